@@ -1,0 +1,27 @@
+from catalog.models.category import Category
+from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
+from catalog.models.imports import ImportRun, ImportState, RowOutcome, Severity
+from catalog.models.merchant import Merchant
+from catalog.models.photo import Photo
+from catalog.models.product import Availability, Product
+from catalog.models.query import QueryPhoto, Search
+from catalog.models.work import ProductIndexing, WorkState
+
+__all__ = [
+    "Availability",
+    "Category",
+    "Embedding",
+    "EncoderState",
+    "EncoderVersion",
+    "ImportRun",
+    "ImportState",
+    "Merchant",
+    "Photo",
+    "Product",
+    "ProductIndexing",
+    "QueryPhoto",
+    "RowOutcome",
+    "Search",
+    "Severity",
+    "WorkState",
+]

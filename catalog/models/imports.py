@@ -1,0 +1,65 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from catalog.models.merchant import Merchant
+from catalog.querysets import ImportRunQuerySet
+
+
+class ImportState(models.TextChoices):
+    PENDING = "pending", "Pending"
+    RUNNING = "running", "Running"
+    FINISHED = "finished", "Finished"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class ImportRun(models.Model):
+    """One uploaded catalog file and what came of it. Survives a lost broker: see `due_at`."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="import_runs")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    file = models.FileField(upload_to="imports/%Y/%m", max_length=300)
+    original_name = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PENDING)
+    reason = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    rows_read = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.original_name} ({self.get_state_display()})"
+
+
+class Severity(models.TextChoices):
+    WARNING = "warning", "Warning"
+    ERROR = "error", "Error"
+
+
+class RowOutcome(models.Model):
+    """What a merchant must know about one row of the file; good rows are only counted."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="outcomes")
+    row = models.PositiveIntegerField(help_text="Line of the file's table; the header is row 1.")
+    external_id = models.CharField(max_length=100, blank=True)
+    severity = models.CharField(max_length=10, choices=Severity)
+    message = models.TextField()
+
+    class Meta:
+        ordering = ["row", "id"]
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.message}"

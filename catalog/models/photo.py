@@ -1,0 +1,27 @@
+from django.db import models
+
+from catalog.models.product import Product
+from catalog.models.work import Work
+
+
+class Photo(Work):
+    """A product's picture. Pending until its file has been fetched, decoded and stored safely."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="photos")
+    file = models.FileField(upload_to="photos/%Y/%m", blank=True, max_length=300)
+    source_url = models.URLField(max_length=2000, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    alt = models.CharField(max_length=300, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the stored file.")
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+
+    class Meta(Work.Meta):
+        abstract = False
+        ordering = ["position", "id"]
+        indexes = [
+            models.Index(fields=["due_at"], name="photo_due", condition=models.Q(state="pending")),
+        ]
+
+    def __str__(self) -> str:
+        return f"photo {self.position} of {self.product_id}"

@@ -1,0 +1,56 @@
+"""What is answered."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from catalog.models import Photo, Product
+
+
+class Match(StrEnum):
+    """How good a hit is, in spreads above the catalog's background (calibration.py)."""
+
+    STRONG = "strong"
+    CLOSE = "close"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    product: Product  # merchant and category loaded
+    photo: Photo | None  # the product's photo that fits best
+    score: float  # spreads above the background; 0.0 when browsing
+    match: Match | None  # None when browsing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    value: str  # what a filter takes
+    label: str  # what a person reads
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """`key` is "category", "brand", "availability", "merchant" or "attributes.<name>"."""
+
+    key: str
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    hits: tuple[Hit, ...]
+    total: int
+    # True: there are more, but only this many were looked at; facet counts likewise.
+    total_is_lower_bound: bool
+    facets: tuple[Facet, ...]
+    # For people: "No exact match; the nearest products are shown", "Photo search is ...".
+    notices: tuple[str, ...] = ()
+
+    @property
+    def nothing_suitable(self) -> bool:
+        """Something was asked for, and not one hit is close to it."""
+        judged = [hit.match for hit in self.hits if hit.match]
+        return bool(judged) and all(match == Match.WEAK for match in judged)

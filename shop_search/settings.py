@@ -1,0 +1,150 @@
+"""Every setting. Environment variables are read here and nowhere else (docs/operations.md)."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from environs import Env
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Where things are -------------------------------------------------------------------
+SHOP_VAR: Path = env.path("SHOP_VAR", BASE_DIR / "var")
+SHOP_ENCODER: str = env.str("SHOP_ENCODER", "bundled")
+DATABASE_URL: str = env.str("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/shop")
+REDIS_URL: str = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+MEDIA_ROOT: Path = env.path("SHOP_MEDIA_ROOT", SHOP_VAR / "media")
+
+# --- Safety -----------------------------------------------------------------------------
+DEBUG: bool = env.bool("SHOP_DEBUG", False)
+# `./shop up` generates one under var/; on real servers it must be given.
+SECRET_KEY: str = env.str("SHOP_SECRET_KEY", "insecure-set-SHOP_SECRET_KEY")
+ALLOWED_HOSTS: list[str] = env.list("SHOP_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("SHOP_CSRF_TRUSTED_ORIGINS", [])
+SHOP_HTTPS: bool = env.bool("SHOP_HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SHOP_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SHOP_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if SHOP_HTTPS else 0
+SECURE_SSL_REDIRECT = SHOP_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# How many proxies in front may be believed about X-Forwarded-For.
+SHOP_TRUSTED_PROXIES: int = env.int("SHOP_TRUSTED_PROXIES", 0)
+
+# --- Limits -----------------------------------------------------------------------------
+SHOP_MAX_PHOTO_BYTES: int = env.int("SHOP_MAX_PHOTO_MB", 15) * 1024 * 1024
+SHOP_MAX_IMPORT_BYTES: int = env.int("SHOP_MAX_IMPORT_MB", 512) * 1024 * 1024
+SHOP_QUERY_PHOTO_HOURS: int = env.int("SHOP_QUERY_PHOTO_HOURS", 24)
+SHOP_SEARCHES_PER_MINUTE: int = env.int("SHOP_SEARCHES_PER_MINUTE", 120)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# --- Application ------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "rest_framework",
+    "drf_spectacular",
+    "django_htmx",
+    "catalog",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "shop_search.urls"
+WSGI_APPLICATION = "shop_search.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Stores -----------------------------------------------------------------------------
+_database: Any = dj_database_url.parse(DATABASE_URL)
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **_database,
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),
+            # A pool bounds connections; a request that gets none in time is told 503.
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
+            "connect_timeout": 5,
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "shop",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_URL = "/media/"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+
+# --- Celery -----------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 15 * 60
+CELERY_TASK_SOFT_TIME_LIMIT = 14 * 60
+# Longer than the hard time limit, or a running task would be handed out a second time.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 30 * 60}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "catalog.tasks.sweep", "schedule": 20.0},
+}
+
+# --- REST -------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Visual product search",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
