@@ -1,0 +1,42 @@
+"""A deterministic encoder for tests in which the picture's content hardly matters."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from PIL.Image import Image
+
+from catalog.embedding.encoder import Vectors
+
+COLOURS = {"red": (200, 30, 30), "green": (30, 160, 30), "blue": (30, 30, 200), "grey": (120,) * 3}
+
+
+class ColourEncoder:
+    """Three dimensions anyone can check by eye: a picture is its mean colour, a word its own."""
+
+    name = "test:colour"
+    fingerprint = hashlib.sha256(b"colour").hexdigest()
+    dimension = 3
+
+    def encode_images(self, images: Sequence[Image]) -> Vectors:
+        means = [np.asarray(image.resize((1, 1)), dtype=np.float32)[0, 0] for image in images]
+        return unit(np.array(means, dtype=np.float32).reshape(len(images), 3))
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        rows = [
+            sum(
+                (
+                    np.array(rgb, dtype=np.float32)
+                    for word, rgb in COLOURS.items()
+                    if word in text.lower()
+                ),
+                start=np.full(3, 1.0, dtype=np.float32),
+            )
+            for text in texts
+        ]
+        return unit(np.array(rows, dtype=np.float32).reshape(len(texts), 3))
+
+
+def unit(rows: Vectors) -> Vectors:
+    norms = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    return (rows / norms).astype(np.float32)
