@@ -23,18 +23,12 @@ class ColourEncoder:
         return unit(np.array(means, dtype=np.float32).reshape(len(images), 3))
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        rows = [
-            sum(
-                (
-                    np.array(rgb, dtype=np.float32)
-                    for word, rgb in COLOURS.items()
-                    if word in text.lower()
-                ),
-                start=np.full(3, 1.0, dtype=np.float32),
-            )
-            for text in texts
-        ]
+        rows = [self._colour(text.lower()) for text in texts]
         return unit(np.array(rows, dtype=np.float32).reshape(len(texts), 3))
+
+    def _colour(self, text: str) -> tuple[float, ...]:
+        named = [rgb for word, rgb in COLOURS.items() if word in text]
+        return tuple(1.0 + sum(channel) for channel in zip(*named, strict=True)) or (1.0, 1.0, 1.0)
 
 
 def unit(rows: Vectors) -> Vectors:
