@@ -39,7 +39,7 @@ def train(*, plan: TrainingPlan, console: Console) -> list[Figure]:
     """Writes the folder `plan.output` and returns its figures on the held-out data."""
     torch.set_num_threads(plan.threads)
     bench = prepared(plan, console)
-    run = _new_run(plan)
+    run = new_run(plan)
     with _progress(console) as bar:
         task = bar.add_task("starting", total=1.0)
         for step in steps(plan, run, bench.data, bench.tokenizer):
@@ -65,7 +65,7 @@ def prepared(plan: TrainingPlan, console: Console) -> Bench:
     )
 
 
-def _new_run(plan: TrainingPlan) -> Run:
+def new_run(plan: TrainingPlan) -> Run:
     torch.manual_seed(plan.seed)
     model = build_model(plan.towers)
     run = Run(model, new_optimizer(model, plan))

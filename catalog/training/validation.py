@@ -94,6 +94,8 @@ def _recoloured(
     """A shopper's photo + "in <colour>": the plain sum of both, each centred on its mean."""
     studio, photos = pictures
     asked = [i for i, pair in enumerate(pairs) if pair.changed == "color"]
+    if not asked:
+        return []
     texts = [f"in {pairs[i].sibling.colour}" for i in asked]
     words = words_embedded(model, tokenizer, texts)
     photo = photos[[2 * i for i in asked]] - photos.mean(dim=0)
@@ -122,25 +124,34 @@ def photo_figures(
     rows = sorted(row for found in rows_of.values() for row in found)
     labels = [real.photos[row].label for row in rows]
     vectors = pictures_embedded(model, real.pixels, rows, size=size)
+    tested = sorted(name for name, found in rows_of.items() if len(found) >= TESTED_LABELS_HAVE)
+    if not tested:
+        return _by_photo(vectors, labels)
+    words = words_embedded(model, tokenizer, [words_for(name)[0] for name in tested])
+    return _by_photo(vectors, labels) + _by_label(vectors, labels, words, tested)
+
+
+def _by_photo(vectors: Tensor, labels: Sequence[str]) -> list[Figure]:
+    """A photo is not among its own results."""
     same = torch.tensor([[one == other for other in labels] for one in labels])
     same.fill_diagonal_(fill_value=False)
     scores = (vectors @ vectors.T).fill_diagonal_(-2.0)
-    tested = sorted(name for name, found in rows_of.items() if len(found) >= TESTED_LABELS_HAVE)
-    words = words_embedded(model, tokenizer, [words_for(name)[0] for name in tested])
+    value = precision_at(scores, same, 10)
+    return [Figure("photo -> same label, precision@10", value, chance(same))]
+
+
+def _by_label(
+    vectors: Tensor, labels: Sequence[str], words: Tensor, tested: Sequence[str]
+) -> list[Figure]:
     named = torch.tensor([[name == label for label in labels] for name in tested])
+    value = precision_at(words @ vectors.T, named, 10)
+    guessed = [tested[place] for place in (vectors @ words.T).argmax(dim=1).tolist()]
+    right = [guess == label for guess, label in zip(guessed, labels, strict=True)]
+    answerable = sum(label in tested for label in labels)
     return [
-        Figure("photo -> same label, precision@10", precision_at(scores, same, 10), chance(same)),
-        Figure("label's word -> photos, precision@10, mean over labels",
-               precision_at(words @ vectors.T, named, 10), chance(named)),
-        Figure("photo -> its label by words (top 1 of the tested labels)",
-               _classified(vectors, words, named), 1 / len(tested)),
-    ]  # fmt: skip
-
-
-def _classified(vectors: Tensor, words: Tensor, named: Tensor) -> float:
-    answerable = named.any(dim=0)
-    right = named.T.gather(1, (vectors @ words.T).argmax(dim=1, keepdim=True))
-    return right[answerable].float().mean().item()
+        Figure("label's word -> photos, precision@10, mean over labels", value, chance(named)),
+        Figure("photo -> its label by words", sum(right) / answerable, 1 / len(tested)),
+    ]
 
 
 def pictures_embedded(model: CLIP, pixels: Pixels, rows: Sequence[int], *, size: int) -> Tensor:
