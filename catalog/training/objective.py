@@ -69,14 +69,10 @@ def _embedded(
     model: CLIP, tokenizer: Tokenizer, batch: Batch, pictures: tuple[Tensor, Tensor]
 ) -> Vectors:
     first, second = embed_pictures(model, torch.cat(pictures)).chunk(2)
-    titles = embed_tokens(model, tokenizer(_texts(batch.titles)))
-    short = embed_tokens(model, tokenizer(_texts([*batch.queries, *batch.refinements])))
-    queries, refinements = short.split([len(batch.queries), len(batch.refinements)])
+    captions = (batch.titles, batch.queries, batch.refinements)
+    words = embed_tokens(model, tokenizer([one.text for some in captions for one in some]))
+    titles, queries, refinements = words.split_with_sizes([len(some) for some in captions])
     return Vectors(first, second, titles, queries, refinements)
-
-
-def _texts(captions: Sequence[Caption]) -> list[str]:
-    return [caption.text for caption in captions]
 
 
 def _asked(captions: Sequence[Caption]) -> list[dict[str, str]]:

@@ -15,6 +15,8 @@ from catalog.training.plan import Towers
 MERGES_FILE: Final = "bpe_simple_vocab.txt.gz"
 BYTE_TOKENS: Final = 512
 SPECIAL_TOKENS: Final = 2
+ALIKE: Final = 40
+"""Texts of similar length that are encoded together."""
 
 
 class Tokenizer(Protocol):
@@ -78,13 +80,20 @@ def embed_pictures(model: CLIP, pictures: Tensor) -> Tensor:
 
 
 def embed_tokens(model: CLIP, tokens: Tensor) -> Tensor:
-    """The same as `encode_text`, but without computing the padding after the longest text.
+    """Unit vectors, float32: as `encode_text`, but the padding of short texts is not computed.
 
     The causal mask makes it exact: no token sees what comes after it.
     """
-    length = int((tokens != 0).sum(dim=1).max())
+    lengths = (tokens != 0).sum(dim=1)
+    order = lengths.argsort()
+    parts = [_encoded(model, tokens[rows], int(lengths[rows].max())) for rows in order.split(ALIKE)]
+    return functional.normalize(torch.cat(parts)[order.argsort()].float(), dim=-1)
+
+
+def _encoded(model: CLIP, tokens: Tensor, length: int) -> Tensor:
     tokens = tokens[:, :length]
     hidden = model.token_embedding(tokens) + model.positional_embedding[:length]
     hidden = model.transformer(hidden, attn_mask=model.attn_mask[:length, :length])
     ends = hidden[torch.arange(len(tokens)), tokens.argmax(dim=1)]
-    return functional.normalize((model.ln_final(ends) @ model.text_projection).float(), dim=-1)
+    encoded: Tensor = model.ln_final(ends) @ model.text_projection
+    return encoded
