@@ -98,6 +98,7 @@ def _sample(version: EncoderVersion) -> Floats:
     spread = Func("id", function="hashint8", output_field=IntegerField())
     pictured = Embedding.objects.filter(encoder_version=version, photo__isnull=False)
     rows = [
-        joint.to_numpy() for joint in pictured.order_by(spread).values_list("joint", flat=True)[:SAMPLE]
+        joint.to_numpy()
+        for joint in pictured.order_by(spread).values_list("joint", flat=True)[:SAMPLE]
     ]
     return np.array(rows, dtype=np.float32).reshape(len(rows), 2 * version.dimension)

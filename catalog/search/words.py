@@ -6,11 +6,16 @@ from dataclasses import dataclass
 # "without stripes", "no logo", "not striped", "except red", "-floral". An exclusion ends at
 # punctuation or at a word that starts a new wish.
 _EXCLUSION = re.compile(
-    r"""(?:\b(?:without|w/o|no|not|except|excluding|minus)\s+(?:any\s+|an?\s+|the\s+)? | (?<!\S)-(?=[a-z]))
-        (?P<phrase>[^\W\d][\w'-]*(?:\s+(?!(?:and|or|but|with|without|in|on|for|no|not|nor)\b)[\w'-]+){0,2})""",
+    r"""
+    (?: \b(?:without|w/o|no|not|except|excluding|minus)\s+(?:any\s+|an?\s+|the\s+)?
+      | (?<!\S)-(?=[a-z]) )
+    (?P<phrase> [^\W\d][\w'-]*
+        (?: \s+(?!(?:and|or|but|nor|with|without|in|on|for|no|not)\b) [\w'-]+ ){0,2} )
+    """,
     re.IGNORECASE | re.VERBOSE,
 )
-_LEFTOVER = re.compile(r"^(?:\W|\b(?:and|or|but|nor|with)\b)+|(?:\W|\b(?:and|or|but|nor|with)\b)+$", re.I)
+_JOINT = r"(?:\W|\b(?:and|or|but|nor|with)\b)+"
+_LEFTOVER = re.compile(rf"^{_JOINT}|{_JOINT}$", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
