@@ -22,7 +22,7 @@ def merchant_title(design: Design, rng: random.Random) -> str:
         _noun_phrase((pattern, kind), (*_after(shape), f"in {design.colour}")),
         _noun_phrase((design.material, pattern, kind), (f"in {design.colour}",)),
         f"{_noun_phrase((*_before(shape), pattern, kind), ())}, {first}",
-        f"{kind} {' '.join(_after(shape))} – {design.colour} {pattern}".replace("  ", " ").strip(),
+        f"{kind} {' '.join(_after(shape))} - {design.colour} {pattern}".replace("  ", " ").strip(),
     )
     title = rng.choice(forms)
     return _cased(title, rng)
@@ -55,7 +55,8 @@ def _openings(design: Design) -> tuple[str, ...]:
 
 
 _MATERIAL: Final = (
-    "Made of {material}.", "In quality {material}.", "Material: {material}.", "Carefully made from {material}.",
+    "Made of {material}.", "In quality {material}.", "Material: {material}.",
+    "Carefully made from {material}.",
 )  # fmt: skip
 _CLOSING: Final = (
     "", "", " Easy to care for.", " Ships in two days.", " A favourite of our customers.",
