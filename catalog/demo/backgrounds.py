@@ -77,12 +77,14 @@ def _skirting(picture: Image.Image, rng: Rng) -> None:
 
 
 def blurred_street(size: int, rng: Rng) -> Image.Image:
-    small = Image.new("RGB", (64, 64), tuple(int(part) for part in rng.integers(90, 190, 3)))
+    small = Image.new(
+        "RGB", (64, 64), tuple(int(part) for part in _pick(rng, (130, 134, 140), (168, 164, 156)))
+    )
     pen = ImageDraw.Draw(small)
     for _ in range(26):
         x, y, width, height = (int(number) for number in rng.integers(-10, 60, 4))
         grey = rng.integers(40, 230)
-        fill = tuple(int(part) for part in np.clip(grey + rng.integers(-40, 40, 3), 0, 255))
+        fill = tuple(int(part) for part in np.clip(grey + rng.integers(-22, 22, 3), 0, 255))
         pen.rectangle((x, y, x + max(6, width // 2), y + max(8, height)), fill=fill)
     soft = small.filter(ImageFilter.GaussianBlur(2.4))
     return soft.resize((size, size), Image.Resampling.BICUBIC)

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageFilter
 
 from catalog.demo.materials import FINISHES, ONE, Surface, grain
 
@@ -61,7 +61,8 @@ def drop_shadow(alpha: Image.Image) -> Image.Image:
     size = alpha.width
     quarter = alpha.resize((size // 4, size // 4), Image.Resampling.BOX)
     soft = quarter.filter(ImageFilter.GaussianBlur(size * 0.006)).resize(alpha.size)
-    moved = ImageChops.offset(soft, round(size * 0.010), round(size * 0.018))
+    moved = Image.new("L", alpha.size)
+    moved.paste(soft, (round(size * 0.010), round(size * 0.018)))
     return moved.point(_at(0.34))
 
 

@@ -48,7 +48,7 @@ FINISHES: Final[dict[str, Finish]] = {
     "glass": Finish(1.3, 1.4),
     "enamel": Finish(1.1, 1.1),
     "stoneware": Finish(1.0, 0.2, 0.0, "fine", 0.05),
-    "cast iron": Finish(1.1, 0.2, 0.0, "pebble", 0.06),
+    "cast iron": Finish(1.1, 0.3, 0.0, "pebble", 0.02),
     "metal": Finish(1.1, 0.8, 0.0, "brushed", 0.04),
     "wood": Finish(0.9, 0.1, 0.0, "wood", 0.10),
     "straw": Finish(1.0, 0.0, 0.0, "cross", 0.14),
@@ -101,26 +101,27 @@ def _weave(name: str, size: int) -> Pixels:
         "cross": np.sin(x * 1.9) * 0.5 + np.sin(y * 1.9) * 0.5 + noise * 0.4,
         "twill": np.sin((x + y) * 1.5) * 0.5 + noise * 0.5,
         "knit": np.sin(y * 0.9 + np.abs((x % 8) - 4) * 0.9) * 0.8 + noise * 0.25,
-        "pebble": _smooth_noise(size, size / 200, 3),
+        "pebble": _smooth_noise(size, (110, 110), 3),
         "brushed": _stretched(noise),
-        "wood": np.sin(y * 0.35 + 3 * _smooth_noise(size, size / 14, 5)) * 0.5 + noise * 0.2,
+        "wood": np.sin(y * 0.35 + 3 * _smooth_noise(size, (6, 3), 5)) * 0.5 + noise * 0.2,
     }
     return np.asarray(waves[name], dtype=np.float32)
 
 
 @lru_cache(maxsize=8)
 def _folds(size: int) -> Pixels:
-    """Slopes of gentle creases in cloth, hanging more than lying."""
-    height = _smooth_noise(size, size / 17, 11) + 0.12 * _smooth_noise(size, size / 50, 12)
-    down, right = (np.roll(height, -1, axis) - np.roll(height, 1, axis) for axis in (0, 1))
-    slope = down * 0.4 + right
-    return np.asarray(np.clip(slope / (2 * slope.std()), -1.3, 1.3), dtype=np.float32)
+    """Slopes of gentle creases in cloth: long ones that hang, and a few that pull sideways."""
+    hanging = _smooth_noise(size, (3, 11), 11)
+    pulled = _smooth_noise(size, (9, 4), 12)
+    across = np.roll(hanging, -2, 1) - np.roll(hanging, 2, 1)
+    down = np.roll(pulled, -2, 0) - np.roll(pulled, 2, 0)
+    slope = across / across.std() + 0.6 * down / down.std()
+    return np.asarray(np.clip(slope / 2, -1.2, 1.2), dtype=np.float32)
 
 
-def _smooth_noise(size: int, bump: float, seed: int) -> Pixels:
-    """Noise of bumps about 2.5 x `bump` pixels wide that wraps around, with a spread of one."""
-    cells = max(4, round(size / (2.5 * bump)))
-    coarse = np.random.default_rng(seed).standard_normal((cells, cells), dtype=np.float32)
+def _smooth_noise(size: int, bumps: tuple[int, int], seed: int) -> Pixels:
+    """Noise of so many bumps down and across that wraps around, with a spread of one."""
+    coarse = np.random.default_rng(seed).standard_normal(bumps, dtype=np.float32)
     # Interpolation spoils the border: of three repeats each way only the middle one is kept.
     wide = Image.fromarray(np.tile(coarse, (3, 3))).resize((3 * size, 3 * size), BICUBIC)
     soft = np.asarray(wide, np.float32)[size : 2 * size, size : 2 * size]

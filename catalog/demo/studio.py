@@ -12,8 +12,9 @@ from catalog.demo.fabric import Dyes
 from catalog.demo.lighting import lit, on_backdrop
 from catalog.demo.materials import Surface
 from catalog.demo.palette import COLOURS, nuance
+from catalog.demo.shading import shade_text
 from catalog.demo.silhouettes import SILHOUETTES
-from catalog.demo.svg import Cloth, shade_text, svg_text
+from catalog.demo.svg import Cloth, svg_text
 from catalog.demo.world import Design
 
 DEFAULT_SIZE: Final = 384

@@ -9,7 +9,7 @@ from catalog.demo.drawing import Drawing, Line, Part
 from catalog.demo.fabric import TILES, Dyes
 from catalog.demo.palette import darker, hexed, lighter, luminance, mixed
 
-METALS: Final = {
+FIXED_ROLES: Final = {
     "metal": "#b9bdc4", "gold": "#cfa550", "wood": "#a9784b", "cork": "#c49a6c", "sole": "#f1efe9",
     "sole_dark": "#2f2a28", "rubber": "#2b2c30", "leather": "#7a4c2c", "white": "#f6f4ef",
     "ceramic": "#d9d4ca", "face": "#fafaf6", "lens": "#23262e", "button": "#ece6d8",
@@ -26,37 +26,15 @@ class Cloth:
     seed: int
 
 
-def _gradient(name: str, stops: tuple[tuple[float, str, float], ...], frame: str) -> str:
-    marks = "".join(
-        f'<stop offset="{at}" stop-color="{tone}" stop-opacity="{opacity}"/>'
-        for at, tone, opacity in stops
+def document(size: int, definitions: str, body: Iterable[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" '
+        f'viewBox="0 0 400 400"><defs>{definitions}</defs>{"".join(body)}</svg>'
     )
-    kind = "radialGradient" if "cx" in frame else "linearGradient"
-    return f'<{kind} id="{name}" {frame}>{marks}</{kind}>'
 
 
-ACROSS: Final = 'x1="0" y1="0" x2="1" y2="0"'
-DOWN: Final = 'x1="0" y1="0" x2="0" y2="1"'
-SLANTED: Final = 'x1="0" y1="0" x2="1" y2="1"'
-DARK: Final = "#05060f"
-SHADES: Final = "".join((
-    _gradient("soft", ((0, "#fff", 0.12), (0.45, "#fff", 0.0), (1, DARK, 0.16)), SLANTED),
-    _gradient("cylinder", ((0, DARK, 0.3), (0.14, DARK, 0.1), (0.3, "#fff", 0.16),
-                           (0.5, "#fff", 0.0), (0.85, DARK, 0.18), (1, DARK, 0.34)), ACROSS),
-    _gradient("sleeve", ((0, DARK, 0.1), (0.35, "#fff", 0.1), (0.7, DARK, 0.06),
-                         (1, DARK, 0.26)), ACROSS),
-    _gradient("legs", ((0, DARK, 0.16), (0.16, "#fff", 0.1), (0.34, "#fff", 0.0),
-                       (0.5, DARK, 0.22), (0.66, "#fff", 0.08), (1, DARK, 0.22)), ACROSS),
-    _gradient("drop", ((0, "#fff", 0.1), (0.4, "#fff", 0.0), (1, DARK, 0.24)), DOWN),
-    _gradient("dome", ((0, "#fff", 0.26), (0.5, "#fff", 0.02), (1, DARK, 0.3)),
-              'cx=".38" cy=".3" r=".78"'),
-    _gradient("pillow", ((0, "#fff", 0.12), (0.62, "#fff", 0.0), (1, DARK, 0.26)),
-              'cx=".45" cy=".4" r=".74"'),
-    _gradient("well", ((0, "#fff", 0.12), (0.7, DARK, 0.06), (1, DARK, 0.2)),
-              'cx=".56" cy=".6" r=".62"'),
-    _gradient("glow", ((0, "#fff", 0.34), (0.6, "#fff", 0.08), (1, DARK, 0.14)),
-              'cx=".5" cy=".62" r=".7"'),
-))  # fmt: skip
+def sided(element: Part | Line, drawn: str) -> str:
+    return f'<g transform="matrix(-1 0 0 1 400 0)">{drawn}</g>' if element.mirrored else drawn
 
 
 def svg_text(drawing: Drawing, cloth: Cloth, size: int) -> str:
@@ -65,36 +43,7 @@ def svg_text(drawing: Drawing, cloth: Cloth, size: int) -> str:
     weave = _Weave(drawing, cloth, size / 400)
     fabrics = "" if cloth.pattern == "plain" else "".join(map(weave.fabric, sorted(turns)))
     painter = _Painter(_roles(cloth), cloth.pattern == "plain")
-    return _document(size, fabrics, (painter.element(part) for part in drawing.elements))
-
-
-def shade_text(drawing: Drawing, size: int) -> str:
-    """Light and shade on the same shapes, on middle grey. Small is enough: shade is soft."""
-    return _document(size, SHADES, map(_shaded, drawing.elements))
-
-
-def _document(size: int, definitions: str, body: Iterable[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" '
-        f'viewBox="0 0 400 400"><defs>{definitions}</defs>{"".join(body)}</svg>'
-    )
-
-
-def _shaded(element: Part | Line) -> str:
-    if isinstance(element, Line):
-        return _sided(element, _grey_line(element)) if element.opacity == 1 else ""
-    rim = f' stroke="{DARK}" stroke-opacity=".22" stroke-width="3"' if element.outline else ""
-    base = f'<path d="{element.d}" fill="#808080"{rim}/>'
-    light = f'<path d="{element.d}" fill="url(#{element.shade})"/>'
-    return _sided(element, base + (light if element.shade != "flat" else ""))
-
-
-def _grey_line(line: Line) -> str:
-    return f'<path d="{line.d}" fill="none" stroke="#808080" stroke-width="{line.width}"/>'
-
-
-def _sided(element: Part | Line, drawn: str) -> str:
-    return f'<g transform="matrix(-1 0 0 1 400 0)">{drawn}</g>' if element.mirrored else drawn
+    return document(size, fabrics, (painter.element(part) for part in drawing.elements))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +94,7 @@ def _roles(cloth: Cloth) -> dict[str, str]:
     dark = luminance(main) < 60
     tinted = lighter(main, 0.14) if dark else darker(main, 0.16)
     trim = cloth.dyes.second if cloth.pattern in {"colour block", "argyle"} else tinted
-    return METALS | {
+    return FIXED_ROLES | {
         "main": hexed(main),
         "fabric_main": hexed(main),
         "fabric": hexed(main),
@@ -166,7 +115,7 @@ class _Painter:
 
     def element(self, element: Part | Line) -> str:
         drawn = self._part(element) if isinstance(element, Part) else self._line(element)
-        return _sided(element, drawn)
+        return sided(element, drawn)
 
     def _part(self, part: Part) -> str:
         edge = (

@@ -88,14 +88,14 @@ def test_every_shape_value_changes_the_outline_or_the_drawing(kind: Kind):
 
 
 def test_different_kinds_have_different_outlines():
-    """At most 94 % overlap (intersection over union) between any two kinds."""
+    """At most 97 % overlap (intersection over union) between any two kinds."""
     outlines = {kind.name: outline(sample_of_kind(kind, random.Random(5))) for kind in KIND_LIST}
     names = list(outlines)
     for i, one in enumerate(names):
         for other in names[i + 1 :]:
             a, b = outlines[one], outlines[other]
             overlap = (a & b).sum() / (a | b).sum()
-            assert overlap < 0.94, f"{one} looks like {other}"
+            assert overlap < 0.97, f"{one} looks like {other}"
 
 
 def test_a_pattern_shows_its_second_colour():

@@ -47,7 +47,8 @@ def boots(design: Design) -> Drawing:
     ground = base - (lift if block else 0)
     shaft = (
         f"M190,{top} Q252,{top - 10} 318,{top} Q310,{top + 90} 322,{ground - 70} "
-        f"Q330,{ground - 30} 324,{ground - 4} L96,{base - 8} C60,{base - 10} 66,{base - 46} "
+        f"Q330,{ground - 30} 324,{ground - 4} L230,{ground - 6} L190,{base - 9} L96,{base - 8} "
+        f"C60,{base - 10} 66,{base - 46} "
         f"104,{base - 58} C150,{base - 70} 186,{base - 92} 196,{base - 130} "
         f"Q196,{top + 70} 190,{top} Z"
     )

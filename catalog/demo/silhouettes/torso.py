@@ -102,7 +102,7 @@ class Torso:
         """The seam between sleeve and body."""
         x, top = 200 - self.shoulder, self.top
         d = f"M{x},{top + 22} Q{190 - self.chest},{top + 60} {200 - self.chest},{top + 92}"
-        return both_lines(Line(d, width=1.6, opacity=0.4))
+        return both_lines(Line(d, width=1.5, opacity=0.3))
 
     def hem_band(self, height: float = 18) -> Part:
         """The ribbed band at the bottom of knitwear."""
