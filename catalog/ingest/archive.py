@@ -1,5 +1,6 @@
 """A merchant's ZIP: one feed and its photo files, read in place under real-byte limits."""
 
+import hashlib
 import lzma
 import posixpath
 import stat
@@ -50,6 +51,7 @@ class Archive:
     notes: tuple[str, ...]
     _expanded: int = 0
     _counted: set[str] = field(default_factory=set)
+    _digests: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, stream: IO[bytes]) -> Self:
@@ -99,6 +101,13 @@ class Archive:
             raise EntryError(f"{entry_name[:100]} is larger than {limit // 1024**2} MB.")
         self._count(entry_name, len(data))
         return data
+
+    def sha256(self, entry_name: str, *, limit: int) -> str:
+        """Hex digest of an entry's bytes. Many rows may name one photo: it is read once."""
+        if entry_name not in self._digests:
+            data = self.read(entry_name, limit=limit)
+            self._digests[entry_name] = hashlib.sha256(data).hexdigest()
+        return self._digests[entry_name]
 
     def _count(self, entry_name: str, size: int) -> None:
         if entry_name in self._counted:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from catalog.ingest.problems import RowError
 from catalog.ingest.table import RawRow
-from catalog.ingest.text import one_line, plain_text
+from catalog.ingest.text import identifier, one_line, plain_text
 
 MAX_KEY = 100
 MAX_URL = 2000
@@ -28,7 +28,7 @@ class Cells:
 
     def key(self, column: str, *, required: bool = False) -> str:
         """An id: never shortened, since two ids could become one."""
-        value = one_line(self.required(column) if required else self.get(column))
+        value = identifier(self.required(column) if required else self.get(column))
         if len(value) > MAX_KEY:
             raise RowError(f"{column} has {len(value)} characters; the limit is {MAX_KEY}.")
         if required and not value:

@@ -8,7 +8,7 @@ from catalog.ingest.photo_cells import MAX_PHOTOS, is_url, split_photos
 from catalog.ingest.prices import Price, parse_price
 from catalog.ingest.problems import FeedError, RowError
 from catalog.ingest.table import RawRow
-from catalog.ingest.text import plain_text
+from catalog.ingest.text import identifier, plain_text
 from catalog.models import Availability
 
 REQUIRED = ("id", "title", "price", "image_link")
@@ -43,7 +43,7 @@ def unknown_columns(columns: tuple[str, ...]) -> list[str]:
 
 
 def external_id(raw: RawRow) -> str:
-    return raw.cells.get("id", "")
+    return identifier(raw.cells.get("id", ""))
 
 
 def to_feed_row(raw: RawRow, *, currency: str) -> FeedRow:

@@ -22,3 +22,8 @@ def plain_text(source: str) -> str:
 
 def one_line(source: str) -> str:
     return " ".join(plain_text(source).split())
+
+
+def identifier(source: str) -> str:
+    """An id as it stands, which must not change its meaning: only made one line."""
+    return " ".join(_CONTROLS.sub("", source).split())
