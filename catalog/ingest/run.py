@@ -27,7 +27,7 @@ SLICE_SECONDS = 10 * 60.0
 
 
 def start_import(
-    *, merchant: Merchant, user: User | None, file: File[bytes], name: str
+    *, merchant: Merchant, user: User | None, file: "File[bytes]", name: str
 ) -> ImportRun:
     """A pending run; wake a worker once it is committed. Raises FeedError if it cannot be kept."""
     run = ImportRun(merchant=merchant, started_by=user)
