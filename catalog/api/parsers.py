@@ -52,6 +52,9 @@ class PhotoFormParser(BaseParser):
             form, files = reader.parse()
         except MultiPartParserError as error:
             raise ParseError(f"This is not a valid form: {error}") from error
+        if not form and not files:
+            # Else an upload without a file name would become a search for everything.
+            raise ParseError("The form has no fields. A photo needs a file name in its part.")
         return plain_values(form, files)
 
 
@@ -69,6 +72,9 @@ class BoundedMemoryUpload(MemoryFileUploadHandler):
         if start + len(raw_data) > settings.SHOP_MAX_PHOTO_BYTES:
             raise PayloadTooLarge.photo()
         return super().receive_data_chunk(raw_data, start)
+
+    def upload_interrupted(self) -> None:
+        raise ParseError("The form ends in the middle of a file. Send it again.")
 
 
 def plain_values(*sources: MultiValueDict[str, Any]) -> dict[str, object]:

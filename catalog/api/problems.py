@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -63,8 +63,10 @@ class Problem:
         )
 
 
-def problem_response(error: Exception, context: Mapping[str, Any]) -> Response:
+def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """REST_FRAMEWORK["EXCEPTION_HANDLER"]."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return None  # shop_search.middleware.DatabaseTrouble answers for every page alike
     problem = _problem(error)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("API: %s", type(error).__name__, exc_info=error)
@@ -77,11 +79,12 @@ def _problem(error: Exception) -> Problem:
         return Problem(status=400, detail=_summary(errors), errors=errors)
     if isinstance(error, exceptions.APIException):
         return _problem_of_framework(error)
+    if isinstance(error, EncoderUnavailable):
+        headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+        return Problem(status=503, detail=str(error), headers=headers)
     for kind, status in STATUS_OF.items():
         if isinstance(error, kind):
             return Problem(status=status, detail=str(error))
-    if isinstance(error, EncoderUnavailable | OperationalError):
-        return _unavailable(error)
     return Problem(status=500, detail="Something went wrong on the server. It has been logged.")
 
 
@@ -111,15 +114,6 @@ def _problem_of_framework(error: exceptions.APIException) -> Problem:
         headers["Retry-After"] = str(int(wait))
     detail = " ".join(filter(None, [str(error.detail), FIXES.get(type(error))]))
     return Problem(status=error.status_code, detail=detail, headers=headers)
-
-
-def _unavailable(error: Exception) -> Problem:
-    """A database error would tell a stranger about the server: it is only logged."""
-    logger.warning("API: %s", error)
-    detail = "The shop's database does not answer in time. Try again shortly."
-    if isinstance(error, EncoderUnavailable):
-        detail = str(error) or "Photo search is not available now. Search with words instead."
-    return Problem(status=503, detail=detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 def _flattened(detail: object, path: str) -> Iterator[tuple[str, list[str]]]:

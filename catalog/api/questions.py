@@ -1,17 +1,20 @@
 """Checked requests to a SearchQuery."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
+
+from rest_framework.exceptions import ValidationError
 
 from catalog.api.requests import DEFAULT_LIMIT
 from catalog.embedding.crop import CropBox
 from catalog.embedding.picture import Picture, decode_picture
-from catalog.search.photos import load_query_photo
+from catalog.search.photos import QueryPhotoGone, load_query_photo
 from catalog.search.query import Filters, SearchQuery, Sort
 
 
 def search_query(values: Mapping[str, Any]) -> SearchQuery:
-    """`values` of a SearchSerializer or SearchFormSerializer. Raises PictureError, InvalidCrop."""
+    """`values` of a SearchSerializer or SearchFormSerializer. Raises PictureError, InvalidCrop, ValidationError."""
     return SearchQuery(
         photo=_photo(values),
         text=values.get("text", ""),
@@ -61,8 +64,15 @@ def _whole_photo(values: Mapping[str, Any]) -> Picture | None:
     if "photo_base64" in values:
         return decode_picture(values["photo_base64"])
     if "photo_id" in values:
-        return load_query_photo(values["photo_id"])
+        return _earlier_photo(values["photo_id"])
     return None
+
+
+def _earlier_photo(photo_id: uuid.UUID) -> Picture:
+    try:
+        return load_query_photo(photo_id)
+    except QueryPhotoGone as error:
+        raise ValidationError({"photo_id": [str(error)]}) from error
 
 
 def _box(*, x: float, y: float, width: float, height: float) -> CropBox:

@@ -11,8 +11,9 @@ from catalog.models import Availability, Product
 from catalog.search.query import MAX_LIMIT, MAX_OFFSET, MAX_TEXT, SearchQuery, Sort
 
 MAX_BIGINT = 2**63 - 1
-MAX_VALUES = 50
-MAX_ATTRIBUTES = 20
+# Every value becomes a condition, and is repeated to count each facet that has a selection.
+MAX_VALUES = 20
+MAX_ATTRIBUTES = 10
 DEFAULT_LIMIT = SearchQuery().limit
 PHOTO_SOURCES = ("photo", "photo_base64", "photo_id")
 
@@ -121,6 +122,9 @@ class SearchSerializer(PageSerializer):
         if len(sources) > 1:
             message = f"Send one photo only: {' or '.join(sources)}."
             raise serializers.ValidationError({name: [message] for name in sources})
+        if sources and "similar_to" in attrs:
+            message = f"A search resembles either a product or a photo: leave out {sources[0]}."
+            raise serializers.ValidationError({"similar_to": [message]})
         if "crop" in attrs and not sources:
             raise serializers.ValidationError({"crop": ["There is no photo to crop."]})
         return attrs

@@ -76,7 +76,7 @@ class SearchView(APIView):
         answer = Answer(
             page=page,
             next=next_page(request, path=request.path, query=query, page=page),
-            search=Search.objects.get(pk=search_id),
+            search=get_object_or_404(Search, pk=search_id),
         )
         return Response(SearchResponseSerializer(answer, context={"request": request}).data)
 
