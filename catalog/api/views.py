@@ -33,9 +33,14 @@ from catalog.models import Photo, Product, Search, WorkState
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
 from catalog.search.saved import load_search, save_search
+from shop_search.rate_limit import limit_searches
+
+NOT_STORED = method_decorator(cache_control(no_store=True), name="dispatch")
+LIMITED = method_decorator(limit_searches, name="dispatch")
 
 
-@method_decorator(cache_control(no_store=True), name="dispatch")
+@NOT_STORED
+@LIMITED
 class SearchesView(APIView):
     @extend_schema(
         operation_id="createSearch",
@@ -60,7 +65,8 @@ class SearchesView(APIView):
         return Response(SearchResponseSerializer(answer, context={"request": request}).data)
 
 
-@method_decorator(cache_control(no_store=True), name="dispatch")
+@NOT_STORED
+@LIMITED
 class SearchView(APIView):
     @extend_schema(
         operation_id="retrieveSearch",
@@ -81,6 +87,7 @@ class SearchView(APIView):
         return Response(SearchResponseSerializer(answer, context={"request": request}).data)
 
 
+@LIMITED
 class ProductsView(APIView):
     @extend_schema(
         operation_id="listProducts",
@@ -107,6 +114,7 @@ class ProductView(APIView):
         return Response(ProductSerializer(product, context={"request": request}).data)
 
 
+@LIMITED
 class SimilarProductsView(APIView):
     @extend_schema(
         operation_id="listSimilarProducts",

@@ -1,7 +1,7 @@
 """A tiny shop over HTTP: a product's vector is the mean colour of its picture."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,8 @@ from django.test import Client
 from pgvector import HalfVector
 from PIL import Image
 
-from catalog.embedding.encoder import Encoder
+from catalog.embedding import registry
 from catalog.models import Embedding, EncoderVersion, Merchant, Photo, Product
-from catalog.search import vectors
 from tests.encoders import COLOURS, ColourEncoder
 
 Make = Callable[..., Product]
@@ -30,15 +29,16 @@ def media(settings: LazySettings, tmp_path: Path) -> Path:
     return tmp_path / "media"
 
 
+@pytest.fixture(autouse=True)
+def fresh_minute(settings: LazySettings) -> None:
+    """Tests must not share the minute in which searches are counted."""
+    settings.SHOP_SEARCHES_PER_MINUTE = 1_000_000
+
+
 @pytest.fixture
-def encoder(monkeypatch: pytest.MonkeyPatch) -> ColourEncoder:
-    encoder = ColourEncoder()
-
-    def encoder_named(name: str) -> Encoder:
-        return encoder
-
-    monkeypatch.setattr(vectors, "encoder_named", encoder_named)
-    return encoder
+def encoder() -> Iterator[ColourEncoder]:
+    with registry.use(ColourEncoder()):
+        yield ColourEncoder()
 
 
 @pytest.fixture
@@ -66,9 +66,7 @@ def make(version: EncoderVersion, encoder: ColourEncoder, merchant: Merchant) ->
         image = encoder.encode_images([plain(colour)])[0]
         words = encoder.encode_texts([title])[0]
         joint = HalfVector(np.concatenate([image, words]))
-        Embedding.objects.create(
-            encoder_version=version, product=product, photo=photo, joint=joint
-        )
+        Embedding.objects.create(encoder_version=version, product=product, photo=photo, joint=joint)
         return product
 
     return make

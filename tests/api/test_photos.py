@@ -77,7 +77,9 @@ def test_the_senders_file_name_is_never_used(ask_by_form: Ask, red: bytes, name:
     assert Path(str(photo.file.name)).stem.startswith(str(photo.pk))
 
 
-@pytest.mark.parametrize("data", ["*", "abc", "a" * 5, "data:", "data:image/png,abc", "data:image/"])
+@pytest.mark.parametrize(
+    "data", ["*", "abc", "a" * 5, "data:", "data:image/png,abc", "data:image/"]
+)
 def test_text_that_is_no_base64_is_refused(ask: Ask, data: str) -> None:
     assert "photo_base64" in refused(ask(photo_base64=data), 400)["errors"]
 

@@ -1,16 +1,23 @@
 """Every error is a problem (RFC 9457), wherever it arises."""
 
 import logging
+import uuid
+from collections.abc import Iterator, Sequence
 
 import pytest
+from django.conf import LazySettings
+from django.db import OperationalError
 from django.test import Client
+from PIL.Image import Image
 
 from catalog.api import views
-from catalog.embedding.encoder import EncoderError
-from catalog.search import vectors
+from catalog.embedding import registry
+from catalog.embedding.encoder import EncoderError, Vectors
+from catalog.models import EncoderVersion
 from catalog.search.query import SearchQuery
 from catalog.search.results import SearchPage
 from tests.api.conftest import Ask, Make, body, refused, titles, upload
+from tests.encoders import ColourEncoder
 
 pytestmark = pytest.mark.django_db
 SEARCHES = "/api/v1/searches/"
@@ -42,30 +49,73 @@ def test_an_unacceptable_accept_header_is_406(client: Client) -> None:
     assert "application/json" in refused(answer, 406)["detail"]
 
 
-def without_encoder(name: str) -> None:
-    raise EncoderError("The model's files are missing. Run ./shop fetch_model.")
+class BrokenEncoder(ColourEncoder):
+    name = "test:broken"
+    fingerprint = "broken"
+
+    def encode_images(self, images: Sequence[Image]) -> Vectors:
+        raise EncoderError("The model's files are missing.")
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        raise EncoderError("The model's files are missing.")
 
 
-@pytest.mark.usefixtures("version")
-def test_a_photo_without_an_encoder_is_503(
-    ask_by_form: Ask, red: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(vectors, "encoder_named", without_encoder)
-    vectors._memory._vectors.clear()
+@pytest.fixture
+def broken_encoder(version: EncoderVersion) -> Iterator[None]:
+    with registry.use(BrokenEncoder()):
+        version.name, version.fingerprint = BrokenEncoder.name, BrokenEncoder.fingerprint
+        version.save()
+        yield
+
+
+@pytest.mark.usefixtures("broken_encoder")
+def test_a_photo_without_an_encoder_is_503(ask_by_form: Ask, red: bytes) -> None:
     answer = ask_by_form(photo=upload(red))
-    refused(answer, 503)
+    assert "photo" in refused(answer, 503)["detail"]
     assert int(answer["Retry-After"]) > 0
 
 
-def test_words_without_an_encoder_are_still_answered(
-    ask: Ask, make: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("broken_encoder")
+def test_words_without_an_encoder_are_still_answered(ask: Ask, make: Make) -> None:
     make("Red pot", "red")
-    monkeypatch.setattr(vectors, "encoder_named", without_encoder)
-    vectors._memory._vectors.clear()
     answer = ask(text="pot")
     assert titles(answer) == ["Red pot"]
     assert body(answer)["notices"]
+
+
+@pytest.mark.usefixtures("broken_encoder")
+def test_similar_products_need_no_encoder(client: Client, make: Make) -> None:
+    asked = make("Red pot", "red")
+    make("Blue pot", "blue")
+    assert titles(client.get(f"/api/v1/products/{asked.pk}/similar/")) == ["Blue pot"]
+
+
+def test_a_database_in_trouble_is_503(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cancelled(query: SearchQuery) -> SearchPage:
+        raise OperationalError("canceling statement due to statement timeout")
+
+    monkeypatch.setattr(views, "search_products", cancelled)
+    answer = ask(text="red")
+    assert "statement" not in refused(answer, 503)["detail"]
+    assert int(answer["Retry-After"]) > 0
+
+
+def test_too_many_searches_are_429(
+    client: Client, ask: Ask, settings: LazySettings, make: Make
+) -> None:
+    product = make("Red pot", "red")
+    settings.SHOP_SEARCHES_PER_MINUTE = 2
+    elsewhere = {"REMOTE_ADDR": f"2001:db8::{uuid.uuid4().hex[:4]}"}
+    search = client.post(SEARCHES, {"text": "red"}, "application/json", **elsewhere)
+    assert titles(search)
+    by_id = f"{SEARCHES}{body(search)['id']}/"
+    assert titles(client.get(by_id, **elsewhere))
+    similar = f"/api/v1/products/{product.pk}/similar/"
+    for path in (by_id, similar, "/api/v1/products/"):
+        answer = client.get(path, headers={"X-Forwarded-For": "9.9.9.9"}, **elsewhere)
+        refused(answer, 429)
+        assert 0 < int(answer["Retry-After"]) <= 60
+    assert client.get(f"/api/v1/products/{product.pk}/", **elsewhere).status_code == 200
 
 
 def test_a_mistake_of_ours_is_a_problem_and_is_logged(
