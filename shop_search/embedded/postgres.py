@@ -63,6 +63,9 @@ class Postgres:
             command,
             cwd=self._data,
             user=account(),
+            # Root's groups would stay otherwise, and shut it out of a folder of mode 0701.
+            group=account(),
+            extra_groups=[] if account() else None,
             check=False,
             capture_output=True,
             text=True,
