@@ -2,6 +2,7 @@ from django.db import models
 
 from catalog.models.product import Product
 from catalog.models.work import Work
+from catalog.querysets import WorkQuerySet
 
 
 class Photo(Work):
@@ -16,8 +17,9 @@ class Photo(Work):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
 
-    class Meta(Work.Meta):
-        abstract = False
+    objects = WorkQuerySet["Photo"].as_manager()
+
+    class Meta:
         ordering = ["position", "id"]
         indexes = [
             models.Index(fields=["due_at"], name="photo_due", condition=models.Q(state="pending")),
