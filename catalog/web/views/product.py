@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from catalog.models import Photo, Product, WorkState
+from catalog.models import Product, WorkState
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
 from catalog.web.cards import Picture, badge, old_price, price, to_cards
@@ -37,8 +37,11 @@ def product(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _pictures(product: Product) -> list[Picture]:
-    photos = Photo.objects.filter(product=product, state=WorkState.READY)
-    pictures = [Picture.of(photo, title=product.title) for photo in photos]
+    pictures = [
+        Picture.of(photo, title=product.title)
+        for photo in product.photos.all()
+        if photo.state == WorkState.READY
+    ]
     return [picture for picture in pictures if picture]
 
 
