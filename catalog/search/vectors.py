@@ -88,7 +88,7 @@ def _resemble(product_id: int, version: EncoderVersion | None) -> Encoded:
     row = rows.order_by("photo__position", "photo_id").first()
     if version is None or row is None:
         return Encoded(notices=(NOT_YET,))
-    joint = row.joint.to_numpy().astype(np.float32)
+    joint = np.asarray(row.joint, dtype=np.float32)
     photo, words = joint[: version.dimension], joint[version.dimension :]
     return Encoded(
         version=version, vectors=QueryVectors(photo=photo if row.photo_id else None, words=words)
