@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
+from catalog.embedding.picture import CropBox, InvalidCrop
 from catalog.models import Availability
 from catalog.search.query import MAX_OFFSET, MAX_TEXT, Filters, SearchQuery, Sort
 from catalog.web.search_url import BadParameter, SearchUrl
@@ -33,6 +34,19 @@ def read_photo_id(url: SearchUrl) -> uuid.UUID | None:
         return uuid.UUID(url.first("photo")) if url.first("photo") else None
     except ValueError as error:
         raise BadParameter("This is not the address of a photo; please send it again.") from error
+
+
+def read_crop(url: SearchUrl) -> CropBox | None:
+    """Left, top, right and bottom as fractions, with commas between."""
+    if not url.first("crop"):
+        return None
+    try:
+        left, top, right, bottom = map(float, url.first("crop").split(","))
+        return CropBox(left=left, top=top, right=right, bottom=bottom)
+    except InvalidCrop as error:
+        raise BadParameter(str(error)) from error
+    except ValueError as error:
+        raise BadParameter("The crop must be four numbers from 0 to 1.") from error
 
 
 def read_page(url: SearchUrl) -> int:

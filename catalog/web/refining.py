@@ -8,7 +8,7 @@ from catalog.search.results import Facet, FacetValue, SearchPage
 from catalog.web.search_url import ATTRIBUTE, SearchUrl
 
 ALWAYS_SHOWN = 8
-FILTERS = ("category", "brand", "availability", "merchant")
+FILTERS = ("category", "brand", "availability", "merchant", "price_min", "price_max", "exclude")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,7 @@ class FacetLink:
     label: str
     count: str
     selected: bool
+    depth: int  # in the category tree; 0 for all others
     url: SearchUrl
 
 
@@ -42,16 +43,31 @@ def facet_links(page: SearchPage, *, url: SearchUrl) -> tuple[FacetLinks, ...]:
 
 def _links(facet: Facet, *, url: SearchUrl, more: str) -> FacetLinks:
     name = _parameter(facet.key)
+    is_tree = facet.key == "category"
     links = tuple(
         FacetLink(
             label=value.label,
             count=f"{value.count:,}{more}",
             selected=value.selected,
+            depth=value.value.count("/") if is_tree else 0,
             url=_toggled(url, name, value),
         )
-        for value in facet.values
+        for value in (_opened(facet.values) if is_tree else facet.values)
     )
-    return FacetLinks(label=facet.label, first=links[:ALWAYS_SHOWN], rest=links[ALWAYS_SHOWN:])
+    shown = len(links) if is_tree else ALWAYS_SHOWN
+    return FacetLinks(label=facet.label, first=links[:shown], rest=links[shown:])
+
+
+def _opened(tree: Iterable[FacetValue]) -> list[FacetValue]:
+    """The tree's top, and what lies directly below the selected category and its parents."""
+    tree = list(tree)
+    chosen = next((f"{value.value}/" for value in tree if value.selected), "")
+    return [value for value in tree if chosen.startswith(_parent(value.value))]
+
+
+def _parent(path: str) -> str:
+    """With its slash; "" for the top."""
+    return path[: path.rfind("/") + 1]
 
 
 def _toggled(url: SearchUrl, name: str, value: FacetValue) -> SearchUrl:
@@ -68,12 +84,8 @@ def chips(url: SearchUrl, *, facets: Iterable[Facet]) -> tuple[Chip, ...]:
     return tuple(
         Chip(label=known.get((name, value)) or _label(name, value), url=url.without(name, value))
         for name, value in url.pairs
-        if _is_filter(name)
+        if name in FILTERS or name.startswith(ATTRIBUTE)
     )
-
-
-def _is_filter(name: str) -> bool:
-    return name in FILTERS or name.startswith((ATTRIBUTE, "price_")) or name == "exclude"
 
 
 def _label(name: str, value: str) -> str:

@@ -6,15 +6,23 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from catalog.embedding.picture import InvalidCrop
 from catalog.models import Product
 from catalog.search.engine import search_products
 from catalog.search.photos import load_query_photo
 from catalog.search.query import SearchQuery, Sort
 from catalog.search.results import SearchPage
 from catalog.web.cards import Card, Picture, to_cards
-from catalog.web.parameters import MAX_PAGE, PAGE_SIZE, read_page, read_photo_id, read_query
+from catalog.web.parameters import (
+    MAX_PAGE,
+    PAGE_SIZE,
+    read_crop,
+    read_page,
+    read_photo_id,
+    read_query,
+)
 from catalog.web.refining import Chip, FacetLinks, chips, facet_links
-from catalog.web.search_url import SearchUrl
+from catalog.web.search_url import PICTURE, BadParameter, SearchUrl
 
 SORT_LABELS = {
     Sort.RELEVANCE: "Best match",
@@ -41,12 +49,12 @@ class Asked:
 
     words: str
     photo_url: str
-    photo_id: str
     like: Product | None
     like_picture: Picture | None
     weight: int
     weight_chosen: bool
-    without_photo: SearchUrl
+    whole: SearchUrl | None  # the same with the whole photo, where only a part was asked for
+    without_picture: SearchUrl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +97,7 @@ def answer(url: SearchUrl) -> ResultsPage:
         notices=page.notices,
         facets=facet_links(page, url=url),
         chips=chips(url, facets=page.facets),
-        unfiltered=url.only("photo", "like", "q", "w", "sort"),
+        unfiltered=url.only(*PICTURE, "q", "sort"),
         sorts=tuple(
             Choice(value=sort, label=label, selected=sort == query.sort)
             for sort, label in SORT_LABELS.items()
@@ -97,7 +105,7 @@ def answer(url: SearchUrl) -> ResultsPage:
         price_min=url.first("price_min"),
         price_max=url.first("price_max"),
         carried=url.besides(*VISIBLE),
-        carried_with_photo=url.besides("q", "photo", "like"),
+        carried_with_photo=url.without_picture().besides("q"),
         number=number,
         previous=_page(url, number - 1) if number > 1 else None,
         next=_page(url, number + 1) if _has_more(page, number=number) else None,
@@ -105,8 +113,14 @@ def answer(url: SearchUrl) -> ResultsPage:
 
 
 def _with_photo(query: SearchQuery, *, url: SearchUrl) -> SearchQuery:
-    photo_id = read_photo_id(url)
-    return query if photo_id is None else replace(query, photo=load_query_photo(photo_id))
+    photo_id, crop = read_photo_id(url), read_crop(url)
+    if photo_id is None:
+        return query
+    photo = load_query_photo(photo_id)
+    try:
+        return replace(query, photo=photo.cropped(crop) if crop else photo)
+    except InvalidCrop as error:
+        raise BadParameter(str(error)) from error
 
 
 def _asked(url: SearchUrl, *, like: Product | None) -> Asked:
@@ -114,12 +128,12 @@ def _asked(url: SearchUrl, *, like: Product | None) -> Asked:
     return Asked(
         words=url.first("q"),
         photo_url=reverse("web:query_photo", args=[photo_id]) if photo_id else "",
-        photo_id=str(photo_id or ""),
         like=like,
         like_picture=Picture.of(like.photos.first(), title=like.title) if like else None,
         weight=int(url.first("w") or BALANCED),
         weight_chosen=bool(url.first("w")),
-        without_photo=url.without("photo").without("like").without("w"),
+        whole=url.without("crop") if url.first("crop") else None,
+        without_picture=url.without_picture(),
     )
 
 

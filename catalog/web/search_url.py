@@ -8,7 +8,20 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-SINGLE = ("photo", "like", "q", "w", "category", "price_min", "price_max", "sort", "page")
+SINGLE = (
+    "photo",
+    "crop",
+    "like",
+    "q",
+    "w",
+    "category",
+    "price_min",
+    "price_max",
+    "sort",
+    "page",
+)
+# What is only about the picture that is searched with, and goes with it.
+PICTURE = ("photo", "crop", "like", "w")
 MULTIPLE = ("exclude", "brand", "availability", "merchant")
 ATTRIBUTE = "attr."
 MAX_PAIRS = 60
@@ -65,6 +78,9 @@ class SearchUrl:
                 if key != "page" and not (key == name and held in dropped)
             )
         )
+
+    def without_picture(self) -> SearchUrl:
+        return SearchUrl(self.besides(*PICTURE))
 
     def only(self, *names: str) -> SearchUrl:
         return SearchUrl(tuple(pair for pair in self.pairs if pair[0] in names))

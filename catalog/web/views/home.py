@@ -7,21 +7,22 @@ from django.views.decorators.http import require_safe
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery, Sort
 from catalog.web.cards import to_cards
-from catalog.web.refining import facet_links
 from catalog.web.samples import read_samples
 from catalog.web.search_url import SearchUrl
+from catalog.web.tiles import category_tiles
 
-NEWEST = 12
+SHOWN = 12
+# Enough that nearly every category has a picture among them.
+LOADED = 60
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    newest = search_products(SearchQuery(sort=Sort.NEWEST, limit=NEWEST))
-    facets = facet_links(newest, url=SearchUrl())
+    newest = search_products(SearchQuery(sort=Sort.NEWEST, limit=LOADED))
     context = {
         "samples": read_samples(),
-        "cards": to_cards(newest.hits),
-        "categories": facets[:1],
+        "tiles": category_tiles(newest),
+        "cards": to_cards(newest.hits[:SHOWN]),
         "all_newest": SearchUrl((("sort", Sort.NEWEST),)),
     }
     return render(request, "web/home.html", context)

@@ -5,10 +5,9 @@ import uuid
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from catalog.models import QueryPhoto
+from catalog.search.photos import QueryPhotoGone, find_query_photo
 
 
 @require_safe
@@ -21,8 +20,11 @@ def media(request: HttpRequest, path: str) -> FileResponse:
 
 @require_safe
 def query_photo(request: HttpRequest, key: uuid.UUID) -> FileResponse:
-    file = get_object_or_404(QueryPhoto.objects.live().values_list("file", flat=True), pk=key)
-    response = _picture(str(file))
+    try:
+        photo = find_query_photo(key)
+    except QueryPhotoGone as error:
+        raise Http404(str(error)) from error
+    response = _picture(str(photo.file.name))
     response["Cache-Control"] = "private, no-store"
     return response
 

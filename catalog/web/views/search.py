@@ -48,7 +48,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     data = _sent_photo(request)
     if data is not None:
         photo = store_query_photo(decode_picture(data))
-        url = url.without("like").adding("photo", str(photo.pk))
+        url = url.without_picture().adding("photo", str(photo.pk))
     return HttpResponse(status=303, headers={"Location": str(url)})
 
 
