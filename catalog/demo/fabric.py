@@ -43,8 +43,8 @@ def checked(dyes: Dyes, rng: random.Random) -> Tile:
     side = rng.uniform(36, 50)
     band, fine = side * 0.32, side * 0.05
     bands = (
-        f'<rect width="{side}" height="{band}" fill="{dyes.print}" fill-opacity=".55"/>'
-        f'<rect width="{band}" height="{side}" fill="{dyes.print}" fill-opacity=".55"/>'
+        f'<rect width="{side}" height="{band}" fill="{dyes.print}" fill-opacity=".48"/>'
+        f'<rect width="{band}" height="{side}" fill="{dyes.print}" fill-opacity=".48"/>'
     )
     at = side * 0.66
     lines = (

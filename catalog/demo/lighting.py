@@ -33,7 +33,7 @@ def _lights(shades: Image.Image, volume: float) -> Image.Image:
     ground = Image.new("RGBA", shades.size, (128, 128, 128, 255))
     ground.alpha_composite(shades)
     drawn = np.asarray(ground.convert("L"), dtype=np.float32) / 128 - 1
-    inside = shades.getchannel("A").filter(ImageFilter.GaussianBlur(shades.width * 0.017))
+    inside = shades.getchannel("A").filter(ImageFilter.GaussianBlur(shades.width * 0.018))
     down, right = np.gradient(np.asarray(inside, np.float32) * (shades.width * 0.026 / 255))
     return Image.fromarray(drawn + (down * 0.6 + right * 0.45) * volume)
 

@@ -18,7 +18,7 @@ from catalog.demo.svg import Cloth, svg_text
 from catalog.demo.world import Design
 
 DEFAULT_SIZE: Final = 384
-SHADE_SCALE: Final = 3
+SHADE_SCALE: Final = 4
 
 
 def design_seed(design: Design) -> int:

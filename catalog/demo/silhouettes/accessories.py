@@ -110,7 +110,7 @@ def watch(design: Design) -> Drawing:
     upper = symmetric((200, 14), (168, 14), (158, 150), (200, 150))
     lower = symmetric((200, 250), (158, 250), (168, 388), (200, 390))
     joints = (*range(30, 140, 16), *range(266, 384, 16))
-    links = tuple(Line(f"M150,{y} H250", "dark", 2.4, 0.5) for y in joints)
+    links = tuple(Line(f"M167,{y} H233", "dark", 2.4, 0.5) for y in joints)
     case = circle(200, 200, 76) if design.get("dial") == "round" else box(130, 128, 140, 144, 22)
     face = circle(200, 200, 62) if design.get("dial") == "round" else box(144, 142, 112, 116, 14)
     marks = Line("M200,148 v12 M200,240 v12 M148,200 h12 M240,200 h12", "dark", 5, 0.9)
