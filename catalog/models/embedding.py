@@ -19,8 +19,10 @@ class EncoderVersion(models.Model):
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the weights.")
     dimension = models.PositiveSmallIntegerField(help_text="Of one modality; joint is twice that.")
     state = models.CharField(max_length=10, choices=EncoderState, default=EncoderState.BUILDING)
-    # catalog/search/calibration.py: modality means and a background sample of joint vectors.
+    # catalog/search/calibration.py: a background sample of joint vectors, float16.
     calibration = models.BinaryField(blank=True, default=b"")
+    calibrated_at = models.DateTimeField(null=True, blank=True)
+    calibrated_rows = models.PositiveIntegerField(default=0, help_text="Embeddings at that time.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = EncoderVersionQuerySet.as_manager()

@@ -27,10 +27,9 @@ class JsonSearchVector(SearchVectorCombinable, Func):
 
 
 def search_document() -> CombinedExpression:
-    """Words an embedding may not know (brands, SKUs) verbatim, the rest stemmed."""
+    """Weight A: what the product is; D: attributes and tags; C: what is said about it."""
     return (
-        SearchVector("title", config="english", weight="A")
-        + SearchVector("brand", "external_id", "gtin", "mpn", config="simple", weight="A")
+        SearchVector("title", "brand", "external_id", "gtin", "mpn", config="english", weight="A")
         + JsonSearchVector("attributes")
         + JsonSearchVector("tags")
         + SearchVector("description", config="english", weight="C")

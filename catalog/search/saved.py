@@ -1,9 +1,17 @@
 """Searches kept by id, so that an app can fetch further pages and share a result."""
 
 import uuid
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
+
+from catalog.embedding.picture import Picture
 from catalog.models import Search
-from catalog.search.query import SearchQuery
+from catalog.search.photos import load_query_photo, store_query_photo
+from catalog.search.query import Filters, SearchQuery, Sort
 
 
 class SearchGone(Exception):
@@ -11,10 +19,68 @@ class SearchGone(Exception):
 
 
 def save_search(query: SearchQuery) -> Search:
-    """Keep a query (its photo stored by photos.store_query_photo) until it expires."""
-    raise NotImplementedError(query)
+    """Keep a query and its photo until both expire."""
+    photo = store_query_photo(query.photo) if query.photo else None
+    lifetime = timedelta(hours=settings.SHOP_QUERY_PHOTO_HOURS)
+    return Search.objects.create(
+        photo=photo,
+        parameters=to_parameters(query),
+        expires_at=photo.expires_at if photo else timezone.now() + lifetime,
+    )
 
 
 def load_search(search_id: uuid.UUID) -> SearchQuery:
-    """Raises SearchGone."""
-    raise NotImplementedError(search_id)
+    """Raises SearchGone; QueryPhotoGone where only its photo is lost."""
+    search = Search.objects.live().filter(pk=search_id).first()
+    if search is None:
+        raise SearchGone("No such search, or it has expired. Please search again.")
+    photo = load_query_photo(search.photo_id) if search.photo_id else None
+    return from_parameters(search.parameters, photo=photo)
+
+
+def to_parameters(query: SearchQuery) -> dict[str, Any]:
+    """All of a query but its photo, as JSON."""
+    filters = query.filters
+    return {
+        "text": query.text,
+        "exclude": list(query.exclude),
+        "image_weight": query.image_weight,
+        "similar_to": query.similar_to,
+        "sort": query.sort.value,
+        "limit": query.limit,
+        "offset": query.offset,
+        "filters": {
+            "category": filters.category,
+            "price_min": None if filters.price_min is None else str(filters.price_min),
+            "price_max": None if filters.price_max is None else str(filters.price_max),
+            "brands": list(filters.brands),
+            "availability": list(filters.availability),
+            "merchants": list(filters.merchants),
+            "attributes": {name: list(values) for name, values in filters.attributes.items()},
+        },
+    }
+
+
+def from_parameters(parameters: dict[str, Any], *, photo: Picture | None = None) -> SearchQuery:
+    """The inverse of to_parameters."""
+    known = dict(parameters)
+    filters = known.pop("filters")
+    return SearchQuery(
+        photo=photo,
+        sort=Sort(known.pop("sort")),
+        exclude=tuple(known.pop("exclude")),
+        filters=Filters(
+            category=filters["category"],
+            price_min=_decimal(filters["price_min"]),
+            price_max=_decimal(filters["price_max"]),
+            brands=tuple(filters["brands"]),
+            availability=tuple(filters["availability"]),
+            merchants=tuple(filters["merchants"]),
+            attributes={name: tuple(values) for name, values in filters["attributes"].items()},
+        ),
+        **known,
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
