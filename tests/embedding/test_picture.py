@@ -93,7 +93,7 @@ def test_print_colours_become_screen_colours() -> None:
 
 def test_a_wide_colour_profile_is_applied() -> None:
     image = decode_picture(encoded(quadrants(), "PNG", icc_profile=wide_gamut_profile())).image
-    red, green, blue = image.getpixel((10, 10))  # type: ignore[misc]  # RGB: three channels
+    red, green, _ = image.getpixel((10, 10))  # type: ignore[misc]  # RGB: three channels
     assert green > 150 > red, "the profile calls the first channel green"
     assert image.getpixel((50, 40)) == CORNERS["white"]
 
