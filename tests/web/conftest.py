@@ -28,6 +28,12 @@ def media(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def no_limit(settings: Settings) -> None:
+    """All tests search from one address within a minute."""
+    settings.SHOP_SEARCHES_PER_MINUTE = 100_000
+
+
 @pytest.fixture
 def encoder() -> Iterator[ColourEncoder]:
     with registry.use(ColourEncoder()) as encoder:
