@@ -52,9 +52,6 @@ class PhotoFormParser(BaseParser):
             form, files = reader.parse()
         except MultiPartParserError as error:
             raise ParseError(f"This is not a valid form: {error}") from error
-        if not form and not files:
-            # Else an upload without a file name would become a search for everything.
-            raise ParseError("The form has no fields. A photo needs a file name in its part.")
         return plain_values(form, files)
 
 
