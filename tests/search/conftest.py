@@ -1,6 +1,6 @@
 """A shop anyone can check by eye: plain pictures, so that a product's vector is its colour."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -18,10 +18,10 @@ Make = Callable[..., Product]
 
 
 @pytest.fixture
-def encoder(monkeypatch: pytest.MonkeyPatch) -> ColourEncoder:
+def encoder() -> Iterator[ColourEncoder]:
     encoder = ColourEncoder()
-    monkeypatch.setitem(registry._known, encoder.name, encoder)
-    return encoder
+    with registry.use(encoder):
+        yield encoder
 
 
 @pytest.fixture

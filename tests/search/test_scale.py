@@ -85,8 +85,10 @@ def plan(asked: Asked) -> str:
         return "\n".join(row[0] for row in cursor.fetchall())
 
 
-def node(plan: str, name: str) -> str:
-    return next(line for line in plan.splitlines() if name in line)
+def scans(plan: str, index: str) -> list[str]:
+    """The plan's scans of the index that really ran."""
+    lines = [line for line in plan.splitlines() if f"Index Scan using {index}" in line]
+    return [line for line in lines if "never executed" not in line]
 
 
 def ids(asked: Asked) -> list[int]:
@@ -94,13 +96,12 @@ def ids(asked: Asked) -> list[int]:
 
 
 def test_an_unfiltered_query_uses_the_joint_index(crowd: EncoderVersion) -> None:
-    scan = node(plan(asked(crowd, exact_limit=1_000)), f"Index Scan using {crowd.index_name}")
-    assert "never executed" not in scan
+    assert len(scans(plan(asked(crowd, exact_limit=1_000)), crowd.index_name)) == 1
 
 
 def test_a_selective_filter_leaves_the_index_alone(crowd: EncoderVersion) -> None:
-    scan = node(plan(asked(crowd, exact_limit=1_000, brands=("rare",))), crowd.index_name)
-    assert "never executed" in scan
+    rare = asked(crowd, exact_limit=1_000, brands=("rare",))
+    assert scans(plan(rare), crowd.index_name) == []
 
 
 def test_the_index_finds_what_an_exact_search_finds(crowd: EncoderVersion) -> None:
