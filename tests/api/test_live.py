@@ -53,3 +53,9 @@ def test_a_lying_length_is_refused(live_server: LiveServer) -> None:
     connection.endheaders(b"{")
     assert connection.getresponse().status == 413
     connection.close()
+
+
+def test_a_chunked_body_is_refused_and_not_taken_for_an_empty_search(searches: str) -> None:
+    answer = requests.post(searches, data=iter([b'{"text":', b'"red"}']), timeout=10)
+    assert answer.status_code == 411
+    assert "Content-Length" in answer.json()["detail"]
