@@ -39,6 +39,11 @@ class PayloadTooLarge(exceptions.APIException):
         return cls(f"The request is larger than {limit // 1024 // 1024} MB. Send a smaller photo.")
 
 
+class LengthRequired(exceptions.APIException):
+    status_code = HTTPStatus.LENGTH_REQUIRED
+    default_detail = "Send the request with a Content-Length; a chunked body cannot be read."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     status: int

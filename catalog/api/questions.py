@@ -14,7 +14,10 @@ from catalog.search.query import Filters, SearchQuery, Sort
 
 
 def search_query(values: Mapping[str, Any]) -> SearchQuery:
-    """`values` of a SearchSerializer or SearchFormSerializer. Raises PictureError, InvalidCrop, ValidationError."""
+    """`values` of a SearchSerializer or SearchFormSerializer.
+
+    Raises PictureError, InvalidCrop, ValidationError.
+    """
     return SearchQuery(
         photo=_photo(values),
         text=values.get("text", ""),
