@@ -165,6 +165,14 @@ CELERY_BEAT_SCHEDULE = {
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "catalog.api.parsers.StrictJsonParser",
+        "catalog.api.parsers.PhotoFormParser",
+    ],
+    "EXCEPTION_HANDLER": "catalog.api.problems.problem_response",
+    # No OPTIONS answer and no ?format=: one way to ask, described by the schema alone.
+    "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,

@@ -14,6 +14,9 @@ class Photo(Work):
     position = models.PositiveSmallIntegerField(default=0)
     alt = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the stored file.")
+    source_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the bytes a feed brought, to know them again."
+    )
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
 

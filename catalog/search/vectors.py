@@ -6,7 +6,7 @@ import numpy as np
 
 from catalog.embedding.encoder import Encoder, EncoderError
 from catalog.embedding.picture import Picture
-from catalog.embedding.registry import encoder_named
+from catalog.embedding.registry import default_encoder, encoder_named
 from catalog.models import Embedding, EncoderVersion
 from catalog.search.calibration import Floats
 from catalog.search.fusion import QueryVectors
@@ -51,9 +51,12 @@ def encode_query(query: SearchQuery, words: Words) -> Encoded:
 
 
 def _serving_encoder(version: EncoderVersion | None) -> Encoder:
+    """The configured encoder, or, while its vectors are still being built, the one before."""
     if version is None:
         raise EncoderError("No product has been indexed yet.")
-    encoder = encoder_named(version.name)
+    encoder = default_encoder()
+    if encoder.fingerprint != version.fingerprint:
+        encoder = encoder_named(version.name)
     if encoder.fingerprint != version.fingerprint:
         raise EncoderError("The catalog is being indexed for a new version of the encoder.")
     return encoder
@@ -88,7 +91,7 @@ def _resemble(product_id: int, version: EncoderVersion | None) -> Encoded:
     row = rows.order_by("photo__position", "photo_id").first()
     if version is None or row is None:
         return Encoded(notices=(NOT_YET,))
-    joint = row.joint.to_numpy().astype(np.float32)
+    joint = np.asarray(row.joint, dtype=np.float32)
     photo, words = joint[: version.dimension], joint[version.dimension :]
     return Encoded(
         version=version, vectors=QueryVectors(photo=photo if row.photo_id else None, words=words)
