@@ -9,6 +9,7 @@ from django.conf import settings
 from catalog.demo.load import demo_is_wanted
 from catalog.models import ProductIndexing, WorkState
 from shop_search import first_start
+from shop_search.embedded.folder import prepare_folder
 from shop_search.preflight import require_free_port, require_secret_key, the_only_one
 from shop_search.processes import Plan, programs
 from shop_search.progress import console, count_down, step
@@ -32,8 +33,9 @@ READY = """
 def up(plan: Plan) -> None:
     """Returns after Ctrl-C or SIGTERM. Raises CannotStart."""
     began = time.monotonic()
+    prepare_folder(plan.var)
     with the_only_one(plan.var):
-        require_secret_key()
+        require_secret_key(settings.SECRET_KEY)
         require_free_port(plan.host, plan.port)
         require_database(settings.DATABASE_URL)
         require_redis(settings.REDIS_URL)
