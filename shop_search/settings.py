@@ -182,6 +182,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Visual product search",
+    "DESCRIPTION": "Find products by a photo, words, or both. Errors are RFC 9457 problems.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "COMPONENT_SPLIT_REQUEST": True,

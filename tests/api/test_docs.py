@@ -13,12 +13,8 @@ import requests
 from django.conf import settings
 from pytest_django.live_server_helper import LiveServer
 
-from catalog.api.requests import (
-    CropSerializer,
-    FiltersSerializer,
-    ProductsSerializer,
-    SearchFormSerializer,
-)
+from catalog.api.filters import FiltersSerializer
+from catalog.api.requests import CropSerializer, ProductsSerializer, SearchFormSerializer
 from catalog.api.responses import ProblemSerializer, SearchResponseSerializer
 from catalog.models import Category, Search
 from catalog.search.query import SearchQuery
