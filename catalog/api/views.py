@@ -37,8 +37,7 @@ from catalog.search.saved import load_search, save_search
 from shop_search.rate_limit import limit_searches
 
 NOT_STORED = method_decorator(cache_control(no_store=True), name="dispatch")
-# The stubs want a decorator of any callable; this one keeps its view's signature.
-LIMITED = method_decorator(limit_searches, name="dispatch")  # type: ignore[arg-type]
+LIMITED = method_decorator(limit_searches, name="dispatch")
 
 
 @NOT_STORED
