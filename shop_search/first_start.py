@@ -5,7 +5,7 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from catalog.demo.load import MERCHANT_USER, create_merchant_user
+from catalog.demo.load import MERCHANT_USER, create_merchant_user, demo_is_there
 from shop_search.embedded.folder import kept_secret
 
 ADMIN = "admin"
@@ -15,10 +15,14 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def load_demo(password_file: Path) -> None:
-    """The demo catalog, and a merchant user who manages half of it."""
+def load_demo() -> None:
     call_command("load_demo")
-    if not get_user_model().objects.filter(username=MERCHANT_USER).exists():
+
+
+def create_demo_merchant(password_file: Path) -> None:
+    """A user who manages half of the demo, once; not where there is no demo."""
+    users = get_user_model().objects
+    if demo_is_there() and not users.filter(username=MERCHANT_USER).exists():
         create_merchant_user(kept_secret(password_file))
 
 

@@ -53,7 +53,8 @@ def prepare(plan: Plan) -> None:
         first_start.create_admin(plan.var / "admin-password")
     if plan.demo and demo_is_wanted():
         console.print("Filling the empty database with the demo catalog")
-        first_start.load_demo(plan.var / "merchant-password")
+        first_start.load_demo()
+    first_start.create_demo_merchant(plan.var / "merchant-password")
 
 
 def run(plan: Plan, began: float) -> None:
