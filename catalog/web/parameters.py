@@ -50,8 +50,8 @@ def read_crop(url: SearchUrl) -> CropBox | None:
 
 
 def read_page(url: SearchUrl) -> int:
-    page = _number(url.first("page"), name="page", most=MAX_PAGE) or 1
-    if page < 1:
+    page = _number(url.first("page") or "1", name="page", most=MAX_PAGE)
+    if not page:
         raise BadParameter("Pages are counted from 1.")
     return page
 
