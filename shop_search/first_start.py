@@ -4,8 +4,9 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import transaction
 
-from catalog.demo.load import MERCHANT_USER, create_merchant_user, demo_is_there
+from catalog.demo.load import MERCHANT_USER, create_merchant_user
 from shop_search.embedded.folder import kept_secret
 
 ADMIN = "admin"
@@ -15,15 +16,13 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def load_demo() -> None:
+def load_demo(password_file: Path) -> None:
+    """The demo catalog, and a merchant user who manages half of it."""
+    # The user first: a start that is interrupted goes on with the products only.
+    with transaction.atomic():
+        if not get_user_model().objects.filter(username=MERCHANT_USER).exists():
+            create_merchant_user(kept_secret(password_file))
     call_command("load_demo")
-
-
-def create_demo_merchant(password_file: Path) -> None:
-    """A user who manages half of the demo, once; not where there is no demo."""
-    users = get_user_model().objects
-    if demo_is_there() and not users.filter(username=MERCHANT_USER).exists():
-        create_merchant_user(kept_secret(password_file))
 
 
 def create_admin(password_file: Path) -> None:

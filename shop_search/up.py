@@ -41,23 +41,25 @@ def up(plan: Plan) -> None:
         require_redis(settings.REDIS_URL)
         try:
             with stopping_on(*STOP_SIGNALS):
-                prepare(plan)
-                run(plan, began)
+                filled = prepare(plan)
+                run(plan, began, wait_for_catalog=filled)
         except Stopped as stopped:
             console.print(f"Stopped by {stopped}.")
 
 
-def prepare(plan: Plan) -> None:
+def prepare(plan: Plan) -> bool:
+    """Whether the demo catalog was just loaded, so that it waits for its vectors."""
     with step("Migrating the database"):
         first_start.migrate()
         first_start.create_admin(plan.var / "admin-password")
-    if plan.demo and demo_is_wanted():
+    wanted: bool = plan.demo and demo_is_wanted()
+    if wanted:
         console.print("Filling the empty database with the demo catalog")
-        first_start.load_demo()
-    first_start.create_demo_merchant(plan.var / "merchant-password")
+        first_start.load_demo(plan.var / "merchant-password")
+    return wanted
 
 
-def run(plan: Plan, began: float) -> None:
+def run(plan: Plan, began: float, *, wait_for_catalog: bool) -> None:
     """Start the processes and keep them running."""
     allow_host(plan)
     supervisor = Supervisor(programs(plan), report=report)
@@ -70,7 +72,8 @@ def run(plan: Plan, began: float) -> None:
         supervisor.start()
         with step("Starting the web server and the workers"):
             wait_until_ready(plan.address, check=supervisor.check)
-        count_down("Embedding the catalog", pending, watch)
+        if wait_for_catalog:
+            count_down("Embedding the catalog", pending, watch)
         announce(plan, time.monotonic() - began)
         while True:
             watch()
