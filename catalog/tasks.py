@@ -3,7 +3,7 @@
 import logging
 import time
 
-from celery import shared_task
+from celery import Task, shared_task
 from celery.signals import worker_ready
 from django.core.cache import cache
 from django.db import transaction
@@ -50,7 +50,7 @@ def index_products() -> None:
         # Nothing was claimed: the products wait, and the sweep asks again.
         logger.warning("Products are not indexed: %s", error)
         return
-    settle_versions.delay()
+    _send(settle_versions)
 
 
 @shared_task(expires=60)
@@ -71,10 +71,10 @@ def settle_versions() -> None:
 def sweep() -> None:
     """What a lost broker or a dead worker forgot, and what time undoes."""
     if ProductIndexing.objects.all().due().exists():
-        _wake()
+        _send(index_products)
     delete_expired()
     remove_retired()
-    settle_versions.delay()
+    _send(settle_versions)
 
 
 @worker_ready.connect
@@ -85,17 +85,13 @@ def look_at_the_encoder(**_signal: object) -> None:
 
 def _wake() -> None:
     try:
-        if not _already_woken():
-            index_products.delay()
-    except OperationalError as error:
-        logger.warning("Broker unreachable, products wait for the sweep: %s", error)
-
-
-def _already_woken() -> bool:
-    try:
-        return not cache.add(WOKEN, 1, timeout=WOKEN_SECONDS)
-    except RedisError:
-        return False  # once too often does no harm
+        first = cache.add(WOKEN, 1, timeout=WOKEN_SECONDS)
+    except RedisError as error:
+        # Most likely the broker's server too, and the cache gives up sooner (after a second).
+        logger.warning("Cache unreachable, products wait for the sweep: %s", error)
+        return
+    if first:
+        _send(index_products)
 
 
 def _forget_wake() -> None:
@@ -104,3 +100,10 @@ def _forget_wake() -> None:
         cache.delete(WOKEN)
     except RedisError as error:
         logger.warning("Cache unreachable: %s", error)
+
+
+def _send(task: "Task[[], None]") -> None:
+    try:
+        task.delay()
+    except OperationalError as error:
+        logger.warning("Broker unreachable, %s waits for the sweep: %s", task.name, error)

@@ -1,5 +1,6 @@
 """Waking workers, and what the sweep looks after."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,22 +49,31 @@ def test_a_change_during_indexing_wakes_again(woken: list[str], encoder: Countin
     assert woken.count("index_products") == 2
 
 
+def fail_as(error: Exception) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("what", "error"),
+    [
+        ("index_products.delay", OperationalError("Connection refused")),
+        ("cache.add", RedisConnectionError("Connection refused")),
+    ],
+)
 def test_a_lost_broker_does_not_fail_the_caller(
+    what: str,
+    error: Exception,
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise OperationalError("Connection refused")
-
-    def fail_too(*_: object, **__: object) -> None:
-        raise RedisConnectionError("Connection refused")
-
-    monkeypatch.setattr(tasks.index_products, "delay", fail)
-    monkeypatch.setattr("catalog.tasks.cache.add", fail_too)
+    monkeypatch.setattr(f"catalog.tasks.{what}", fail_as(error))
     with django_capture_on_commit_callbacks(execute=True):
         tasks.wake_indexing()
-    assert "products wait for the sweep" in caplog.text
+    assert "for the sweep: Connection refused" in caplog.text
 
 
 def test_indexing_drains_what_is_due(woken: list[str], encoder: CountingEncoder) -> None:

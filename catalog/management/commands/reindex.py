@@ -28,18 +28,19 @@ class Command(BaseCommand):
             self.stdout.write(f"{mark_failed_pending()} failed products are pending again.")
         if all:
             self.stdout.write(f"All {mark_all_pending()} products are pending again.")
+        total = pending()
         wake_indexing()
         if wait:
-            self._wait()
+            self._wait(total)
         self._show_states()
         self._show_versions()
 
-    def _wait(self) -> None:
+    def _wait(self, total: int) -> None:
+        """Ctrl-C ends only the waiting. Products that come in meanwhile are waited for too."""
         with Progress() as progress:
-            total = pending()
             bar = progress.add_task("Indexing", total=total)
             while left := pending():
-                progress.update(bar, completed=total - left)
+                progress.update(bar, completed=max(0, total - left))
                 time.sleep(POLL_SECONDS)
             progress.update(bar, completed=total)
 
