@@ -1,6 +1,6 @@
 """A query's photo, words and exclusions as vectors. Cached: the same are asked again and again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,13 +37,17 @@ class Encoded:
 def encode_query(query: SearchQuery, words: Words) -> Encoded:
     """Raises EncoderUnavailable for a photo that cannot be encoded."""
     version = EncoderVersion.objects.defer("calibration").serving()
-    if query.similar_to is not None:
-        return _resemble(query.similar_to, version)
-    if query.photo is None and not words.wanted and not words.excluded:
+    said = words.wanted or words.excluded
+    if query.similar_to is not None and not said:
+        return _resemble(query.similar_to, version, QueryVectors())
+    if query.photo is None and not said:
         return Encoded()
     try:
         encoder = _serving_encoder(version)
-        return Encoded(version=version, vectors=_vectors(encoder, query.photo, words))
+        vectors = _vectors(encoder, query.photo, words)
+        if query.similar_to is not None:
+            return _resemble(query.similar_to, version, vectors)
+        return Encoded(version=version, vectors=vectors)
     except EncoderError as error:
         if query.photo is not None:
             raise EncoderUnavailable(f"{NO_PHOTOS} {error}") from error
@@ -85,14 +89,17 @@ def _of_exclusions(encoder: Encoder, excluded: tuple[str, ...]) -> Floats:
     return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 
-def _resemble(product_id: int, version: EncoderVersion | None) -> Encoded:
-    """The stored vectors of a product stand for photo and words: no encoder is needed."""
+def _resemble(product_id: int, version: EncoderVersion | None, said: QueryVectors) -> Encoded:
+    """The stored vectors of a product stand for the photo and, where none are said, the words."""
     rows = Embedding.objects.filter(product_id=product_id, encoder_version=version)
     row = rows.order_by("photo__position", "photo_id").first()
     if version is None or row is None:
         return Encoded(notices=(NOT_YET,))
     joint = np.asarray(row.joint, dtype=np.float32)
     photo, words = joint[: version.dimension], joint[version.dimension :]
-    return Encoded(
-        version=version, vectors=QueryVectors(photo=photo if row.photo_id else None, words=words)
+    vectors = replace(
+        said,
+        photo=photo if row.photo_id else None,
+        words=words if said.words is None else said.words,
     )
+    return Encoded(version=version, vectors=vectors)

@@ -77,6 +77,14 @@ def test_similar_items_leave_out_the_product_itself(make: Make) -> None:
     assert titles(SearchQuery(similar_to=asked.pk)) == ["Blue bowl", "Red pot"]
 
 
+def test_similar_items_can_be_asked_for_in_other_words(make: Make) -> None:
+    asked = make("Red cup", "red")
+    make("Red bowl", "red")
+    make("Red bowl in blue", "blue")
+    assert titles(SearchQuery(similar_to=asked.pk))[0] == "Red bowl"
+    assert titles(SearchQuery(similar_to=asked.pk, text="blue"))[0] == "Red bowl in blue"
+
+
 def test_a_product_not_yet_indexed_comes_last_but_comes(make: Make) -> None:
     make("New and blue")
     make("Pot", "red")
