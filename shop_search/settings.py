@@ -44,6 +44,8 @@ SHOP_TRUSTED_PROXIES: int = env.int("SHOP_TRUSTED_PROXIES", 0)
 SHOP_MAX_PHOTO_BYTES: int = env.int("SHOP_MAX_PHOTO_MB", 15) * 1024 * 1024
 SHOP_MAX_IMPORT_BYTES: int = env.int("SHOP_MAX_IMPORT_MB", 512) * 1024 * 1024
 SHOP_QUERY_PHOTO_HOURS: int = env.int("SHOP_QUERY_PHOTO_HOURS", 24)
+# How long a worker may hold products; after that they are taken to be a dead worker's.
+SHOP_INDEXING_LEASE_SECONDS: int = env.int("SHOP_INDEXING_LEASE_SECONDS", 300)
 SHOP_SEARCHES_PER_MINUTE: int = env.int("SHOP_SEARCHES_PER_MINUTE", 120)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -180,6 +182,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Visual product search",
+    "DESCRIPTION": "Find products by a photo, words, or both. Errors are RFC 9457 problems.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "COMPONENT_SPLIT_REQUEST": True,

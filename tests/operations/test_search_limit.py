@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 from pytest_django import Settings
 
@@ -30,7 +31,7 @@ def limited(settings: Settings) -> Iterator[None]:
         client.flushdb()
 
 
-def ask(path: str = "/search/", **headers: str) -> HttpResponse:
+def ask(path: str = "/search/", **headers: str) -> HttpResponseBase:
     return search(RequestFactory().get(path, **headers))
 
 

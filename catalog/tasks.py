@@ -1,0 +1,106 @@
+"""What workers do: id in, fetch, one call. The rows say what is pending; tasks only wake."""
+
+import logging
+import time
+
+from celery import shared_task
+from celery.signals import worker_ready
+from django.core.cache import cache
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from catalog.embedding.encoder import EncoderError
+from catalog.indexing.batch import index_due
+from catalog.indexing.hnsw import ensure_index
+from catalog.indexing.retirement import remove_retired
+from catalog.indexing.versions import is_complete, promote_if_complete
+from catalog.models import EncoderState, EncoderVersion, ProductIndexing
+from catalog.search.calibration import recalibrate_if_grown
+from catalog.search.expiry import delete_expired
+
+logger = logging.getLogger(__name__)
+
+# Well below the soft time limit: what is left is taken up by the next task.
+INDEXING_SECONDS = 5 * 60
+# A thousand saves wake one worker. Forgotten when that begins, or if it never does.
+WOKEN = "indexing-woken"
+WOKEN_SECONDS = 60
+
+
+def wake_indexing() -> None:
+    """Have due products indexed soon, once the changes are committed. Never fails for the caller.
+
+    Without broker the sweep finds them, so a lost broker only costs time.
+    """
+    transaction.on_commit(_wake)
+
+
+@shared_task
+def index_products() -> None:
+    """Index what is due, batch by batch."""
+    _forget_wake()
+    until = time.monotonic() + INDEXING_SECONDS
+    try:
+        while index_due().claimed:
+            if time.monotonic() > until:
+                _wake()
+                return
+    except EncoderError as error:
+        # Nothing was claimed: the products wait, and the sweep asks again.
+        logger.warning("Products are not indexed: %s", error)
+        return
+    settle_versions.delay()
+
+
+@shared_task(expires=60)
+def settle_versions() -> None:
+    """Indexes, calibration and change of encoder versions, after products were indexed."""
+    for version in EncoderVersion.objects.filter(state=EncoderState.SERVING):
+        ensure_index(version)
+        recalibrate_if_grown(version)
+    for version in EncoderVersion.objects.filter(state=EncoderState.BUILDING):
+        if is_complete(version):
+            # Built at once over the whole, which is faster than row by row, and before it serves.
+            ensure_index(version)
+            recalibrate_if_grown(version)
+            promote_if_complete(version)
+
+
+@shared_task(expires=60)
+def sweep() -> None:
+    """What a lost broker or a dead worker forgot, and what time undoes."""
+    if ProductIndexing.objects.all().due().exists():
+        _wake()
+    delete_expired()
+    remove_retired()
+    settle_versions.delay()
+
+
+@worker_ready.connect
+def look_at_the_encoder(**_signal: object) -> None:
+    """A new SHOP_ENCODER, or new weights, come with a new worker: nothing else marks them due."""
+    _wake()
+
+
+def _wake() -> None:
+    try:
+        if not _already_woken():
+            index_products.delay()
+    except OperationalError as error:
+        logger.warning("Broker unreachable, products wait for the sweep: %s", error)
+
+
+def _already_woken() -> bool:
+    try:
+        return not cache.add(WOKEN, 1, timeout=WOKEN_SECONDS)
+    except RedisError:
+        return False  # once too often does no harm
+
+
+def _forget_wake() -> None:
+    """Before looking for due rows: a change from now on must wake again."""
+    try:
+        cache.delete(WOKEN)
+    except RedisError as error:
+        logger.warning("Cache unreachable: %s", error)
