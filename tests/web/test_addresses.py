@@ -79,6 +79,7 @@ def test_removing_the_picture_removes_what_was_about_it() -> None:
 @pytest.mark.parametrize(
     "query_string",
     [
+        "photo=7200b756-4cb0-4a6d-8389-b285cbe7b8bf&like=1",
         "price_min=cheap",
         "price_min=NaN",
         "price_max=-1",

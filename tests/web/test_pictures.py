@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.http import FileResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -14,8 +15,8 @@ from tests.web.conftest import Sell, jpeg, search_address, upload
 pytestmark = pytest.mark.django_db
 
 
-def body(response: object) -> bytes:
-    return b"".join(response.streaming_content)  # type: ignore[attr-defined]  # FileResponse
+def body(response: FileResponse) -> bytes:
+    return b"".join(response.streaming_content)
 
 
 @pytest.fixture

@@ -1,16 +1,18 @@
 """What goes wrong is explained, with a status a machine understands and a way on."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from PIL.Image import Image
 from pytest_django import Settings
 
 from catalog.embedding import registry
-from catalog.embedding.encoder import EncoderError
+from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.models import QueryPhoto
 from tests.encoders import ColourEncoder
 from tests.web.conftest import Sell, jpeg, search_address, upload
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 class BrokenEncoder(ColourEncoder):
-    def encode_images(self, images: object) -> None:  # type: ignore[override]
+    def encode_images(self, images: Sequence[Image]) -> Vectors:
         raise EncoderError("The weights cannot be read.")
 
 

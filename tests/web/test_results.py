@@ -4,8 +4,11 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Category
 from tests.web.conftest import Sell, jpeg, plain, search_address, upload
@@ -75,6 +78,19 @@ def test_htmx_gets_the_results_alone(client: Client, sell: Sell) -> None:
     assert "<html" not in body
     assert response.headers["HX-Push-Url"] == "/search/?q=cup"
     assert "HX-Request" in response.headers["Vary"]
+
+
+def test_a_full_page_costs_as_many_queries_as_a_short_one(
+    client: Client, sell: Sell, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sell("Cup")
+    client.get("/search/?q=cup")
+    with CaptureQueriesContext(connection) as short:
+        client.get("/search/?q=cup")
+    for number in range(20):
+        sell(f"Cup {number}")
+    with django_assert_num_queries(len(short)):
+        client.get("/search/?q=cup")
 
 
 def test_the_weight_moves_between_words_and_picture(client: Client, sell: Sell) -> None:
