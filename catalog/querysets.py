@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models, transaction
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
         Search,
     )
     from catalog.models.work import Work
+
+W = TypeVar("W", bound="Work")
+E = TypeVar("E", "QueryPhoto", "Search")
 
 
 class MerchantQuerySet(models.QuerySet["Merchant"]):
@@ -83,7 +86,7 @@ class Claim:
     until: datetime
 
 
-class WorkQuerySet(models.QuerySet["Work"]):
+class WorkQuerySet(models.QuerySet[W]):
     def due(self) -> Self:
         return self.filter(state="pending", due_at__lte=timezone.now())
 
@@ -122,7 +125,7 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
         return self.all() if user.is_superuser else self.filter(merchant__users=user)
 
 
-class ExpiringQuerySet(models.QuerySet["QueryPhoto | Search"]):
+class ExpiringQuerySet(models.QuerySet[E]):
     def live(self) -> Self:
         return self.filter(expires_at__gt=timezone.now())
 

@@ -1,3 +1,30 @@
-from django.urls import URLPattern
+"""Liveness and readiness. Neither ever waits longer than a few seconds."""
 
-urlpatterns: list[URLPattern] = []
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from shop_search.readiness import readiness
+
+
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """This process answers. Whatever else is down, restarting it would not help."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """503 only while no search can be answered; the rest is degraded, told part by part."""
+    report = readiness()
+    return JsonResponse(
+        {
+            "status": report.status,
+            "parts": {part.name: {"ok": part.ok, "detail": part.detail} for part in report.parts},
+        },
+        status=200 if report.can_search else 503,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+urlpatterns = [path("livez", livez, name="livez"), path("readyz", readyz, name="readyz")]

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from environs import Env
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -14,12 +17,17 @@ SHOP_VAR: Path = env.path("SHOP_VAR", BASE_DIR / "var")
 SHOP_ENCODER: str = env.str("SHOP_ENCODER", "bundled")
 DATABASE_URL: str = env.str("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/shop")
 REDIS_URL: str = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+# Apart from the queue, so that emptying the cache never loses a message.
+SHOP_CACHE_URL: str = env.str("SHOP_CACHE_URL", urlsplit(REDIS_URL)._replace(path="/1").geturl())
+# For one SQL statement; 0 is no limit. wsgi.py sets one, so workers and migrations have none.
+SHOP_STATEMENT_TIMEOUT: float = env.float("SHOP_STATEMENT_TIMEOUT", 0)
 MEDIA_ROOT: Path = env.path("SHOP_MEDIA_ROOT", SHOP_VAR / "media")
 
 # --- Safety -----------------------------------------------------------------------------
 DEBUG: bool = env.bool("SHOP_DEBUG", False)
 # `./shop up` generates one under var/; on real servers it must be given.
-SECRET_KEY: str = env.str("SHOP_SECRET_KEY", "insecure-set-SHOP_SECRET_KEY")
+INSECURE_KEY = "insecure-set-SHOP_SECRET_KEY"
+SECRET_KEY: str = env.str("SHOP_SECRET_KEY", INSECURE_KEY)
 ALLOWED_HOSTS: list[str] = env.list("SHOP_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("SHOP_CSRF_TRUSTED_ORIGINS", [])
 SHOP_HTTPS: bool = env.bool("SHOP_HTTPS", False)
@@ -36,6 +44,8 @@ SHOP_TRUSTED_PROXIES: int = env.int("SHOP_TRUSTED_PROXIES", 0)
 SHOP_MAX_PHOTO_BYTES: int = env.int("SHOP_MAX_PHOTO_MB", 15) * 1024 * 1024
 SHOP_MAX_IMPORT_BYTES: int = env.int("SHOP_MAX_IMPORT_MB", 512) * 1024 * 1024
 SHOP_QUERY_PHOTO_HOURS: int = env.int("SHOP_QUERY_PHOTO_HOURS", 24)
+# How long a worker may hold products; after that they are taken to be a dead worker's.
+SHOP_INDEXING_LEASE_SECONDS: int = env.int("SHOP_INDEXING_LEASE_SECONDS", 300)
 SHOP_SEARCHES_PER_MINUTE: int = env.int("SHOP_SEARCHES_PER_MINUTE", 120)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -53,9 +63,11 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "django_htmx",
+    "shop_search",
     "catalog",
 ]
 MIDDLEWARE = [
+    "shop_search.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -65,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "shop_search.middleware.DatabaseTrouble",
 ]
 ROOT_URLCONF = "shop_search.urls"
 WSGI_APPLICATION = "shop_search.wsgi.application"
@@ -84,7 +97,12 @@ TEMPLATES = [
 ]
 
 # --- Stores -----------------------------------------------------------------------------
-_database: Any = dj_database_url.parse(DATABASE_URL)
+_database: Any = dj_database_url.parse(DATABASE_URL, conn_health_checks=True)
+_statement_timeout = (
+    {"options": f"-c statement_timeout={SHOP_STATEMENT_TIMEOUT * 1000:.0f}"}
+    if SHOP_STATEMENT_TIMEOUT
+    else {}
+)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
@@ -93,6 +111,7 @@ DATABASES: dict[str, dict[str, Any]] = {
             # A pool bounds connections; a request that gets none in time is told 503.
             "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
             "connect_timeout": 5,
+            **_statement_timeout,
         },
     }
 }
@@ -100,8 +119,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": SHOP_CACHE_URL,
         "KEY_PREFIX": "shop",
+        # A cache that is slower than what it saves is as good as none.
+        "OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+            "retry": Retry(NoBackoff(), 1),
+        },
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -112,7 +137,9 @@ STORAGES = {
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = True
+# Where collectstatic puts them; without it they are served from where they lie.
+STATIC_ROOT: str | None = env.str("SHOP_STATIC_ROOT", None)
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 
 # --- Celery -----------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -123,7 +150,15 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_TASK_SOFT_TIME_LIMIT = 14 * 60
 # Longer than the hard time limit, or a running task would be handed out a second time.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 30 * 60}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 30 * 60,
+    "socket_connect_timeout": 3,
+    # A worker notices a dead link; it polls every second, so this is never reached in peace.
+    "socket_timeout": 15,
+    "socket_keepalive": True,
+}
+# A request does not wait for a lost broker: the rows say what is pending, the sweep finds them.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 20.0},
@@ -133,12 +168,21 @@ CELERY_BEAT_SCHEDULE = {
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "catalog.api.parsers.StrictJsonParser",
+        "catalog.api.parsers.PhotoFormParser",
+    ],
+    "EXCEPTION_HANDLER": "catalog.api.problems.problem_response",
+    # No OPTIONS answer and no ?format=: one way to ask, described by the schema alone.
+    "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Visual product search",
+    "DESCRIPTION": "Find products by a photo, words, or both. Errors are RFC 9457 problems.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "COMPONENT_SPLIT_REQUEST": True,

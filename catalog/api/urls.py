@@ -1,4 +1,26 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularJSONAPIView
+
+from catalog.api.views import (
+    ProductsView,
+    ProductView,
+    SearchesView,
+    SearchView,
+    SimilarProductsView,
+    UnknownUrlView,
+)
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("v1/searches/", SearchesView.as_view(), name="searches"),
+    path("v1/searches/<uuid:search_id>/", SearchView.as_view(), name="search"),
+    path("v1/products/", ProductsView.as_view(), name="products"),
+    path("v1/products/<int:product_id>/", ProductView.as_view(), name="product"),
+    path(
+        "v1/products/<int:product_id>/similar/",
+        SimilarProductsView.as_view(),
+        name="similar-products",
+    ),
+    re_path("", UnknownUrlView.as_view()),
+]

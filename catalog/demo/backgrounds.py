@@ -36,8 +36,8 @@ def wood_floor(size: int, rng: Rng) -> Image.Image:
     tone = _pick(rng, (164, 118, 76), (196, 156, 112), (112, 78, 54), (206, 182, 150))
     plank = size / rng.uniform(4, 8)
     y, x = np.mgrid[0:size, 0:size].astype(np.float32)
-    row = np.floor(y / plank).astype(int)
-    tint = rng.uniform(-0.12, 0.12, row.max() + 1).astype(np.float32)[row]
+    row = np.floor(y / plank).astype(np.intp)
+    tint = rng.uniform(-0.12, 0.12, int(size / plank) + 2).astype(np.float32)[row]
     streak = np.asarray(
         Image.fromarray(rng.normal(size=(size, max(4, size // 40))).astype(np.float32)).resize(
             (size, size), Image.Resampling.BICUBIC
@@ -51,9 +51,12 @@ def wood_floor(size: int, rng: Rng) -> Image.Image:
 
 def bed_sheet(size: int, rng: Rng) -> Image.Image:
     tone = _pick(rng, (232, 230, 226), (214, 220, 230), (226, 214, 206), (170, 178, 188))
-    height = _clouds(size, 6, rng)[..., 0] + 0.4 * _clouds(size, 14, rng)[..., 0]
-    down, right = np.gradient(height * size / 14)
-    return _image((1 + 0.14 * (down + right))[..., None] * tone)
+    angle, bend = rng.uniform(0, np.pi), _clouds(size, 4, rng)[..., 0]
+    y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size
+    along = x * np.cos(angle) + y * np.sin(angle)
+    creases = np.sin(along * rng.uniform(12, 26) + 3.5 * bend) * (0.5 + 0.5 * bend)
+    shade = 1 + 0.07 * creases + 0.06 * _clouds(size, 5, rng)[..., 0]
+    return _image((shade[..., None] * tone).astype(np.float32))
 
 
 def wall(size: int, rng: Rng) -> Image.Image:
@@ -74,12 +77,14 @@ def _skirting(picture: Image.Image, rng: Rng) -> None:
 
 
 def blurred_street(size: int, rng: Rng) -> Image.Image:
-    small = Image.new("RGB", (64, 64), tuple(int(part) for part in rng.integers(90, 190, 3)))
+    small = Image.new(
+        "RGB", (64, 64), tuple(int(part) for part in _pick(rng, (130, 134, 140), (168, 164, 156)))
+    )
     pen = ImageDraw.Draw(small)
     for _ in range(26):
         x, y, width, height = (int(number) for number in rng.integers(-10, 60, 4))
         grey = rng.integers(40, 230)
-        fill = tuple(int(part) for part in np.clip(grey + rng.integers(-40, 40, 3), 0, 255))
+        fill = tuple(int(part) for part in np.clip(grey + rng.integers(-22, 22, 3), 0, 255))
         pen.rectangle((x, y, x + max(6, width // 2), y + max(8, height)), fill=fill)
     soft = small.filter(ImageFilter.GaussianBlur(2.4))
     return soft.resize((size, size), Image.Resampling.BICUBIC)

@@ -1,7 +1,6 @@
 """What merchants write about a design, and what shoppers type."""
 
 import random
-from collections.abc import Callable
 from typing import Final
 
 from catalog.demo.words import COLOUR_WORDS, KIND_WORDS, PATTERN_WORDS, PLURAL, SHAPE_WORDS
@@ -22,7 +21,7 @@ def merchant_title(design: Design, rng: random.Random) -> str:
         _noun_phrase((pattern, kind), (*_after(shape), f"in {design.colour}")),
         _noun_phrase((design.material, pattern, kind), (f"in {design.colour}",)),
         f"{_noun_phrase((*_before(shape), pattern, kind), ())}, {first}",
-        f"{kind} {' '.join(_after(shape))} – {design.colour} {pattern}".replace("  ", " ").strip(),
+        f"{kind} {' '.join(_after(shape))} - {design.colour} {pattern}".replace("  ", " ").strip(),
     )
     title = rng.choice(forms)
     return _cased(title, rng)
@@ -38,24 +37,28 @@ def _cased(title: str, rng: random.Random) -> str:
 def merchant_description(design: Design, rng: random.Random) -> str:
     colour = rng.choice(COLOUR_WORDS[design.colour])
     sentences = [
-        rng.choice(_openings(design)).format(colour=colour, kind=design.kind),
+        rng.choice(_openings(design)).format(
+            article=_article(colour), colour=colour, kind=design.kind
+        ),
         _pattern_sentence(design, rng),
         *(_shape_sentence(design, name, value, rng) for name, value in design.shape),
         rng.choice(_MATERIAL).format(material=design.material),
     ]
-    return " ".join(sentences) + rng.choice(_CLOSING)
+    text = " ".join(sentences) + rng.choice(_CLOSING)
+    return text[0].upper() + text[1:]
 
 
 def _openings(design: Design) -> tuple[str, ...]:
     if design.kind in PLURAL:
         return ("{colour} {kind} for every day.", "These {kind} come in {colour}.",
                 "A pair of {kind} in {colour}.")  # fmt: skip
-    return ("A {colour} {kind} for every day.", "This {kind} comes in {colour}.",
+    return ("{article} {colour} {kind} for every day.", "This {kind} comes in {colour}.",
             "Our {kind} in {colour}.", "A {kind} to keep for years, in {colour}.")  # fmt: skip
 
 
 _MATERIAL: Final = (
-    "Made of {material}.", "In quality {material}.", "Material: {material}.", "Carefully made from {material}.",
+    "Made of {material}.", "In quality {material}.", "Material: {material}.",
+    "Carefully made from {material}.",
 )  # fmt: skip
 _CLOSING: Final = (
     "", "", " Easy to care for.", " Ships in two days.", " A favourite of our customers.",
@@ -99,10 +102,18 @@ def attribute_phrase(name: str, value: str, rng: random.Random) -> str:
 
 def _colour_phrase(value: str, rng: random.Random) -> str:
     word = rng.choice(COLOUR_WORDS[value])
-    forms: tuple[Callable[[str], str], ...] = (
-        "in {}".format, "{}".format, "in {}".format, "a {} one".format, "the same in {}".format,
-    )  # fmt: skip
-    return rng.choice(forms)(word)
+    forms = (
+        f"in {word}",
+        f"in {word}",
+        word,
+        f"{_article(word)} {word} one",
+        f"the same in {word}",
+    )
+    return rng.choice(forms)
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeio" else "a"
 
 
 def shopper_words(design: Design, rng: random.Random) -> str:

@@ -41,12 +41,12 @@ def striped(dyes: Dyes, rng: random.Random) -> Tile:
 
 def checked(dyes: Dyes, rng: random.Random) -> Tile:
     side = rng.uniform(36, 50)
-    band, fine = side * 0.4, side * 0.05
+    band, fine = side * 0.32, side * 0.05
     bands = (
-        f'<rect width="{side}" height="{band}" fill="{dyes.print}" fill-opacity=".55"/>'
-        f'<rect width="{band}" height="{side}" fill="{dyes.print}" fill-opacity=".55"/>'
+        f'<rect width="{side}" height="{band}" fill="{dyes.print}" fill-opacity=".48"/>'
+        f'<rect width="{band}" height="{side}" fill="{dyes.print}" fill-opacity=".48"/>'
     )
-    at = side * 0.7
+    at = side * 0.66
     lines = (
         f'<path d="M{at},0 V{side} M0,{at} H{side}" stroke="{dyes.print}" stroke-width="{fine}"/>'
     )
@@ -83,7 +83,7 @@ def _petals(dyes: Dyes) -> str:
 
 def zigzag(dyes: Dyes, rng: random.Random) -> Tile:
     height = rng.uniform(28, 38)
-    width, stroke = height * 0.95, height * 0.36
+    width, stroke = height * 0.95, height * 0.27
     paths = "".join(
         f"M{-width / 2},{y + height / 2} L0,{y} L{width / 2},{y + height / 2} L{width},{y} "
         f"L{width * 1.5},{y + height / 2} "
@@ -176,10 +176,3 @@ TILES: Final[dict[str, Callable[[Dyes, random.Random], Tile]]] = {
     "stars": stars,
     "leopard": leopard,
 }
-
-
-def colour_block(dyes: Dyes, at: float) -> Tile:
-    """Not a repeat: the lower part of the product in the second colour, from height `at`."""
-    return Tile(
-        1200, 1200, f'<rect y="{at + 400:g}" width="1200" height="900" fill="{dyes.print}"/>'
-    )

@@ -4,37 +4,38 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageFilter
 
-from catalog.demo.materials import FINISHES, grain
+from catalog.demo.materials import FINISHES, ONE, Surface, grain
 
-Pixels = npt.NDArray[np.float32]
 BACKDROPS: Final = ((246, 246, 247), (241, 240, 238), (236, 238, 241), (250, 249, 247))
 
 
-def lit(flat: Image.Image, material: str, seed: int) -> Image.Image:
-    """RGBA with light from the upper left, as bright as the material reflects it."""
-    finish = FINISHES[material]
-    alpha = flat.getchannel("A")
-    shade = _volume(alpha) * finish.volume + grain(material, flat.width, seed)
-    colour = np.asarray(flat.convert("RGB"), dtype=np.float32)
-    # Shade scales the colour, so that dark cloth keeps its hue; gloss adds white light.
-    bright = (
-        colour * (1 + shade[..., None]) + (np.maximum(shade, 0) * finish.gloss * 150)[..., None]
-    )
+def lit(flat: Image.Image, shades: Image.Image, surface: Surface) -> Image.Image:
+    """`flat` (RGBA) in light from the upper left; `shades` is its small picture in greys."""
+    finish = FINISHES[surface.material]
+    light = _lights(shades, finish.volume).resize(flat.size, Image.Resampling.BICUBIC)
+    gain = np.asarray(light, dtype=np.float32) * ONE + grain(surface, flat.width)
+    level = gain.astype(np.int16)[..., None]
+    colour = np.asarray(flat.convert("RGB"), dtype=np.int16)
+    # The gain scales the colour, so that dark cloth keeps its hue; gloss adds white light.
+    # Fixed point, ONE for 1.0: about three times as fast as floats.
+    bright = colour + ((colour * level) >> 7)
+    if finish.gloss:
+        bright += (np.maximum(gain, 0) * finish.gloss).astype(np.int16)[..., None]
     result = Image.fromarray(np.clip(bright, 0, 255).astype(np.uint8))
-    result.putalpha(alpha)
+    result.putalpha(flat.getchannel("A"))
     return result
 
 
-def _volume(alpha: Image.Image) -> Pixels:
-    """The slope of a cushion-like height over the outline, towards the light (about -0.3 to 0.3)."""
-    small = alpha.resize((alpha.width // 2, alpha.height // 2), Image.Resampling.BILINEAR)
-    height = np.asarray(small.filter(ImageFilter.GaussianBlur(alpha.width * 0.016)), np.float32)
-    down, right = np.gradient(height / 255 * alpha.width * 0.02)
-    slope = Image.fromarray((down * 0.6 + right * 0.45).astype(np.float32))
-    return np.asarray(slope.resize(alpha.size, Image.Resampling.BILINEAR))
+def _lights(shades: Image.Image, volume: float) -> Image.Image:
+    """Relative brightness around 0: the drawn shade, and the slope of a cushion-like height."""
+    ground = Image.new("RGBA", shades.size, (128, 128, 128, 255))
+    ground.alpha_composite(shades)
+    drawn = np.asarray(ground.convert("L"), dtype=np.float32) / 128 - 1
+    inside = shades.getchannel("A").filter(ImageFilter.GaussianBlur(shades.width * 0.018))
+    down, right = np.gradient(np.asarray(inside, np.float32) * (shades.width * 0.026 / 255))
+    return Image.fromarray(drawn + (down * 0.6 + right * 0.45) * volume)
 
 
 def on_backdrop(product: Image.Image, standing: bool, seed: int) -> Image.Image:
@@ -60,7 +61,8 @@ def drop_shadow(alpha: Image.Image) -> Image.Image:
     size = alpha.width
     quarter = alpha.resize((size // 4, size // 4), Image.Resampling.BOX)
     soft = quarter.filter(ImageFilter.GaussianBlur(size * 0.006)).resize(alpha.size)
-    moved = ImageChops.offset(soft, round(size * 0.010), round(size * 0.018))
+    moved = Image.new("L", alpha.size)
+    moved.paste(soft, (round(size * 0.010), round(size * 0.018)))
     return moved.point(_at(0.34))
 
 

@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageFilter
+from PIL import Image
 
+BICUBIC: Final = Image.Resampling.BICUBIC
 Pixels = npt.NDArray[np.float32]
 
 
@@ -25,19 +26,19 @@ class Finish:
 
 SMOOTH: Final = Finish(1.1, 0.9)
 FINISHES: Final[dict[str, Finish]] = {
-    "cotton": Finish(0.9, 0.0, 0.09, "fine", 0.025),
-    "linen": Finish(0.9, 0.0, 0.10, "cross", 0.05),
-    "viscose": Finish(0.9, 0.1, 0.12, "fine", 0.015),
-    "silk": Finish(1.0, 0.8, 0.16, "smooth", 0.01),
+    "cotton": Finish(0.9, 0.0, 0.13, "fine", 0.02),
+    "linen": Finish(0.9, 0.0, 0.15, "cross", 0.05),
+    "viscose": Finish(0.9, 0.1, 0.16, "fine", 0.015),
+    "silk": Finish(1.0, 0.8, 0.18, "smooth", 0.01),
     "satin": Finish(1.1, 1.0, 0.10, "smooth", 0.01),
     "wool": Finish(1.1, 0.0, 0.05, "knit", 0.09),
     "cashmere": Finish(1.1, 0.0, 0.06, "knit", 0.05),
-    "denim": Finish(0.9, 0.0, 0.08, "twill", 0.08),
+    "denim": Finish(0.9, 0.0, 0.11, "twill", 0.08),
     "canvas": Finish(0.9, 0.0, 0.04, "cross", 0.06),
     "velvet": Finish(1.4, 0.15, 0.07, "fine", 0.05),
-    "suede": Finish(1.1, 0.0, 0.04, "fine", 0.07),
-    "leather": Finish(1.3, 0.8, 0.04, "pebble", 0.03),
-    "nylon": Finish(1.1, 0.5, 0.10, "smooth", 0.01),
+    "suede": Finish(1.1, 0.0, 0.05, "fine", 0.045),
+    "leather": Finish(1.3, 0.8, 0.05, "pebble", 0.018),
+    "nylon": Finish(1.1, 0.5, 0.15, "smooth", 0.01),
     "polyester": Finish(1.0, 0.3, 0.06, "smooth", 0.01),
     "polyamide": Finish(1.0, 0.2, 0.05, "fine", 0.02),
     "polycarbonate": Finish(1.2, 1.0),
@@ -47,7 +48,7 @@ FINISHES: Final[dict[str, Finish]] = {
     "glass": Finish(1.3, 1.4),
     "enamel": Finish(1.1, 1.1),
     "stoneware": Finish(1.0, 0.2, 0.0, "fine", 0.05),
-    "cast iron": Finish(1.1, 0.2, 0.0, "pebble", 0.06),
+    "cast iron": Finish(1.1, 0.3, 0.0, "pebble", 0.02),
     "metal": Finish(1.1, 0.8, 0.0, "brushed", 0.04),
     "wood": Finish(0.9, 0.1, 0.0, "wood", 0.10),
     "straw": Finish(1.0, 0.0, 0.0, "cross", 0.14),
@@ -55,18 +56,42 @@ FINISHES: Final[dict[str, Finish]] = {
 }
 
 
-def grain(material: str, size: int, seed: int) -> Pixels:
-    """Relative brightness of the surface around 0, size x size."""
-    finish = FINISHES[material]
-    surface = _weave(finish.weave, size) * finish.depth
-    if finish.folds:
-        rng = np.random.default_rng(seed)
-        dy, dx = (int(step) for step in rng.integers(0, size, 2))
-        surface = surface + np.roll(_folds(size), (dy, dx), (0, 1)) * finish.folds
-    return surface
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A material as one product wears it; `seed` places its creases."""
+
+    material: str
+    seed: int
 
 
-@lru_cache(maxsize=32)
+ONE: Final = 128
+"""Fixed-point unit of brightness."""
+
+
+def grain(surface: Surface, size: int) -> Pixels:
+    """Relative brightness of the surface around 0 in units of 1 / ONE, size x size."""
+    finish = FINISHES[surface.material]
+    fibres = _fibres(finish.weave, finish.depth, size)
+    if not finish.folds:
+        return fibres
+    return fibres + _creases(size, surface.seed % CREASINGS) * (finish.folds * ONE)
+
+
+CREASINGS: Final = 12
+
+
+@lru_cache(maxsize=64)
+def _creases(size: int, index: int) -> Pixels:
+    rng = np.random.default_rng(index)
+    dy, dx = (int(step) for step in rng.integers(0, size, 2))
+    return np.roll(_folds(size), (dy, dx), (0, 1))
+
+
+@lru_cache(maxsize=64)
+def _fibres(weave: str, depth: float, size: int) -> Pixels:
+    return _weave(weave, size) * np.float32(depth * ONE)
+
+
 def _weave(name: str, size: int) -> Pixels:
     y, x = (axis.astype(np.float32) * (512 / size) for axis in np.mgrid[0:size, 0:size])
     noise = np.random.default_rng(7).normal(size=(size, size)).astype(np.float32)
@@ -74,31 +99,33 @@ def _weave(name: str, size: int) -> Pixels:
         "smooth": 0 * x,
         "fine": noise * 0.6,
         "cross": np.sin(x * 1.9) * 0.5 + np.sin(y * 1.9) * 0.5 + noise * 0.4,
-        "twill": np.sin((x + y) * 1.5) * 0.7 + noise * 0.5,
+        "twill": np.sin((x + y) * 1.5) * 0.5 + noise * 0.5,
         "knit": np.sin(y * 0.9 + np.abs((x % 8) - 4) * 0.9) * 0.8 + noise * 0.25,
-        "pebble": _smooth_noise(size, size / 200, 3),
+        "pebble": _smooth_noise(size, (110, 110), 3),
         "brushed": _stretched(noise),
-        "wood": np.sin(y * 0.35 + 3 * _smooth_noise(size, size / 14, 5)) * 0.5 + noise * 0.2,
+        "wood": np.sin(y * 0.35 + 3 * _smooth_noise(size, (6, 3), 5)) * 0.5 + noise * 0.2,
     }
     return np.asarray(waves[name], dtype=np.float32)
 
 
 @lru_cache(maxsize=8)
 def _folds(size: int) -> Pixels:
-    """Slopes of gentle creases in cloth, hanging more than lying."""
-    height = _smooth_noise(size, size / 22, 11) + 0.35 * _smooth_noise(size, size / 60, 12)
-    down, right = np.gradient(height * size / 36)
-    slope = down * 0.4 + right
-    return np.asarray(np.clip(slope / (2 * slope.std()), -1.3, 1.3), dtype=np.float32)
+    """Slopes of gentle creases in cloth: long ones that hang, and a few that pull sideways."""
+    hanging = _smooth_noise(size, (3, 11), 11)
+    pulled = _smooth_noise(size, (9, 4), 12)
+    across = np.roll(hanging, -2, 1) - np.roll(hanging, 2, 1)
+    down = np.roll(pulled, -2, 0) - np.roll(pulled, 2, 0)
+    slope = across / across.std() + 0.6 * down / down.std()
+    return np.asarray(np.clip(slope / 2, -1.2, 1.2), dtype=np.float32)
 
 
-def _smooth_noise(size: int, radius: float, seed: int) -> Pixels:
-    """Blurred noise that wraps around, with a spread of one."""
-    noise = np.random.default_rng(seed).integers(0, 256, (size, size), dtype=np.uint8)
-    tiled = Image.fromarray(np.tile(noise, (2, 2)))
-    soft = np.asarray(tiled.filter(ImageFilter.GaussianBlur(radius)), np.float32)
-    soft = np.roll(soft, (size // 2, size // 2), (0, 1))[:size, :size]
-    return np.asarray((soft - soft.mean()) / max(float(soft.std()), 1e-6), dtype=np.float32)
+def _smooth_noise(size: int, bumps: tuple[int, int], seed: int) -> Pixels:
+    """Noise of so many bumps down and across that wraps around, with a spread of one."""
+    coarse = np.random.default_rng(seed).standard_normal(bumps, dtype=np.float32)
+    # Interpolation spoils the border: of three repeats each way only the middle one is kept.
+    wide = Image.fromarray(np.tile(coarse, (3, 3))).resize((3 * size, 3 * size), BICUBIC)
+    soft = np.asarray(wide, np.float32)[size : 2 * size, size : 2 * size]
+    return np.asarray((soft - soft.mean()) / soft.std(), dtype=np.float32)
 
 
 def _stretched(noise: Pixels) -> Pixels:

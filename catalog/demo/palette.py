@@ -1,6 +1,7 @@
 """Named colours and the arithmetic on them."""
 
 import colorsys
+import math
 import random
 from collections.abc import Iterable
 from typing import Final
@@ -74,7 +75,7 @@ def luminance(rgb: Rgb) -> float:
 
 
 def distance(one: Rgb, other: Rgb) -> float:
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5
+    return math.dist(one, other)
 
 
 def contrasting(name: str, among: Iterable[str] = COLOURS) -> tuple[str, ...]:

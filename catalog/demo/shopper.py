@@ -6,11 +6,11 @@ from PIL import Image
 from catalog.demo.backgrounds import background
 from catalog.demo.camera import compressed, exposed, focused, held_by_hand
 from catalog.demo.lighting import drop_shadow
-from catalog.demo.studio import cut_out, design_seed
+from catalog.demo.studio import DEFAULT_SIZE, cut_out, design_seed
 from catalog.demo.world import Design
 
 
-def shopper_photo(design: Design, *, seed: int, size: int = 512) -> Image.Image:
+def shopper_photo(design: Design, *, seed: int, size: int = DEFAULT_SIZE) -> Image.Image:
     """RGB, size x size; another `seed` is another place, angle and light."""
     rng = np.random.default_rng((design_seed(design), seed))
     product = held_by_hand(cut_out(design, size=size), rng)

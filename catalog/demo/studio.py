@@ -3,16 +3,22 @@
 import io
 import random
 import zlib
+from typing import Final
 
 import resvg_py
 from PIL import Image
 
 from catalog.demo.fabric import Dyes
 from catalog.demo.lighting import lit, on_backdrop
+from catalog.demo.materials import Surface
 from catalog.demo.palette import COLOURS, nuance
+from catalog.demo.shading import shade_text
 from catalog.demo.silhouettes import SILHOUETTES
 from catalog.demo.svg import Cloth, svg_text
 from catalog.demo.world import Design
+
+DEFAULT_SIZE: Final = 384
+SHADE_SCALE: Final = 4
 
 
 def design_seed(design: Design) -> int:
@@ -20,21 +26,24 @@ def design_seed(design: Design) -> int:
     return zlib.crc32(repr(design).encode())
 
 
-def studio_picture(design: Design, *, size: int = 512) -> Image.Image:
+def studio_picture(design: Design, *, size: int = DEFAULT_SIZE) -> Image.Image:
     """RGB, size x size."""
-    return on_backdrop(cut_out(design, size=size), _standing(design), design_seed(design))
+    standing = SILHOUETTES[design.kind](design).standing
+    return on_backdrop(cut_out(design, size=size), standing, design_seed(design))
 
 
 def cut_out(design: Design, *, size: int) -> Image.Image:
     """RGBA: the lit product alone, without its shadow."""
     seed = design_seed(design)
-    text = svg_text(SILHOUETTES[design.kind](design), _cloth(design, seed), size)
-    flat = Image.open(io.BytesIO(resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True)))
-    return lit(flat.convert("RGBA"), design.material, seed)
+    drawing = SILHOUETTES[design.kind](design)
+    flat = _rendered(svg_text(drawing, _cloth(design, seed), size))
+    shades = _rendered(shade_text(drawing, size // SHADE_SCALE))
+    return lit(flat, shades, Surface(design.material, seed))
 
 
-def _standing(design: Design) -> bool:
-    return SILHOUETTES[design.kind](design).standing
+def _rendered(text: str) -> Image.Image:
+    png = resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True)
+    return Image.open(io.BytesIO(png)).convert("RGBA")
 
 
 def _cloth(design: Design, seed: int) -> Cloth:

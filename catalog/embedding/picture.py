@@ -1,30 +1,58 @@
-"""Bytes from a stranger to a picture that is safe to work with."""
+"""Bytes from a stranger to a picture that is safe to work with: the one door for photos."""
 
+import hashlib
+import io
 from dataclasses import dataclass
+from typing import Self
 
-from PIL.Image import Image
+from PIL import Image
 
+from catalog.embedding.crop import CropBox, InvalidCrop
+from catalog.embedding.picture_decoding import MAX_SIDE, check_size, decode, reduced_to
+from catalog.embedding.picture_errors import BrokenPicture, PictureError, UnsupportedPicture
 
-class PictureError(Exception):
-    """Not usable as a photo; the message says why and what to do."""
-
-
-class UnsupportedPicture(PictureError):
-    """Not one of the accepted formats (HTTP 415)."""
-
-
-class BrokenPicture(PictureError):
-    """An accepted format that cannot be decoded, or of an absurd size (HTTP 422)."""
+__all__ = [
+    "BrokenPicture",
+    "CropBox",
+    "InvalidCrop",
+    "Picture",
+    "PictureError",
+    "UnsupportedPicture",
+    "decode_picture",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A decoded photo: RGB, upright, sRGB, without metadata."""
+    """A decoded photo: RGB, upright, sRGB, without metadata, longest side at most 1600."""
 
-    image: Image
+    image: Image.Image
     sha256: str  # hex, of the decoded pixels
+
+    @classmethod
+    def of(cls, image: Image.Image) -> Self:
+        """`image`: RGB, already safe."""
+        pixels = f"{image.width}x{image.height}:".encode() + image.tobytes()
+        return cls(image=image, sha256=hashlib.sha256(pixels).hexdigest())
+
+    def to_jpeg(self, *, max_side: int = MAX_SIDE) -> bytes:
+        """For storing: pixels alone, so no EXIF, no GPS position, nothing appended."""
+        size = reduced_to(self.image.size, max_side)
+        small = self.image if size == self.image.size else self.image.resize(size)
+        file = io.BytesIO()
+        small.save(file, "JPEG", quality=90)
+        return file.getvalue()
+
+    def cropped(self, box: CropBox) -> "Picture":
+        """Raises InvalidCrop where too little would be left to recognise anything."""
+        part = self.image.crop(box.pixels(self.image.size))
+        try:
+            check_size(part.size)
+        except BrokenPicture as error:
+            raise InvalidCrop(f"The crop is too small. {error}") from error
+        return Picture.of(part)
 
 
 def decode_picture(data: bytes) -> Picture:
     """Decode JPEG, PNG, WebP, GIF, HEIC or AVIF. Raises PictureError."""
-    raise NotImplementedError(len(data))
+    return Picture.of(decode(data))

@@ -22,9 +22,9 @@ def ensure_operators() -> None:
     """To be called before torchvision is first imported; does nothing where it is whole."""
     if _declared or _compiled_library_loads():
         return
-    library = torch.library.Library("torchvision", "DEF")  # noqa: TOR901  # kept, see _declared
+    library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]  # torch
     for name, signature in MISSING.items():
-        library.define(name + signature)
+        library.define(name + signature)  # type: ignore[no-untyped-call]  # torch's own
     _declared.append(library)
 
 
@@ -34,7 +34,7 @@ def _compiled_library_loads() -> bool:
         return True  # the import itself will say that torchvision is not installed
     try:
         for compiled in Path(spec.origin).parent.glob("_C.*"):
-            torch.ops.load_library(compiled)
+            torch.ops.load_library(compiled)  # type: ignore[no-untyped-call]  # torch's own
     except OSError:
         return False
     return hasattr(torch.ops.torchvision, "nms")

@@ -27,6 +27,8 @@ class ImportRun(models.Model):
     reason = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
+    rows_total = models.PositiveIntegerField(default=0)
+    # Committed together with the rows' products: a resumed import skips exactly these.
     rows_read = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)

@@ -2,6 +2,7 @@ from django.db import models
 
 from catalog.models.product import Product
 from catalog.models.work import Work
+from catalog.querysets import WorkQuerySet
 
 
 class Photo(Work):
@@ -13,11 +14,15 @@ class Photo(Work):
     position = models.PositiveSmallIntegerField(default=0)
     alt = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the stored file.")
+    source_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the bytes a feed brought, to know them again."
+    )
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
 
-    class Meta(Work.Meta):
-        abstract = False
+    objects = WorkQuerySet["Photo"].as_manager()
+
+    class Meta:
         ordering = ["position", "id"]
         indexes = [
             models.Index(fields=["due_at"], name="photo_due", condition=models.Q(state="pending")),

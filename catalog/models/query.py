@@ -14,7 +14,7 @@ class QueryPhoto(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
 
-    objects = ExpiringQuerySet.as_manager()
+    objects = ExpiringQuerySet["QueryPhoto"].as_manager()
 
     def __str__(self) -> str:
         return str(self.id)
@@ -30,7 +30,7 @@ class Search(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
 
-    objects = ExpiringQuerySet.as_manager()
+    objects = ExpiringQuerySet["Search"].as_manager()
 
     class Meta:
         verbose_name_plural = "searches"

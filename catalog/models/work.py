@@ -27,8 +27,6 @@ class Work(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
 
-    objects = WorkQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -44,6 +42,8 @@ class ProductIndexing(Work):
     product = models.OneToOneField(
         "catalog.Product", on_delete=models.CASCADE, primary_key=True, related_name="indexing"
     )
+
+    objects = WorkQuerySet["ProductIndexing"].as_manager()
 
     class Meta:
         verbose_name_plural = "product indexing"

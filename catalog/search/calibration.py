@@ -97,7 +97,5 @@ def _sample(version: EncoderVersion) -> Floats:
     """Shape (n, 2d), n ≤ SAMPLE; pictured products only, spread evenly by a hash of their id."""
     spread = Func("id", function="hashint8", output_field=IntegerField())
     pictured = Embedding.objects.filter(encoder_version=version, photo__isnull=False)
-    rows = [
-        joint.to_numpy() for joint in pictured.order_by(spread).values_list("joint", flat=True)[:SAMPLE]
-    ]
-    return np.array(rows, dtype=np.float32).reshape(len(rows), 2 * version.dimension)
+    sample = pictured.order_by(spread).values_list("joint", flat=True)[:SAMPLE]
+    return np.array(list(sample), dtype=np.float32).reshape(-1, 2 * version.dimension)

@@ -1,16 +1,138 @@
 """Answering a SearchQuery with a SearchPage."""
 
+import json
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from catalog.models import Photo, Product
+from catalog.search.asked import Asked, Literal, Nearest, Window
+from catalog.search.calibration import calibration_of
+from catalog.search.facets import read_facets
+from catalog.search.filtering import filtered_products, widened_products
+from catalog.search.fusion import fuse
 from catalog.search.query import SearchQuery
-from catalog.search.results import SearchPage
+from catalog.search.results import Hit, Match, SearchPage
+from catalog.search.statement import fused_statement
+from catalog.search.vectors import Encoded, EncoderUnavailable, encode_query
+from catalog.search.words import Words, read_words
+
+__all__ = ["EncoderUnavailable", "search_products"]
+
+IMAGE_WEIGHT = 0.5
+# Spreads above the background (calibration.py).
+STRONG = 3.0
+CLOSE = 2.0
+LITERAL_BONUS = 1.0
+# Rows of the statement's candidates through the index; several photos may show one product.
+OVER_FETCH = 300
+DEEP_OVER_FETCH = 2_000
+
+# Look further than the default 40, and go on while filters eat hits. Pages of the graph are as
+# cheap on an SSD as any: with the default cost of 4 the planner shuns the index.
+INDEX_SETTINGS = """
+SET LOCAL hnsw.ef_search = 200;
+SET LOCAL hnsw.iterative_scan = relaxed_order;
+SET LOCAL hnsw.max_scan_tuples = 50000;
+SET LOCAL hnsw.scan_mem_multiplier = 4;
+SET LOCAL random_page_cost = 1.1;
+"""
 
 
-class EncoderUnavailable(Exception):
-    """The encoder cannot be loaded, so a photo cannot be searched by; words still can."""
+class Answer(NamedTuple):
+    """The statement's one row."""
+
+    hits: list[tuple[int, int | None, float]]
+    total: int
+    more: bool
+    facets: list[tuple[str, str, int]]
 
 
 def search_products(query: SearchQuery) -> SearchPage:
     """The page of products that fit the query best, with facet counts.
 
-    Raises EncoderUnavailable for a query by photo while the encoder cannot be loaded.
+    Raises EncoderUnavailable for a query by photo while the encoder cannot be loaded; a query
+    by words is then answered literally, with a notice.
     """
-    raise NotImplementedError(query)
+    words = read_words(query.text, query.exclude)
+    encoded = encode_query(query, words)
+    asked = _asked(query, words, encoded)
+    answer = _execute(fused_statement(asked))
+    return SearchPage(
+        hits=_hits(answer, judged=asked.nearest is not None and asked.nearest.judges),
+        total=answer.total,
+        total_is_lower_bound=answer.more,
+        facets=read_facets(answer.facets, query.filters),
+        notices=encoded.notices,
+    )
+
+
+def _asked(query: SearchQuery, words: Words, encoded: Encoded) -> Asked:
+    products = filtered_products(query.filters)
+    return Asked(
+        products=products.exclude(pk=query.similar_to) if query.similar_to else products,
+        widened=widened_products(query.filters),
+        window=Window(limit=query.limit, offset=query.offset, sort=query.sort, floor=CLOSE),
+        nearest=_nearest(query, encoded),
+        literal=_literal(query, words),
+    )
+
+
+def _nearest(query: SearchQuery, encoded: Encoded) -> Nearest | None:
+    if encoded.version is None or encoded.vectors is None:
+        return None
+    calibration = calibration_of(encoded.version)
+    deep = query.offset + query.limit > OVER_FETCH // 2
+    return Nearest(
+        version=encoded.version,
+        fused=fuse(encoded.vectors, image_weight=_image_weight(query), calibration=calibration),
+        judges=calibration.judges,
+        over_fetch=DEEP_OVER_FETCH if deep else OVER_FETCH,
+    )
+
+
+def _literal(query: SearchQuery, words: Words) -> Literal:
+    """Words that weigh nothing beside the photo earn nothing when matched literally either."""
+    beside = query.photo is not None or query.similar_to is not None
+    share = 1 - _image_weight(query) if beside else 1.0
+    return Literal(wanted=words.wanted, excluded=words.excluded, bonus=LITERAL_BONUS * share)
+
+
+def _image_weight(query: SearchQuery) -> float:
+    return IMAGE_WEIGHT if query.image_weight is None else query.image_weight
+
+
+def _execute(statement: str) -> Answer:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(INDEX_SETTINGS)
+        cursor.execute(statement)
+        hits, total, more, facets = cursor.fetchone() or ("[]", 0, False, "[]")
+    # Django leaves jsonb undecoded.
+    return Answer(hits=json.loads(hits), total=total, more=more, facets=json.loads(facets))
+
+
+def _hits(answer: Answer, *, judged: bool) -> tuple[Hit, ...]:
+    """Products and photos of a page in two more queries, in the page's order."""
+    products = Product.objects.select_related("merchant", "category").prefetch_related("photos")
+    by_id = products.in_bulk([product_id for product_id, _, _ in answer.hits])
+    return tuple(
+        Hit(
+            product=by_id[product_id],
+            photo=_best_photo(by_id[product_id], photo_id),
+            score=score,
+            match=_match(score) if judged else None,
+        )
+        for product_id, photo_id, score in answer.hits
+        if product_id in by_id  # else deleted since
+    )
+
+
+def _best_photo(product: Product, photo_id: int | None) -> Photo | None:
+    photos = [photo for photo in product.photos.all() if photo.file]
+    return next((photo for photo in photos if photo.pk == photo_id), next(iter(photos), None))
+
+
+def _match(score: float) -> Match:
+    if score >= STRONG:
+        return Match.STRONG
+    return Match.CLOSE if score >= CLOSE else Match.WEAK

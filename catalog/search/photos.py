@@ -32,7 +32,7 @@ def store_query_photo(picture: Picture) -> QueryPhoto:
 def find_query_photo(photo_id: uuid.UUID) -> QueryPhoto:
     """Raises QueryPhotoGone."""
     photo = QueryPhoto.objects.live().filter(pk=photo_id).first()
-    if photo is None or not photo.file.storage.exists(photo.file.name):
+    if photo is None or not photo.file.storage.exists(str(photo.file.name)):
         raise QueryPhotoGone("This photo has expired. Please send it again.")
     return photo
 

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 # "without stripes", "no logo", "not striped", "except red", "-floral". An exclusion ends at
 # punctuation or at a word that starts a new wish.
 _EXCLUSION = re.compile(
-    r"""(?:\b(?:without|w/o|no|not|except|excluding|minus)\s+(?:any\s+|an?\s+|the\s+)? | (?<!\S)-(?=[a-z]))
-        (?P<phrase>[^\W\d][\w'-]*(?:\s+(?!(?:and|or|but|with|without|in|on|for|no|not|nor)\b)[\w'-]+){0,2})""",
+    r"""
+    (?: [,;]\s* )? (?: \b(?:and|or|but|nor)\s+ )?
+    (?: \b(?:without|w/o|no|not|except|excluding|minus)\s+(?:any\s+|an?\s+|the\s+)?
+      | (?<!\S)-(?=[a-z]) )
+    (?P<phrase> [^\W\d][\w'-]*
+        (?: \s+(?!(?:and|or|but|nor|with|without|in|on|for|no|not)\b) [\w'-]+ ){0,2} )
+    """,
     re.IGNORECASE | re.VERBOSE,
 )
-_LEFTOVER = re.compile(r"^(?:\W|\b(?:and|or|but|nor|with)\b)+|(?:\W|\b(?:and|or|but|nor|with)\b)+$", re.I)
+_JOINT = r"(?:\W|\b(?:and|or|but|nor|with)\b)+"
+_LEFTOVER = re.compile(rf"^{_JOINT}|{_JOINT}$", re.IGNORECASE)
+_STRAY_SPACE = re.compile(r"\s+(?=[,;])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -24,7 +31,8 @@ def read_words(text: str, exclude: tuple[str, ...] = ()) -> Words:
     """Split typed text into wishes and exclusions; `exclude` adds those given separately."""
     clean = " ".join(_CONTROL.sub(" ", text).split())
     phrases = [match["phrase"] for match in _EXCLUSION.finditer(clean)]
-    wanted = _LEFTOVER.sub("", " ".join(_EXCLUSION.sub(" ", clean).split()))
+    rest = _STRAY_SPACE.sub("", " ".join(_EXCLUSION.sub(" ", clean).split()))
+    wanted = _LEFTOVER.sub("", rest)
     given = [" ".join(_CONTROL.sub(" ", phrase).split()) for phrase in exclude]
     excluded = dict.fromkeys(phrase.lower() for phrase in [*phrases, *given] if phrase)
     return Words(wanted=wanted, excluded=tuple(excluded))

@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from catalog.web.views.home import home
+from catalog.web.views.media import media, query_photo
+from catalog.web.views.product import product
+from catalog.web.views.search import search
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+# Pictures in two folders, by names that no segment of can begin with a dot.
+PUBLIC_PICTURE = r"(?P<path>(?:photos|demo)(?:/\w[\w.-]*)+\.(?:jpe?g|png|webp|gif|avif))"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("search/", search, name="search"),
+    path("products/<int:key>/", product, name="product"),
+    path("query-photos/<uuid:key>", query_photo, name="query_photo"),
+    re_path(rf"^media/{PUBLIC_PICTURE}\Z", media, name="media"),
+]

@@ -5,7 +5,16 @@ from typing import Final
 
 from catalog.demo.drawing import Drawing
 from catalog.demo.silhouettes import (
-    accessories, bags, bottoms, dresses, footwear, furniture, headwear, outerwear, tableware, tops,
+    accessories,
+    bags,
+    bottoms,
+    dresses,
+    footwear,
+    furniture,
+    headwear,
+    outerwear,
+    tableware,
+    tops,
 )  # fmt: skip
 from catalog.demo.world import Design
 

@@ -1,7 +1,15 @@
 """Scarves to umbrellas: small things worn or carried."""
 
 from catalog.demo.drawing import (
-    Drawing, Line, Part, both, both_lines, box, circle, rope, symmetric,
+    Drawing,
+    Line,
+    Part,
+    both,
+    both_lines,
+    box,
+    circle,
+    rope,
+    symmetric,
 )  # fmt: skip
 from catalog.demo.silhouettes.torso import Elements
 from catalog.demo.world import Design
@@ -51,10 +59,14 @@ def gloves(design: Design) -> Drawing:
 
 def socks(design: Design) -> Drawing:
     top = 150 if design.get("length") == "ankle" else 40
-    back = f"M216,{top} H294 V250 Q296,296 262,316 L196,346 Q158,360 146,336 Q138,312 164,298 " \
-           f"L204,272 Q216,262 216,240 Z"  # fmt: skip
-    front = f"M132,{top + 14} H214 V262 Q216,306 180,326 L112,356 Q72,370 60,344 Q52,318 80,306 " \
-            f"L118,284 Q132,274 132,252 Z"  # fmt: skip
+    back = (
+        f"M216,{top} H294 V250 Q296,296 262,316 L196,346 Q158,360 146,336 Q138,312 164,298 "
+        f"L204,272 Q216,262 216,240 Z"
+    )
+    front = (
+        f"M132,{top + 14} H214 V262 Q216,306 180,326 L112,356 Q72,370 60,344 Q52,318 80,306 "
+        f"L118,284 Q132,274 132,252 Z"
+    )
     heel = "M214,262 Q216,306 180,326 Q168,290 214,262 Z"
     toe = "M112,356 Q72,370 60,344 Q52,318 80,306 Q104,322 112,356 Z"
     ribs = tuple(Line(f"M{142 + 10 * k},{top + 14} v30", "dark", 2.2, 0.25) for k in range(8))
@@ -97,8 +109,8 @@ def watch(design: Design) -> Drawing:
     bracelet = design.material == "metal"
     upper = symmetric((200, 14), (168, 14), (158, 150), (200, 150))
     lower = symmetric((200, 250), (158, 250), (168, 388), (200, 390))
-    links = tuple(Line(f"M150,{y} H250", "dark", 2.4, 0.5) for y in (*range(30, 140, 16),
-                                                                  *range(266, 384, 16)))  # fmt: skip
+    joints = (*range(30, 140, 16), *range(266, 384, 16))
+    links = tuple(Line(f"M167,{y} H233", "dark", 2.4, 0.5) for y in joints)
     case = circle(200, 200, 76) if design.get("dial") == "round" else box(130, 128, 140, 144, 22)
     face = circle(200, 200, 62) if design.get("dial") == "round" else box(144, 142, 112, 116, 14)
     marks = Line("M200,148 v12 M200,240 v12 M148,200 h12 M240,200 h12", "dark", 5, 0.9)
@@ -132,8 +144,10 @@ _FRAMES = {
 
 
 def umbrella(design: Design) -> Drawing:
-    canopy = "M36,206 Q44,60 200,56 Q356,60 364,206 Q336,184 309,206 Q282,184 255,206 " \
-             "Q228,184 200,206 Q172,184 145,206 Q118,184 91,206 Q64,184 36,206 Z"  # fmt: skip
+    canopy = (
+        "M36,206 Q44,60 200,56 Q356,60 364,206 Q336,184 309,206 Q282,184 255,206 "
+        "Q228,184 200,206 Q172,184 145,206 Q118,184 91,206 Q64,184 36,206 Z"
+    )
     ribs = Line("M200,56 Q104,90 91,206 M200,56 Q150,100 145,206 M200,56 V204 "
                 "M200,56 Q250,100 255,206 M200,56 Q296,90 309,206", "dark", 2, 0.4)  # fmt: skip
     hook = "M200,200 V336 Q200,366 226,366 Q250,366 250,340"

@@ -91,5 +91,6 @@ def suitcase(design: Design) -> Drawing:
     return Drawing((
         *pole, rope("M160,30 H240", "rubber", 13), *wheels,
         Part(box(x, y, width, height, 22), shade="pillow"), *ribs, *corners,
-        Part(box(172, y - 9, 56, 12, 5), "rubber"), Part(box(x + width - 24, 214, 16, 26, 4), "metal"),
+        Part(box(172, y - 9, 56, 12, 5), "rubber"),
+        Part(box(x + width - 24, 214, 16, 26, 4), "metal"),
     ), block=y + height / 2, standing=True)  # fmt: skip

@@ -47,7 +47,8 @@ def boots(design: Design) -> Drawing:
     ground = base - (lift if block else 0)
     shaft = (
         f"M190,{top} Q252,{top - 10} 318,{top} Q310,{top + 90} 322,{ground - 70} "
-        f"Q330,{ground - 30} 324,{ground - 4} L96,{base - 8} C60,{base - 10} 66,{base - 46} "
+        f"Q330,{ground - 30} 324,{ground - 4} L230,{ground - 6} L190,{base - 9} L96,{base - 8} "
+        f"C60,{base - 10} 66,{base - 46} "
         f"104,{base - 58} C150,{base - 70} 186,{base - 92} 196,{base - 130} "
         f"Q196,{top + 70} 190,{top} Z"
     )
@@ -71,15 +72,23 @@ def sandals(design: Design) -> Drawing:
     rise = 66 if wedge else 10
     bed = f"M50,284 Q120,292 190,{276 - rise * 0.5:g} Q280,{262 - rise} 356,{266 - rise}"
     sole = Part(f"{bed} Q366,{270 - rise} 360,304 H64 Q44,300 50,284 Z", "cork", "drop")
-    strap = f"M96,{288} Q100,210 156,206 Q182,230 190,{278 - rise * 0.5:g} Z"
-    instep = (
-        f"M176,{282 - rise * 0.4:g} Q190,190 238,{190 - rise * 0.6:g} Q262,220 262,{268 - rise}"
+    strap = (
+        f"M92,288 C98,252 120,228 148,224 Q158,222 166,228 C184,242 190,258 "
+        f"192,{277 - rise * 0.5:g} Z"
     )
-    cuff = f"M252,{214 - rise} Q300,{176 - rise} 352,{214 - rise} L354,{238 - rise} " \
-           f"Q300,{206 - rise} 256,{238 - rise} Z"  # fmt: skip
+    lift = rise * 0.7
+    instep = (
+        f"M200,{275 - rise * 0.5:g} C204,{244 - lift:g} 214,{206 - lift:g} 238,{194 - lift:g} "
+        f"Q248,{189 - lift:g} 256,{196 - lift:g} C268,{214 - lift:g} 272,{240 - lift:g} "
+        f"270,{268 - rise * 0.8:g} Z"
+    )
+    cuff = (
+        f"M252,{214 - rise} Q300,{176 - rise} 352,{214 - rise} L354,{238 - rise} "
+        f"Q300,{206 - rise} 256,{238 - rise} Z"
+    )
     heel = f"M330,{206 - rise} Q358,{206 - rise} 356,{268 - rise} L336,{268 - rise} Z"
     return Drawing((
-        Part(heel, "fabric"), sole, rope(bed, "trim", 8), Part(strap), Part(instep + " Z"),
+        Part(heel, "fabric"), sole, rope(bed, "trim", 8), Part(strap), Part(instep),
         Part(cuff), Part(box(296, 188 - rise, 22, 24, 4), "metal", "dome"),
         Line("M60,302 H360", "dark", 5, 0.8),
     ), standing=True)  # fmt: skip
@@ -98,8 +107,10 @@ def heels(design: Design) -> Drawing:
         f"M112,256 C140,250 160,262 180,252 C230,{300 - rise * 0.9:g} 262,{y - 20} 304,{y - 50} "
         f"Q330,{y - 60} 346,{y - 46} C300,{y - 24} 250,{y + 24} 186,272 Q140,284 112,256 Z"
     )
-    spike = f"M306,{y + 2} Q346,{y + 8} 352,{y - 20} Q354,{y + 30} 346,306 H334 " \
-            f"Q332,{y + 36} 306,{y + 2} Z"  # fmt: skip
+    spike = (
+        f"M306,{y + 2} Q346,{y + 8} 352,{y - 20} Q354,{y + 30} 346,306 H334 "
+        f"Q332,{y + 36} 306,{y + 2} Z"
+    )
     sole = f"M52,294 Q120,308 190,294 C250,{304 - rise * 0.3:g} 300,{y + 14} 344,{y + 6}"
     return Drawing((
         Part(spike, "main", "cylinder"), Part(upper, shade="soft"), Part(opening, "lining", "drop"),

@@ -1,7 +1,16 @@
 """Lamps, seats, tables, shelves and rugs, standing on the ground line at y = 370."""
 
 from catalog.demo.drawing import (
-    Drawing, Line, Part, both, both_lines, box, circle, ellipse, rope, symmetric,
+    Drawing,
+    Line,
+    Part,
+    both,
+    both_lines,
+    box,
+    circle,
+    ellipse,
+    rope,
+    symmetric,
 )  # fmt: skip
 from catalog.demo.silhouettes.torso import Elements
 from catalog.demo.world import Design
@@ -61,7 +70,8 @@ def armchair(design: Design) -> Drawing:
     return Drawing((
         *feet, Part(back, shade="pillow"), *_tufts(60 if wing else 150),
         Part(box(98, 226, 204, 54, 16), shade="pillow", outline=1.6),
-        Part(box(100, 276, 200, 56, 6), shade="drop"), *both(Part(arm, shade="sleeve", outline=1.6)),
+        Part(box(100, 276, 200, 56, 6), shade="drop"),
+        *both(Part(arm, shade="sleeve", outline=1.6)),
     ), block=240, standing=True)  # fmt: skip
 
 
@@ -82,7 +92,8 @@ def stool(design: Design) -> Drawing:
     return Drawing((
         *behind, rope("M124,280 H276", "dark_main", 8), *legs,
         Part("M104,134 Q104,162 200,164 Q296,162 296,134 Z", "dark_main", "cylinder"),
-        Part(ellipse(200, 132, 96, 24), "main", "dome"), Line(ellipse(200, 132, 78, 17), "dark", 1.4, 0.2),
+        Part(ellipse(200, 132, 96, 24), "main", "dome"),
+        Line(ellipse(200, 132, 78, 17), "dark", 1.4, 0.2),
     ), standing=True)  # fmt: skip
 
 

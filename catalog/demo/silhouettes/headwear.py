@@ -9,7 +9,10 @@ from catalog.demo.world import Design
 def cap(design: Design) -> Drawing:
     """Three-quarter view, the peak to the left."""
     crown = "M120,246 C112,130 178,90 244,94 C318,100 350,166 340,250 Q230,226 120,246 Z"
-    peak = "M120,244 Q70,246 34,284 Q28,300 52,300 Q130,282 226,262 Q236,240 222,236 Q168,234 120,244 Z"
+    peak = (
+        "M120,244 Q70,246 34,284 Q28,300 52,300 Q130,282 226,262 Q236,240 222,236 "
+        "Q168,234 120,244 Z"
+    )
     seams = Line("M240,94 Q176,150 170,236 M240,94 Q268,160 262,234 M240,94 Q330,150 338,244",
                  width=1.8, opacity=0.45)  # fmt: skip
     return Drawing((

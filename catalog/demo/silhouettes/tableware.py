@@ -1,7 +1,13 @@
 """Things on a shelf: mugs, teapots, plates, bowls, vases and cushions."""
 
 from catalog.demo.drawing import (
-    Drawing, Line, Part, circle, ellipse, rope, symmetric,
+    Drawing,
+    Line,
+    Part,
+    circle,
+    ellipse,
+    rope,
+    symmetric,
 )  # fmt: skip
 from catalog.demo.world import Design
 
@@ -31,8 +37,10 @@ def teapot(design: Design) -> Drawing:
         else symmetric((200, 142), (160, 142), (84, 160, 74, 300, 140, 336), (170, 346, 200, 346))
     )
     dy = -20 if tall else 0
-    spout = f"M108,{276 + dy} Q70,{250 + dy} 62,{200 + dy} Q52,{170 + dy} 30,{166 + dy} " \
-            f"L58,{150 + dy} Q86,{164 + dy} 94,{196 + dy} Q106,{214 + dy} 122,{212 + dy} Z"  # fmt: skip
+    spout = (
+        f"M108,{276 + dy} Q70,{250 + dy} 62,{200 + dy} Q52,{170 + dy} 30,{166 + dy} "
+        f"L58,{150 + dy} Q86,{164 + dy} 94,{196 + dy} Q106,{214 + dy} 122,{212 + dy} Z"
+    )
     handle = f"M288,{196 + dy} C376,{150 + dy} 376,{300 + dy} 284,{290 + dy}"
     top = 110 if tall else 142
     lid = symmetric((200, top - 24), (150, top - 26, 144, top), (170, top + 10, 200, top + 10))
@@ -48,7 +56,8 @@ def plate(design: Design) -> Drawing:
     """From above; patterns sit on the rim and fade in the well."""
     return Drawing((
         Part(circle(200, 200, 164), shade="dome"), Part(circle(200, 200, 112), "fabric", "well"),
-        Line(circle(200, 200, 156), "white", 2.4, 0.5), Line(circle(200, 200, 112), "dark", 2.4, 0.3),
+        Line(circle(200, 200, 156), "white", 2.4, 0.5),
+        Line(circle(200, 200, 112), "dark", 2.4, 0.3),
         Line("M92,150 Q120,96 176,76", "white", 8, 0.3),
     ))  # fmt: skip
 
@@ -63,9 +72,10 @@ def bowl(design: Design) -> Drawing:
 
 
 VASES = {
-    "bottle": ((200, 36), (176, 36), (184, 60, 182, 130), (120, 180, 116, 320), (120, 358, 150, 360),
-               (200, 362)),
-    "bulbous": ((200, 80), (150, 80), (162, 110), (60, 150, 70, 310, 148, 356), (170, 362, 200, 362)),
+    "bottle": ((200, 36), (176, 36), (184, 60, 182, 130), (120, 180, 116, 320),
+               (120, 358, 150, 360), (200, 362)),
+    "bulbous": ((200, 80), (150, 80), (162, 110), (60, 150, 70, 310, 148, 356),
+                (170, 362, 200, 362)),
     "cylinder": ((200, 50), (136, 50), (142, 200, 138, 356), (170, 366, 200, 366)),
 }  # fmt: skip
 VASE_MOUTHS = {"bottle": (36, 24, 6), "bulbous": (80, 50, 11), "cylinder": (50, 64, 13)}
@@ -76,7 +86,8 @@ def vase(design: Design) -> Drawing:
     start, *rest = VASES[form]
     y, rx, ry = VASE_MOUTHS[form]
     return Drawing((
-        Part(symmetric(start, *rest), shade="cylinder"), Part(ellipse(200, y, rx, ry), "main", "flat"),
+        Part(symmetric(start, *rest), shade="cylinder"),
+        Part(ellipse(200, y, rx, ry), "main", "flat"),
         Part(ellipse(200, y + 1, rx - 5, ry * 0.7), "inside", "drop"),
         Line("M152,230 Q144,280 156,326", "white", 9, 0.25),
     ), block=230, standing=True)  # fmt: skip

@@ -6,7 +6,7 @@ from catalog.demo.world import Design
 
 
 def t_shirt(design: Design) -> Drawing:
-    torso = Torso(neck=design.get("neckline"))
+    torso = Torso(neck=design.get("neckline"), shoulder=97, chest=86, waist=87, hem=90, hem_at=328)
     return Drawing(_basic(torso, design.get("sleeve")) + torso.rim())
 
 
@@ -31,13 +31,13 @@ def _basic(torso: Torso, sleeve: str) -> Elements:
 
 
 def shirt(design: Design) -> Drawing:
-    torso = Torso(neck="collar", neck_width=34, hem_at=342)
-    front = Line("M193,92 V345 M207,92 V345", width=1.3, opacity=0.35)
+    torso = Torso(neck="collar", neck_width=34, waist=74, hem=78, hem_at=328, sag=34)
+    front = Line("M193,92 V361 M207,92 V361", width=1.3, opacity=0.35)
     pocket = Line("M226,160 h38 v34 l-19,10 l-19,-10 Z", width=1.4, opacity=0.4)
     return Drawing((
         Part(torso.back(), "inside"), *torso.sleeves(design.get("sleeve"), cuff=True),
         Part(torso.front()), *torso.armholes(), *torso.folds(), front, pocket,
-        *torso.hem_stitch(), *buttons(200, (120, 162, 204, 246, 288, 328)), *collar(),
+        *torso.hem_stitch(), *buttons(200, (120, 162, 204, 246, 288, 330)), *collar(),
     ))  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def puffed(torso: Torso, sleeve: str) -> Elements:
 
 
 def polo_shirt(design: Design) -> Drawing:
-    torso = Torso(neck="collar", neck_width=36)
+    torso = Torso(neck="collar", neck_width=36, chest=80, waist=79, hem=80, hem_at=344)
     placket = Part("M192,84 H208 V164 H192 Z", "trim", "flat")
     return Drawing((
         *_basic(torso, design.get("sleeve")), placket, *buttons(200, (112, 132, 152), 3),

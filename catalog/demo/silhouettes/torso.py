@@ -23,13 +23,14 @@ class Torso:
     waist_at: float = 230
     hem: float = 84
     hem_at: float = 338
+    sag: float = 5
 
     @property
     def depth(self) -> float:
         return NECK_DEPTH[self.neck] - 62 + self.top
 
     def front(self) -> str:
-        top, sag = self.top, self.hem_at + 5
+        top, low = self.top, self.hem_at + self.sag
         return symmetric(
             (200, self.depth),
             self._neck_curve(),
@@ -37,7 +38,7 @@ class Torso:
             (190 - self.chest, top + 60, 200 - self.chest, top + 92),
             (198 - self.waist, self.waist_at - 40, 200 - self.waist, self.waist_at),
             (199 - self.waist, self.waist_at + 40, 200 - self.hem, self.hem_at),
-            (200 - self.hem / 2, sag, 200, sag),
+            (200 - self.hem / 2, low, 200, low),
         )
 
     def _neck_curve(self) -> tuple[float, ...]:
@@ -101,7 +102,7 @@ class Torso:
         """The seam between sleeve and body."""
         x, top = 200 - self.shoulder, self.top
         d = f"M{x},{top + 22} Q{190 - self.chest},{top + 60} {200 - self.chest},{top + 92}"
-        return both_lines(Line(d, width=1.6, opacity=0.4))
+        return both_lines(Line(d, width=1.5, opacity=0.3))
 
     def hem_band(self, height: float = 18) -> Part:
         """The ribbed band at the bottom of knitwear."""
@@ -114,7 +115,9 @@ class Torso:
 
     def hem_stitch(self) -> Elements:
         y, half = self.hem_at - 8, self.hem
-        return both_lines(stitch(f"M{201 - half},{y} Q{200 - half / 2},{y + 5} 200,{y + 5}"))
+        return both_lines(
+            stitch(f"M{201 - half},{y} Q{200 - half / 2},{y + self.sag} 200,{y + self.sag}")
+        )
 
     def folds(self) -> Elements:
         """Where cloth hangs from the armpits."""

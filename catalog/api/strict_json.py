@@ -1,0 +1,66 @@
+"""JSON from a stranger: finite numbers, bounded in size and depth, no name twice."""
+
+import json
+import math
+from collections.abc import Sequence
+
+MAX_DEPTH = 16
+# The largest request that makes sense has a few hundred; each costs fifty times its bytes.
+MAX_NODES = 10_000
+
+
+class InvalidJson(ValueError):
+    """Not JSON, or not within the limits; the message says why."""
+
+
+def parse_json(data: bytes | str) -> object:
+    """Raises InvalidJson."""
+    text = _decoded(data)
+    if sum(text.count(mark) for mark in "[{,") > MAX_NODES:
+        raise InvalidJson(f"The JSON holds more than {MAX_NODES} values.")
+    try:
+        value = json.loads(
+            text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_unique
+        )
+    except RecursionError as error:
+        raise InvalidJson(f"The JSON is nested deeper than {MAX_DEPTH} levels.") from error
+    except ValueError as error:
+        raise InvalidJson(f"This is not valid JSON: {error}") from error
+    # What lies deeper than any field would overflow the stack later, where it is shown.
+    if _deeper_than(MAX_DEPTH, value):
+        raise InvalidJson(f"The JSON is nested deeper than {MAX_DEPTH} levels.")
+    return value
+
+
+def _decoded(data: bytes | str) -> str:
+    try:
+        return data if isinstance(data, str) else data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidJson("The JSON is not UTF-8.") from error
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is too large")
+    return number
+
+
+def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name occurs twice in one object")
+    return found
+
+
+def _deeper_than(depth: int, value: object) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    if depth == 0:
+        return True
+    children = value.values() if isinstance(value, dict) else value
+    return any(_deeper_than(depth - 1, child) for child in children)

@@ -1,0 +1,119 @@
+"""A batch of rows to products: slow work first, then one short transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from catalog.ingest import google
+from catalog.ingest.archive import Archive
+from catalog.ingest.categories import CategoryTree
+from catalog.ingest.feed import FeedRow
+from catalog.ingest.problems import Problem, RowError
+from catalog.ingest.progress import BatchResult, Progress
+from catalog.ingest.row_photos import plan_photos
+from catalog.ingest.table import RawRow
+from catalog.ingest.upsert import PreparedRow, existing_products, write_rows
+from catalog.models import Merchant, Product, Severity
+
+_SUPERSEDED = "A later row has the same id; that one was imported."
+
+
+@dataclass(slots=True)
+class Batch:
+    """Valid rows and problems since the last write."""
+
+    last_row: int
+    rows: list[FeedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, raw: RawRow | Problem, *, superseded: bool, currency: str) -> None:
+        self.last_row = raw.row
+        if isinstance(raw, Problem):
+            self.problems.append(raw)
+        elif superseded:
+            key = google.external_id(raw)
+            self.problems.append(Problem(row=raw.row, external_id=key, message=_SUPERSEDED))
+        else:
+            self._read(raw, currency)
+
+    def _read(self, raw: RawRow, currency: str) -> None:
+        try:
+            row = google.to_feed_row(raw, currency=currency)
+        except RowError as error:
+            self.fail(raw.row, google.external_id(raw), str(error))
+        else:
+            self.rows.append(row)
+            self.warn(row, row.warnings)
+
+    def warn(self, row: FeedRow, messages: Iterable[str]) -> None:
+        for message in messages:
+            problem = Problem(row=row.row, external_id=row.external_id, message=message)
+            self.problems.append(problem)
+
+    def fail(self, row: int, external_id: str, message: str) -> None:
+        self.problems.append(
+            Problem(row=row, external_id=external_id, message=message, severity=Severity.ERROR)
+        )
+
+    def __len__(self) -> int:
+        return len(self.rows) + len(self.problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchWriter:
+    merchant: Merchant
+    archive: Archive | None
+    categories: CategoryTree
+    progress: Progress
+
+    def write(self, batch: Batch) -> None:
+        """Raises LeaseLost, having written nothing."""
+        prepared = self._prepare(batch)
+        committed = False
+        try:
+            with transaction.atomic():
+                written = write_rows(self.merchant.pk, prepared)
+                self.progress.record(
+                    BatchResult(
+                        last_row=batch.last_row,
+                        created=len(written.created),
+                        updated=len(written.updated),
+                        unchanged=written.unchanged,
+                        problems=sorted(batch.problems, key=lambda problem: problem.row),
+                    )
+                )
+            committed = True
+        finally:
+            if not committed:
+                _discard(prepared)
+
+    def _prepare(self, batch: Batch) -> list[PreparedRow]:
+        existing = existing_products(self.merchant.pk, [row.external_id for row in batch.rows])
+        prepared: list[PreparedRow] = []
+        for row in batch.rows:
+            try:
+                self.progress.keep_lease()
+                prepared.append(self._prepare_row(row, existing.get(row.external_id)))
+            except RowError as error:
+                batch.fail(row.row, row.external_id, str(error))
+            except BaseException:
+                _discard(prepared)
+                raise
+        for done in prepared:
+            batch.warn(done.row, done.photos.warnings)
+        return prepared
+
+    def _prepare_row(self, row: FeedRow, existing: Product | None) -> PreparedRow:
+        category_id = self.categories.resolve(row.category)
+        photos = plan_photos(
+            row.photos,
+            existing=list(existing.photos.all()) if existing else [],
+            archive=self.archive,
+        )
+        return PreparedRow(row=row, category_id=category_id, photos=photos, existing=existing)
+
+
+def _discard(prepared: list[PreparedRow]) -> None:
+    for row in prepared:
+        row.photos.discard()

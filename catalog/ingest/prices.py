@@ -1,0 +1,30 @@
+"""Prices as feeds write them. What could be read two ways is refused, never guessed."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catalog.ingest.problems import RowError
+
+_AMOUNT = re.compile(r"(?:[0-9]{1,10}|[0-9]{1,3}(?:,[0-9]{3}){1,2}(?=\.))(?:\.[0-9]{1,2})?")
+_PRICE = re.compile(r"(?:(?P<before>[A-Za-z]{3})\s*)?(?P<amount>.*?)(?:\s*(?P<after>[A-Za-z]{3}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    amount: Decimal
+    currency: str  # ISO 4217
+
+
+def parse_price(text: str, *, column: str, currency: str) -> Price:
+    """`currency` is for a price that names none. Raises RowError."""
+    parts = _PRICE.fullmatch(text.strip())
+    if parts is None or not _AMOUNT.fullmatch(parts["amount"].strip()):
+        raise RowError(
+            f'{column} "{text[:40]}" is not a price that can be read in one way only. '
+            "Write it as 1299.00 EUR."
+        )
+    if parts["before"] and parts["after"]:
+        raise RowError(f'{column} "{text[:40]}" names two currencies. Write it as 1299.00 EUR.')
+    named = parts["before"] or parts["after"] or currency
+    return Price(Decimal(parts["amount"].strip().replace(",", "")), named.upper())

@@ -1,0 +1,118 @@
+"""Text lines to records (lists of cells), surviving what the csv module would not.
+
+The csv module alone lets one unterminated quote swallow the rest of the file.
+"""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from catalog.ingest.lines import MAX_RECORD
+from catalog.ingest.problems import FeedError, Problem
+from catalog.models import Severity
+
+MAX_CELL = 200 * 1024
+# Each one is looked ahead for at most MAX_RECORD characters; this bounds a hostile file's cost.
+MAX_UNTERMINATED = 50
+_UNTERMINATED = 'A quote (") is opened and never closed. Close it, or double quotes inside a cell.'
+
+# Per process, and only ever raised: the limits above are the ones that matter.
+csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_RECORD))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    row: int  # as a spreadsheet counts: the header is 1
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class RecordReader:
+    lines: Iterator[str]
+    delimiter: str
+    _row: int = 0
+    _unterminated: int = 0
+    _put_back: deque[str] = field(default_factory=deque)
+
+    def __iter__(self) -> Iterator[Record | Problem]:
+        while (line := self._next_line()) is not None:
+            self._row += 1
+            record = self._complete(line)
+            if isinstance(record, Problem):
+                yield record
+            elif record.strip():
+                yield self._cells(record)
+
+    def _next_line(self) -> str | None:
+        return self._put_back.popleft() if self._put_back else next(self.lines, None)
+
+    def _complete(self, first: str) -> str | Problem:
+        """The record that starts with this line; a quoted cell may span several lines."""
+        taken = [first]
+        size = len(first)
+        inside = ends_inside_quotes(first, self.delimiter, inside=False)
+        while inside and size <= MAX_RECORD and (line := self._next_line()) is not None:
+            taken.append(line)
+            size += len(line)
+            inside = ends_inside_quotes(line, self.delimiter, inside=True)
+        if inside:
+            return self._give_up(taken)
+        if size > MAX_RECORD:
+            return self._error(f"The row is longer than {MAX_RECORD:,} characters.")
+        return "".join(taken)
+
+    def _give_up(self, taken: list[str]) -> Problem:
+        """Only the first line is lost: the ones looked ahead at are read again as rows."""
+        self._put_back.extendleft(reversed(taken[1:]))
+        self._unterminated += 1
+        if self._unterminated > MAX_UNTERMINATED:
+            raise FeedError(
+                f"More than {MAX_UNTERMINATED} rows have unterminated quotes, the last one is "
+                f"row {self._row}. Export the file again as CSV with quoted text."
+            )
+        return self._error(_UNTERMINATED)
+
+    def _cells(self, text: str) -> Record | Problem:
+        cells = next(csv.reader([text.removesuffix("\n")], delimiter=self.delimiter))
+        longest = max(len(cell) for cell in cells)
+        if longest > MAX_CELL:
+            return self._error(
+                f"A cell has {longest:,} characters; the limit is {MAX_CELL:,}. Shorten it."
+            )
+        return Record(self._row, cells)
+
+    def _error(self, message: str) -> Problem:
+        return Problem(row=self._row, message=message, severity=Severity.ERROR)
+
+
+def ends_inside_quotes(line: str, delimiter: str, *, inside: bool) -> bool:
+    """Whether a quoted cell is still open at the end of this line, in one pass over it.
+
+    As the csv module does: a quote opens a cell only as its first character.
+    """
+    position = 0
+    if not inside and line.startswith('"'):
+        inside, position = True, 1
+    while True:
+        if inside:
+            position = _after_closing_quote(line, position)
+            if position < 0:
+                return True
+        opening = line.find(f'{delimiter}"', position)
+        if opening < 0:
+            return False
+        inside, position = True, opening + 2
+
+
+def _after_closing_quote(line: str, position: int) -> int:
+    while (quote := line.find('"', position)) >= 0:
+        if not line.startswith('"', quote + 1):
+            return quote + 1
+        position = quote + 2
+    return -1
+
+
+def detect_delimiter(header: str) -> str:
+    """The one that cuts the header line into the most cells."""
+    return max(",\t;|", key=lambda delimiter: len(next(csv.reader([header], delimiter=delimiter))))

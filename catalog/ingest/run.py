@@ -1,0 +1,146 @@
+"""An import from its upload to its report: the door for the admin, the tasks, the commands."""
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from django.contrib.auth.models import User
+from django.core.files.base import File
+from django.utils import timezone
+
+from catalog.ingest import google
+from catalog.ingest.batch import Batch, BatchWriter
+from catalog.ingest.categories import CategoryTree
+from catalog.ingest.lease import UNFINISHED, Lease, LeaseLost, claim_run, next_run_after
+from catalog.ingest.problems import HEADER_ROW, FeedError, Problem
+from catalog.ingest.progress import Progress
+from catalog.ingest.source import Source, open_source
+from catalog.ingest.survey import survey
+from catalog.ingest.text import identifier
+from catalog.models import ImportRun, ImportState, Merchant
+
+BATCH_ROWS = 200
+# Below the tasks' hard time limit. What is left is done by the next task.
+SLICE_SECONDS = 10 * 60.0
+
+
+def start_import(
+    *, merchant: Merchant, user: User | None, file: "File[bytes]", name: str
+) -> ImportRun:
+    """A pending run; wake a worker once it is committed. Raises FeedError if it cannot be kept."""
+    run = ImportRun(merchant=merchant, started_by=user)
+    run.original_name = identifier(PurePath(name.replace("\\", "/")).name)[-300:] or "catalog"
+    try:
+        run.file.save(uuid.uuid4().hex, file, save=False)
+    except OSError as error:
+        raise FeedError(f"The upload could not be stored: {error.strerror or error}.") from error
+    run.save()
+    return run
+
+
+def cancel_import(run: ImportRun) -> bool:
+    """False if it had ended already. The worker notices at its next write and stops."""
+    unfinished = ImportRun.objects.filter(pk=run.pk, state__in=UNFINISHED)
+    return bool(unfinished.update(state=ImportState.CANCELLED, finished_at=timezone.now()))
+
+
+def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
+    """Raises FeedError if the uploaded file is gone."""
+    try:
+        with run.file.open("rb") as file:
+            return start_import(merchant=run.merchant, user=user, file=file, name=run.original_name)
+    except FileNotFoundError as error:
+        raise FeedError("The uploaded file is gone. Upload it again.") from error
+
+
+def run_import(
+    run_id: int,
+    *,
+    seconds: float = SLICE_SECONDS,
+    watch: Callable[[int], None] = lambda rows_read: None,
+) -> int | None:
+    """Do the run's rows, or as many as fit into `seconds`; tell `watch` the rows read.
+
+    Returns the run to wake next: this one if rows are left, or the merchant's next. Calling it
+    for a run that is done, cancelled, in work or not yet its turn does nothing.
+    """
+    lease = claim_run(run_id)
+    if lease is None:
+        return None
+    run = ImportRun.objects.select_related("merchant").get(pk=run_id)
+    try:
+        Importer(run, lease, time.monotonic() + seconds, watch).work()
+    except LeaseLost:
+        return next_run_after(run_id)
+    except FeedError as error:
+        _finish(lease, ImportState.FAILED, str(error))
+    except FileNotFoundError:
+        _finish(lease, ImportState.FAILED, "The uploaded file is gone. Upload it again.")
+    return next_run_after(run_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    run: ImportRun
+    lease: Lease
+    deadline: float  # of time.monotonic()
+    watch: Callable[[int], None] = field(repr=False)
+
+    def work(self) -> None:
+        """Raises FeedError, LeaseLost, FileNotFoundError."""
+        with self.run.file.open("rb") as file, open_source(file) as source:
+            if self._import_rows(source):
+                _finish(self.lease, ImportState.FINISHED)
+            else:
+                self.lease.release()
+
+    def _import_rows(self, source: Source) -> bool:
+        """False if time ran out before the rows did."""
+        seen = survey(source.table)
+        if seen.total == 0:
+            raise FeedError("The table has a header row but no products below it.")
+        self.lease.update(rows_total=seen.total)
+        writer = self._writer(source)
+        batch = self._first_batch(source)
+        done = batch.last_row
+        for raw in source.table.rows():
+            superseded = not isinstance(raw, Problem) and seen.superseded(google.external_id(raw))
+            if raw.row <= done:
+                continue
+            batch.add(raw, superseded=superseded, currency=self.run.merchant.currency)
+            if len(batch) >= BATCH_ROWS:
+                self._write(writer, batch)
+                batch = Batch(batch.last_row)
+                if time.monotonic() > self.deadline:
+                    return False
+        self._write(writer, batch)
+        return True
+
+    def _writer(self, source: Source) -> BatchWriter:
+        progress = Progress(self.lease, listed=self.run.outcomes.count())
+        return BatchWriter(
+            merchant=self.run.merchant,
+            archive=source.archive,
+            categories=CategoryTree(),
+            progress=progress,
+        )
+
+    def _first_batch(self, source: Source) -> Batch:
+        """Starts after the rows that an earlier worker has done."""
+        batch = Batch(HEADER_ROW + self.run.rows_read)
+        if self.run.rows_read == 0:
+            batch.problems = [Problem(row=HEADER_ROW, message=note) for note in source.notes]
+        return batch
+
+    def _write(self, writer: BatchWriter, batch: Batch) -> None:
+        writer.write(batch)
+        self.watch(batch.last_row - HEADER_ROW)
+
+
+def _finish(lease: Lease, state: ImportState, reason: str = "") -> None:
+    try:
+        lease.release(state=state, reason=reason, finished_at=timezone.now())
+    except LeaseLost:
+        return  # cancelled in the last moment: that stands

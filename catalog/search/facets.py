@@ -1,0 +1,79 @@
+"""Facet counts as the statement returns them, made readable."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from catalog.models import Availability, Category, Merchant
+from catalog.search.query import Filters
+from catalog.search.results import Facet, FacetValue
+
+FIXED = ("category", "brand", "availability", "merchant")
+# A list longer than this is no help to a shopper; selected values are always kept.
+MOST_VALUES = 40
+
+Counts = dict[str, Counter[str]]
+
+
+def read_facets(rows: Iterable[tuple[str, str, int]], filters: Filters) -> tuple[Facet, ...]:
+    """Fixed facets first, then attributes by how many products have them."""
+    counts = _counts(rows)
+    attributes = sorted(counts.keys() - set(FIXED), key=lambda key: (-counts[key].total(), key))
+    keys = [key for key in FIXED if key in counts] + attributes
+    return tuple(_facet(key, counts[key], _selected(key, filters)) for key in keys)
+
+
+def _counts(rows: Iterable[tuple[str, str, int]]) -> Counts:
+    counts: Counts = defaultdict(Counter)
+    for key, value, count in rows:
+        for each in _with_parents(value) if key == "category" else (value,):
+            counts[key][each] += count
+    return counts
+
+
+def _with_parents(path: str) -> list[str]:
+    """A product in clothing/tops counts for clothing too."""
+    steps = path.split("/")
+    return ["/".join(steps[: depth + 1]) for depth in range(len(steps))]
+
+
+def _selected(key: str, filters: Filters) -> tuple[str, ...]:
+    match key:
+        case "category":
+            return (filters.category,) if filters.category else ()
+        case "brand":
+            return filters.brands
+        case "availability":
+            return filters.availability
+        case "merchant":
+            return filters.merchants
+        case _:
+            return filters.attributes.get(key.removeprefix("attributes."), ())
+
+
+def _facet(key: str, counts: Counter[str], selected: tuple[str, ...]) -> Facet:
+    shown = [value for value, _ in counts.most_common(MOST_VALUES)]
+    shown += [value for value in selected if value not in shown]
+    labels = _labels(key, shown)
+    values = [
+        FacetValue(
+            value=value,
+            label=labels.get(value, value),
+            count=counts[value],
+            selected=value in selected,
+        )
+        for value in (sorted(shown) if key == "category" else shown)
+    ]
+    name = key.removeprefix("attributes.").replace("_", " ").capitalize()
+    return Facet(key=key, label=name, values=tuple(values))
+
+
+def _labels(key: str, values: list[str]) -> dict[str, str]:
+    match key:
+        case "availability":
+            return {str(value): str(label) for value, label in Availability.choices}
+        case "merchant":
+            return dict(Merchant.objects.filter(slug__in=values).values_list("slug", "name"))
+        case "category":
+            return dict(Category.objects.filter(path__in=values).values_list("path", "name"))
+        case _:
+            return {}

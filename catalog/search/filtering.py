@@ -1,0 +1,42 @@
+"""Filters as querysets, and the querysets that facets with a selection are counted over."""
+
+from dataclasses import replace
+
+from django.db.models import QuerySet
+
+from catalog.models import Product
+from catalog.search.query import Filters
+
+
+def filtered_products(filters: Filters) -> QuerySet[Product]:
+    """The products a shopper may find that pass every filter."""
+    found = Product.objects.on_sale().priced_between(filters.price_min, filters.price_max)
+    if filters.category:
+        found = found.in_category(filters.category)
+    if filters.brands:
+        found = found.of_brands(filters.brands)
+    if filters.availability:
+        found = found.available_as(filters.availability)
+    if filters.merchants:
+        found = found.of_merchants(filters.merchants)
+    for name, values in filters.attributes.items():
+        found = found.with_attribute(name, values)
+    return found
+
+
+def widened_products(filters: Filters) -> dict[str, QuerySet[Product]]:
+    """For each facet with a selection, by its key, the products without that selection."""
+    return {key: filtered_products(wider) for key, wider in _wider(filters).items()}
+
+
+def _wider(filters: Filters) -> dict[str, Filters]:
+    wider = {
+        "category": replace(filters, category="") if filters.category else None,
+        "brand": replace(filters, brands=()) if filters.brands else None,
+        "availability": replace(filters, availability=()) if filters.availability else None,
+        "merchant": replace(filters, merchants=()) if filters.merchants else None,
+    }
+    for name in filters.attributes:
+        others = {key: values for key, values in filters.attributes.items() if key != name}
+        wider[f"attributes.{name}"] = replace(filters, attributes=others)
+    return {key: value for key, value in wider.items() if value is not None}

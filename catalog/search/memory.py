@@ -1,0 +1,31 @@
+"""A small, thread-safe memory of vectors computed before."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from catalog.search.calibration import Floats
+
+CAPACITY = 2_000
+
+
+class VectorMemory:
+    """Least recently used first out. Two threads may compute the same vector; neither waits."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._vectors: OrderedDict[Hashable, Floats] = OrderedDict()
+        self._lock = Lock()
+
+    def recall(self, key: Hashable, compute: Callable[[], Floats]) -> Floats:
+        """The vector under `key`, else the one `compute` makes."""
+        with self._lock:
+            if key in self._vectors:
+                self._vectors.move_to_end(key)
+                return self._vectors[key]
+        vector = compute()
+        with self._lock:
+            self._vectors[key] = vector
+            while len(self._vectors) > self._capacity:
+                self._vectors.popitem(last=False)
+        return vector

@@ -1,0 +1,91 @@
+"""A product as a page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+
+from catalog.models import Availability, Photo, Product
+from catalog.search.results import Hit, Match
+
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
+MATCHES = {Match.STRONG: "Strong match", Match.CLOSE: "Close match", Match.WEAK: "Weak match"}
+# What browsers reserve for a picture of unknown size, so that the page does not jump.
+UNKNOWN_SIDE = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    url: str
+    alt: str
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, photo: Photo | None, *, title: str) -> Picture | None:
+        if photo is None or not photo.file:
+            return None
+        return cls(
+            url=photo.file.url,
+            alt=photo.alt or title,
+            width=photo.width or UNKNOWN_SIDE,
+            height=photo.height or UNKNOWN_SIDE,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    url: str
+    title: str
+    maker: str  # brand and merchant, as far as they differ
+    picture: Picture | None
+    price: str
+    old_price: str  # struck through; "" without a sale
+    badge: str  # "" when in stock
+    match: str  # "strong", "close", "weak" or ""
+    match_label: str
+
+
+def to_cards(hits: Iterable[Hit]) -> tuple[Card, ...]:
+    return tuple(_card(hit) for hit in hits)
+
+
+def _card(hit: Hit) -> Card:
+    product = hit.product
+    return Card(
+        url=reverse("web:product", args=[product.pk]),
+        title=product.title,
+        maker=" · ".join(dict.fromkeys(filter(None, (product.brand, product.merchant.name)))),
+        picture=Picture.of(hit.photo, title=product.title),
+        price=price(product),
+        old_price=old_price(product),
+        badge=badge(product),
+        match=hit.match or "",
+        match_label=MATCHES[hit.match] if hit.match else "",
+    )
+
+
+def price(product: Product) -> str:
+    paid = product.price if product.sale_price is None else product.sale_price
+    return money(paid, product.currency)
+
+
+def old_price(product: Product) -> str:
+    if product.sale_price is None or product.sale_price >= product.price:
+        return ""
+    return money(product.price, product.currency)
+
+
+def badge(product: Product) -> str:
+    if product.availability == Availability.IN_STOCK:
+        return ""
+    return str(Availability(product.availability).label)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    number = f"{amount:,.2f}"
+    symbol = SYMBOLS.get(currency)
+    return f"{symbol}{number}" if symbol else f"{number} {currency}"

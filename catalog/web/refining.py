@@ -1,0 +1,96 @@
+"""Facets as links that change the search, and chips that take a filter away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from catalog.models import Availability
+from catalog.search.results import Facet, FacetValue, SearchPage
+from catalog.web.search_url import ATTRIBUTE, SearchUrl
+
+ALWAYS_SHOWN = 8
+FILTERS = ("category", "brand", "availability", "merchant", "price_min", "price_max", "exclude")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetLink:
+    label: str
+    count: str
+    selected: bool
+    depth: int  # in the category tree; 0 for all others
+    url: SearchUrl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetLinks:
+    label: str
+    first: tuple[FacetLink, ...]
+    rest: tuple[FacetLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    label: str
+    url: SearchUrl  # the search without it
+
+
+def facet_links(page: SearchPage, *, url: SearchUrl) -> tuple[FacetLinks, ...]:
+    return tuple(
+        _links(facet, url=url, more="+" if page.total_is_lower_bound else "")
+        for facet in page.facets
+        if facet.values
+    )
+
+
+def _links(facet: Facet, *, url: SearchUrl, more: str) -> FacetLinks:
+    name = _parameter(facet.key)
+    is_tree = facet.key == "category"
+    links = tuple(
+        FacetLink(
+            label=value.label,
+            count=f"{value.count:,}{more}",
+            selected=value.selected,
+            depth=value.value.count("/") if is_tree else 0,
+            url=_toggled(url, name, value),
+        )
+        for value in (_opened(facet.values) if is_tree else facet.values)
+    )
+    shown = len(links) if is_tree else ALWAYS_SHOWN
+    return FacetLinks(label=facet.label, first=links[:shown], rest=links[shown:])
+
+
+def _opened(tree: Iterable[FacetValue]) -> list[FacetValue]:
+    """The tree's top, and what lies directly below the selected category and its parents."""
+    tree = list(tree)
+    chosen = next((f"{value.value}/" for value in tree if value.selected), "")
+    return [value for value in tree if chosen.startswith(_parent(value.value))]
+
+
+def _parent(path: str) -> str:
+    """With its slash; "" for the top."""
+    return path[: path.rfind("/") + 1]
+
+
+def _toggled(url: SearchUrl, name: str, value: FacetValue) -> SearchUrl:
+    change = url.without if value.selected else url.adding
+    return change(name, value.value)
+
+
+def _parameter(facet_key: str) -> str:
+    return facet_key.replace("attributes.", ATTRIBUTE, 1)
+
+
+def chips(url: SearchUrl, *, facets: Iterable[Facet]) -> tuple[Chip, ...]:
+    known = {(_parameter(f.key), v.value): v.label for f in facets for v in f.values}
+    return tuple(
+        Chip(label=known.get((name, value)) or _label(name, value), url=url.without(name, value))
+        for name, value in url.pairs
+        if name in FILTERS or name.startswith(ATTRIBUTE)
+    )
+
+
+def _label(name: str, value: str) -> str:
+    """For a value that the facets do not hold, as when nothing was found."""
+    if name == "availability" and value in Availability.values:
+        return str(Availability(value).label)
+    words = {"price_min": f"from {value}", "price_max": f"up to {value}", "exclude": f"no {value}"}
+    return words.get(name) or value.rsplit("/", 1)[-1]

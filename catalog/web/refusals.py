@@ -1,0 +1,81 @@
+"""Errors a shopper can act on: each says why, and the page shows a way on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from catalog.embedding.picture import BrokenPicture, UnsupportedPicture
+from catalog.search.engine import EncoderUnavailable
+from catalog.search.photos import QueryPhotoGone
+from catalog.search.query import MAX_TEXT
+from catalog.web.search_url import BadParameter
+
+P = ParamSpec("P")
+RETRY_SECONDS = 30
+
+
+class PhotoTooLarge(Exception):
+    """The message names the limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    status: int
+    title: str
+    message: str = ""  # "": the error's own
+
+
+REFUSALS = {
+    BadParameter: Refusal(status=400, title="This search cannot be understood"),
+    UnsupportedPicture: Refusal(status=415, title="This file is not a photo we can read"),
+    BrokenPicture: Refusal(status=422, title="This photo cannot be opened"),
+    PhotoTooLarge: Refusal(status=413, title="This photo is too large"),
+    QueryPhotoGone: Refusal(
+        status=410,
+        title="Your photo has expired",
+        message="Photos are deleted after a while, to protect your privacy. Please send it again.",
+    ),
+    EncoderUnavailable: Refusal(
+        status=503,
+        title="Searching by photo is not possible just now",
+        message="Searching by words works. Please try your photo again in a minute.",
+    ),
+}
+
+
+def explains_refusals(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    @wraps(view)
+    def explaining(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except tuple(REFUSALS) as error:
+            return refuse(request, error)
+
+    return explaining
+
+
+def refuse(request: HttpRequest, error: Exception) -> HttpResponse:
+    refusal = next(found for kind, found in REFUSALS.items() if isinstance(error, kind))
+    context = {
+        "title": refusal.title,
+        "message": refusal.message or str(error),
+        "words": _words(request, error),
+    }
+    response = render(request, "web/refused.html", context, status=refusal.status)
+    if refusal.status == 503:
+        response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _words(request: HttpRequest, error: Exception) -> str:
+    """What was typed stays in the form, so that only the photo must be sent again."""
+    # An oversized body has not been read, and must not be now.
+    unread = request.method != "POST" or isinstance(error, PhotoTooLarge)
+    sent = request.GET if unread else request.POST
+    return sent.get("q", "")[:MAX_TEXT]

@@ -1,0 +1,119 @@
+"""A search's answer as its page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from catalog.embedding.picture import InvalidCrop
+from catalog.models import Product
+from catalog.search.engine import search_products
+from catalog.search.photos import load_query_photo
+from catalog.search.query import SearchQuery, Sort
+from catalog.search.results import SearchPage
+from catalog.web.asked import Asked, read_asked
+from catalog.web.cards import Card, to_cards
+from catalog.web.parameters import (
+    MAX_PAGE,
+    PAGE_SIZE,
+    read_crop,
+    read_page,
+    read_photo_id,
+    read_query,
+)
+from catalog.web.refining import Chip, FacetLinks, chips, facet_links
+from catalog.web.search_url import PICTURE, BadParameter, SearchUrl
+
+SORT_LABELS = {
+    Sort.RELEVANCE: "Best match",
+    Sort.PRICE_LOW: "Price, low to high",
+    Sort.PRICE_HIGH: "Price, high to low",
+    Sort.NEWEST: "Newest",
+}
+# The fields that the refining form shows; every other parameter travels in hidden fields.
+VISIBLE = ("q", "w", "price_min", "price_max", "sort")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    value: str
+    label: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsPage:
+    url: SearchUrl
+    asked: Asked
+    total: str
+    cards: tuple[Card, ...]
+    nothing_suitable: bool
+    notices: tuple[str, ...]
+    facets: tuple[FacetLinks, ...]
+    chips: tuple[Chip, ...]
+    unfiltered: SearchUrl
+    sorts: tuple[Choice, ...]
+    price_min: str
+    price_max: str
+    carried: tuple[tuple[str, str], ...]
+    carried_with_photo: tuple[tuple[str, str], ...]
+    number: int
+    previous: SearchUrl | None
+    next: SearchUrl | None
+
+
+def answer(url: SearchUrl) -> ResultsPage:
+    """Raises BadParameter, QueryPhotoGone, EncoderUnavailable and Product.DoesNotExist."""
+    query = read_query(url)
+    like = None
+    if query.similar_to is not None:
+        like = Product.objects.on_sale().prefetch_related("photos").get(pk=query.similar_to)
+    page = search_products(_with_photo(query, url=url))
+    number = read_page(url)
+    return ResultsPage(
+        url=url,
+        asked=read_asked(url, like=like),
+        total=_total(page),
+        cards=to_cards(page.hits),
+        nothing_suitable=page.nothing_suitable,
+        notices=page.notices,
+        facets=facet_links(page, url=url),
+        chips=chips(url, facets=page.facets),
+        unfiltered=url.only(*PICTURE, "q", "sort"),
+        sorts=tuple(
+            Choice(value=sort, label=label, selected=sort == query.sort)
+            for sort, label in SORT_LABELS.items()
+        ),
+        price_min=url.first("price_min"),
+        price_max=url.first("price_max"),
+        carried=url.besides(*VISIBLE),
+        carried_with_photo=url.without_picture().besides("q"),
+        number=number,
+        previous=_page(url, number - 1) if number > 1 else None,
+        next=_page(url, number + 1) if _has_more(page, number=number) else None,
+    )
+
+
+def _with_photo(query: SearchQuery, *, url: SearchUrl) -> SearchQuery:
+    photo_id, crop = read_photo_id(url), read_crop(url)
+    if photo_id is None:
+        return query
+    photo = load_query_photo(photo_id)
+    try:
+        return replace(query, photo=photo.cropped(crop) if crop else photo)
+    except InvalidCrop as error:
+        raise BadParameter(str(error)) from error
+
+
+def _total(page: SearchPage) -> str:
+    more = "+" if page.total_is_lower_bound else ""
+    return f"{page.total:,}{more} {'product' if page.total == 1 and not more else 'products'}"
+
+
+def _has_more(page: SearchPage, *, number: int) -> bool:
+    if number >= MAX_PAGE or len(page.hits) < PAGE_SIZE:
+        return False
+    return page.total_is_lower_bound or page.total > number * PAGE_SIZE
+
+
+def _page(url: SearchUrl, number: int) -> SearchUrl:
+    return url.without("page") if number == 1 else url.adding("page", str(number))

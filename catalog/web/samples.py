@@ -1,0 +1,42 @@
+"""Photos a shopper can try out, written next to the demo catalog's pictures."""
+
+import json
+import logging
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+
+INDEX = "demo/samples.json"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    file: str  # its name in the media storage, and what a form sends back
+    title: str
+    words: str = ""  # a refinement worth trying with it
+
+    @property
+    def url(self) -> str:
+        return str(default_storage.url(self.file))
+
+    def read(self) -> bytes:
+        with default_storage.open(self.file) as stream:
+            return bytes(stream.read())
+
+
+def read_samples() -> tuple[Sample, ...]:
+    """Empty where no demo has been loaded."""
+    try:
+        with default_storage.open(INDEX) as stream:
+            return tuple(Sample(**row) for row in json.load(stream))
+    except FileNotFoundError:
+        return ()
+    except (ValueError, TypeError):
+        # A shop must not lose its home page to a broken sample list.
+        log.warning("%s is not a list of samples; load the demo again", INDEX)
+        return ()
+
+
+def find_sample(file: str) -> Sample | None:
+    return next((sample for sample in read_samples() if sample.file == file), None)

@@ -1,0 +1,28 @@
+"""The shop's front door."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog.search.engine import search_products
+from catalog.search.query import SearchQuery, Sort
+from catalog.web.cards import to_cards
+from catalog.web.samples import read_samples
+from catalog.web.search_url import SearchUrl
+from catalog.web.tiles import category_tiles
+
+SHOWN = 12
+# Enough that nearly every category has a picture among them.
+LOADED = 60
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    newest = search_products(SearchQuery(sort=Sort.NEWEST, limit=LOADED))
+    context = {
+        "samples": read_samples(),
+        "tiles": category_tiles(newest),
+        "cards": to_cards(newest.hits[:SHOWN]),
+        "all_newest": SearchUrl((("sort", Sort.NEWEST),)),
+    }
+    return render(request, "web/home.html", context)

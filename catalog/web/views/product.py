@@ -1,0 +1,61 @@
+"""One product, and what resembles it."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from catalog.models import Product, WorkState
+from catalog.search.engine import search_products
+from catalog.search.query import SearchQuery
+from catalog.web.cards import Picture, badge, old_price, price, to_cards
+from catalog.web.search_url import SearchUrl
+
+SIMILAR = 12
+
+
+@require_safe
+def product(request: HttpRequest, key: int) -> HttpResponse:
+    found = get_object_or_404(
+        Product.objects.on_sale().select_related("merchant", "category"), pk=key
+    )
+    similar = search_products(SearchQuery(similar_to=found.pk, limit=SIMILAR))
+    context = {
+        "product": found,
+        "pictures": _pictures(found),
+        "price": price(found),
+        "old_price": old_price(found),
+        "badge": badge(found),
+        "attributes": _attributes(found),
+        "shop_url": found.url if urlsplit(found.url).scheme in {"http", "https"} else "",
+        "category_url": _category_url(found),
+        "cards": to_cards(similar.hits),
+        "more_like_this": SearchUrl((("like", str(found.pk)),)),
+    }
+    return render(request, "web/product.html", context)
+
+
+def _pictures(product: Product) -> list[Picture]:
+    pictures = [
+        Picture.of(photo, title=product.title)
+        for photo in product.photos.all()
+        if photo.state == WorkState.READY
+    ]
+    return [picture for picture in pictures if picture]
+
+
+def _attributes(product: Product) -> list[tuple[str, str]]:
+    return [
+        (name.replace("_", " ").capitalize(), _text(value))
+        for name, value in product.attributes.items()
+        if value not in ("", None, [])
+    ]
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _category_url(product: Product) -> SearchUrl | None:
+    return SearchUrl((("category", product.category.path),)) if product.category else None

@@ -1,0 +1,66 @@
+"""Gives a management command its servers before Django reads the settings."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shop_search.embedded.client import ROOT, Membership
+from shop_search.embedded.folder import kept_secret, prepare_folder
+from shop_search.failures import CannotStart
+
+# They work on files only, or (test) bring their own servers.
+WITHOUT_SERVERS = {
+    *("help", "version", "test", "check", "diffsettings", "collectstatic", "findstatic"),
+    *("startapp", "startproject", "makemessages", "compilemessages", "spectacular"),
+}
+VARIABLES = {"DATABASE_URL": "postgres", "REDIS_URL": "redis"}
+SCHEMES = {
+    "DATABASE_URL": ("postgresql://", "postgres://"),
+    "REDIS_URL": ("redis://", "rediss://"),
+}
+
+
+def needs_servers(arguments: list[str]) -> bool:
+    if not arguments or {"--help", "-h", "--version"} & set(arguments):
+        return False
+    return arguments[0] not in WITHOUT_SERVERS
+
+
+@contextmanager
+def embedded_servers(var: Path) -> Iterator[list[Membership]]:
+    """Starts or joins the servers whose variables are unset, and sets these.
+
+    The settings' values for SHOP_VAR and SHOP_SECRET_KEY go to the children the same way.
+    """
+    require_known_schemes()
+    missing = [name for name in VARIABLES if not os.environ.get(name)]
+    if missing:
+        prepare_folder(var)
+    os.environ["SHOP_VAR"] = str(var)
+    if "DATABASE_URL" in missing and not os.environ.get("SHOP_SECRET_KEY"):
+        os.environ["SHOP_SECRET_KEY"] = kept_secret(var / "secret-key")
+    memberships: list[Membership] = []
+    try:
+        for name in missing:
+            memberships.append(Membership(VARIABLES[name], var))
+            os.environ[name] = memberships[-1].url
+        yield memberships
+    finally:
+        for membership in memberships:
+            membership.leave()
+        for membership in memberships:
+            membership.wait_until_stopped()
+
+
+def require_known_schemes() -> None:
+    """Before the settings choke on it. Raises CannotStart."""
+    for name, schemes in SCHEMES.items():
+        url = os.environ.get(name)
+        if url and not url.startswith(schemes):
+            raise CannotStart(f"{name} must start with {' or '.join(schemes)}.")
+
+
+def data_folder() -> Path:
+    """As in settings.py, which cannot be imported before the servers are known."""
+    return Path(os.environ.get("SHOP_VAR") or ROOT / "var").resolve()

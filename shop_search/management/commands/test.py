@@ -1,0 +1,60 @@
+"""`./shop test`: every check, then every test. Arguments go to pytest."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from shop_search.progress import console
+
+SCRIPTS = Path(sys.executable).parent
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        failed = [name for name, command in checks().items() if not passes(name, command)]
+        environment = {**os.environ, "FAILED_CHECKS": ", ".join(failed)}
+        code = run([sys.executable, "-m", "pytest", *argv[2:]], environment)
+        sys.exit(code or bool(failed))
+
+
+def checks() -> dict[str, list[str]]:
+    templates = [str(path) for path in sorted(settings.BASE_DIR.glob("templates/**/*.html"))]
+    style = {
+        "ruff check": [script("ruff"), "check", "."],
+        "ruff format": [script("ruff"), "format", "--check", "."],
+        "import-linter": [script("lint-imports")],
+        "mypy": [script("mypy")],
+    }
+    if not templates:
+        return style
+    return style | {
+        "djade": [script("djade"), "--check", "--target-version", "5.2", *templates],
+        "djlint": [script("djlint"), "--lint", "--quiet", *templates],
+    }
+
+
+def script(name: str) -> str:
+    return str(SCRIPTS / name)
+
+
+def passes(name: str, command: list[str]) -> bool:
+    done = subprocess.run(  # noqa: S603 - the fixed commands above
+        command, cwd=settings.BASE_DIR, check=False, capture_output=True, text=True
+    )
+    console.print(f"{name}: {'FAILED' if done.returncode else 'ok'}")
+    if done.returncode:
+        console.print(done.stdout + done.stderr, markup=False, soft_wrap=True)
+    return done.returncode == 0
+
+
+def run(command: list[str], environment: dict[str, str]) -> int:
+    # Its output goes straight to the screen, the summary line last.
+    return subprocess.run(  # noqa: S603 - pytest with the arguments of whoever called us
+        command, cwd=settings.BASE_DIR, env=environment, check=False
+    ).returncode

@@ -1,0 +1,157 @@
+"""The state of every part a search or an import needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import psycopg
+import redis
+from django.conf import settings
+from django.core.cache.backends.locmem import LocMemCache
+from django.db.migrations.loader import MigrationLoader
+from kombu.exceptions import OperationalError as BrokerError
+
+from shop_search.celery import app
+from shop_search.stores import ONCE_MORE, first_line
+
+# libpq knows no shorter one.
+TIMEOUT = 2
+# Seconds. Probes from several load balancers must not each become a ping of every worker; but
+# a worker that has just come up is soon seen.
+KEEP_GOOD, KEEP_BAD = 5, 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    name: str
+    ok: bool
+    detail: str
+    # Without it no search is answered.
+    vital: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    parts: tuple[Part, ...]
+
+    @property
+    def can_search(self) -> bool:
+        return all(part.ok for part in self.parts if part.vital)
+
+    @property
+    def status(self) -> str:
+        if not self.can_search:
+            return "unavailable"
+        return "ready" if all(part.ok for part in self.parts) else "degraded"
+
+
+def readiness() -> Readiness:
+    return Readiness(parts=(*database_parts(), *_kept("queue", queue_parts)))
+
+
+# In this process' memory: it must work when Redis, the common cache, does not.
+_memory = LocMemCache("readiness", {})
+
+
+def _kept(key: str, measure: Callable[[], tuple[Part, ...]]) -> tuple[Part, ...]:
+    found: tuple[Part, ...] | None = _memory.get(key)
+    if found is None:
+        found = measure()
+        _memory.set(key, found, KEEP_GOOD if all(part.ok for part in found) else KEEP_BAD)
+    return found
+
+
+def database_parts() -> tuple[Part, ...]:
+    """On a connection of its own: the pool may be what is exhausted."""
+    limit = f"-c statement_timeout={TIMEOUT * 1000}"
+    try:
+        with psycopg.connect(
+            settings.DATABASE_URL, connect_timeout=TIMEOUT, options=limit
+        ) as connection:
+            up = Part(name="database", ok=True, detail="answers", vital=True)
+            migrations = migrations_part(connection)
+            if not migrations.ok:
+                return (up, migrations)
+            return (up, migrations, encoder_part(connection), index_part(connection))
+    except psycopg.Error as error:
+        return (Part(name="database", ok=False, detail=first_line(error), vital=True),)
+
+
+@cache
+def _migrations_on_disk() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).graph.nodes)
+
+
+def migrations_part(connection: psycopg.Connection) -> Part:
+    try:
+        applied = set(connection.execute("SELECT app, name FROM django_migrations").fetchall())
+    except psycopg.errors.UndefinedTable:
+        applied = set()
+    missing = sorted(f"{app}.{name}" for app, name in _migrations_on_disk() - applied)
+    detail = f"missing: {', '.join(missing)}; run ./shop migrate" if missing else "applied"
+    return Part(name="migrations", ok=not missing, detail=detail, vital=True)
+
+
+def encoder_part(connection: psycopg.Connection) -> Part:
+    serving = connection.execute(
+        "SELECT name, fingerprint FROM catalog_encoderversion WHERE state = 'serving'"
+    ).fetchone()
+    if serving is None:
+        return Part(name="encoder", ok=False, detail="no encoder version serves yet")
+    return Part(name="encoder", ok=True, detail=f"{serving[0]} ({serving[1][:8]})")
+
+
+# EncoderVersion.index_name, and whether a concurrent build of it failed half-way.
+INDEX = """
+SELECT 'embedding_joint_v' || version.id, index.indisvalid AND index.indisready
+FROM catalog_encoderversion AS version
+LEFT JOIN pg_index AS index
+    ON index.indexrelid = to_regclass('embedding_joint_v' || version.id)
+WHERE version.state = 'serving'
+"""
+
+
+def index_part(connection: psycopg.Connection) -> Part:
+    """Without a valid one, searches are exact: right, but slow on a large catalog."""
+    row = connection.execute(INDEX).fetchone()
+    if row is None:
+        return Part(name="index", ok=False, detail="none: no encoder version serves yet")
+    name, valid = row
+    if valid is None:
+        return Part(name="index", ok=False, detail=f"{name} is missing; searches are exact")
+    detail = name if valid else f"{name} is invalid; searches are exact"
+    return Part(name="index", ok=valid, detail=detail)
+
+
+def queue_parts() -> tuple[Part, ...]:
+    broker = broker_part()
+    return (broker, worker_part()) if broker.ok else (broker,)
+
+
+def broker_part() -> Part:
+    client = redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=TIMEOUT,
+        socket_timeout=TIMEOUT,
+        retry=ONCE_MORE,
+    )
+    try:
+        client.ping()
+    except redis.RedisError as error:
+        detail = f"{first_line(error)}; searches work, imports wait"
+        return Part(name="broker", ok=False, detail=detail)
+    finally:
+        client.close()
+    return Part(name="broker", ok=True, detail="answers")
+
+
+def worker_part() -> Part:
+    """An answer travels the queue's own link, so it also shows that this link is alive."""
+    try:
+        # limit=1: the first answer is enough, or every look would take the whole timeout.
+        answers = app.control.ping(timeout=TIMEOUT, limit=1)
+    except (BrokerError, redis.RedisError, OSError) as error:
+        return Part(name="worker", ok=False, detail=first_line(error))
+    if not answers:
+        return Part(name="worker", ok=False, detail="none answers; imports wait")
+    return Part(name="worker", ok=True, detail="answers")

@@ -1,0 +1,159 @@
+"""What strangers send as a photo. How each is decoded is tested in tests/embedding."""
+
+import base64
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from PIL import Image
+
+from catalog.models import QueryPhoto
+from tests.api.conftest import Ask, body, jpeg, plain, refused, titles, upload
+from tests.embedding.photos import encoded, png
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("version")]
+
+TRUNCATED = encoded(plain("red", (400, 400)), "JPEG")[:500]
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "status"),
+    [
+        ("photo.jpg", b"", 422),
+        ("photo.png", png(60_000, 60_000), 422),
+        ("photo.jpg", TRUNCATED, 422),
+        ("photo.jpg", encoded(plain("red"), "TIFF"), 415),
+        ("photo.png", encoded(plain("red"), "BMP"), 415),
+        ("photo.svg", SVG, 415),
+        ("photo.eps", b"%!PS-Adobe-3.0 EPSF-3.0\n", 415),
+        ("photo.pdf", b"%PDF-1.7\n", 415),
+        ("photo.jpg", b"just words", 415),
+        ("photo.png", encoded(plain("red", (1, 1)), "PNG"), 422),
+        ("photo.png", encoded(plain("red", (1, 9_000)), "PNG"), 422),
+    ],
+)
+def test_what_is_no_usable_photo_is_refused(
+    ask: Ask, ask_by_form: Ask, name: str, data: bytes, status: int
+) -> None:
+    refused(ask_by_form(photo=upload(data, name)), status)
+    refused(ask(photo_base64=base64.b64encode(data).decode()), status)
+    assert not QueryPhoto.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF"])
+def test_the_formats_of_phones_and_browsers_work(ask_by_form: Ask, kind: str) -> None:
+    assert titles(ask_by_form(photo=upload(encoded(plain("red"), kind)))) == []
+
+
+def stored() -> bytes:
+    with QueryPhoto.objects.get().file.open("rb") as file:
+        return bytes(file.read())
+
+
+def test_a_script_behind_a_photo_is_not_stored(ask_by_form: Ask, red: bytes) -> None:
+    assert titles(ask_by_form(photo=upload(red + b"<script>alert(1)</script>"))) == []
+    assert b"script" not in stored()
+
+
+def test_the_place_where_a_photo_was_taken_is_not_stored(ask_by_form: Ask) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"  # GPSLatitudeRef
+    exif[0x010F] = "PhoneMaker"
+    data = encoded(plain("red"), "JPEG", exif=exif)
+    assert b"PhoneMaker" in data
+    assert titles(ask_by_form(photo=upload(data))) == []
+    assert not Image.open(io.BytesIO(stored())).getexif()
+
+
+@pytest.mark.parametrize(
+    "name", ["../../x.jpg", "..", "/etc/passwd", "x" * 300 + ".jpg", "\u202egpj.exe", "a%00b", "~"]
+)
+def test_the_senders_file_name_is_never_used(ask_by_form: Ask, red: bytes, name: str) -> None:
+    answer = ask_by_form(photo=upload(red, name))
+    photo = QueryPhoto.objects.get(pk=body(answer)["photo_id"])
+    assert Path(str(photo.file.name)).stem.startswith(str(photo.pk))
+
+
+@pytest.mark.parametrize(
+    "data", ["*", "abc", "a" * 5, "data:", "data:image/png,abc", "data:image/"]
+)
+def test_text_that_is_no_base64_is_refused(ask: Ask, data: str) -> None:
+    assert "photo_base64" in refused(ask(photo_base64=data), 400)["errors"]
+
+
+@pytest.mark.parametrize("data", [5, ["x"], {"x": 1}, None, True])
+def test_a_photo_that_is_no_text_is_refused(ask: Ask, data: object) -> None:
+    assert "photo_base64" in refused(ask(photo_base64=data), 400)["errors"]
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/pdf", ""])
+def test_a_data_url_of_another_type_is_refused(ask: Ask, red: bytes, kind: str) -> None:
+    url = f"data:{kind};base64,{base64.b64encode(red).decode()}"
+    assert "image" in refused(ask(photo_base64=url), 415)["detail"]
+
+
+def test_two_photos_in_one_search_are_refused(ask_by_form: Ask, red: bytes) -> None:
+    in_base64 = base64.b64encode(red).decode()
+    problem = refused(ask_by_form(photo=upload(red), photo_base64=in_base64), 400)
+    assert set(problem["errors"]) == {"photo", "photo_base64"}
+    assert "photo" in refused(ask_by_form(photo=[upload(red), upload(red)]), 400)["errors"]
+
+
+def test_a_photo_beside_a_product_to_resemble_is_refused(ask: Ask, red: bytes) -> None:
+    asked = {"photo_base64": base64.b64encode(red).decode(), "similar_to": 1}
+    assert "similar_to" in refused(ask(**asked), 400)["errors"]
+
+
+def test_a_photo_must_be_a_file(ask_by_form: Ask) -> None:
+    assert "photo" in refused(ask_by_form(photo="abc"), 400)["errors"]
+
+
+@pytest.fixture
+def small_limit(settings: LazySettings, tmp_path: Path) -> Path:
+    """The folder where Django would leave temporary files."""
+    settings.SHOP_MAX_PHOTO_BYTES = 3 * 1024 * 1024
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("megabytes", [3.1, 10])
+def test_a_photo_over_the_limit_is_refused_without_a_trace(
+    ask: Ask, ask_by_form: Ask, small_limit: Path, megabytes: float
+) -> None:
+    before = set(small_limit.iterdir())
+    data = jpeg("red") + bytes(int(megabytes * 1024 * 1024))
+    assert "MB" in refused(ask_by_form(photo=upload(data)), 413)["detail"]
+    assert "MB" in refused(ask(photo_base64=base64.b64encode(data).decode()), 413)["detail"]
+    assert set(small_limit.iterdir()) == before
+
+
+@pytest.mark.usefixtures("small_limit")
+def test_a_photo_of_just_the_limit_is_accepted(ask: Ask, ask_by_form: Ask) -> None:
+    photo = jpeg("red")
+    data = photo + bytes(3 * 1024 * 1024 - len(photo))
+    assert titles(ask_by_form(photo=upload(data))) == []
+    assert titles(ask(photo_base64=base64.encodebytes(data).decode())) == []
+
+
+@pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=é"])
+def test_a_form_without_a_usable_boundary_is_refused(client: Client, content_type: str) -> None:
+    answer = client.generic("POST", "/api/v1/searches/", b"--x\r\n", content_type)
+    refused(answer, 400)
+
+
+def form(file_name: str, data: bytes, *, end: bytes) -> tuple[bytes, str]:
+    head = f'--x\r\nContent-Disposition: form-data; name="photo"; filename="{file_name}"\r\n\r\n'
+    return head.encode() + data + end, "multipart/form-data; boundary=x"
+
+
+def test_a_form_that_ends_in_the_photo_is_refused(client: Client, red: bytes) -> None:
+    answer = client.generic("POST", "/api/v1/searches/", *form("a.jpg", red, end=b""))
+    assert "ends" in refused(answer, 400)["detail"]
+
+
+def test_an_upload_without_a_file_name_is_refused(client: Client, red: bytes) -> None:
+    answer = client.generic("POST", "/api/v1/searches/", *form("", red, end=b"\r\n--x--\r\n"))
+    assert "photo" in refused(answer, 400)["errors"]

@@ -1,0 +1,111 @@
+"""Products over REST."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from catalog.models import Category, Merchant, Photo
+from tests.api.conftest import Make, body, refused, titles
+
+pytestmark = pytest.mark.django_db
+PRODUCTS = "/api/v1/products/"
+
+
+def test_a_product_is_shown_with_all_its_photos(client: Client, make: Make) -> None:
+    mugs = Category.objects.create(name="Mugs", path="home/mugs")
+    product = make("Blue mug", "blue", category=mugs, attributes={"color": "blue"}, tags=["new"])
+    Photo.objects.create(product=product, state="pending", source_url="https://shop.example/2.jpg")
+    shown = body(client.get(f"{PRODUCTS}{product.pk}/"))
+    assert shown["title"] == "Blue mug"
+    assert (shown["price"], shown["sale_price"], shown["currency"]) == ("10.00", None, "EUR")
+    assert shown["category"] == {"path": "home/mugs", "name": "Mugs"}
+    assert shown["attributes"] == {"color": "blue"}
+    assert [photo["alt"] for photo in shown["photos"]] == ["Blue mug"]
+
+
+def test_a_photo_url_is_absolute(client: Client, make: Make) -> None:
+    product = make("Blue mug", "blue")
+    (photo,) = body(client.get(f"{PRODUCTS}{product.pk}/"))["photos"]
+    assert photo["url"] == f"http://testserver{product.photos.get().file.url}"
+
+
+@pytest.mark.parametrize("path", ["", "similar/"])
+def test_a_product_that_is_not_on_sale_is_404(client: Client, make: Make, path: str) -> None:
+    hidden = make("Hidden", "blue", active=False)
+    closed = Merchant.objects.create(name="Closed", slug="closed", active=False)
+    of_closed = make("Of a closed merchant", "blue", merchant=closed)
+    for product in (hidden, of_closed):
+        refused(client.get(f"{PRODUCTS}{product.pk}/{path}"), 404)
+    assert titles(client.get(PRODUCTS)) == []
+
+
+@pytest.mark.parametrize("number", ["0", "99999999999999999999", "9" * 5_000, "-1", "abc"])
+@pytest.mark.parametrize("path", ["", "similar/"])
+def test_an_unknown_product_is_404(client: Client, number: str, path: str) -> None:
+    refused(client.get(f"{PRODUCTS}{number}/{path}"), 404)
+
+
+def test_similar_products_leave_out_the_product_itself(client: Client, make: Make) -> None:
+    asked = make("Blue one", "blue")
+    make("Red one", "red")
+    make("Blue other", "blue")
+    found = titles(client.get(f"{PRODUCTS}{asked.pk}/similar/"))
+    assert found == ["Blue other", "Red one"]
+
+
+@pytest.fixture
+def varied(make: Make) -> None:
+    other = Merchant.objects.create(name="Bo's", slug="bos")
+    make("Cheap cup", "red", price=5, brand="Ito", attributes={"color": "red", "size": "S"})
+    make("Dear cup", "red", price=90, brand="Zwerg", attributes={"color": "blue", "size": "S"})
+    make("Sold-out pot", "red", price=50, availability="out_of_stock", merchant=other)
+
+
+@pytest.mark.usefixtures("varied")
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", {"Cheap cup", "Dear cup", "Sold-out pot"}),
+        ("price_max=10", {"Cheap cup"}),
+        ("price_min=50&price_max=60", {"Sold-out pot"}),
+        ("brand=Ito&brand=Zwerg", {"Cheap cup", "Dear cup"}),
+        ("merchant=bos", {"Sold-out pot"}),
+        ("attributes[color]=blue", {"Dear cup"}),
+        ("attributes[color]=blue&attributes[color]=red", {"Cheap cup", "Dear cup"}),
+        ("attributes[size]=S&attributes[color]=red", {"Cheap cup"}),
+    ],
+)
+def test_products_are_filtered(client: Client, query: str, expected: set[str]) -> None:
+    assert set(titles(client.get(f"{PRODUCTS}?{query}"))) == expected
+
+
+@pytest.mark.usefixtures("varied")
+def test_words_put_what_they_name_first(client: Client) -> None:
+    assert titles(client.get(PRODUCTS, {"q": "pot"}))[0] == "Sold-out pot"
+
+
+@pytest.mark.usefixtures("varied")
+def test_products_are_sorted(client: Client) -> None:
+    found = titles(client.get(PRODUCTS, {"sort": "price_high"}))
+    assert found == ["Dear cup", "Sold-out pot", "Cheap cup"]
+
+
+@pytest.mark.usefixtures("varied")
+def test_next_keeps_the_filters(client: Client) -> None:
+    first = client.get(f"{PRODUCTS}?attributes[size]=S&sort=price_low&limit=1")
+    second = client.get(body(first)["next"])
+    assert (titles(first), titles(second)) == (["Cheap cup"], ["Dear cup"])
+    assert body(second)["next"] is None
+
+
+def test_a_longer_page_takes_no_more_queries(client: Client, make: Make) -> None:
+    for number in range(12):
+        make(f"Cup {number}", "red", category=Category.objects.create(name="x", path=f"c/{number}"))
+    assert queries_of_a_page(client, limit=12) == queries_of_a_page(client, limit=1)
+
+
+def queries_of_a_page(client: Client, *, limit: int) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert len(titles(client.get(PRODUCTS, {"limit": limit}))) == limit
+    return len(queries)

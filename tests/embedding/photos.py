@@ -1,0 +1,47 @@
+"""Photos built byte by byte, or by Pillow, for the tests of what strangers send."""
+
+import io
+import struct
+import zlib
+from typing import Any
+
+import numpy as np
+import pillow_heif
+from PIL import Image, ImageCms
+
+pillow_heif.register_heif_opener(thumbnails=False)
+
+
+def quadrants(size: tuple[int, int] = (64, 48)) -> Image.Image:
+    """Red and green over blue and white: every rotation and mirror image looks different."""
+    colours = np.array([[(200, 0, 0), (0, 150, 0)], [(0, 0, 200), (255, 255, 255)]], np.uint8)
+    return Image.fromarray(colours).resize(size, Image.Resampling.NEAREST)
+
+
+def encoded(image: Image.Image, name: str, **options: Any) -> bytes:  # Any: Pillow's own options
+    file = io.BytesIO()
+    image.save(file, name, **options)
+    return file.getvalue()
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    checksum = zlib.crc32(kind + body)
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", checksum)
+
+
+def png(width: int, height: int, *chunks: bytes, depth: int = 8, colour_type: int = 2) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + b"".join(chunks)
+
+
+def zeros(count: int) -> bytes:
+    """Compressed a thousandfold."""
+    return zlib.compress(bytes(count), 9)
+
+
+def wide_gamut_profile() -> bytes:
+    """sRGB with the red and green columns exchanged: far from sRGB, and easy to check."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, green = (profile.index(tag, 128) for tag in (b"rXYZ", b"gXYZ"))
+    profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
+    return bytes(profile)

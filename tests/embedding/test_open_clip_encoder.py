@@ -1,0 +1,183 @@
+"""Real weights through open_clip, of a model small enough to be made here."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from catalog.embedding import open_clip_encoder, open_clip_model
+from catalog.embedding.encoder import EncoderError
+from catalog.embedding.encoder_source import Source
+from catalog.embedding.open_clip_encoder import BATCH, OpenClipEncoder
+from tests.embedding.photos import quadrants
+from tests.embedding.tiny_model import save_tiny_model
+
+PHOTOS = [quadrants(), quadrants().rotate(180), quadrants((48, 64))]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture(scope="module")
+def encoder(folder: Path) -> OpenClipEncoder:
+    return OpenClipEncoder(f"local-dir:{folder}", cache=folder)
+
+
+def broken(folder: Path, tmp_path: Path, name: str, content: bytes | None) -> OpenClipEncoder:
+    """The same model with one file replaced, or gone."""
+    tmp_path.mkdir(exist_ok=True)
+    for file in folder.iterdir():
+        if file.name != name:
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    return OpenClipEncoder(f"local-dir:{tmp_path}", cache=tmp_path)
+
+
+def test_pictures_and_words_become_unit_vectors_of_one_space(encoder: OpenClipEncoder) -> None:
+    pictures, words = encoder.encode_images(PHOTOS), encoder.encode_texts(["blue mug", "red"])
+    assert (pictures.shape, words.shape, encoder.dimension) == ((3, 16), (2, 16), 16)
+    assert pictures.dtype == words.dtype == np.float32
+    assert np.allclose(np.linalg.norm(np.vstack([pictures, words]), axis=1), 1, atol=1e-5)
+
+
+def test_different_pictures_and_words_differ(encoder: OpenClipEncoder) -> None:
+    for vectors in (encoder.encode_images(PHOTOS[:2]), encoder.encode_texts(["blue mug", "red"])):
+        assert np.abs(vectors[0] - vectors[1]).max() > 0.01
+
+
+def test_nothing_asked_is_nothing_answered(encoder: OpenClipEncoder) -> None:
+    assert encoder.encode_images([]).shape == encoder.encode_texts([]).shape == (0, 16)
+
+
+def test_more_than_a_batch_keeps_its_order(encoder: OpenClipEncoder) -> None:
+    texts = [f"mug {n}" for n in range(BATCH + 3)]
+    together = encoder.encode_texts(texts)
+    assert np.allclose(together[-1:], encoder.encode_texts(texts[-1:]), atol=1e-5)
+
+
+def test_words_beyond_the_context_are_cut_off(encoder: OpenClipEncoder) -> None:
+    assert encoder.encode_texts(["blue mug " * 500]).shape == (1, 16)
+
+
+def test_the_vocabulary_beside_the_weights_is_used(folder: Path, tmp_path: Path) -> None:
+    without = broken(folder, tmp_path, "bpe_simple_vocab.txt.gz", None)
+    with pytest.raises(EncoderError):  # open_clip's own vocabulary is larger than the weights'
+        without.encode_texts(["mug"])
+
+
+def test_the_fingerprint_tells_weights_apart(
+    encoder: OpenClipEncoder, folder: Path, tmp_path: Path
+) -> None:
+    from safetensors.torch import load_file, save
+
+    same = broken(folder, tmp_path / "same", "README.md", b"Another file beside them")
+    weights = load_file(folder / "open_clip_model.safetensors")
+    weights["logit_scale"] = weights["logit_scale"] + 1
+    other = broken(folder, tmp_path / "other", "open_clip_model.safetensors", save(weights))
+    assert same.fingerprint == encoder.fingerprint != other.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("open_clip_model.safetensors", b"not weights at all, but long enough to look at"),
+        ("open_clip_model.safetensors", b""),
+        ("bpe_simple_vocab.txt.gz", b"not gzip"),
+        ("open_clip_config.json", b'{"model_cfg": {"embed_dim": 16}}'),
+        ("open_clip_config.json", b'{"model_cfg": {"embed_dim": 8, "vision_cfg": {}}}'),
+    ],
+)
+def test_damaged_files_are_an_encoder_error(
+    folder: Path, tmp_path: Path, name: str, content: bytes
+) -> None:
+    with pytest.raises(EncoderError, match="Check the name, that its files are whole"):
+        broken(folder, tmp_path, name, content).encode_texts(["mug"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("open_clip_model.safetensors", None, "No weights in"),
+        ("open_clip_config.json", None, "Cannot read"),
+        ("open_clip_config.json", b"{", "is not JSON"),
+        ("open_clip_config.json", b"[]", "no 'model_cfg'"),
+    ],
+)
+def test_missing_files_are_named(
+    folder: Path, tmp_path: Path, name: str, content: bytes | None, why: str
+) -> None:
+    with pytest.raises(EncoderError, match=why):
+        broken(folder, tmp_path, name, content)
+
+
+@pytest.mark.parametrize("name", ["nonsense", "", "/", "ViT-B-32/", "local-dir:/nowhere/at/all"])
+def test_a_name_of_no_encoder_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="SHOP_ENCODER"):
+        OpenClipEncoder(name, cache=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["ViT-Z-99/laion2b", "ViT-B-32/no-such-tag"])
+def test_an_unknown_model_or_tag_is_an_encoder_error(name: str, tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="Cannot load the encoder"):
+        OpenClipEncoder(name, cache=tmp_path).encode_texts(["mug"])
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
+    """What is loaded from here on."""
+    seen: list[Source] = []
+    original = open_clip_model.load
+
+    def load(source: Source, *, cache: Path) -> open_clip_model.OpenClipModel:
+        seen.append(source)
+        return original(source, cache=cache)
+
+    monkeypatch.setattr(open_clip_model, "load", load)
+    return seen
+
+
+def test_many_threads_load_the_model_once(folder: Path, loads: list[Source]) -> None:
+    encoder = OpenClipEncoder(f"local-dir:{folder}", cache=folder)
+    with ThreadPoolExecutor(8) as threads:
+        dimensions = list(threads.map(lambda _: encoder.dimension, range(8)))
+    assert dimensions == [16] * 8
+    assert len(loads) == 1
+
+
+def test_a_failed_load_is_not_repeated_for_every_request(
+    folder: Path, tmp_path: Path, loads: list[Source]
+) -> None:
+    encoder = broken(folder, tmp_path, "open_clip_model.safetensors", b"")
+    for _ in range(3):
+        with pytest.raises(EncoderError, match="that its files are whole"):
+            encoder.encode_texts(["mug"])
+    assert len(loads) == 1
+
+
+def test_a_request_does_not_wait_for_a_long_download(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_clip_encoder, "WAIT", 0.05)
+    encoder = OpenClipEncoder(f"local-dir:{folder}", cache=folder)
+    encoder._lock.acquire()
+    with pytest.raises(EncoderError, match="still being loaded"):
+        encoder.encode_texts(["mug"])
+
+
+def test_naming_an_encoder_does_not_import_torch() -> None:
+    """A worker forks after that: torch must not be there yet."""
+    program = (
+        "import django, sys; django.setup();"
+        "from catalog.embedding.registry import encoder_named;"
+        "encoder_named('ViT-B-32/laion2b_s34b_b79k');"
+        "sys.exit('torch' in sys.modules)"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "shop_search.settings"}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)

@@ -1,0 +1,83 @@
+"""A merchant, real small photos, and catalogs made of them."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
+from pytest_django import Settings
+
+from catalog.ingest.run import run_import, start_import
+from catalog.models import ImportRun, Merchant
+
+Row = Mapping[str, str]
+Import = Callable[..., ImportRun]
+MUG: Row = {
+    "id": "mug-1",
+    "title": "Blue mug",
+    "price": "9.50 EUR",
+    "image_link": "photos/mug.jpg",
+    "color": "Blue",
+}
+
+
+def jpeg(colour: str = "blue", size: tuple[int, int] = (64, 48)) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, "JPEG")
+    return file.getvalue()
+
+
+def table(*rows: Row, delimiter: str = ",") -> bytes:
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    file = io.StringIO()
+    writer = csv.DictWriter(file, columns, delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue().encode()
+
+
+def zipped(files: Mapping[str, bytes] | Sequence[tuple[str, bytes]]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items() if isinstance(files, Mapping) else files:
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+def catalog_zip(*rows: Row, photos: Mapping[str, bytes] | None = None) -> bytes:
+    photos = {"photos/mug.jpg": jpeg()} if photos is None else photos
+    return zipped({"feed.csv": table(*rows), **photos})
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path, settings: Settings) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def merchant(db: None) -> Merchant:
+    return Merchant.objects.create(name="Ada's", slug="adas", currency="EUR")
+
+
+@pytest.fixture
+def upload(merchant: Merchant) -> Import:
+    def start(data: bytes, to: Merchant = merchant) -> ImportRun:
+        return start_import(merchant=to, user=None, file=ContentFile(data), name="feed.csv")
+
+    return start
+
+
+@pytest.fixture
+def imported(upload: Import) -> Import:
+    def run(data: bytes) -> ImportRun:
+        started = upload(data)
+        run_import(started.pk)
+        started.refresh_from_db()
+        return started
+
+    return run

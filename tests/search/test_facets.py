@@ -1,0 +1,66 @@
+"""What the shopper may narrow down by, and how many that leaves."""
+
+import pytest
+
+from catalog.embedding.picture import Picture
+from catalog.search.engine import search_products
+from catalog.search.query import Filters, SearchQuery
+from tests.search.conftest import Make, category, plain
+
+pytestmark = pytest.mark.django_db
+
+
+def counts(query: SearchQuery, key: str) -> dict[str, int]:
+    facets = {facet.key: facet for facet in search_products(query).facets}
+    return {value.value: value.count for value in facets[key].values} if key in facets else {}
+
+
+@pytest.fixture
+def shelf(make: Make) -> None:
+    make("Blue tee", "blue", brand="Acme", attributes={"color": "blue", "size": "m"})
+    make("Red tee", "red", brand="Acme", attributes={"color": "red", "size": "m"})
+    make("Red cap", "red", brand="Best", attributes={"color": "red", "size": "s"})
+
+
+@pytest.mark.usefixtures("shelf")
+def test_values_are_counted() -> None:
+    assert counts(SearchQuery(text="tee"), "brand") == {"Acme": 2, "Best": 1}
+    assert counts(SearchQuery(text="tee"), "attributes.color") == {"red": 2, "blue": 1}
+
+
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("photo", [None, plain("red")])
+def test_a_count_is_what_the_filter_leads_to(photo: Picture | None) -> None:
+    for value, count in counts(SearchQuery(photo=photo), "attributes.color").items():
+        chosen = Filters(attributes={"color": (value,)})
+        page = search_products(SearchQuery(filters=chosen, photo=photo))
+        assert (page.total, len(page.hits)) == (count, count)
+
+
+@pytest.mark.usefixtures("shelf")
+def test_a_facet_ignores_its_own_selection_but_no_other() -> None:
+    chosen = SearchQuery(text="tee", filters=Filters(attributes={"color": ("blue",)}))
+    assert counts(chosen, "attributes.color") == {"red": 2, "blue": 1}
+    assert counts(chosen, "brand") == {"Acme": 1}
+
+
+@pytest.mark.usefixtures("shelf")
+def test_a_selection_without_products_is_still_shown() -> None:
+    chosen = SearchQuery(filters=Filters(brands=("Gone",)))
+    assert counts(chosen, "brand") == {"Acme": 2, "Best": 1, "Gone": 0}
+
+
+def test_a_category_counts_its_children(make: Make) -> None:
+    make("Tee", "red", category=category("Clothing/Tops"))
+    make("Skirt", "red", category=category("Clothing/Skirts"))
+    query = SearchQuery(photo=plain("red"))
+    assert counts(query, "category") == {
+        "clothing": 2,
+        "clothing/skirts": 1,
+        "clothing/tops": 1,
+    }
+
+
+def test_a_product_with_several_photos_counts_once(make: Make) -> None:
+    make("Tee", "red", "blue", "green", brand="Acme")
+    assert counts(SearchQuery(photo=plain("red")), "brand") == {"Acme": 1}

@@ -1,0 +1,55 @@
+"""A real Celery worker on the test database. Tests that use it commit: `transaction=True`."""
+
+import dataclasses
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+
+from shop_search.celery import app
+from shop_search.child import Child, Program
+from shop_search.processes import Plan, programs
+
+START_TIMEOUT = 60.0
+
+
+@pytest.fixture(scope="session")
+def celery_worker_process(django_db_setup: None) -> Iterator[Child]:
+    """The worker as `./shop up` starts it, with one process."""
+    worker = Child(worker_program())
+    try:
+        wait_until_it_answers(worker)
+        yield worker
+    finally:
+        worker.ask_to_stop()
+        worker.end()
+
+
+def worker_program() -> Program:
+    plan = Plan(
+        host="127.0.0.1",
+        port=0,
+        workers=1,
+        demo=False,
+        var=Path(settings.SHOP_VAR),
+        root=settings.BASE_DIR,
+    )
+    program = next(program for program in programs(plan) if program.name == "Celery worker")
+    environment = {**program.environment, "DATABASE_URL": database_url()}
+    return dataclasses.replace(program, environment=environment)
+
+
+def database_url() -> str:
+    """pytest-django changed the name in the settings, not in the environment."""
+    name = settings.DATABASES["default"]["NAME"]
+    return urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
+
+
+def wait_until_it_answers(worker: Child) -> None:
+    deadline = time.monotonic() + START_TIMEOUT
+    while not app.control.ping(timeout=1, limit=1):
+        assert worker.exit_status() is None, worker.program.last_lines()
+        assert time.monotonic() < deadline, worker.program.last_lines()
