@@ -9,7 +9,7 @@ from typing import Final
 
 from PIL import Image
 
-from catalog.training.pictures import Pixels, open_pictures, write_pictures
+from catalog.training.pictures import Pixels, file_for, open_pictures, write_pictures
 from catalog.training.split import is_held_out_photographer
 
 COLUMNS: Final = frozenset({"image", "label", "photographer"})
@@ -53,8 +53,9 @@ def photos_by_label(photos: Sequence[LabelledPhoto], *, held_out: bool) -> dict[
     return dict(found)
 
 
-def store_photos(path: Path, photos: Sequence[LabelledPhoto]) -> Pixels:
+def store_photos(folder: Path, photos: Sequence[LabelledPhoto]) -> Pixels:
     """Photo i is row i."""
+    path = file_for(folder, "photos", photos)
     if path.exists():
         return open_pictures(path)
     return write_pictures(path, _opened(photos), count=len(photos))

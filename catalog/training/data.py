@@ -67,7 +67,7 @@ def real_photos(plan: TrainingPlan) -> RealPhotos | None:
     if plan.photos is None:
         return None
     photos = read_photo_folder(plan.photos)
-    pixels = store_photos(plan.scratch / f"photos-{len(photos)}.u8", photos)
+    pixels = store_photos(plan.scratch, photos)
     return RealPhotos(photos=photos, pixels=pixels)
 
 
@@ -80,16 +80,16 @@ def training_data(plan: TrainingPlan, real: RealPhotos | None) -> TrainingData:
         photos_per_batch=plan.photos_per_batch,
         seed=plan.seed,
     )
-    path = plan.scratch / f"designs-{2 * len(pairs)}-{plan.seed}.u8"
-    rendered = render_designs(path, designs_of(pairs), sizes=TRAINING_SIZES, processes=plan.threads)
+    rendered = render_designs(
+        plan.scratch, designs_of(pairs), sizes=TRAINING_SIZES, processes=plan.threads
+    )
     return TrainingData(mix=mix, rendered=rendered, real=real)
 
 
 def held_out_data(plan: TrainingPlan, real: RealPhotos | None) -> HeldOut:
     pairs = sample_pairs(plan.held_out_designs // 2, seed=HELD_OUT_SEED, from_held_out=True)
-    path = plan.scratch / f"held-out-{2 * len(pairs)}.u8"
     rendered = render_designs(
-        path, designs_of(pairs), sizes=VALIDATION_SIZES, processes=plan.threads
+        plan.scratch, designs_of(pairs), sizes=VALIDATION_SIZES, processes=plan.threads
     )
     return HeldOut(pairs=pairs, rendered=rendered, real=real)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import torch
-from open_clip.model import CLIP
+from open_clip.model import CLIP  # type: ignore[import-untyped]  # open_clip
 from torch.optim import AdamW
 
 from catalog.training.augment import augmented
@@ -61,7 +61,7 @@ def _train_step(
     run.model.train()
     run.optimizer.zero_grad(set_to_none=True)
     loss = loss_at(picture_size(plan, at))
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]  # torch
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), GRADIENT_NORM)
     run.optimizer.step()
     with torch.no_grad():

@@ -1,5 +1,6 @@
 """Square training pictures in one memory-mapped file: decoded once, read by any epoch."""
 
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,12 @@ def squashed(picture: Image.Image) -> Pixels:
     """uint8 (size, size, 3); the whole picture, as the encoder sees it, nothing cropped away."""
     square = picture.convert("RGB").resize((STORED_SIZE, STORED_SIZE), Image.Resampling.BICUBIC)
     return np.asarray(square, dtype=np.uint8)
+
+
+def file_for(folder: Path, name: str, shown: Iterable[object]) -> Path:
+    """Another name for other content, so that no run takes the pictures of another one."""
+    digest = zlib.crc32("\n".join([str(STORED_SIZE), *map(repr, shown)]).encode())
+    return folder / f"{name}-{digest:08x}.u8"
 
 
 def write_pictures(path: Path, pictures: Iterable[Image.Image], *, count: int) -> Pixels:

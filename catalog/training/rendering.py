@@ -11,7 +11,7 @@ from PIL import Image
 from catalog.demo.shopper import shopper_photo
 from catalog.demo.studio import design_seed, studio_picture
 from catalog.demo.world import Design
-from catalog.training.pictures import Pixels, open_pictures, write_pictures
+from catalog.training.pictures import Pixels, file_for, open_pictures, write_pictures
 
 VIEWS: Final = 3
 """Pictures of each design: its studio picture, then shopper photos."""
@@ -19,14 +19,17 @@ VIEWS: Final = 3
 TRAINING_SIZES: Final = (160, 192, 256)
 """Cheap to draw, and mixed, because the grain of a material depends on the drawn size."""
 
-VALIDATION_SIZES: Final = (384,)
+VALIDATION_SIZES: Final = (320,)
 """Close to what a shop has, never seen in training."""
 
 
 def render_designs(
-    path: Path, designs: Sequence[Design], *, sizes: Sequence[int], processes: int
+    folder: Path, designs: Sequence[Design], *, sizes: Sequence[int], processes: int
 ) -> Pixels:
-    """Design i has the rows i * VIEWS up to (i + 1) * VIEWS. An existing file is used again."""
+    """Design i has the rows i * VIEWS up to (i + 1) * VIEWS. An existing file is used again:
+    delete it when designs are drawn in a new way.
+    """
+    path = file_for(folder, "designs", [*sizes, *designs])
     if path.exists():
         return open_pictures(path)
     return write_pictures(path, _drawn(designs, sizes, processes), count=len(designs) * VIEWS)

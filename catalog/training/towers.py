@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final, Protocol, TypedDict
 
 import torch
-from open_clip.model import CLIP
-from open_clip.tokenizer import SimpleTokenizer, default_bpe
+from open_clip.model import CLIP  # type: ignore[import-untyped]  # open_clip
+from open_clip.tokenizer import SimpleTokenizer, default_bpe  # type: ignore[import-untyped]  # open_clip
 from torch import Tensor
 from torch.nn import functional
 
@@ -86,7 +86,10 @@ def embed_tokens(model: CLIP, tokens: Tensor) -> Tensor:
     """
     lengths = (tokens != 0).sum(dim=1)
     order = lengths.argsort()
-    parts = [_encoded(model, tokens[rows], int(lengths[rows].max())) for rows in order.split(ALIKE)]
+    parts = [
+        _encoded(model, tokens[rows], int(lengths[rows].max()))
+        for rows in torch.split(order, ALIKE)
+    ]
     return functional.normalize(torch.cat(parts)[order.argsort()].float(), dim=-1)
 
 

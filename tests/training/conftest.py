@@ -12,7 +12,7 @@ from rich.console import Console
 from catalog.demo.palette import COLOURS
 from catalog.demo.world import Design
 from catalog.training import data
-from catalog.training.pictures import Pixels, write_pictures
+from catalog.training.pictures import Pixels, file_for, write_pictures
 from catalog.training.plan import Towers, TrainingPlan
 from catalog.training.rendering import VIEWS
 
@@ -39,14 +39,14 @@ def colour_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every design is a card of its colour."""
 
     def drawn(
-        path: Path, designs: Sequence[Design], *, sizes: Sequence[int], processes: int
+        folder: Path, designs: Sequence[Design], *, sizes: Sequence[int], processes: int
     ) -> Pixels:
         cards = (
             Image.new("RGB", (32, 32), COLOURS[design.colour])
             for design in designs
             for _ in range(VIEWS)
         )
-        return write_pictures(path, cards, count=len(designs) * VIEWS)
+        return write_pictures(file_for(folder, "cards", designs), cards, count=len(designs) * VIEWS)
 
     monkeypatch.setattr(data, "render_designs", drawn)
 

@@ -64,7 +64,7 @@ def test_resuming_without_a_checkpoint_says_what_to_do(
 
 
 def test_training_lowers_the_loss(plan: TrainingPlan, console: Console) -> None:
-    longer = replace(plan, epochs=20)
+    longer = replace(plan, epochs=10)
     bench = prepared(longer, console)
     losses = [step.loss for step in steps(longer, new_run(longer), bench.data, bench.tokenizer)]
     assert sum(losses[-4:]) < 0.85 * sum(losses[:4])
