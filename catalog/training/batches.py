@@ -3,7 +3,6 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from catalog.demo.world import Design
 from catalog.training.captions import (
@@ -16,9 +15,6 @@ from catalog.training.example import Caption, Example
 from catalog.training.labels import facts_of_label, possible_labels
 from catalog.training.rendering import VIEWS
 from catalog.training.variation import Pair
-
-PAIRS_OF_A_KIND: Final = 4
-"""Pairs of one kind that share a batch: its hardest negatives are of the same kind."""
 
 PhotoRows = Mapping[str, Sequence[int]]
 
@@ -63,14 +59,10 @@ class Mix:
         return assembled([(i, self.pairs[i]) for i in chosen], self._labels(rng), self.photos, rng)
 
     def _order(self, epoch: int) -> list[int]:
-        """All pairs once, in little groups of one kind."""
-        rng = random.Random(f"{self.seed} epoch {epoch}")
-        by_kind: dict[str, list[int]] = {}
-        for i in rng.sample(range(len(self.pairs)), len(self.pairs)):
-            by_kind.setdefault(self.pairs[i].design.kind, []).append(i)
-        groups = [group for row in by_kind.values() for group in _groups(row)]
-        rng.shuffle(groups)
-        return [i for group in groups for i in group]
+        """All pairs once. Of many kinds in each batch: the siblings are alike enough."""
+        places = list(range(len(self.pairs)))
+        random.Random(f"{self.seed} epoch {epoch}").shuffle(places)
+        return places
 
     def _labels(self, rng: random.Random) -> list[str]:
         """Labels by the root of how often they occur: rare ones are seen, common ones more."""
@@ -131,7 +123,3 @@ def _target(pair: Pair, words: Caption) -> dict[str, str]:
     old, new = pair.design.attributes, pair.sibling.attributes
     kept = {name: value for name, value in old.items() if new.get(name) == value}
     return {"kind": pair.design.kind, **kept, **words.asked}
-
-
-def _groups(row: Sequence[int]) -> list[Sequence[int]]:
-    return [row[i : i + PAIRS_OF_A_KIND] for i in range(0, len(row), PAIRS_OF_A_KIND)]

@@ -42,9 +42,9 @@ class TrainingPlan:
     learning_rate: float = 1.5e-3
     weight_decay: float = 0.05
     first_size: int = 80
-    first_share: float = 0.6
+    first_share: float = 0.8
     bf16: bool = False
-    threads: int = 1
+    threads: int = 2
     checkpoint_every: int = 100
 
     @property
