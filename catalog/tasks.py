@@ -5,31 +5,49 @@ import time
 from functools import partial
 
 from celery import Task, shared_task
+from celery.signals import worker_ready
+from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
+from catalog.embedding.encoder import EncoderError
+from catalog.indexing.batch import index_due
+from catalog.indexing.hnsw import ensure_index
+from catalog.indexing.retirement import remove_retired
+from catalog.indexing.versions import is_complete, promote_if_complete
 from catalog.ingest import run as importing
 from catalog.ingest.photo_queue import fetch_due_photos
-from catalog.models import ImportRun, Photo
+from catalog.models import EncoderState, EncoderVersion, ImportRun, Photo, ProductIndexing
+from catalog.search.calibration import recalibrate_if_grown
+from catalog.search.expiry import delete_expired
 
 logger = logging.getLogger(__name__)
 
-FETCHING_SECONDS = 5 * 60
+# Well below the soft time limit: what is left is taken up by the next task.
+INDEXING_SECONDS = FETCHING_SECONDS = 5 * 60
 FETCHED_AT_ONCE = 16
+# A thousand saves wake one worker. Forgotten when that begins, or if it never does.
+WOKEN = "indexing-woken"
+WOKEN_SECONDS = 60
+
+
+def wake_indexing() -> None:
+    """Have due products indexed soon, once the changes are committed. Never fails for the caller.
+
+    Without broker the sweep finds them, so a lost broker only costs time.
+    """
+    transaction.on_commit(_wake)
 
 
 def wake_import(run_id: int) -> None:
-    """Have an import worked on, once it is committed. Without broker the sweep finds it."""
+    """Have an import worked on, once it is committed."""
     transaction.on_commit(partial(_send, run_import, run_id))
 
 
 def wake_photo_fetching() -> None:
-    """Have pending photos fetched, once they are committed. Without broker the sweep does."""
+    """Have photos named by address fetched, once they are committed."""
     transaction.on_commit(partial(_send, fetch_photos))
-
-
-def wake_indexing() -> None:
-    """Replaced by the indexing's own on merge."""
 
 
 @shared_task
@@ -50,16 +68,78 @@ def fetch_photos() -> None:
         wake_indexing()
         if time.monotonic() > until:
             _send(fetch_photos)
-            break
+            return
     wake_indexing()
 
 
-def resume_imports_and_photos() -> None:
-    """For the sweep: what a lost broker or a dead worker forgot."""
-    for run_id in ImportRun.objects.due().order_by("pk").values_list("pk", flat=True):
-        _send(run_import, run_id)
+@shared_task
+def index_products() -> None:
+    """Index what is due, batch by batch."""
+    _forget_wake()
+    until = time.monotonic() + INDEXING_SECONDS
+    try:
+        while index_due().claimed:
+            if time.monotonic() > until:
+                _wake()
+                return
+    except EncoderError as error:
+        # Nothing was claimed: the products wait, and the sweep asks again.
+        logger.warning("Products are not indexed: %s", error)
+        return
+    _send(settle_versions)
+
+
+@shared_task(expires=60)
+def settle_versions() -> None:
+    """Indexes, calibration and change of encoder versions, after products were indexed."""
+    for version in EncoderVersion.objects.filter(state=EncoderState.SERVING):
+        ensure_index(version)
+        recalibrate_if_grown(version)
+    for version in EncoderVersion.objects.filter(state=EncoderState.BUILDING):
+        if is_complete(version):
+            # Built at once over the whole, which is faster than row by row, and before it serves.
+            ensure_index(version)
+            recalibrate_if_grown(version)
+            promote_if_complete(version)
+
+
+@shared_task(expires=60)
+def sweep() -> None:
+    """What a lost broker or a dead worker forgot, and what time undoes."""
+    if ProductIndexing.objects.all().due().exists():
+        _send(index_products)
     if Photo.objects.exclude(source_url="").due().exists():
         _send(fetch_photos)
+    for run_id in ImportRun.objects.due().order_by("pk").values_list("pk", flat=True):
+        _send(run_import, run_id)
+    delete_expired()
+    remove_retired()
+    _send(settle_versions)
+
+
+@worker_ready.connect
+def look_at_the_encoder(**_signal: object) -> None:
+    """A new SHOP_ENCODER, or new weights, come with a new worker: nothing else marks them due."""
+    _wake()
+
+
+def _wake() -> None:
+    try:
+        first = cache.add(WOKEN, 1, timeout=WOKEN_SECONDS)
+    except RedisError as error:
+        # Most likely the broker's server too, and the cache gives up sooner (after a second).
+        logger.warning("Cache unreachable, products wait for the sweep: %s", error)
+        return
+    if first:
+        _send(index_products)
+
+
+def _forget_wake() -> None:
+    """Before looking for due rows: a change from now on must wake again."""
+    try:
+        cache.delete(WOKEN)
+    except RedisError as error:
+        logger.warning("Cache unreachable: %s", error)
 
 
 def _send(task: "Task[..., None]", *arguments: int) -> None:

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
-from catalog.models import Product
+from catalog.demo.load import MERCHANT_USER, create_merchant_user
 from shop_search.embedded.folder import kept_secret
 
 ADMIN = "admin"
@@ -15,13 +15,11 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def wants_demo() -> bool:
-    """Only a database without any product is filled; and a build may lack the demo."""
-    return "load_demo" in get_commands() and not Product.objects.exists()
-
-
-def load_demo() -> None:
+def load_demo(password_file: Path) -> None:
+    """The demo catalog, and a merchant user who manages half of it."""
     call_command("load_demo")
+    if not get_user_model().objects.filter(username=MERCHANT_USER).exists():
+        create_merchant_user(kept_secret(password_file))
 
 
 def create_admin(password_file: Path) -> None:

@@ -6,6 +6,7 @@ import time
 
 from django.conf import settings
 
+from catalog.demo.load import demo_is_wanted
 from catalog.models import ProductIndexing, WorkState
 from shop_search import first_start
 from shop_search.preflight import require_free_port, require_secret_key, the_only_one
@@ -48,9 +49,9 @@ def prepare(plan: Plan) -> None:
     with step("Migrating the database"):
         first_start.migrate()
         first_start.create_admin(plan.var / "admin-password")
-    if plan.demo and first_start.wants_demo():
+    if plan.demo and demo_is_wanted():
         console.print("Filling the empty database with the demo catalog")
-        first_start.load_demo()
+        first_start.load_demo(plan.var / "merchant-password")
 
 
 def run(plan: Plan, began: float) -> None:

@@ -40,7 +40,7 @@ class Picture:
         size = reduced_to(self.image.size, max_side)
         small = self.image if size == self.image.size else self.image.resize(size)
         file = io.BytesIO()
-        small.save(file, "JPEG", quality=90, optimize=True)
+        small.save(file, "JPEG", quality=90)
         return file.getvalue()
 
     def cropped(self, box: CropBox) -> "Picture":

@@ -12,9 +12,17 @@ from PIL import Image
 from catalog.embedding import registry
 from catalog.embedding.picture import Picture
 from catalog.models import Category, Embedding, EncoderVersion, Merchant, Photo, Product
+from catalog.search import vectors
+from catalog.search.memory import VectorMemory
 from tests.encoders import COLOURS, ColourEncoder
 
 Make = Callable[..., Product]
+
+
+@pytest.fixture(autouse=True)
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No vector is remembered from another test."""
+    monkeypatch.setattr(vectors, "_memory", VectorMemory())
 
 
 @pytest.fixture

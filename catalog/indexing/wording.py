@@ -1,0 +1,35 @@
+"""What of a product's words is embedded."""
+
+from collections.abc import Iterator
+
+from catalog.models import Product
+
+# Encoders read 32 to 77 tokens; what lies behind this is never seen by any of them.
+MAX_CHARACTERS = 400
+
+
+def describe(product: Product) -> str:
+    """Title, attribute values, brand, start of the description: what tells most comes first.
+
+    The same words in the same order whenever nothing changed, whatever the JSON's order was.
+    """
+    title = product.title
+    # "Blue mug" need not be told again that its colour is blue: tokens are few.
+    new = (text for text in _details(product) if text.lower() not in title.lower())
+    head = ", ".join([title, *dict.fromkeys(new)])
+    return " ".join(f"{head}. {product.description}".split())[:MAX_CHARACTERS]
+
+
+def _details(product: Product) -> Iterator[str]:
+    if isinstance(product.attributes, dict):
+        for name in sorted(product.attributes):
+            yield from _texts(product.attributes[name])
+    yield product.brand
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value.strip()

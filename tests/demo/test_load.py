@@ -1,0 +1,59 @@
+"""The demo catalog in the database."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.storage import default_storage
+from pytest_django import Settings
+
+from catalog.demo import load
+from catalog.demo.load import SAMPLES, create_merchant_user, demo_is_wanted, load_demo
+from catalog.models import Merchant, Photo, Product
+
+pytestmark = pytest.mark.django_db
+COUNT = 12
+
+
+@pytest.fixture(autouse=True)
+def small_and_apart(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(load, "BATCH", 8)
+    monkeypatch.setattr(load, "SAMPLE_PHOTOS", 2)
+
+
+def test_products_have_photos_and_the_home_page_has_samples() -> None:
+    assert list(load_demo(count=COUNT)) == [0, 8, 12]
+    assert Product.objects.count() == COUNT
+    assert Photo.objects.count() == COUNT
+    assert all(default_storage.exists(photo.file.name) for photo in Photo.objects.all())
+    with default_storage.open(SAMPLES) as file:
+        samples = json.load(file)
+    assert len(samples) == 2
+    assert all(default_storage.exists(sample["file"]) for sample in samples)
+    assert all(sample["words"] for sample in samples)
+
+
+def test_an_interrupted_load_goes_on_where_it_stopped() -> None:
+    next(batches := load_demo(count=COUNT))
+    assert next(batches) == 8
+    batches.close()
+    assert demo_is_wanted()
+    assert list(load_demo(count=COUNT)) == [8, 12]
+    assert not demo_is_wanted()
+
+
+def test_a_shop_with_products_of_its_own_is_left_alone() -> None:
+    merchant = Merchant.objects.create(name="Ada's", slug="adas")
+    Product.objects.create(merchant=merchant, external_id="1", title="Mug", price=1)
+    assert not demo_is_wanted()
+
+
+def test_the_merchant_user_manages_one_of_the_two_merchants() -> None:
+    Group.objects.get_or_create(name="Merchants")
+    list(load_demo(count=COUNT))
+    user = create_merchant_user("secret-7")
+    mine = Product.objects.of_user(user)
+    assert 0 < mine.count() < COUNT
+    assert set(mine.values_list("merchant__slug", flat=True)) == {"the-wardrobe"}

@@ -1,0 +1,78 @@
+"""The approximate index of a version: there, valid, used, and repaired."""
+
+import pytest
+from django.db import connection
+
+from catalog.indexing.batch import index_due
+from catalog.indexing.hnsw import ADVISORY_LOCK, drop_index, ensure_index
+from catalog.models import EncoderVersion
+from tests.indexing.shop import CountingEncoder, make_product
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+STATE = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)"
+
+
+@pytest.fixture
+def version(encoder: CountingEncoder) -> EncoderVersion:
+    make_product("Blue mug", "blue")
+    index_due()
+    return EncoderVersion.objects.get()
+
+
+def ask(statement: str, *values: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values or None)
+        return list(cursor.fetchall())
+
+
+def test_it_is_created_once(version: EncoderVersion) -> None:
+    assert ask(STATE, version.index_name) == []
+    assert ensure_index(version)
+    assert ensure_index(version)
+    assert ask(STATE, version.index_name) == [(True,)]
+
+
+def test_an_invalid_leftover_is_built_again(version: EncoderVersion) -> None:
+    ensure_index(version)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = to_regclass(%s)",
+            [version.index_name],
+        )
+    assert ensure_index(version)
+    assert ask(STATE, version.index_name) == [(True,)]
+
+
+def test_an_index_that_another_worker_builds_is_left_alone(version: EncoderVersion) -> None:
+    with connection.copy().cursor() as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+        assert not ensure_index(version)
+        other.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+        other.db.close()
+    assert ensure_index(version)
+
+
+def test_an_ordered_search_of_the_version_uses_it(version: EncoderVersion) -> None:
+    ensure_index(version)
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")
+    plan = ask(
+        "EXPLAIN SELECT id FROM catalog_embedding "  # noqa: S608  # the version's own key
+        f"WHERE encoder_version_id = {version.pk} "
+        "ORDER BY joint::halfvec(6) <#> '[1,0,0,1,0,0]'::halfvec(6) LIMIT 5"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("RESET enable_seqscan")
+    assert version.index_name in str(plan)
+
+
+def test_an_encoder_with_too_many_dimensions_is_searched_exactly(version: EncoderVersion) -> None:
+    version.dimension = 2_001
+    assert not ensure_index(version)
+
+
+def test_it_can_be_dropped(version: EncoderVersion) -> None:
+    ensure_index(version)
+    drop_index(version)
+    assert ask(STATE, version.index_name) == []

@@ -1,0 +1,57 @@
+"""./shop reindex"""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from catalog import tasks
+from catalog.indexing.batch import index_due
+from catalog.models import ProductIndexing, WorkState
+from tests.indexing.shop import CountingEncoder, make_product
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def out(encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch) -> StringIO:
+    """One product ready, one failed."""
+    monkeypatch.setattr(tasks.index_products, "delay", index_due)
+    make_product("Mug", "blue")
+    index_due()
+    failed = make_product("Cup", "red")
+    ProductIndexing.objects.filter(product=failed).update(state=WorkState.FAILED)
+    return StringIO()
+
+
+def pending() -> int:
+    return ProductIndexing.objects.filter(state=WorkState.PENDING).count()
+
+
+def test_it_sends_failed_products_again(out: StringIO) -> None:
+    call_command("reindex", "--failed", stdout=out)
+    assert pending() == 1
+    assert "1 failed products are pending again." in out.getvalue()
+
+
+def test_it_sends_all_products_again(out: StringIO) -> None:
+    call_command("reindex", "--all", stdout=out)
+    assert pending() == 2
+
+
+def test_without_a_choice_it_shows_how_things_are(out: StringIO) -> None:
+    call_command("reindex", stdout=out)
+    assert pending() == 0
+    assert "Failed: 1 products" in out.getvalue()
+    assert "Ready: 1 products" in out.getvalue()
+    assert "test:counting (" in out.getvalue()
+    assert "serving: 1 vectors" in out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_waits_until_nothing_is_pending(
+    out: StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("reindex", "--all", "--wait", stdout=out)
+    assert "Ready: 2 products" in out.getvalue()
+    assert "100%" in capsys.readouterr().out

@@ -1,0 +1,133 @@
+"""A change of encoder: built beside the serving version, switched when complete, never mixed."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from catalog.embedding import registry
+from catalog.indexing.batch import index_due
+from catalog.indexing.retirement import remove_retired
+from catalog.indexing.versions import current_version, promote_if_complete
+from catalog.models import Embedding, EncoderVersion, Merchant, ProductIndexing, WorkState
+from tests.indexing.shop import CountingEncoder, make_product
+
+pytestmark = pytest.mark.django_db
+
+
+class Renewed(CountingEncoder):
+    """The same name with other weights."""
+
+    fingerprint = hashlib.sha256(b"renewed").hexdigest()
+
+
+def states() -> list[str]:
+    return [version.state for version in EncoderVersion.objects.order_by("id")]
+
+
+@pytest.fixture
+def old(encoder: CountingEncoder) -> EncoderVersion:
+    """Serving, with two products."""
+    make_product("Blue mug", "blue")
+    make_product("Red cup", "red")
+    index_due()
+    return EncoderVersion.objects.get()
+
+
+def test_the_first_encoder_serves_at_once(encoder: CountingEncoder) -> None:
+    assert current_version(encoder) == current_version(encoder)
+    assert states() == ["serving"]
+
+
+def test_new_weights_are_built_beside_the_serving_version(old: EncoderVersion) -> None:
+    with registry.use(Renewed()) as renewed:
+        new = current_version(renewed)
+        assert states() == ["serving", "building"]
+        assert set(ProductIndexing.objects.values_list("state", flat=True)) == {WorkState.PENDING}
+        index_due(count=1)
+    assert old.embeddings.count() == 2
+    assert new.embeddings.count() == 1
+    assert not promote_if_complete(new)
+    assert states() == ["serving", "building"]
+
+
+def test_the_new_version_serves_once_it_is_complete(old: EncoderVersion) -> None:
+    with registry.use(Renewed()) as renewed:
+        index_due()
+        assert promote_if_complete(current_version(renewed))
+    assert states() == ["retired", "serving"]
+    assert not promote_if_complete(old), "only what is being built is promoted"
+
+
+def test_vectors_of_another_version_are_never_reused(old: EncoderVersion) -> None:
+    with registry.use(Renewed()) as renewed:
+        index_due()
+    assert isinstance(renewed, CountingEncoder)
+    assert (renewed.images, len(renewed.texts)) == (2, 2)
+
+
+def test_a_product_that_cannot_be_indexed_does_not_hold_up_the_switch(old: EncoderVersion) -> None:
+    bad = make_product("poison")
+    ProductIndexing.objects.filter(product=bad).update(state=WorkState.FAILED)
+    with registry.use(Renewed()) as renewed:
+        new = current_version(renewed)
+        ProductIndexing.objects.filter(product=bad).update(state=WorkState.FAILED)
+        index_due()
+    assert promote_if_complete(new)
+
+
+def test_products_not_on_sale_do_not_hold_up_the_switch(old: EncoderVersion) -> None:
+    with registry.use(Renewed()) as renewed:
+        index_due()
+        hidden = make_product("Mug")
+    Merchant.objects.filter(pk=hidden.merchant_id).update(active=False)
+    assert promote_if_complete(current_version(renewed))
+
+
+def test_returning_to_the_former_encoder_embeds_nothing_again(
+    old: EncoderVersion, encoder: CountingEncoder
+) -> None:
+    with registry.use(Renewed()):
+        index_due()
+    before = encoder.images
+    index_due()
+    assert states() == ["serving", "retired"]
+    assert encoder.images == before
+
+
+def test_a_retired_version_is_kept_for_a_week(old: EncoderVersion) -> None:
+    with registry.use(Renewed()) as renewed:
+        index_due()
+        new = current_version(renewed)
+    promote_if_complete(new)
+    assert remove_retired() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_retired_version_goes_with_its_vectors(old: EncoderVersion) -> None:
+    with registry.use(Renewed()) as renewed:
+        index_due()
+        new = current_version(renewed)
+    promote_if_complete(new)
+    EncoderVersion.objects.update(created_at=timezone.now() - timedelta(days=8))
+    assert remove_retired() == 1
+    assert list(EncoderVersion.objects.all()) == [new]
+    assert Embedding.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_create_one_version() -> None:
+    make_product("Mug")
+
+    def create(_: int) -> int:
+        try:
+            return current_version(CountingEncoder()).pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as threads:
+        assert len(set(threads.map(create, range(6)))) == 1
+    assert states() == ["serving"]

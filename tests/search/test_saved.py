@@ -1,0 +1,92 @@
+"""Photos and searches kept for a while."""
+
+import io
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+from pytest_django import Settings
+
+from catalog.embedding.picture import decode_picture
+from catalog.models import QueryPhoto, Search
+from catalog.search.photos import QueryPhotoGone, load_query_photo, store_query_photo
+from catalog.search.query import Filters, SearchQuery, Sort
+from catalog.search.saved import SearchGone, load_search, save_search
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def phone_photo() -> bytes:
+    """A JPEG that says where and with what it was taken."""
+    exif = Image.Exif()
+    exif[0x010F] = "PhoneMaker"
+    exif.get_ifd(0x8825)[1] = "N"
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(buffer, "JPEG", exif=exif)
+    return buffer.getvalue()
+
+
+def test_a_stored_photo_has_lost_its_metadata() -> None:
+    photo = store_query_photo(decode_picture(phone_photo()))
+    with photo.file.open("rb") as file, Image.open(file) as stored:
+        assert stored.size == (40, 30)
+        assert not stored.getexif()
+
+
+def test_a_stored_photo_comes_back() -> None:
+    photo = store_query_photo(decode_picture(phone_photo()))
+    assert load_query_photo(photo.pk).image.getpixel((5, 5)) == pytest.approx((254, 0, 0), abs=4)
+
+
+def test_an_expired_photo_is_gone() -> None:
+    photo = store_query_photo(decode_picture(phone_photo()))
+    QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(QueryPhotoGone, match="send it again"):
+        load_query_photo(photo.pk)
+
+
+def test_a_lost_file_is_gone_too() -> None:
+    photo = store_query_photo(decode_picture(phone_photo()))
+    photo.file.storage.delete(str(photo.file.name))
+    with pytest.raises(QueryPhotoGone):
+        load_query_photo(photo.pk)
+
+
+def test_a_saved_search_is_asked_again_as_it_was() -> None:
+    query = SearchQuery(
+        text="in blue",
+        exclude=("stripes",),
+        image_weight=0.3,
+        sort=Sort.PRICE_LOW,
+        limit=7,
+        offset=14,
+        filters=Filters(
+            category="clothing",
+            price_min=Decimal("1.50"),
+            brands=("Acme",),
+            attributes={"color": ("red", "blue")},
+        ),
+    )
+    assert load_search(save_search(query).pk) == query
+
+
+def test_a_saved_search_keeps_its_photo() -> None:
+    search = save_search(SearchQuery(photo=decode_picture(phone_photo())))
+    assert load_search(search.pk).photo is not None
+
+
+def test_an_unknown_or_expired_search_is_gone() -> None:
+    search = save_search(SearchQuery(text="mug"))
+    Search.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    for gone in (search.pk, uuid.uuid4()):
+        with pytest.raises(SearchGone):
+            load_search(gone)

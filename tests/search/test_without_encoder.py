@@ -1,0 +1,62 @@
+"""The encoder is missing or broken: what needs none goes on."""
+
+from collections.abc import Sequence
+
+import pytest
+from PIL.Image import Image
+
+from catalog.embedding import registry
+from catalog.embedding.encoder import EncoderError, Vectors
+from catalog.models import EncoderVersion
+from catalog.search.engine import EncoderUnavailable, search_products
+from catalog.search.query import SearchQuery
+from tests.encoders import ColourEncoder
+from tests.search.conftest import Make, plain
+
+pytestmark = pytest.mark.django_db
+
+
+class BrokenEncoder(ColourEncoder):
+    def encode_images(self, images: Sequence[Image]) -> Vectors:
+        raise EncoderError("The weights are missing; run the installation again.")
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        raise EncoderError("The weights are missing; run the installation again.")
+
+
+def test_a_photo_is_refused_with_the_reason(make: Make) -> None:
+    make("Cup", "red")
+    with (
+        registry.use(BrokenEncoder()),
+        pytest.raises(EncoderUnavailable, match="are missing"),
+    ):
+        search_products(SearchQuery(photo=plain("red")))
+
+
+def test_words_are_matched_literally_with_a_notice(make: Make) -> None:
+    make("Blue cup", "blue")
+    make("Red pot", "red")
+    with registry.use(BrokenEncoder()):
+        found = search_products(SearchQuery(text="cup"))
+    assert [hit.product.title for hit in found.hits] == ["Blue cup"]
+    assert "literally" in found.notices[0]
+
+
+def test_similar_items_need_no_encoder(make: Make) -> None:
+    asked = make("Blue cup", "blue")
+    make("Blue bowl", "blue")
+    with registry.use(BrokenEncoder()):
+        (hit,) = search_products(SearchQuery(similar_to=asked.pk)).hits
+    assert hit.product.title == "Blue bowl"
+
+
+def test_vectors_of_another_version_are_never_compared(make: Make, version: EncoderVersion) -> None:
+    make("Cup", "red")
+    EncoderVersion.objects.filter(pk=version.pk).update(fingerprint="of other weights")
+    with pytest.raises(EncoderUnavailable, match="new version"):
+        search_products(SearchQuery(photo=plain("red")))
+
+
+def test_an_empty_shop_answers_with_an_empty_page() -> None:
+    page = search_products(SearchQuery(text="anything"))
+    assert (page.hits, page.total) == ((), 0)
