@@ -56,9 +56,6 @@ class Batch:
             Problem(row=row, external_id=external_id, message=message, severity=Severity.ERROR)
         )
 
-    def __len__(self) -> int:
-        return len(self.rows) + len(self.problems)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchWriter:

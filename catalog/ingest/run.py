@@ -110,9 +110,10 @@ class Importer:
             if raw.row <= done:
                 continue
             batch.add(raw, superseded=superseded, currency=self.run.merchant.currency)
-            if len(batch) >= BATCH_ROWS:
+            if batch.last_row - done >= BATCH_ROWS:
                 self._write(writer, batch)
-                batch = Batch(batch.last_row)
+                done = batch.last_row
+                batch = Batch(done)
                 if time.monotonic() > self.deadline:
                     return False
         self._write(writer, batch)
