@@ -71,7 +71,7 @@ def _embedded(
     first, second = embed_pictures(model, torch.cat(pictures)).chunk(2)
     titles = embed_tokens(model, tokenizer(_texts(batch.titles)))
     short = embed_tokens(model, tokenizer(_texts([*batch.queries, *batch.refinements])))
-    queries, refinements = short.split([len(batch.queries), len(batch.refinements)])
+    queries, refinements = short.tensor_split([len(batch.queries)])
     return Vectors(first, second, titles, queries, refinements)
 
 
