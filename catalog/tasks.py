@@ -2,6 +2,7 @@
 
 import logging
 import time
+from functools import partial
 
 from celery import Task, shared_task
 from celery.signals import worker_ready
@@ -15,7 +16,9 @@ from catalog.indexing.batch import index_due
 from catalog.indexing.hnsw import ensure_index
 from catalog.indexing.retirement import remove_retired
 from catalog.indexing.versions import is_complete, promote_if_complete
-from catalog.models import EncoderState, EncoderVersion, ProductIndexing
+from catalog.ingest import run as importing
+from catalog.ingest.photo_queue import fetch_due_photos
+from catalog.models import EncoderState, EncoderVersion, ImportRun, Photo, ProductIndexing
 from catalog.search.calibration import recalibrate_if_grown
 from catalog.search.expiry import delete_expired
 
@@ -26,6 +29,8 @@ INDEXING_SECONDS = 5 * 60
 # A thousand saves wake one worker. Forgotten when that begins, or if it never does.
 WOKEN = "indexing-woken"
 WOKEN_SECONDS = 60
+FETCHING_SECONDS = 5 * 60
+FETCHED_AT_ONCE = 16
 
 
 def wake_indexing() -> None:
@@ -34,6 +39,16 @@ def wake_indexing() -> None:
     Without broker the sweep finds them, so a lost broker only costs time.
     """
     transaction.on_commit(_wake)
+
+
+def wake_import(run_id: int) -> None:
+    """Have an import worked on, once it is committed. Without broker the sweep finds it."""
+    transaction.on_commit(partial(_send, run_import, run_id))
+
+
+def wake_photo_fetching() -> None:
+    """Have pending photos fetched, once they are committed. Without broker the sweep does."""
+    transaction.on_commit(partial(_send, fetch_photos))
 
 
 @shared_task
@@ -67,14 +82,44 @@ def settle_versions() -> None:
             promote_if_complete(version)
 
 
+@shared_task
+def run_import(run_id: int) -> None:
+    """Do an import, or as much of it as fits into a task."""
+    # Products are embedded while the rest of a long import still runs.
+    following = importing.run_import(run_id, watch=lambda _rows: wake_indexing())
+    _send(fetch_photos)
+    if following is not None:
+        _send(run_import, following)
+
+
+@shared_task(expires=60)
+def fetch_photos() -> None:
+    """Fetch the photos that feeds named by address."""
+    until = time.monotonic() + FETCHING_SECONDS
+    while fetch_due_photos(FETCHED_AT_ONCE) == FETCHED_AT_ONCE:
+        wake_indexing()
+        if time.monotonic() > until:
+            _send(fetch_photos)
+            break
+    wake_indexing()
+
+
 @shared_task(expires=60)
 def sweep() -> None:
     """What a lost broker or a dead worker forgot, and what time undoes."""
     if ProductIndexing.objects.all().due().exists():
         _send(index_products)
+    _resume_imports_and_photos()
     delete_expired()
     remove_retired()
     _send(settle_versions)
+
+
+def _resume_imports_and_photos() -> None:
+    for run_id in ImportRun.objects.due().order_by("pk").values_list("pk", flat=True):
+        _send(run_import, run_id)
+    if Photo.objects.exclude(source_url="").due().exists():
+        _send(fetch_photos)
 
 
 @worker_ready.connect
@@ -102,8 +147,8 @@ def _forget_wake() -> None:
         logger.warning("Cache unreachable: %s", error)
 
 
-def _send(task: "Task[[], None]") -> None:
+def _send(task: "Task[..., None]", *arguments: int) -> None:
     try:
-        task.delay()
+        task.delay(*arguments)
     except OperationalError as error:
         logger.warning("Broker unreachable, %s waits for the sweep: %s", task.name, error)

@@ -1,0 +1,9 @@
+from django.contrib import admin
+
+from catalog.admin import categories, encoders, imports, merchants, photos, products
+
+__all__ = ["categories", "encoders", "imports", "merchants", "photos", "products"]
+
+admin.site.site_header = "Shop search"
+admin.site.site_title = "Shop search"
+admin.site.index_title = "Catalog"

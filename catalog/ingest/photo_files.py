@@ -1,16 +1,11 @@
-"""Photo files in the storage: named at random, gone when their row is gone."""
+"""Photo files in the storage, named at random."""
 
 import hashlib
 import uuid
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
 from django.utils import timezone
 
 from catalog.embedding.picture import Picture
@@ -52,14 +47,3 @@ def store_picture(picture: Picture) -> StoredPhoto:
     width, height = picture.image.size
     digest = hashlib.sha256(data).hexdigest()
     return StoredPhoto(name=name, sha256=digest, width=width, height=height)
-
-
-def delete_file_on_commit(name: str | None) -> None:
-    """Not before: a rollback would bring back a row whose file is gone."""
-    if name:
-        transaction.on_commit(partial(default_storage.delete, name), robust=True)
-
-
-@receiver(post_delete, sender=Photo, dispatch_uid="photo_file_follows_its_row")
-def _delete_file_of_deleted_photo(instance: Photo, **_: Any) -> None:
-    delete_file_on_commit(instance.file.name)

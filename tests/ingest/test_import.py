@@ -96,7 +96,9 @@ def test_a_new_title_is_embedded_again(imported: Import) -> None:
 
 
 def test_a_replaced_photo_takes_its_file_with_it(
-    imported: Import, media: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    imported: Import,
+    media: Path,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     imported(catalog_zip(MUG))
     old = Photo.objects.get()

@@ -1,0 +1,37 @@
+"""What merchants' users may do. Which rows they may do it to is decided in tenancy.py."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission, User
+
+MERCHANTS = "Merchants"
+_CODENAMES = (
+    "view_product",
+    "add_product",
+    "change_product",
+    "delete_product",
+    "view_photo",
+    "add_photo",
+    "change_photo",
+    "delete_photo",
+    "view_importrun",
+    "add_importrun",
+    "view_rowoutcome",
+    "view_category",
+)
+
+
+def grant_merchants_their_permissions(**_: Any) -> None:
+    """After every migration. Adds only, so what an operator has granted besides stays."""
+    group, _created = Group.objects.get_or_create(name=MERCHANTS)
+    group.permissions.add(
+        *Permission.objects.filter(content_type__app_label="catalog", codename__in=_CODENAMES)
+    )
+
+
+def admit(user: User) -> None:
+    """Let a merchant's user sign in to the admin."""
+    if not user.is_superuser:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+        user.groups.add(Group.objects.get(name=MERCHANTS))

@@ -1,0 +1,160 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from catalog import tasks
+from catalog.admin.base import ModelForm
+from catalog.admin.import_form import ImportForm
+from catalog.admin.tenancy import TenantAdmin
+from catalog.ingest.lease import UNFINISHED
+from catalog.ingest.problems import FeedError
+from catalog.ingest.report import problem_lines
+from catalog.ingest.run import cancel_import, repeat_import, start_import
+from catalog.models import ImportRun
+
+PROBLEMS_PER_PAGE = 100
+_PAGE = "admin:catalog_importrun_change"
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(TenantAdmin[ImportRun]):
+    form = ImportForm
+    fields = ("merchant", "file")
+    list_display = (
+        "original_name",
+        "merchant",
+        "state",
+        "rows_read",
+        "created",
+        "updated",
+        "unchanged",
+        "failed",
+        "created_at",
+    )
+    list_filter = ("state",)
+    list_select_related = ("merchant",)
+
+    def get_urls(self) -> list[URLPattern]:
+        views = (("cancel/", self.cancel), ("again/", self.again), ("problems.csv", self.problems))
+        wrap = self.admin_site.admin_view
+        own = [
+            path(f"<int:run_id>/{end}", wrap(view), name=f"catalog_importrun_{view.__name__}")
+            for end, view in views
+        ]
+        return own + super().get_urls()
+
+    def has_change_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
+        return False
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"title": "Import a catalog", **(extra_context or {})}
+        try:
+            return super().add_view(request, form_url, context)
+        except FeedError as error:  # the storage refused the upload
+            messages.error(request, str(error))
+            return redirect("admin:catalog_importrun_add")
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> ImportRun:
+        upload = form.cleaned_data["file"]
+        return start_import(
+            merchant=form.cleaned_data["merchant"],
+            user=_user(request),
+            file=upload,
+            name=upload.name,
+        )
+
+    def save_model(
+        self, request: HttpRequest, obj: ImportRun, form: ModelForm[ImportRun], change: bool
+    ) -> None:
+        tasks.wake_import(obj.pk)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """An upload has no related rows."""
+
+    def response_add(
+        self, request: HttpRequest, obj: ImportRun, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return redirect(_PAGE, obj.pk)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The run's progress and problems."""
+        run = self.get_object(request, unquote(object_id))
+        if run is None or not self.has_view_permission(request, run):
+            return super().change_view(request, object_id, form_url, extra_context)
+        context = self.admin_site.each_context(request) | run_context(request, run)
+        context |= {"opts": self.opts, "may_import": self.has_add_permission(request)}
+        name = "_progress.html" if request.headers.get("HX-Request") else "run.html"
+        return TemplateResponse(request, f"admin/catalog/importrun/{name}", context)
+
+    @method_decorator(require_POST)
+    def cancel(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        run = self._changeable(request, run_id)
+        if cancel_import(run):
+            messages.success(request, "The import is cancelled. Rows already imported stay.")
+        else:
+            messages.warning(request, "The import had already ended.")
+        return redirect(_PAGE, run.pk)
+
+    @method_decorator(require_POST)
+    def again(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        run = self._changeable(request, run_id)
+        try:
+            repeated = repeat_import(run, user=_user(request))
+        except FeedError as error:
+            messages.error(request, str(error))
+            return redirect(_PAGE, run.pk)
+        tasks.wake_import(repeated.pk)
+        return redirect(_PAGE, repeated.pk)
+
+    def problems(self, request: HttpRequest, run_id: int) -> HttpResponseBase:
+        run = self._run(request, run_id)
+        if not self.has_view_permission(request, run):
+            raise PermissionDenied
+        response = StreamingHttpResponse(problem_lines(run), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-problems.csv"'
+        return response
+
+    def _changeable(self, request: HttpRequest, run_id: int) -> ImportRun:
+        run = self._run(request, run_id)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return run
+
+    def _run(self, request: HttpRequest, run_id: int) -> ImportRun:
+        run = self.get_object(request, str(run_id))
+        if run is None:
+            raise Http404("There is no such import.")
+        return run
+
+
+def _user(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def run_context(request: HttpRequest, run: ImportRun) -> dict[str, object]:
+    problems = Paginator(run.outcomes.all(), PROBLEMS_PER_PAGE)
+    return {
+        "run": run,
+        "title": f"Import of {run.original_name}",
+        "unfinished": run.state in UNFINISHED,
+        "problems": problems.get_page(request.GET.get("page")),
+    }

@@ -1,0 +1,70 @@
+"""One photo of a product: uploaded here and decoded at once, or named by address."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from catalog.admin.base import ModelForm
+from catalog.admin.web_address import WebAddressField
+from catalog.embedding.picture import Picture, PictureError, decode_picture
+from catalog.ingest.photo_files import PhotoStorageError, store_picture
+from catalog.ingest.stored_files import delete_file_on_commit
+from catalog.models import Photo, WorkState
+
+
+class PhotoForm(ModelForm[Photo]):
+    upload = forms.FileField(
+        required=False, label="Photo file", help_text="JPEG, PNG, WebP, GIF, HEIC or AVIF."
+    )
+
+    class Meta:
+        model = Photo
+        fields = ("source_url", "alt", "position")
+        field_classes = {"source_url": WebAddressField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._picture: Picture | None = None
+        # By its address a feed knows a photo again; another address is another photo.
+        if "source_url" in self.fields:
+            self.fields["source_url"].disabled = self.instance.pk is not None
+            self.fields["source_url"].label = "or its web address"
+
+    def clean_upload(self) -> None:
+        upload: UploadedFile[Any] | None = self.cleaned_data.get("upload")
+        if upload is None:
+            return
+        if (upload.size or 0) > settings.SHOP_MAX_PHOTO_BYTES:
+            limit = settings.SHOP_MAX_PHOTO_BYTES // 1024**2
+            raise forms.ValidationError(f"The photo is larger than {limit} MB. Make it smaller.")
+        try:
+            self._picture = decode_picture(upload.read())
+        except PictureError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        named = self._picture or self.cleaned_data.get("source_url") or self.instance.pk
+        if not named and not self.errors:
+            raise forms.ValidationError("Choose a photo file, or give its web address.")
+        return cleaned
+
+    def save(self, commit: bool = True) -> Photo:
+        if self._picture is not None:
+            _replace_file(self.instance, self._picture)
+        return super().save(commit)
+
+
+def _replace_file(photo: Photo, picture: Picture) -> None:
+    """A storage that fails leaves a failed photo with the reason to read, not a server error."""
+    try:
+        stored = store_picture(picture)
+    except PhotoStorageError as error:
+        photo.state, photo.reason = WorkState.FAILED, str(error)
+        return
+    delete_file_on_commit(photo.file.name)
+    stored.fill(photo)
+    photo.attempts, photo.due_at = 0, timezone.now()

@@ -1,0 +1,73 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from catalog import tasks
+from catalog.admin.base import ModelForm, TabularInline
+from catalog.admin.photo_form import PhotoForm
+from catalog.admin.tenancy import TenantAdmin
+from catalog.models import Photo, Product, WorkState
+
+_READ_ONLY = ("preview", "state", "reason", "attempts")
+
+
+def preview_of(photo: Photo | None, side: int = 80) -> SafeString | str:
+    if photo is None or not photo.file:
+        return "-"
+    return format_html(
+        '<img src="{}" alt="{}" loading="lazy" style="max-width:{}px;max-height:{}px">',
+        photo.file.url,
+        photo.alt or "Photo",
+        side,
+        side,
+    )
+
+
+class PhotoInline(TabularInline[Photo, Product]):
+    model = Photo
+    form = PhotoForm
+    fields = ("preview", "upload", "source_url", "alt", "position", "state", "reason", "attempts")
+    readonly_fields = _READ_ONLY
+    extra = 1
+    max_num = 21
+
+    @admin.display(description="Preview")
+    def preview(self, photo: Photo) -> SafeString | str:
+        return preview_of(photo)
+
+
+@admin.register(Photo)
+class PhotoAdmin(TenantAdmin[Photo]):
+    merchant_lookup = "product__merchant"
+    form = PhotoForm
+    fields = ("product", *PhotoInline.fields)
+    readonly_fields = _READ_ONLY
+    autocomplete_fields = ("product",)
+    list_display = ("preview", "product", "position", "state", "reason")
+    list_display_links = ("preview", "product")
+    list_filter = ("state",)
+    list_select_related = ("product",)
+    list_per_page = 50
+    search_fields = ("product__title", "product__external_id", "source_url")
+    actions = ("fetch_again",)
+
+    @admin.display(description="Preview")
+    def preview(self, photo: Photo) -> SafeString | str:
+        return preview_of(photo)
+
+    @admin.action(description="Fetch again from the web address", permissions=["change"])
+    def fetch_again(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
+        failed = photos.filter(state=WorkState.FAILED).exclude(source_url="")
+        count = failed.update(state=WorkState.PENDING, reason="", attempts=0, due_at=timezone.now())
+        tasks.wake_photo_fetching()
+        self.message_user(request, f"{count} failed photos are fetched again.")
+
+    def save_model(
+        self, request: HttpRequest, obj: Photo, form: ModelForm[Photo], change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        tasks.wake_photo_fetching()
+        tasks.wake_indexing()

@@ -1,0 +1,58 @@
+"""A product by hand, held to the same rules as a row of a feed."""
+
+import re
+from decimal import Decimal
+
+from django import forms
+
+from catalog.admin.base import ModelForm
+from catalog.admin.web_address import WebAddressField
+from catalog.models import Product
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+class ProductForm(ModelForm[Product]):
+    class Meta:
+        model = Product
+        fields = "__all__"
+        field_classes = {"url": WebAddressField}
+
+    def clean_currency(self) -> str:
+        currency = str(self.cleaned_data["currency"]).upper()
+        if not _CURRENCY.fullmatch(currency):
+            raise forms.ValidationError("Give three letters, as EUR.")
+        return currency
+
+    def clean_attributes(self) -> dict[str, str]:
+        attributes = self.cleaned_data["attributes"] or {}
+        if not isinstance(attributes, dict) or not all(map(_is_text, attributes.values())):
+            raise forms.ValidationError('Write names and values as {"color": "blue"}.')
+        if not all(map(_is_text, attributes)):
+            raise forms.ValidationError("A name holds characters that cannot be stored.")
+        # As imports do: "Blue" and "blue" are one facet.
+        return {name.strip(): value.strip().lower() for name, value in attributes.items()}
+
+    def clean_tags(self) -> list[str]:
+        tags = self.cleaned_data["tags"] or []
+        if not isinstance(tags, list) or not all(map(_is_text, tags)):
+            raise forms.ValidationError('Write tags as ["summer", "sale"].')
+        return tags
+
+    def clean_price(self) -> Decimal:
+        price: Decimal = self.cleaned_data["price"]
+        if price < 0:
+            raise forms.ValidationError("A price cannot be negative.")
+        return price
+
+    def clean_sale_price(self) -> Decimal | None:
+        sale: Decimal | None = self.cleaned_data["sale_price"]
+        price: Decimal | None = self.cleaned_data.get("price")
+        if sale is not None and (sale < 0 or (price is not None and sale > price)):
+            raise forms.ValidationError("The sale price lies between 0 and the price.")
+        return sale
+
+
+def _is_text(value: object) -> bool:
+    """Postgres keeps any text but NUL."""
+    return isinstance(value, str) and "\0" not in value

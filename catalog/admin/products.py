@@ -1,0 +1,99 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from catalog import tasks
+from catalog.admin.base import ModelForm
+from catalog.admin.photos import PhotoInline, preview_of
+from catalog.admin.product_form import ProductForm
+from catalog.admin.tenancy import TenantAdmin, merchants_of
+from catalog.models import Product, ProductIndexing, WorkState
+
+
+@admin.register(Product)
+class ProductAdmin(TenantAdmin[Product]):
+    form = ProductForm
+    inlines = (PhotoInline,)
+    list_display = (
+        "thumbnail",
+        "title",
+        "external_id",
+        "price",
+        "currency",
+        "availability",
+        "active",
+        "indexing_state",
+        "indexing_reason",
+    )
+    list_display_links = ("thumbnail", "title")
+    list_select_related = ("indexing",)
+    list_per_page = 50
+    search_fields = ("title", "external_id", "brand")
+    autocomplete_fields = ("category",)
+    readonly_fields = ("indexing_state", "indexing_reason", "indexing_attempts")
+    actions = ("embed_again",)
+    fieldsets = (
+        (None, {"fields": ("merchant", "external_id", "title", "description", "url", "active")}),
+        ("Price", {"fields": ("price", "sale_price", "currency", "availability")}),
+        (
+            "What it is",
+            {"fields": ("category", "brand", "attributes", "tags", "group_id", "gtin", "mpn")},
+        ),
+        ("Indexing", {"fields": ("indexing_state", "indexing_reason", "indexing_attempts")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        # The generated search document is large and shown nowhere.
+        return super().get_queryset(request).defer("search_document").prefetch_related("photos")
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        filters: list[Any] = [
+            "indexing__state",
+            "availability",
+            "active",
+            ("category", admin.RelatedOnlyFieldListFilter),
+        ]
+        if merchants_of(request.user).count() > 1:
+            filters.append(("merchant", admin.RelatedOnlyFieldListFilter))
+        return filters
+
+    @admin.display(description="Photo")
+    def thumbnail(self, product: Product) -> SafeString | str:
+        photos = product.photos.all()
+        return preview_of(next((photo for photo in photos if photo.file), None), side=60)
+
+    @admin.display(description="Indexing", ordering="indexing__state")
+    def indexing_state(self, product: Product) -> str:
+        return _indexing(product).get_state_display()
+
+    @admin.display(description="Reason")
+    def indexing_reason(self, product: Product) -> str:
+        return _indexing(product).reason or "-"
+
+    @admin.display(description="Attempts")
+    def indexing_attempts(self, product: Product) -> int:
+        return _indexing(product).attempts
+
+    @admin.action(description="Embed again", permissions=["change"])
+    def embed_again(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+        count = ProductIndexing.objects.filter(product__in=products.values("pk")).update(
+            state=WorkState.PENDING, reason="", attempts=0, due_at=timezone.now()
+        )
+        tasks.wake_indexing()
+        self.message_user(request, f"{count} products wait to be embedded again.")
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Product], formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        tasks.wake_photo_fetching()
+        tasks.wake_indexing()
+
+
+def _indexing(product: Product) -> ProductIndexing:
+    """A database trigger makes it with the product; the add page has neither yet."""
+    return product.indexing if product.pk else ProductIndexing()

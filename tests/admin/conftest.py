@@ -1,0 +1,51 @@
+"""Two merchants with a user and a product each."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import Settings
+
+from catalog.admin.groups import admit
+from catalog.models import ImportRun, Merchant, Photo, Product, RowOutcome, Severity
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path, settings: Settings) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def merchant(name: str) -> Merchant:
+    made = Merchant.objects.create(name=name, slug=name)
+    user = User.objects.create_user(name)
+    admit(user)
+    made.users.add(user)
+    product = Product.objects.create(
+        merchant=made, external_id=f"{name}-1", title=f"Mug of {name}", price=Decimal(9)
+    )
+    Photo.objects.create(product=product, source_url=f"https://{name}.example/1.jpg")
+    run = ImportRun.objects.create(merchant=made, file="imports/x", original_name=f"{name}.csv")
+    RowOutcome.objects.create(
+        run=run, row=2, external_id="=1+1", severity=Severity.ERROR, message=f"@{name}"
+    )
+    return made
+
+
+@pytest.fixture
+def ada(db: None) -> Merchant:
+    return merchant("ada")
+
+
+@pytest.fixture
+def ben(db: None) -> Merchant:
+    return merchant("ben")
+
+
+@pytest.fixture
+def as_ada(ada: Merchant) -> Client:
+    client = Client()
+    client.force_login(ada.users.get())
+    return client

@@ -1,0 +1,188 @@
+"""Uploading a catalog, watching it, and reading what went wrong."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from kombu.exceptions import OperationalError
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from catalog import tasks
+from catalog.ingest.run import run_import
+from catalog.models import ImportRun, ImportState, Merchant, RowOutcome, Severity
+from tests.ingest.conftest import MUG, catalog_zip, table
+
+pytestmark = pytest.mark.django_db
+ADD = "admin:catalog_importrun_add"
+PAGE = "admin:catalog_importrun_change"
+
+
+def post(client: Client, merchant: Merchant, data: bytes, name: str = "catalog.zip") -> object:
+    upload = SimpleUploadedFile(name, data)
+    return client.post(reverse(ADD), {"merchant": merchant.pk, "file": upload})
+
+
+def newest(merchant: Merchant) -> ImportRun:
+    return ImportRun.objects.filter(merchant=merchant).latest("pk")
+
+
+def test_an_upload_leads_to_its_run(as_ada: Client, ada: Merchant) -> None:
+    response = post(as_ada, ada, catalog_zip(MUG), "my catalog.zip")
+    run = newest(ada)
+    assert response["Location"] == reverse(PAGE, args=[run.pk])  # type: ignore[index]
+    assert (run.original_name, run.state) == ("my catalog.zip", ImportState.PENDING)
+    assert run.started_by == ada.users.get()
+
+
+def test_whoever_has_one_merchant_is_not_asked_for_it(as_ada: Client, ada: Merchant) -> None:
+    form = as_ada.get(reverse(ADD)).context["adminform"].form
+    assert form.fields["merchant"].widget.is_hidden
+    assert form.fields["merchant"].initial == ada
+
+
+def test_the_run_is_worked_on_once_it_is_committed(
+    as_ada: Client,
+    ada: Merchant,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr(tasks.run_import, "delay", sent.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        post(as_ada, ada, catalog_zip(MUG))
+        assert sent == []
+    assert sent == [newest(ada).pk]
+
+
+def test_an_upload_is_accepted_while_the_broker_is_down(
+    as_ada: Client,
+    ada: Merchant,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    def unreachable(run_id: int) -> None:
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(tasks.run_import, "delay", unreachable)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = post(as_ada, ada, catalog_zip(MUG))
+    assert response.status_code == 302  # type: ignore[attr-defined]
+    assert newest(ada).state == ImportState.PENDING
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"%PDF-1.7", "a PDF"),
+        (b"sku,title\n1,Mug\n", "lacks the columns id, price, image_link"),
+        (b"PK\x03\x04 broken", "incomplete"),
+        (b"", "empty"),
+    ],
+)
+def test_a_file_that_is_no_catalog_is_refused_on_the_form(
+    as_ada: Client, ada: Merchant, data: bytes, said: str
+) -> None:
+    response = post(as_ada, ada, data)
+    assert response.status_code == 200  # type: ignore[attr-defined]
+    assert said in response.content.decode()  # type: ignore[attr-defined]
+    assert ada.import_runs.count() == 1
+
+
+def test_a_file_over_the_limit_is_refused(
+    as_ada: Client, ada: Merchant, settings: Settings
+) -> None:
+    settings.SHOP_MAX_IMPORT_BYTES = 10
+    assert "Split the catalog" in post(as_ada, ada, table(MUG)).content.decode()  # type: ignore[attr-defined]
+
+
+def test_a_finished_run_shows_its_figures_and_problems(as_ada: Client, ada: Merchant) -> None:
+    post(as_ada, ada, catalog_zip(MUG, MUG | {"id": "2", "price": "free"}))
+    run_import(ada.import_runs.earliest("pk").pk)
+    run = newest(ada)
+    run_import(run.pk)
+    page = as_ada.get(reverse(PAGE, args=[run.pk])).content.decode()
+    assert "Finished" in page
+    assert "2 of 2" in page
+    assert "not a price" in page
+    assert "hx-trigger" not in page
+
+
+def test_an_unfinished_run_refreshes_itself(as_ada: Client, ada: Merchant) -> None:
+    url = reverse(PAGE, args=[newest(ada).pk])
+    page = as_ada.get(url).content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    assert f'href="{url}">Reload' in page
+
+
+def test_the_refresh_is_the_figures_alone(as_ada: Client, ada: Merchant) -> None:
+    response = as_ada.get(reverse(PAGE, args=[newest(ada).pk]), headers={"HX-Request": "true"})
+    assert response.content.decode().lstrip().startswith('<div id="import-progress"')
+
+
+def test_an_import_can_be_cancelled(as_ada: Client, ada: Merchant) -> None:
+    run = newest(ada)
+    as_ada.post(reverse("admin:catalog_importrun_cancel", args=[run.pk]))
+    run.refresh_from_db()
+    assert run.state == ImportState.CANCELLED
+
+
+def test_a_link_alone_cancels_nothing(as_ada: Client, ada: Merchant) -> None:
+    url = reverse("admin:catalog_importrun_cancel", args=[newest(ada).pk])
+    assert as_ada.get(url).status_code == 405
+    assert newest(ada).state == ImportState.PENDING
+
+
+def test_cancelling_needs_the_csrf_token(ada: Merchant) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada.users.get())
+    url = reverse("admin:catalog_importrun_cancel", args=[newest(ada).pk])
+    assert client.post(url).status_code == 403
+
+
+def test_an_import_can_be_run_again(as_ada: Client, ada: Merchant) -> None:
+    post(as_ada, ada, catalog_zip(MUG))
+    first = newest(ada)
+    as_ada.post(reverse("admin:catalog_importrun_again", args=[first.pk]))
+    again = newest(ada)
+    assert again.pk > first.pk
+    assert again.file.name != first.file.name
+    with first.file.open("rb") as old, again.file.open("rb") as new:
+        assert old.read() == new.read()
+
+
+def test_running_again_without_the_file_says_so(as_ada: Client, ada: Merchant) -> None:
+    run = newest(ada)  # its file was never stored
+    response = as_ada.post(reverse("admin:catalog_importrun_again", args=[run.pk]), follow=True)
+    assert "Upload it again" in response.content.decode()
+
+
+def test_a_full_storage_refuses_the_upload_without_a_server_error(
+    as_ada: Client, ada: Merchant, media: Path, settings: Settings
+) -> None:
+    blocked = media / "blocked"
+    blocked.write_text("a file where a folder is needed")
+    settings.MEDIA_ROOT = blocked
+    response = post(as_ada, ada, catalog_zip(MUG))
+    assert response["Location"] == reverse(ADD)  # type: ignore[index]
+    assert ada.import_runs.count() == 1
+
+
+def test_problems_come_page_by_page(as_ada: Client, ada: Merchant) -> None:
+    run = newest(ada)
+    RowOutcome.objects.bulk_create(
+        RowOutcome(run=run, row=row, severity=Severity.ERROR, message="bad")
+        for row in range(3, 253)
+    )
+    url = reverse(PAGE, args=[run.pk])
+    assert "Page 3 of 3" in as_ada.get(url, {"page": "1000000000"}).content.decode()
+
+
+@pytest.mark.parametrize("start", ["=cmd", "==x", "+1", "-1", "@SUM", "\t=1", "\r=1", " =1"])
+def test_problems_are_exported_as_inert_text(as_ada: Client, ada: Merchant, start: str) -> None:
+    RowOutcome.objects.update(external_id=start)
+    url = reverse("admin:catalog_importrun_problems", args=[newest(ada).pk])
+    body = b"".join(as_ada.get(url).streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert f"'{start}" in body
+    assert "'@ada" in body

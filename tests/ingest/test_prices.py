@@ -1,0 +1,49 @@
+from decimal import Decimal
+
+import pytest
+
+from catalog.ingest.prices import Price, parse_price
+from catalog.ingest.problems import RowError
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("15.00 USD", "15.00", "USD"),
+        ("15.00USD", "15.00", "USD"),
+        ("usd 15", "15", "USD"),
+        ("15.00", "15.00", "EUR"),
+        ("0.5", "0.5", "EUR"),
+        ("1,299.00 USD", "1299.00", "USD"),
+        ("1,234,567.00", "1234567.00", "EUR"),
+        ("9999999999.99", "9999999999.99", "EUR"),
+    ],
+)
+def test_clear_prices_are_read(text: str, amount: str, currency: str) -> None:
+    assert parse_price(text, column="price", currency="EUR") == Price(Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.234,56",
+        "1,299",
+        "15,00",
+        "1.234",
+        "-1.00",
+        "NaN",
+        "Infinity",
+        "1e5",
+        "free",
+        "$15.00",
+        "15.00 EURO",
+        "USD 15.00 EUR",
+        "12,34.00",
+        "10000000000.00",
+        "\u0661\u0665.00",
+        "EUR",
+    ],
+)
+def test_a_price_with_two_readings_or_none_is_refused_with_the_fix(text: str) -> None:
+    with pytest.raises(RowError, match=r"Write it as 1299\.00 EUR"):
+        parse_price(text, column="price", currency="EUR")
