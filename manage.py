@@ -10,6 +10,7 @@ from contextlib import ExitStack
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop_search.settings")
     from django.core.management import execute_from_command_line
+    from environs import EnvError
 
     from shop_search.embedded.command_line import data_folder, embedded_servers, needs_servers
     from shop_search.failures import CannotStart
@@ -21,7 +22,7 @@ def main() -> None:
                 stack.enter_context(stopping_on(signal.SIGTERM, signal.SIGHUP))
                 stack.enter_context(embedded_servers(data_folder()))
             execute_from_command_line(sys.argv)
-    except CannotStart as error:
+    except (CannotStart, EnvError) as error:
         sys.exit(f"shop: {error}")
     except Stopped as stopped:
         sys.exit(f"shop: stopped by {stopped}")

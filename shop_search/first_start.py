@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import transaction
 
 from catalog.demo.load import MERCHANT_USER, create_merchant_user
 from shop_search.embedded.folder import kept_secret
@@ -17,9 +18,11 @@ def migrate() -> None:
 
 def load_demo(password_file: Path) -> None:
     """The demo catalog, and a merchant user who manages half of it."""
+    # The user first: a start that is interrupted goes on with the products only.
+    with transaction.atomic():
+        if not get_user_model().objects.filter(username=MERCHANT_USER).exists():
+            create_merchant_user(kept_secret(password_file))
     call_command("load_demo")
-    if not get_user_model().objects.filter(username=MERCHANT_USER).exists():
-        create_merchant_user(kept_secret(password_file))
 
 
 def create_admin(password_file: Path) -> None:

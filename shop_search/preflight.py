@@ -1,7 +1,6 @@
 """What would fail later, found before anything is started and told in one line."""
 
 import errno
-import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from shop_search.embedded.locks import FileLock
 from shop_search.failures import CannotStart
+from shop_search.settings import INSECURE_KEY
 
 REASONS = {
     errno.EADDRINUSE: "is in use: stop what uses it, or choose another with --port",
@@ -31,9 +31,9 @@ def require_free_port(host: str, port: int) -> None:
             raise CannotStart(f"Port {port} {reason}.") from error
 
 
-def require_secret_key() -> None:
-    """An embedded database gets a generated one; a real one may be shared by several machines."""
-    if not os.environ.get("SHOP_SECRET_KEY"):
+def require_secret_key(key: str) -> None:
+    """With the embedded database one is generated; a real one may serve several machines."""
+    if key == INSECURE_KEY:
         raise CannotStart(
             "SHOP_SECRET_KEY is needed with DATABASE_URL: set it to 50 random characters, "
             "the same on every machine."

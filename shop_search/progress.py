@@ -1,11 +1,13 @@
 """Steps shown on the screen while they take their time."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+PATIENCE = 60.0
 console = Console(highlight=False)
 
 
@@ -19,17 +21,20 @@ def step(title: str) -> Iterator[None]:
 
 
 def count_down(title: str, remaining: Callable[[], int], pause: Callable[[], None]) -> None:
-    """A bar from the first `remaining()` to zero; `pause` is called between two looks."""
+    """A bar from the first `remaining()` to zero; `pause` is called between two looks.
+
+    Gives up when nothing moves for PATIENCE seconds.
+    """
     total = left = remaining()
-    if not total:
-        return
+    moved = time.monotonic()
     with _bar(MofNCompleteColumn()) as progress:
         task = progress.add_task(title, total=total)
-        while left:
+        while left and time.monotonic() - moved < PATIENCE:
             pause()
-            left = remaining()
+            before, left = left, remaining()
+            moved = time.monotonic() if left < before else moved
             progress.update(task, completed=total - left, total=max(total, left))
-    console.print(f"{title}: done")
+    console.print(f"{title}: {f'{left} to go, see the worker log' if left else 'done'}")
 
 
 def _bar(*more: MofNCompleteColumn) -> Progress:

@@ -8,10 +8,10 @@ import math
 import time
 from collections.abc import Callable
 from functools import cache, wraps
-from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from limits import RateLimitItemPerMinute
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -21,20 +21,17 @@ from shop_search.middleware import page, problem
 from shop_search.stores import ONCE_MORE
 
 logger = logging.getLogger(__name__)
-Arguments = ParamSpec("Arguments")
-View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 # Search must not depend on Redis: an answer that takes longer counts as none.
 REDIS_TIMEOUT = 0.5
 
 
-def limit_searches(view: View[Arguments]) -> View[Arguments]:
+def limit_searches(view: View) -> View:
     """A decorator for a view: SHOP_SEARCHES_PER_MINUTE, then 429 with Retry-After."""
 
     @wraps(view)
-    def limited(
-        request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> HttpResponse:
+    def limited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         wait = seconds_to_wait(client_address(request))
         return too_many(request, wait) if wait else view(request, *args, **kwargs)
 

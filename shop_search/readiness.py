@@ -16,8 +16,9 @@ from shop_search.stores import ONCE_MORE, first_line
 
 # libpq knows no shorter one.
 TIMEOUT = 2
-# A probe every second from several load balancers must not become a ping of every worker each.
-KEEP = 5
+# Seconds. Probes from several load balancers must not each become a ping of every worker; but
+# a worker that has just come up is soon seen.
+KEEP_GOOD, KEEP_BAD = 5, 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def _kept(key: str, measure: Callable[[], tuple[Part, ...]]) -> tuple[Part, ...]
     found: tuple[Part, ...] | None = _memory.get(key)
     if found is None:
         found = measure()
-        _memory.set(key, found, KEEP)
+        _memory.set(key, found, KEEP_GOOD if all(part.ok for part in found) else KEEP_BAD)
     return found
 
 

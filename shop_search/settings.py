@@ -26,7 +26,8 @@ MEDIA_ROOT: Path = env.path("SHOP_MEDIA_ROOT", SHOP_VAR / "media")
 # --- Safety -----------------------------------------------------------------------------
 DEBUG: bool = env.bool("SHOP_DEBUG", False)
 # `./shop up` generates one under var/; on real servers it must be given.
-SECRET_KEY: str = env.str("SHOP_SECRET_KEY", "insecure-set-SHOP_SECRET_KEY")
+INSECURE_KEY = "insecure-set-SHOP_SECRET_KEY"
+SECRET_KEY: str = env.str("SHOP_SECRET_KEY", INSECURE_KEY)
 ALLOWED_HOSTS: list[str] = env.list("SHOP_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("SHOP_CSRF_TRUSTED_ORIGINS", [])
 SHOP_HTTPS: bool = env.bool("SHOP_HTTPS", False)
@@ -136,7 +137,9 @@ STORAGES = {
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = True
+# Where collectstatic puts them; without it they are served from where they lie.
+STATIC_ROOT: str | None = env.str("SHOP_STATIC_ROOT", None)
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 
 # --- Celery -----------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -179,6 +182,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Visual product search",
+    "DESCRIPTION": "Find products by a photo, words, or both. Errors are RFC 9457 problems.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "COMPONENT_SPLIT_REQUEST": True,

@@ -9,6 +9,7 @@ from django.conf import settings
 from catalog.demo.load import demo_is_wanted
 from catalog.models import ProductIndexing, WorkState
 from shop_search import first_start
+from shop_search.embedded.folder import prepare_folder
 from shop_search.preflight import require_free_port, require_secret_key, the_only_one
 from shop_search.processes import Plan, programs
 from shop_search.progress import console, count_down, step
@@ -32,29 +33,33 @@ READY = """
 def up(plan: Plan) -> None:
     """Returns after Ctrl-C or SIGTERM. Raises CannotStart."""
     began = time.monotonic()
+    prepare_folder(plan.var)
     with the_only_one(plan.var):
-        require_secret_key()
+        require_secret_key(settings.SECRET_KEY)
         require_free_port(plan.host, plan.port)
         require_database(settings.DATABASE_URL)
         require_redis(settings.REDIS_URL)
         try:
             with stopping_on(*STOP_SIGNALS):
-                prepare(plan)
-                run(plan, began)
+                filled = prepare(plan)
+                run(plan, began, wait_for_catalog=filled)
         except Stopped as stopped:
             console.print(f"Stopped by {stopped}.")
 
 
-def prepare(plan: Plan) -> None:
+def prepare(plan: Plan) -> bool:
+    """Whether the demo catalog was just loaded, so that it waits for its vectors."""
     with step("Migrating the database"):
         first_start.migrate()
         first_start.create_admin(plan.var / "admin-password")
-    if plan.demo and demo_is_wanted():
+    wanted: bool = plan.demo and demo_is_wanted()
+    if wanted:
         console.print("Filling the empty database with the demo catalog")
         first_start.load_demo(plan.var / "merchant-password")
+    return wanted
 
 
-def run(plan: Plan, began: float) -> None:
+def run(plan: Plan, began: float, *, wait_for_catalog: bool) -> None:
     """Start the processes and keep them running."""
     allow_host(plan)
     supervisor = Supervisor(programs(plan), report=report)
@@ -67,7 +72,8 @@ def run(plan: Plan, began: float) -> None:
         supervisor.start()
         with step("Starting the web server and the workers"):
             wait_until_ready(plan.address, check=supervisor.check)
-        count_down("Embedding the catalog", pending, watch)
+        if wait_for_catalog:
+            count_down("Embedding the catalog", pending, watch)
         announce(plan, time.monotonic() - began)
         while True:
             watch()

@@ -113,6 +113,10 @@ document.addEventListener("htmx:beforeSwap", () => {
 document.addEventListener("htmx:afterSwap", () => {
   const filters = document.querySelector("[data-filters]");
   if (filters && filtersOpen) filters.open = true;
+  // The link that was followed is gone: reading goes on with the new results.
+  if (document.activeElement === document.body) {
+    document.querySelector("#page").focus({ preventScroll: true });
+  }
 });
 // A refusal is a page of its own, with a way on.
 document.addEventListener("htmx:responseError", (event) => {

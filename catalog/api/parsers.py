@@ -11,7 +11,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from catalog.api.problems import PayloadTooLarge
+from catalog.api.problems import LengthRequired, PayloadTooLarge
 from catalog.api.strict_json import InvalidJson, parse_json
 
 
@@ -52,9 +52,6 @@ class PhotoFormParser(BaseParser):
             form, files = reader.parse()
         except MultiPartParserError as error:
             raise ParseError(f"This is not a valid form: {error}") from error
-        if not form and not files:
-            # Else an upload without a file name would become a search for everything.
-            raise ParseError("The form has no fields. A photo needs a file name in its part.")
         return plain_values(form, files)
 
 
@@ -83,6 +80,13 @@ def plain_values(*sources: MultiValueDict[str, Any]) -> dict[str, object]:
     for source in sources:
         merged.update(source)
     return {name: found[0] if len(found) == 1 else found for name, found in merged.lists()}
+
+
+def body_values(request: Request) -> object:
+    """The parsed body. A chunked one looks empty to Django: it must not pass for no conditions."""
+    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+        raise LengthRequired
+    return request.data
 
 
 def _request(parser_context: Mapping[str, Any] | None) -> Request:

@@ -7,13 +7,12 @@ from http import HTTPStatus
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from catalog.embedding.crop import InvalidCrop
 from catalog.embedding.picture import BrokenPicture, UnsupportedPicture
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.photos import QueryPhotoGone
@@ -23,7 +22,9 @@ logger = logging.getLogger("django.request")
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 30
-MAX_ECHO = 200  # of what the sender wrote, in a message
+# Characters; both may quote what the sender wrote.
+MAX_NAME = 100
+MAX_MESSAGE = 400
 
 
 class PayloadTooLarge(exceptions.APIException):
@@ -37,6 +38,11 @@ class PayloadTooLarge(exceptions.APIException):
     @classmethod
     def body(cls, limit: int) -> Self:
         return cls(f"The request is larger than {limit // 1024 // 1024} MB. Send a smaller photo.")
+
+
+class LengthRequired(exceptions.APIException):
+    status_code = HTTPStatus.LENGTH_REQUIRED
+    default_detail = "Send the request with a Content-Length; a chunked body cannot be read."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +97,9 @@ def _problem(error: Exception) -> Problem:
 STATUS_OF: Mapping[type[Exception], int] = {
     UnsupportedPicture: 415,
     BrokenPicture: 422,
-    InvalidCrop: 400,
     SearchGone: 404,
     QueryPhotoGone: 404,
     Http404: 404,
-    PermissionDenied: 403,
     RequestDataTooBig: 413,
     SuspiciousOperation: 400,
     UnreadablePostError: 400,
@@ -108,12 +112,8 @@ FIXES: Mapping[type[exceptions.APIException], str] = {
 
 
 def _problem_of_framework(error: exceptions.APIException) -> Problem:
-    headers = {}
-    wait = getattr(error, "wait", None)  # only exceptions.Throttled has one
-    if wait:
-        headers["Retry-After"] = str(int(wait))
     detail = " ".join(filter(None, [str(error.detail), FIXES.get(type(error))]))
-    return Problem(status=error.status_code, detail=detail, headers=headers)
+    return Problem(status=error.status_code, detail=detail)
 
 
 def _flattened(detail: object, path: str) -> Iterator[tuple[str, list[str]]]:
@@ -128,10 +128,10 @@ def _flattened(detail: object, path: str) -> Iterator[tuple[str, list[str]]]:
 
 def _summary(errors: Mapping[str, list[str]]) -> str:
     name, messages = next(iter(errors.items()))
-    return f"{name[:MAX_ECHO]}: {messages[0]}"
+    return f"{name[:MAX_NAME]}: {messages[0]}"
 
 
 def printable(text: str) -> str:
     """Shortened, and without the lone surrogates that no UTF-8 can carry."""
-    short = text if len(text) <= 2 * MAX_ECHO else f"{text[: 2 * MAX_ECHO]}…"
+    short = text if len(text) <= MAX_MESSAGE else f"{text[:MAX_MESSAGE]}…"
     return short.encode("utf-8", "backslashreplace").decode()

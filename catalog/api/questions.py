@@ -7,14 +7,17 @@ from typing import Any
 from rest_framework.exceptions import ValidationError
 
 from catalog.api.requests import DEFAULT_LIMIT
-from catalog.embedding.crop import CropBox
+from catalog.embedding.crop import CropBox, InvalidCrop
 from catalog.embedding.picture import Picture, decode_picture
 from catalog.search.photos import QueryPhotoGone, load_query_photo
 from catalog.search.query import Filters, SearchQuery, Sort
 
 
 def search_query(values: Mapping[str, Any]) -> SearchQuery:
-    """`values` of a SearchSerializer or SearchFormSerializer. Raises PictureError, InvalidCrop, ValidationError."""
+    """`values` of a SearchSerializer or SearchFormSerializer.
+
+    Raises PictureError; ValidationError for a crop or an earlier photo that cannot be used.
+    """
     return SearchQuery(
         photo=_photo(values),
         text=values.get("text", ""),
@@ -55,7 +58,10 @@ def _photo(values: Mapping[str, Any]) -> Picture | None:
     picture = _whole_photo(values)
     if picture is None or "crop" not in values:
         return picture
-    return picture.cropped(_box(**values["crop"]))
+    try:
+        return picture.cropped(_box(**values["crop"]))
+    except InvalidCrop as error:
+        raise ValidationError({"crop": [str(error)]}) from error
 
 
 def _whole_photo(values: Mapping[str, Any]) -> Picture | None:

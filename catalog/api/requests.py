@@ -1,19 +1,16 @@
 """What may be asked, checked field by field."""
 
-from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
 from catalog.api.fields import Base64PhotoField, OneOrMany, StrictSerializer
+from catalog.api.filters import FiltersSerializer
 from catalog.api.strict_json import InvalidJson, parse_json
-from catalog.models import Availability, Product
+from catalog.models import Product
 from catalog.search.query import MAX_LIMIT, MAX_OFFSET, MAX_TEXT, SearchQuery, Sort
 
 MAX_BIGINT = 2**63 - 1
-# Every value becomes a condition, and is repeated to count each facet that has a selection.
-MAX_VALUES = 20
-MAX_ATTRIBUTES = 10
 DEFAULT_LIMIT = SearchQuery().limit
 PHOTO_SOURCES = ("photo", "photo_base64", "photo_id")
 
@@ -21,55 +18,6 @@ PHOTO_SOURCES = ("photo", "photo_base64", "photo_id")
 class PageSerializer(StrictSerializer):
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MAX_LIMIT)
     offset = serializers.IntegerField(required=False, min_value=0, max_value=MAX_OFFSET)
-
-
-class AttributeName(serializers.CharField):
-    def __init__(self) -> None:
-        super().__init__(max_length=100)
-
-
-class AttributesField(serializers.DictField):
-    """{"color": ["blue", "navy"]}: any of the values of each name."""
-
-    child = OneOrMany(max_length=MAX_VALUES, item_length=200, allow_empty=False)
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict):
-            if len(data) > MAX_ATTRIBUTES:
-                raise serializers.ValidationError([f"At most {MAX_ATTRIBUTES} attributes."])
-            data = {AttributeName().run_validation(name): value for name, value in data.items()}
-        return super().to_internal_value(data)
-
-
-class FiltersSerializer(StrictSerializer):
-    """All must hold; within one filter any of its values."""
-
-    category = serializers.CharField(
-        required=False, max_length=500, help_text='A path as in facets: "clothing/tops".'
-    )
-    price_min = serializers.DecimalField(
-        required=False, max_digits=12, decimal_places=2, min_value=Decimal(0)
-    )
-    price_max = serializers.DecimalField(
-        required=False, max_digits=12, decimal_places=2, min_value=Decimal(0)
-    )
-    brand = OneOrMany(required=False, max_length=MAX_VALUES, item_length=120)
-    availability = OneOrMany(required=False, max_length=MAX_VALUES, item_length=20)
-    merchant = OneOrMany(required=False, max_length=MAX_VALUES, item_length=120)
-    attributes = AttributesField(required=False)
-
-    def validate_availability(self, values: list[str]) -> list[str]:
-        unknown = set(values) - set(Availability.values)
-        if unknown:
-            known = ", ".join(Availability.values)
-            raise serializers.ValidationError([f"Unknown availability. Known are: {known}."])
-        return values
-
-    def validate(self, attrs: Any) -> Any:
-        low, high = attrs.get("price_min"), attrs.get("price_max")
-        if low is not None and high is not None and low > high:
-            raise serializers.ValidationError({"price_min": ["Above price_max."]})
-        return attrs
 
 
 class ProductsSerializer(FiltersSerializer, PageSerializer):

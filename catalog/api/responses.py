@@ -77,7 +77,8 @@ class HitSerializer(serializers.Serializer[Hit]):
     match = serializers.ChoiceField(
         choices=[match.value for match in Match],
         allow_null=True,
-        help_text="How good the hit is; null when nothing was asked for.",
+        help_text="How good the hit is; null when nothing was asked for, "
+        "or the catalog is too small to judge by.",
     )
 
 

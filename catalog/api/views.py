@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.pages import next_page, of_page, query_parameters
+from catalog.api.parsers import body_values
 from catalog.api.questions import products_query, search_query
 from catalog.api.requests import (
     PageSerializer,
@@ -46,12 +47,12 @@ class SearchesView(APIView):
         operation_id="createSearch",
         tags=["searches"],
         request={"application/json": SearchSerializer, "multipart/form-data": SearchFormSerializer},
-        responses={200: SearchResponseSerializer, **problems(400, 413, 415, 422, 429, 503)},
+        responses={200: SearchResponseSerializer, **problems(400, 411, 413, 415, 422, 429, 503)},
     )
     def post(self, request: Request) -> Response:
         """Search by photo, words, a product to resemble, or all of them."""
         is_form = (request.content_type or "").startswith("multipart/")
-        checked = (SearchFormSerializer if is_form else SearchSerializer)(data=request.data)
+        checked = (SearchFormSerializer if is_form else SearchSerializer)(data=body_values(request))
         checked.is_valid(raise_exception=True)
         query = search_query(checked.validated_data)
         page = search_products(query)

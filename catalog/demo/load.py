@@ -29,7 +29,7 @@ Row = tuple[DemoProduct, StoredPhoto]
 
 def demo_is_wanted() -> bool:
     """The shop is empty, or a demo was interrupted half way."""
-    ours = Product.objects.filter(merchant__slug__in=(HOME[1], CLOTHES[1]))
+    ours = Product.objects.of_merchants((HOME[1], CLOTHES[1]))
     if Product.objects.exclude(pk__in=ours).exists():
         return False
     return not ours.exists() or not default_storage.exists(SAMPLES)

@@ -74,22 +74,32 @@ def _asked(query: SearchQuery, words: Words, encoded: Encoded) -> Asked:
         widened=widened_products(query.filters),
         window=Window(limit=query.limit, offset=query.offset, sort=query.sort, floor=CLOSE),
         nearest=_nearest(query, encoded),
-        literal=Literal(wanted=words.wanted, excluded=words.excluded, bonus=LITERAL_BONUS),
+        literal=_literal(query, words),
     )
 
 
 def _nearest(query: SearchQuery, encoded: Encoded) -> Nearest | None:
     if encoded.version is None or encoded.vectors is None:
         return None
-    weight = IMAGE_WEIGHT if query.image_weight is None else query.image_weight
     calibration = calibration_of(encoded.version)
     deep = query.offset + query.limit > OVER_FETCH // 2
     return Nearest(
         version=encoded.version,
-        fused=fuse(encoded.vectors, image_weight=weight, calibration=calibration),
+        fused=fuse(encoded.vectors, image_weight=_image_weight(query), calibration=calibration),
         judges=calibration.judges,
         over_fetch=DEEP_OVER_FETCH if deep else OVER_FETCH,
     )
+
+
+def _literal(query: SearchQuery, words: Words) -> Literal:
+    """Words that weigh nothing beside the photo earn nothing when matched literally either."""
+    beside = query.photo is not None or query.similar_to is not None
+    share = 1 - _image_weight(query) if beside else 1.0
+    return Literal(wanted=words.wanted, excluded=words.excluded, bonus=LITERAL_BONUS * share)
+
+
+def _image_weight(query: SearchQuery) -> float:
+    return IMAGE_WEIGHT if query.image_weight is None else query.image_weight
 
 
 def _execute(statement: str) -> Answer:

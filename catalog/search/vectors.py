@@ -38,16 +38,32 @@ def encode_query(query: SearchQuery, words: Words) -> Encoded:
     """Raises EncoderUnavailable for a photo that cannot be encoded."""
     version = EncoderVersion.objects.defer("calibration").serving()
     if query.similar_to is not None:
-        return _resemble(query.similar_to, version)
-    if query.photo is None and not words.wanted and not words.excluded:
-        return Encoded()
+        example = _example(query.similar_to, version)
+        return _encoded(query, words, version, example) if example else Encoded(notices=(NOT_YET,))
+    return _encoded(query, words, version, QueryVectors())
+
+
+def _encoded(
+    query: SearchQuery, words: Words, version: EncoderVersion | None, example: QueryVectors
+) -> Encoded:
+    """What is asked, completed by the vectors of the product that others shall resemble."""
     try:
-        encoder = _serving_encoder(version)
-        return Encoded(version=version, vectors=_vectors(encoder, query.photo, words))
+        asked = _asked(query.photo, words, version)
     except EncoderError as error:
         if query.photo is not None:
             raise EncoderUnavailable(f"{NO_PHOTOS} {error}") from error
-        return Encoded(notices=(LITERALLY,))
+        return Encoded(version=version, vectors=_some(example), notices=(LITERALLY,))
+    vectors = QueryVectors(
+        photo=example.photo if asked.photo is None else asked.photo,
+        words=example.words if asked.words is None else asked.words,
+        excluded=asked.excluded,
+    )
+    return Encoded(version=version, vectors=_some(vectors))
+
+
+def _some(vectors: QueryVectors) -> QueryVectors | None:
+    parts = (vectors.photo, vectors.words, vectors.excluded)
+    return None if all(part is None for part in parts) else vectors
 
 
 def _serving_encoder(version: EncoderVersion | None) -> Encoder:
@@ -62,7 +78,11 @@ def _serving_encoder(version: EncoderVersion | None) -> Encoder:
     return encoder
 
 
-def _vectors(encoder: Encoder, photo: Picture | None, words: Words) -> QueryVectors:
+def _asked(photo: Picture | None, words: Words, version: EncoderVersion | None) -> QueryVectors:
+    """Raises EncoderError; browsing and similar items need no encoder."""
+    if photo is None and not words.wanted and not words.excluded:
+        return QueryVectors()
+    encoder = _serving_encoder(version)
     return QueryVectors(
         photo=None if photo is None else _of_photo(encoder, photo),
         words=_of_words(encoder, words.wanted) if words.wanted else None,
@@ -85,14 +105,12 @@ def _of_exclusions(encoder: Encoder, excluded: tuple[str, ...]) -> Floats:
     return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 
-def _resemble(product_id: int, version: EncoderVersion | None) -> Encoded:
-    """The stored vectors of a product stand for photo and words: no encoder is needed."""
+def _example(product_id: int, version: EncoderVersion | None) -> QueryVectors | None:
+    """The stored vectors of a product's first photo and description; None before it has any."""
     rows = Embedding.objects.filter(product_id=product_id, encoder_version=version)
     row = rows.order_by("photo__position", "photo_id").first()
     if version is None or row is None:
-        return Encoded(notices=(NOT_YET,))
+        return None
     joint = np.asarray(row.joint, dtype=np.float32)
     photo, words = joint[: version.dimension], joint[version.dimension :]
-    return Encoded(
-        version=version, vectors=QueryVectors(photo=photo if row.photo_id else None, words=words)
-    )
+    return QueryVectors(photo=photo if row.photo_id else None, words=words)

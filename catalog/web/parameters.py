@@ -17,6 +17,8 @@ MAX_PRICE = Decimal(10) ** 10
 
 def read_query(url: SearchUrl) -> SearchQuery:
     """All but the photo, which must be loaded by its id. Raises BadParameter."""
+    if url.first("photo") and url.first("like"):
+        raise BadParameter("A search takes one picture: a photo or a product, not both.")
     return SearchQuery(
         text=_text(url.first("q")),
         exclude=tuple(_text(value) for value in url.every("exclude")),
@@ -50,8 +52,8 @@ def read_crop(url: SearchUrl) -> CropBox | None:
 
 
 def read_page(url: SearchUrl) -> int:
-    page = _number(url.first("page"), name="page", most=MAX_PAGE) or 1
-    if page < 1:
+    page = _number(url.first("page") or "1", name="page", most=MAX_PAGE)
+    if not page:
         raise BadParameter("Pages are counted from 1.")
     return page
 

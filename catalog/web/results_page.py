@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
-
 from catalog.embedding.picture import InvalidCrop
 from catalog.models import Product
 from catalog.search.engine import search_products
 from catalog.search.photos import load_query_photo
 from catalog.search.query import SearchQuery, Sort
 from catalog.search.results import SearchPage
-from catalog.web.cards import Card, Picture, to_cards
+from catalog.web.asked import Asked, read_asked
+from catalog.web.cards import Card, to_cards
 from catalog.web.parameters import (
     MAX_PAGE,
     PAGE_SIZE,
@@ -32,8 +31,6 @@ SORT_LABELS = {
 }
 # The fields that the refining form shows; every other parameter travels in hidden fields.
 VISIBLE = ("q", "w", "price_min", "price_max", "sort")
-# How far the slider starts towards the photo, where the engine chooses the balance itself.
-BALANCED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +41,8 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """The question, above the answer."""
-
-    words: str
-    photo_url: str
-    like: Product | None
-    like_picture: Picture | None
-    weight: int
-    weight_chosen: bool
-    whole: SearchUrl | None  # the same with the whole photo, where only a part was asked for
-    without_picture: SearchUrl
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultsPage:
     url: SearchUrl
-    title: str
     asked: Asked
     total: str
     cards: tuple[Card, ...]
@@ -89,8 +71,7 @@ def answer(url: SearchUrl) -> ResultsPage:
     number = read_page(url)
     return ResultsPage(
         url=url,
-        title=_title(url, like=like),
-        asked=_asked(url, like=like),
+        asked=read_asked(url, like=like),
         total=_total(page),
         cards=to_cards(page.hits),
         nothing_suitable=page.nothing_suitable,
@@ -121,29 +102,6 @@ def _with_photo(query: SearchQuery, *, url: SearchUrl) -> SearchQuery:
         return replace(query, photo=photo.cropped(crop) if crop else photo)
     except InvalidCrop as error:
         raise BadParameter(str(error)) from error
-
-
-def _asked(url: SearchUrl, *, like: Product | None) -> Asked:
-    photo_id = read_photo_id(url)
-    return Asked(
-        words=url.first("q"),
-        photo_url=reverse("web:query_photo", args=[photo_id]) if photo_id else "",
-        like=like,
-        like_picture=Picture.of(like.photos.first(), title=like.title) if like else None,
-        weight=int(url.first("w") or BALANCED),
-        weight_chosen=bool(url.first("w")),
-        whole=url.without("crop") if url.first("crop") else None,
-        without_picture=url.without_picture(),
-    )
-
-
-def _title(url: SearchUrl, *, like: Product | None) -> str:
-    words = url.first("q")
-    if url.first("photo"):
-        return f"Like your photo, {words}" if words else "Like your photo"
-    if like:
-        return f"Like {like.title}, {words}" if words else f"Like {like.title}"
-    return words or "All products"
 
 
 def _total(page: SearchPage) -> str:

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from shop_search.embedded.client import ROOT, Membership
 from shop_search.embedded.folder import kept_secret, prepare_folder
+from shop_search.failures import CannotStart
 
 # They work on files only, or (test) bring their own servers.
 WITHOUT_SERVERS = {
@@ -14,6 +16,10 @@ WITHOUT_SERVERS = {
     *("startapp", "startproject", "makemessages", "compilemessages", "spectacular"),
 }
 VARIABLES = {"DATABASE_URL": "postgres", "REDIS_URL": "redis"}
+SCHEMES = {
+    "DATABASE_URL": ("postgresql://", "postgres://"),
+    "REDIS_URL": ("redis://", "rediss://"),
+}
 
 
 def needs_servers(arguments: list[str]) -> bool:
@@ -28,22 +34,32 @@ def embedded_servers(var: Path) -> Iterator[list[Membership]]:
 
     The settings' values for SHOP_VAR and SHOP_SECRET_KEY go to the children the same way.
     """
+    require_known_schemes()
     missing = [name for name in VARIABLES if not os.environ.get(name)]
-    prepare_folder(var)
+    if missing:
+        prepare_folder(var)
     os.environ["SHOP_VAR"] = str(var)
     if "DATABASE_URL" in missing and not os.environ.get("SHOP_SECRET_KEY"):
         os.environ["SHOP_SECRET_KEY"] = kept_secret(var / "secret-key")
     memberships: list[Membership] = []
     try:
-        for name in missing:
-            memberships.append(Membership(VARIABLES[name], var))
-            os.environ[name] = memberships[-1].url
+        with ThreadPoolExecutor(len(VARIABLES)) as pool:  # each takes a second to start
+            memberships.extend(pool.map(lambda name: Membership(VARIABLES[name], var), missing))
+        os.environ |= {name: joined.url for name, joined in zip(missing, memberships, strict=True)}
         yield memberships
     finally:
         for membership in memberships:
             membership.leave()
         for membership in memberships:
             membership.wait_until_stopped()
+
+
+def require_known_schemes() -> None:
+    """Before the settings choke on it. Raises CannotStart."""
+    for name, schemes in SCHEMES.items():
+        url = os.environ.get(name)
+        if url and not url.startswith(schemes):
+            raise CannotStart(f"{name} must start with {' or '.join(schemes)}.")
 
 
 def data_folder() -> Path:

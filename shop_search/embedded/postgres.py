@@ -7,6 +7,7 @@ forgotten, gives a start ten seconds even after a crash, and leaves the settings
 import hashlib
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -26,6 +27,7 @@ ACCOUNT = "pgserver"
 SOCKET = ".s.PGSQL.5432"
 # sun_path is 104 bytes on macOS and 108 on Linux, with the closing NUL.
 MAX_SOCKET_PATH = 103
+COMPLAINT = re.compile("error|fatal|panic|child process", re.IGNORECASE)
 
 
 class Postgres:
@@ -71,8 +73,9 @@ class Postgres:
             text=True,
         )
         if done.returncode:
+            self._log.write_text(done.stdout + done.stderr)
             # A half-made folder would be taken for a complete one next time.
-            shutil.rmtree(self._data)
+            shutil.rmtree(self._data, ignore_errors=True)
             raise CannotStart(f"Postgres cannot create its data folder: {_reason(done.stderr)}")
 
     def program(self) -> Program:
@@ -172,5 +175,7 @@ def let_pass(path: Path) -> None:
 
 
 def _reason(output: str) -> str:
-    lines = [line for line in output.splitlines() if "error" in line.lower()]
-    return (lines or output.splitlines() or ["no reason given"])[0]
+    """The first complaint; those after it are about cleaning up."""
+    lines = output.splitlines()
+    complaints = [line for line in lines if COMPLAINT.search(line)]
+    return (complaints or lines or ["no reason given"])[0]

@@ -156,4 +156,4 @@ def test_a_form_that_ends_in_the_photo_is_refused(client: Client, red: bytes) ->
 
 def test_an_upload_without_a_file_name_is_refused(client: Client, red: bytes) -> None:
     answer = client.generic("POST", "/api/v1/searches/", *form("", red, end=b"\r\n--x--\r\n"))
-    assert "file name" in refused(answer, 400)["detail"]
+    assert "photo" in refused(answer, 400)["errors"]

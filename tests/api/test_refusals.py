@@ -142,7 +142,8 @@ def test_a_field_given_twice_in_a_form_is_refused(ask_by_form: Ask) -> None:
 def test_a_crop_that_is_no_part_of_the_photo_is_refused(
     ask_by_form: Ask, red: bytes, crop: dict[str, Any]
 ) -> None:
-    refused(ask_by_form(photo=upload(red), crop=json.dumps(crop)), 400)
+    errors = refused(ask_by_form(photo=upload(red), crop=json.dumps(crop)), 400)["errors"]
+    assert {name.split(".")[0] for name in errors} == {"crop"}
 
 
 @pytest.mark.parametrize(

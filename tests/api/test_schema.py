@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.api.conftest import Ask, Make, body
+from tests.api.conftest import Ask, Make, body, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +71,7 @@ def test_answers_have_the_promised_form(
     check(schema, one, "get", client.get("/api/v1/products/0/"))
     similar = client.get(f"/api/v1/products/{product.pk}/similar/")
     check(schema, "/api/v1/products/{product_id}/similar/", "get", similar)
+
+
+def test_the_schema_refuses_like_the_rest(client: Client) -> None:
+    refused(client.post("/api/schema/"), 405)

@@ -77,6 +77,14 @@ def test_similar_items_leave_out_the_product_itself(make: Make) -> None:
     assert titles(SearchQuery(similar_to=asked.pk)) == ["Blue bowl", "Red pot"]
 
 
+def test_similar_items_can_be_refined_by_words(make: Make) -> None:
+    asked = make("Cup", "red")
+    make("Bowl", "red")
+    make("Jug", "green")
+    assert titles(SearchQuery(similar_to=asked.pk, text="green"))[0] == "Bowl"
+    assert titles(SearchQuery(similar_to=asked.pk, text="green", image_weight=0.1))[0] == "Jug"
+
+
 def test_a_product_not_yet_indexed_comes_last_but_comes(make: Make) -> None:
     make("New and blue")
     make("Pot", "red")

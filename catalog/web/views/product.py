@@ -12,7 +12,7 @@ from catalog.search.query import SearchQuery
 from catalog.web.cards import Picture, badge, old_price, price, to_cards
 from catalog.web.search_url import SearchUrl
 
-SIMILAR = 8
+SIMILAR = 12
 
 
 @require_safe

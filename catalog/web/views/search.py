@@ -1,7 +1,7 @@
 """Asking with a photo and words, and the page of answers."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -16,6 +16,7 @@ from catalog.web.refusals import PhotoTooLarge, explains_refusals
 from catalog.web.results_page import answer
 from catalog.web.samples import find_sample
 from catalog.web.search_url import BadParameter, SearchUrl
+from shop_search.rate_limit import limit_searches
 
 # A form's other fields and its multipart boundaries, beside the photo.
 FORM_BYTES = 1024 * 1024
@@ -23,8 +24,9 @@ FORM_BYTES = 1024 * 1024
 
 @csrf_exempt  # checked by _ask: the check reads the body, which a 413 must not
 @require_http_methods(["GET", "HEAD", "POST"])
+@limit_searches
 @explains_refusals
-def search(request: HttpRequest) -> HttpResponseBase:
+def search(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request)
     _refuse_large_body(request)
@@ -32,7 +34,9 @@ def search(request: HttpRequest) -> HttpResponseBase:
 
 
 def _refuse_large_body(request: HttpRequest) -> None:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.SHOP_MAX_PHOTO_BYTES + FORM_BYTES:
+    length = request.META.get("CONTENT_LENGTH", "")
+    # Django, too, takes a length that is no number for an empty body.
+    if length.isdigit() and int(length) > settings.SHOP_MAX_PHOTO_BYTES + FORM_BYTES:
         raise _too_large()
 
 

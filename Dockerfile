@@ -1,0 +1,32 @@
+# One image for the web server, the worker, the periodic sweep and the migrations.
+FROM python:3.12-slim
+
+# Left empty, pip takes torch from its default index, on Linux with CUDA. An index of CPU builds
+# makes the image several gigabytes smaller.
+ARG TORCH_INDEX=""
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
+    SHOP_VAR=/var/shop SHOP_STATIC_ROOT=/app/staticfiles
+WORKDIR /app
+
+COPY requirements.txt constraints.txt ./
+RUN torch="$(grep -E '^torch(vision)?==' requirements.txt | tr '\n' ' ')" \
+ && pip install ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} $torch -c constraints.txt \
+ && pip install -r requirements.txt -c constraints.txt
+
+COPY . .
+RUN useradd --system --uid 10001 shop \
+ && mkdir -p /var/shop/media \
+ && chown -R shop /var/shop \
+ && python manage.py collectstatic --noinput
+USER shop
+VOLUME /var/shop
+EXPOSE 8000
+
+# Liveness only: restarting this container would not bring a database back.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["python", "-c", \
+    "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/livez', timeout=4)"]
+
+CMD ["gunicorn", "shop_search.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
+     "--workers", "1", "--threads", "8", "--timeout", "60", "--graceful-timeout", "20", \
+     "--no-control-socket", "--access-logfile", "-"]

@@ -1,0 +1,60 @@
+"""Random crop, stretch, turn, mirror, light and blur. Never hue: colour is a label."""
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+MEAN = 0.5
+SPREAD = 0.5
+
+
+def augmented(pictures: Tensor, *, size: int, generator: torch.Generator) -> Tensor:
+    """(n, 3, any, any) in 0 to 1 -> (n, 3, size, size) normalised."""
+    count = len(pictures)
+    grid = functional.affine_grid(
+        _frames(count, generator), [count, 3, size, size], align_corners=False
+    )
+    moved = functional.grid_sample(pictures, grid, padding_mode="reflection", align_corners=False)
+    return normalised(_relit(_blurred(moved, generator), generator))
+
+
+def plain(pictures: Tensor, *, size: int) -> Tensor:
+    """What the finished encoder does: the whole picture, resized."""
+    resized = functional.interpolate(
+        pictures, size=(size, size), mode="bicubic", align_corners=False, antialias=True
+    )
+    return normalised(resized.clamp(0, 1))
+
+
+def normalised(pictures: Tensor) -> Tensor:
+    scaled = (pictures - MEAN) / SPREAD
+    return scaled.contiguous(memory_format=torch.channels_last)
+
+
+def _frames(count: int, generator: torch.Generator) -> Tensor:
+    """Affine matrices (count, 2, 3) from the output's square to the part that is shown."""
+    scale = _between(0.72, 1.05, (count, 1), generator) * _between(0.9, 1.1, (count, 2), generator)
+    angle = _between(-0.2, 0.2, (count,), generator)
+    mirror = torch.where(torch.rand(count, generator=generator) < 0.5, -1.0, 1.0)
+    shift = _between(-1, 1, (count, 2), generator) * (1.05 - scale).clamp(min=0)
+    cos, sin = angle.cos(), angle.sin()
+    across = torch.stack([mirror * cos * scale[:, 0], -sin * scale[:, 1], shift[:, 0]], dim=1)
+    down = torch.stack([mirror * sin * scale[:, 0], cos * scale[:, 1], shift[:, 1]], dim=1)
+    return torch.stack([across, down], dim=1)
+
+
+def _relit(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    shape = (len(pictures), 1, 1, 1)
+    contrast = _between(0.8, 1.2, shape, generator)
+    brightness = _between(-0.12, 0.12, shape, generator)
+    return ((pictures - 0.5) * contrast + 0.5 + brightness).clamp(0, 1)
+
+
+def _blurred(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    soft = functional.avg_pool2d(pictures, 3, stride=1, padding=1, count_include_pad=False)
+    chosen = torch.rand(len(pictures), 1, 1, 1, generator=generator) < 0.2
+    return torch.where(chosen, soft, pictures)
+
+
+def _between(low: float, high: float, shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
+    return low + (high - low) * torch.rand(shape, generator=generator)

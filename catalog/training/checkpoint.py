@@ -1,0 +1,51 @@
+"""A run that was stopped goes on where its last checkpoint was written."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from open_clip.model import CLIP
+from torch.optim import Optimizer
+
+from catalog.training.plan import Towers
+
+
+class CheckpointError(Exception):
+    """The checkpoint cannot be used; the message names the cause and the fix."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What changes while training."""
+
+    model: CLIP
+    optimizer: Optimizer
+    step: int = 0
+    seconds: float = 0.0
+
+
+def save_checkpoint(path: Path, run: Run) -> None:
+    """Written beside, then renamed: a run killed while writing keeps its last checkpoint."""
+    unfinished = path.with_suffix(".part")
+    state = {
+        "model": run.model.state_dict(),
+        "optimizer": run.optimizer.state_dict(),
+        "step": run.step,
+        "seconds": run.seconds,
+    }
+    torch.save(state, unfinished)
+    unfinished.replace(path)
+
+
+def load_checkpoint(path: Path, run: Run, towers: Towers) -> None:
+    if not path.exists():
+        raise CheckpointError(f"No checkpoint at {path}: start without --resume.")
+    state = torch.load(path, weights_only=True)
+    try:
+        run.model.load_state_dict(state["model"])
+    except RuntimeError as error:
+        raise CheckpointError(
+            f"{path} holds a model of other sizes than {towers}: start without --resume."
+        ) from error
+    run.optimizer.load_state_dict(state["optimizer"])
+    run.step, run.seconds = state["step"], state["seconds"]

@@ -1,0 +1,83 @@
+"""What one batch asks of the model: one space for pictures, titles and shoppers' words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+from open_clip.model import CLIP
+from torch import Tensor
+from torch.nn import functional
+
+from catalog.training.batches import Batch
+from catalog.training.example import Caption, fit_matrix
+from catalog.training.loss import contrast
+from catalog.training.towers import Tokenizer, embed_pictures, embed_tokens
+
+REFINEMENT_WEIGHT: Final = 0.5
+WORDS_TO_TITLE_WEIGHT: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Unit vectors of one batch; `first` and `second` are the two pictures of each example."""
+
+    first: Tensor
+    second: Tensor
+    titles: Tensor
+    queries: Tensor
+    refinements: Tensor
+
+
+def batch_loss(
+    model: CLIP, tokenizer: Tokenizer, batch: Batch, pictures: tuple[Tensor, Tensor]
+) -> Tensor:
+    return objective(_embedded(model, tokenizer, batch, pictures), batch, model.logit_scale.exp())
+
+
+def objective(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
+    examples = batch.examples
+    same = fit_matrix([example.certain for example in examples], examples)
+    titled = fit_matrix(_asked(batch.titles), examples)
+    queried = fit_matrix(_asked(batch.queries), examples)
+    shown = torch.cat([vectors.first, vectors.second])
+    alike = contrast(vectors.first, vectors.second, same, scale)
+    by_title = contrast(vectors.titles, shown, titled.repeat(1, 2), scale)
+    by_query = contrast(vectors.queries, shown, queried.repeat(1, 2), scale)
+    paraphrase = contrast(vectors.queries, vectors.titles, queried, scale)
+    refined = _refinement_loss(vectors, batch, shown, scale)
+    return (
+        alike + by_title + by_query
+        + WORDS_TO_TITLE_WEIGHT * paraphrase
+        + REFINEMENT_WEIGHT * refined
+    )  # fmt: skip
+
+
+def _refinement_loss(vectors: Vectors, batch: Batch, shown: Tensor, scale: Tensor) -> Tensor:
+    """The words alone find all that fits them; photo + words, added, find the changed product."""
+    if not batch.refinements:
+        return scale * 0
+    asked = fit_matrix(_asked(batch.refinements), batch.examples).repeat(1, 2)
+    changed = fit_matrix(batch.refined, batch.examples).repeat(1, 2)
+    photos = vectors.second[: len(batch.refinements)]
+    added = functional.normalize(photos + vectors.refinements, dim=-1)
+    alone = contrast(vectors.refinements, shown, asked, scale)
+    return alone + 2 * contrast(added, shown, changed, scale)
+
+
+def _embedded(
+    model: CLIP, tokenizer: Tokenizer, batch: Batch, pictures: tuple[Tensor, Tensor]
+) -> Vectors:
+    first, second = embed_pictures(model, torch.cat(pictures)).chunk(2)
+    titles = embed_tokens(model, tokenizer(_texts(batch.titles)))
+    short = embed_tokens(model, tokenizer(_texts([*batch.queries, *batch.refinements])))
+    queries, refinements = short.tensor_split([len(batch.queries)])
+    return Vectors(first, second, titles, queries, refinements)
+
+
+def _texts(captions: Sequence[Caption]) -> list[str]:
+    return [caption.text for caption in captions]
+
+
+def _asked(captions: Sequence[Caption]) -> list[dict[str, str]]:
+    return [dict(caption.asked) for caption in captions]

@@ -1,0 +1,52 @@
+"""Everything that decides a training run, in one value."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Towers:
+    """The sizes of the model; `vocabulary` is a number of BPE merges."""
+
+    image_model: str = "mobilenetv4_conv_small"
+    image_size: int = 128
+    embed_dim: int = 256
+    text_width: int = 192
+    text_layers: int = 4
+    text_heads: int = 4
+    context_length: int = 32
+    vocabulary: int = 6000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingPlan:
+    """A run ends after `epochs`, or after `minutes` if that comes first.
+
+    Only a run without `minutes` is repeated exactly by its seed: with a time limit the
+    learning rate follows the clock. `first_size` is the picture size of the first
+    `first_share` of the run: smaller pictures train faster and lose nothing by the end.
+    """
+
+    output: Path
+    scratch: Path
+    photos: Path | None = None
+    designs: int = 6400
+    held_out_designs: int = 1000
+    epochs: int = 20
+    minutes: float | None = None
+    seed: int = 0
+    resume: bool = False
+    towers: Towers = Towers()
+    pairs_per_batch: int = 32
+    photos_per_batch: int = 24
+    learning_rate: float = 1.5e-3
+    weight_decay: float = 0.05
+    first_size: int = 80
+    first_share: float = 0.6
+    bf16: bool = False
+    threads: int = 1
+    checkpoint_every: int = 100
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.scratch / f"{self.output.name}.checkpoint"

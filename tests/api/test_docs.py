@@ -1,0 +1,132 @@
+"""docs/api.md is true: its commands are run, its answers compared, its tables complete."""
+
+import argparse
+import json
+import re
+import shlex
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from django.conf import settings
+from pytest_django.live_server_helper import LiveServer
+
+from catalog.api.filters import FiltersSerializer
+from catalog.api.requests import CropSerializer, ProductsSerializer, SearchFormSerializer
+from catalog.api.responses import ProblemSerializer, SearchResponseSerializer
+from catalog.models import Category, Search
+from catalog.search.query import SearchQuery
+from catalog.search.saved import save_search
+from tests.api.conftest import Make, jpeg
+
+DOCS = (settings.BASE_DIR / "docs/api.md").read_text()
+BLOCK = re.compile(
+    r"```console\n(?P<command>.+?)\n```(?:\n\n```json\n(?P<answer>.+?)\n```)?", re.DOTALL
+)
+EXAMPLES = [(found["command"], found["answer"]) for found in BLOCK.finditer(DOCS)]
+# The options of curl that the examples use; any other ends the test.
+CURL = argparse.ArgumentParser(exit_on_error=False)
+CURL.add_argument("-F", dest="form", action="append", default=[])
+CURL.add_argument("-d", dest="data", action="append", default=[])
+CURL.add_argument("-G", dest="get", action="store_true")
+CURL.add_argument("--json")
+CURL.add_argument("url")
+SEARCH_ID = uuid.UUID("0b6ff4a5-2f0e-4cf3-9f0c-5b6a3f1f7d11")
+
+
+@pytest.fixture
+def server(live_server: LiveServer, make: Make, tmp_path: Path) -> str:
+    """The shop that the examples speak of."""
+    mugs = Category.objects.create(name="Mugs", path="home/mugs")
+    kind = {"brand": "Ito", "category": mugs, "attributes": {"color": "blue"}, "tags": ["new"]}
+    make("Blue mug", "blue", pk=17, price="24.00", sale_price="19.90", **kind)
+    make("Blue jug", "blue", pk=18, **kind)
+    search = save_search(SearchQuery(text="blue mug"))
+    Search.objects.filter(pk=search.pk).update(id=SEARCH_ID)
+    (tmp_path / "photo.jpg").write_bytes(jpeg("blue"))
+    return live_server.url
+
+
+def run_curl(command: str, server: str, folder: Path) -> requests.Response:
+    asked = CURL.parse_args(shlex.split(command.replace("http://localhost:8000", server))[1:])
+    if asked.form:
+        parts = [(name, _part(value, folder)) for name, value in map(_pair, asked.form)]
+        return requests.post(asked.url, files=parts, timeout=10)
+    if asked.json:
+        headers = {"Content-Type": "application/json"}
+        return requests.post(asked.url, data=asked.json, headers=headers, timeout=10)
+    return requests.get(asked.url, params=[_pair(text) for text in asked.data], timeout=10)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name, value
+
+
+def _part(value: str, folder: Path) -> tuple[str | None, bytes]:
+    if value.startswith("@"):
+        return value[1:], (folder / value[1:]).read_bytes()
+    return None, value.encode()
+
+
+def same_form(example: Any, real: Any, path: str = "answer") -> None:
+    """The same names all the way down; of a list, the first is looked at."""
+    if isinstance(example, dict):
+        assert set(example) == set(real), path
+        for name, value in example.items():
+            same_form(value, real[name], f"{path}.{name}")
+    elif isinstance(example, list) and example:
+        assert real, path
+        same_form(example[0], real[0], path)
+    elif example is not None and real is not None:
+        assert type(example) is type(real), path
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("command", "answer"), EXAMPLES)
+def test_an_example_works_as_written(
+    server: str, tmp_path: Path, command: str, answer: str | None
+) -> None:
+    response = run_curl(command, server, tmp_path)
+    example = json.loads(answer) if answer else {}
+    assert response.status_code == example.get("status", 200), response.text
+    if example:
+        same_form(example, response.json())
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) == 8
+    assert sum(answer is not None for _, answer in EXAMPLES) == 3
+
+
+@pytest.mark.parametrize(
+    "serializer",
+    [
+        SearchFormSerializer,
+        FiltersSerializer,
+        CropSerializer,
+        ProductsSerializer,
+        SearchResponseSerializer,
+        ProblemSerializer,
+    ],
+)
+def test_every_field_is_documented(serializer: type[SearchFormSerializer]) -> None:
+    prose = " ".join(DOCS.split())
+    fields = serializer().fields
+    assert [name for name in fields if f"`{name}`" not in prose and f'"{name}":' not in prose] == []
+
+
+def test_every_promised_status_is_documented(client: Any) -> None:
+    paths = client.get("/api/schema/").json()["paths"]
+    promised = {
+        status
+        for methods in paths.values()
+        for operation in methods.values()
+        for status in operation["responses"]
+        if status != "200"
+    }
+    documented = set(re.findall(r"^\| (\d{3}) \|", DOCS, re.MULTILINE))
+    assert promised <= documented
+    assert {"404", "405", "406", "500"} <= documented

@@ -1,0 +1,76 @@
+"""A database that is slow, busy or away gives 503 with Retry-After, for people and for apps."""
+
+import json
+
+import psycopg_pool
+import pytest
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+from pytest_django import Settings
+
+
+def slow(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '50ms'")
+        cursor.execute("SELECT pg_sleep(20)")
+    return HttpResponse("slept")
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    raise OperationalError from psycopg_pool.PoolTimeout("couldn't get a connection after 5 sec")
+
+
+def cut_off(request: HttpRequest) -> HttpResponse:
+    raise InterfaceError("the connection is closed")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a mistake of ours")
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """The real page links to others, which this little site does not have."""
+    return HttpResponse(status=500)
+
+
+views = [path(view.__name__, view) for view in (slow, busy, cut_off, broken)]
+urlpatterns = [*views, path("api/", include(views))]
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+
+
+@pytest.mark.parametrize("trouble", ["slow", "busy", "cut_off"])
+def test_a_page_asks_to_come_back(client: Client, trouble: str) -> None:
+    response = client.get(f"/{trouble}")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert b"try again" in response.content
+
+
+@pytest.mark.parametrize("trouble", ["slow", "busy", "cut_off"])
+def test_an_app_gets_a_problem_document(client: Client, trouble: str) -> None:
+    response = client.get(f"/api/{trouble}")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response["Content-Type"] == "application/problem+json"
+    assert json.loads(response.content)["status"] == 503
+
+
+def test_our_own_mistakes_are_not_hidden(client: Client) -> None:
+    with pytest.raises(RuntimeError, match="a mistake of ours"):
+        client.get("/broken")
+
+
+def test_the_web_server_limits_statements_and_workers_do_not() -> None:
+    """wsgi.py sets SHOP_STATEMENT_TIMEOUT; these tests, like a worker, do not load it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
+    assert settings.SHOP_STATEMENT_TIMEOUT == 0
+
+
+def test_every_page_names_its_policies(client: Client, settings: Settings) -> None:
+    response = client.get("/slow")
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+    assert "camera=(self)" in response["Permissions-Policy"]

@@ -1,0 +1,89 @@
+"""Several commands share the embedded servers; the last one turns off the light."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from shop_search.embedded.client import Membership
+from shop_search.embedded.locks import is_held
+from shop_search.embedded.postgres import tuned
+from tests.operations.test_supervisor import until
+
+pytestmark = pytest.mark.services
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    # As deep as a build server's workspace: longer than a socket's path may be.
+    folder = tmp_path / ("deep-" * 20) / "var with space"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def postgres(var: Path) -> Iterator[Membership]:
+    membership = Membership("postgres", var)
+    yield membership
+    membership.leave()
+    membership.wait_until_stopped()
+
+
+def query(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT 1").fetchone()
+        assert row
+        return int(row[0])
+
+
+def test_a_second_user_joins_the_first(var: Path, postgres: Membership) -> None:
+    second = Membership("postgres", var)
+    assert second.url == postgres.url
+    second.leave()
+    second.wait_until_stopped()
+    assert query(postgres.url) == 1
+
+
+def test_it_stops_with_its_last_user_and_keeps_its_data(var: Path) -> None:
+    first = Membership("postgres", var)
+    with psycopg.connect(first.url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    first.leave()
+    first.wait_until_stopped()
+    assert not (var / "postgres" / "data" / "postmaster.pid").exists()
+    again = Membership("postgres", var)
+    with psycopg.connect(again.url) as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+    again.leave()
+    again.wait_until_stopped()
+
+
+def test_a_killed_user_is_not_counted_for_ever(var: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path\n"
+        "from shop_search.embedded.client import Membership\n"
+        "user = Membership('redis', Path(sys.argv[1]))\n"
+        "print('joined', flush=True); time.sleep(600)"
+    )
+    user = subprocess.Popen([sys.executable, "-c", code, var], stdout=subprocess.PIPE)
+    with user:
+        assert user.stdout
+        assert user.stdout.readline() == b"joined\n"
+        user.kill()
+    until(lambda: not is_held(var / "redis" / "keeper.lock"))
+
+
+def test_it_answers_with_pgvector_and_these_settings(postgres: Membership) -> None:
+    with psycopg.connect(postgres.url) as connection:
+        connection.execute("CREATE EXTENSION vector")
+        assert connection.execute("SHOW jit").fetchone() == ("off",)
+
+
+@pytest.mark.parametrize(
+    ("memory", "buffers"), [(512, "128MB"), (8192, "1024MB"), (65536, "3072MB")]
+)
+def test_postgres_takes_its_share_of_the_memory(memory: int, buffers: str) -> None:
+    assert tuned(memory, 2)["shared_buffers"] == buffers

@@ -1,0 +1,99 @@
+"""Liveness asks nobody; readiness tells which part is missing, and never hangs."""
+
+import time
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from catalog.models import EncoderState, EncoderVersion
+from shop_search import readiness
+from tests.worker import database_url
+
+NOWHERE = "postgresql://postgres@127.0.0.1:1/shop"
+# A documentation address (RFC 5737): packets to it get no answer at all.
+SILENT = "postgresql://postgres@192.0.2.1:5432/shop"
+NO_REDIS = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    readiness._memory.clear()
+
+
+@pytest.fixture
+def on_test_database(settings: Settings, django_db_setup: None) -> None:
+    settings.DATABASE_URL = database_url()
+
+
+def parts(client: Client) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = client.get("/readyz").json()["parts"]
+    return found
+
+
+def test_alive_without_a_database(client: Client, settings: Settings) -> None:
+    settings.DATABASE_URL = NOWHERE
+    assert client.get("/livez").status_code == 200
+
+
+def test_alive_asks_the_database_nothing(
+    client: Client, db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        client.get("/livez")
+
+
+@pytest.mark.parametrize("url", [NOWHERE, SILENT])
+def test_not_ready_while_the_database_is_down(client: Client, settings: Settings, url: str) -> None:
+    settings.DATABASE_URL = url
+    began = time.monotonic()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["parts"]["database"]["ok"] is False
+    assert time.monotonic() - began < 8
+
+
+@pytest.mark.usefixtures("on_test_database")
+def test_not_ready_while_a_migration_is_missing(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        readiness, "_migrations_on_disk", lambda: frozenset({("catalog", "0099_new")})
+    )
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "catalog.0099_new" in response.json()["parts"]["migrations"]["detail"]
+
+
+@pytest.mark.usefixtures("on_test_database")
+def test_searches_go_on_while_redis_is_down(client: Client, settings: Settings) -> None:
+    settings.REDIS_URL = NO_REDIS
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["status"] == "degraded"
+    assert response.json()["parts"]["broker"]["ok"] is False
+
+
+@pytest.mark.usefixtures("on_test_database")
+def test_no_worker_is_told(client: Client) -> None:
+    assert parts(client)["worker"] == {"ok": False, "detail": "none answers; imports wait"}
+
+
+@pytest.mark.services
+@pytest.mark.usefixtures("on_test_database", "celery_worker_process")
+def test_a_consuming_worker_is_told(client: Client) -> None:
+    assert parts(client)["worker"] == {"ok": True, "detail": "answers"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("on_test_database")
+def test_a_missing_index_is_told(client: Client) -> None:
+    version = EncoderVersion.objects.create(
+        name="test:colour", fingerprint="abcdef012345", dimension=3, state=EncoderState.SERVING
+    )
+    told = parts(client)
+    assert told["encoder"] == {"ok": True, "detail": "test:colour (abcdef01)"}
+    assert told["index"] == {
+        "ok": False,
+        "detail": f"{version.index_name} is missing; searches are exact",
+    }

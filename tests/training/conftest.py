@@ -1,0 +1,81 @@
+"""Toy data: plain colours instead of drawn products, so that a run takes seconds."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from rich.console import Console
+
+from catalog.demo.palette import COLOURS
+from catalog.demo.world import Design
+from catalog.training import data
+from catalog.training.pictures import Pixels, write_pictures
+from catalog.training.plan import Towers, TrainingPlan
+from catalog.training.rendering import VIEWS
+
+TINY = Towers(
+    image_model="mobilenetv4_conv_small_035",
+    image_size=32,
+    embed_dim=32,
+    text_width=32,
+    text_layers=1,
+    text_heads=2,
+    context_length=16,
+    vocabulary=200,
+)
+LABELS = ("T-Shirt", "Pants", "Shoes")
+
+
+@pytest.fixture
+def console() -> Console:
+    return Console(file=io.StringIO())
+
+
+@pytest.fixture
+def colour_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every design is a card of its colour."""
+
+    def drawn(
+        path: Path, designs: Sequence[Design], *, sizes: Sequence[int], processes: int
+    ) -> Pixels:
+        cards = (
+            Image.new("RGB", (32, 32), COLOURS[design.colour])
+            for design in designs
+            for _ in range(VIEWS)
+        )
+        return write_pictures(path, cards, count=len(designs) * VIEWS)
+
+    monkeypatch.setattr(data, "render_designs", drawn)
+
+
+@pytest.fixture
+def photo_folder(tmp_path: Path) -> Path:
+    """80 photographers with a photo of each label: both sides of the split have some."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    rows = [(f"{who}-{label}.jpg", label, str(who)) for who in range(80) for label in LABELS]
+    for name, label, _ in rows:
+        Image.new("RGB", (20, 30), (80 * LABELS.index(label), 90, 90)).save(folder / name)
+    with (folder / "labels.csv").open("w", newline="") as table:
+        csv.writer(table).writerows([("image", "label", "photographer"), *rows])
+    return folder
+
+
+@pytest.fixture
+def plan(tmp_path: Path, photo_folder: Path) -> TrainingPlan:
+    return TrainingPlan(
+        output=tmp_path / "model",
+        scratch=tmp_path / "scratch",
+        photos=photo_folder,
+        designs=16,
+        held_out_designs=16,
+        epochs=2,
+        towers=TINY,
+        pairs_per_batch=4,
+        photos_per_batch=4,
+        first_size=32,
+        checkpoint_every=100,
+    )

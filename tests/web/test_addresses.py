@@ -1,0 +1,120 @@
+"""A search lives in its address: read it, write it, change it."""
+
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.http import QueryDict
+
+from catalog.search.query import Filters, SearchQuery, Sort
+from catalog.web.parameters import read_crop, read_photo_id, read_query
+from catalog.web.search_url import BadParameter, SearchUrl
+
+
+def parsed(query_string: str) -> SearchUrl:
+    return SearchUrl.parse(QueryDict(query_string))
+
+
+def test_every_parameter_is_understood() -> None:
+    url = parsed(
+        "q=in+blue&w=70&category=clothing/tops&brand=Norda&brand=Koru&availability=in_stock"
+        "&merchant=adas&price_min=10&price_max=20,50&attr.color=blue&attr.color=red"
+        "&sort=price_low&page=3&exclude=stripes"
+    )
+    assert read_query(url) == SearchQuery(
+        text="in blue",
+        exclude=("stripes",),
+        image_weight=0.7,
+        filters=Filters(
+            category="clothing/tops",
+            price_min=Decimal(10),
+            price_max=Decimal("20.50"),
+            brands=("Norda", "Koru"),
+            availability=("in_stock",),
+            merchants=("adas",),
+            attributes={"color": ("blue", "red")},
+        ),
+        sort=Sort.PRICE_LOW,
+        limit=24,
+        offset=48,
+    )
+
+
+def test_an_address_survives_reading_and_writing() -> None:
+    address = "/search/?q=in+blue&brand=A+%26+B&attr.color=light+blue&page=2"
+    assert str(parsed(address.partition("?")[2])) == address
+
+
+def test_an_empty_form_field_is_no_filter() -> None:
+    assert str(parsed("q=&price_min=&price_max=+&brand=")) == "/search/"
+
+
+def test_tracking_parameters_are_dropped() -> None:
+    assert str(parsed("q=cup&utm_source=mail")) == "/search/?q=cup"
+
+
+def test_a_value_given_twice_counts_once() -> None:
+    assert parsed("brand=Norda&brand=Norda").every("brand") == ("Norda",)
+
+
+def test_adding_a_filter_goes_back_to_the_first_page() -> None:
+    url = parsed("brand=Norda&page=3").adding("brand", "Koru")
+    assert str(url) == "/search/?brand=Norda&brand=Koru"
+
+
+def test_another_category_takes_the_place_of_the_first() -> None:
+    assert str(parsed("category=bags").adding("category", "home")) == "/search/?category=home"
+
+
+def test_one_of_two_values_is_removed() -> None:
+    url = parsed("attr.color=red&attr.color=blue").without("attr.color", "red")
+    assert str(url) == "/search/?attr.color=blue"
+
+
+def test_removing_the_picture_removes_what_was_about_it() -> None:
+    url = parsed(f"photo={uuid.uuid4()}&crop=0,0,1,1&w=30&q=cup&brand=Norda")
+    assert str(url.without_picture()) == "/search/?q=cup&brand=Norda"
+
+
+@pytest.mark.parametrize(
+    "query_string",
+    [
+        "photo=7200b756-4cb0-4a6d-8389-b285cbe7b8bf&like=1",
+        "price_min=cheap",
+        "price_min=NaN",
+        "price_max=-1",
+        "price_max=1e99",
+        "price_min=20&price_max=10",
+        "w=101",
+        "w=-1",
+        "w=1_0",
+        "page=0",
+        "page=43",
+        "page=1000000000",
+        "page=%D9%A1",
+        "like=99999999999999999999",
+        "sort=random",
+        "availability=maybe",
+        "q=a%00b",
+        "attr.%00=blue",
+        "q=" + "x" * 501,
+        "attr." + "x" * 501 + "=1",
+        "&".join(f"brand={n}" for n in range(61)),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(query_string: str) -> None:
+    with pytest.raises(BadParameter):
+        read_query(parsed(query_string))
+
+
+@pytest.mark.parametrize(
+    "crop", ["1", "0,0,1", "a,b,c,d", "NaN,0,1,1", "0.5,0,0.2,1", "0,0,2,1", "0,0,0,0", "inf,0,1,1"]
+)
+def test_an_impossible_crop_is_refused(crop: str) -> None:
+    with pytest.raises(BadParameter):
+        read_crop(parsed(f"crop={crop}"))
+
+
+def test_an_invalid_photo_id_is_refused() -> None:
+    with pytest.raises(BadParameter):
+        read_photo_id(parsed("photo=../../etc/passwd"))

@@ -1,0 +1,114 @@
+"""From a photo and words to an address that can be shared."""
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+
+from catalog.models import QueryPhoto
+from tests.web.conftest import Sell, jpeg, search_address, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def parameters(address: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(address).query)
+
+
+def titles(client: Client, address: str) -> list[str]:
+    response = client.get(address)
+    assert response.status_code == 200
+    return [card.title for card in response.context["page"].cards]
+
+
+def test_a_photo_finds_what_looks_alike(client: Client, sell: Sell) -> None:
+    sell("Cup", "blue")
+    sell("Pot", "red")
+    address = search_address(client, photo=upload(jpeg("red")))
+    assert titles(client, address) == ["Pot", "Cup"]
+
+
+def test_words_refine_a_photo(client: Client, sell: Sell) -> None:
+    sell("Red pot", "red")
+    sell("Red pot in blue", "blue")
+    sell("Green pot", "green")
+    address = search_address(client, photo=upload(jpeg("red")), q="in blue")
+    assert titles(client, address)[0] == "Red pot in blue"
+
+
+def test_words_alone_need_no_photo(client: Client, sell: Sell) -> None:
+    sell("Pot", "red")
+    sell("Blue cup", "blue")
+    address = search_address(client, q="blue")
+    assert address == "/search/?q=blue"
+    assert titles(client, address)[0] == "Blue cup"
+
+
+def test_nothing_asked_shows_everything(client: Client, sell: Sell) -> None:
+    sell("Pot")
+    assert titles(client, search_address(client)) == ["Pot"]
+
+
+def test_the_page_shows_the_photo_it_searched_with(client: Client, sell: Sell) -> None:
+    sell("Pot")
+    address = search_address(client, photo=upload(jpeg("red")))
+    (photo,) = parameters(address)["photo"]
+    assert f'src="/query-photos/{photo}"' in client.get(address).content.decode()
+
+
+def test_a_new_photo_keeps_words_and_filters_but_not_the_old_crop(client: Client) -> None:
+    address = search_address(
+        client,
+        photo=upload(jpeg("red")),
+        q="in blue",
+        brand=["Norda", "Koru"],
+        crop="0,0,0.5,0.5",
+        w="20",
+    )
+    asked = parameters(address)
+    assert asked.keys() == {"q", "brand", "photo"}
+    assert asked["brand"] == ["Norda", "Koru"]
+
+
+def test_the_stored_photo_has_a_name_of_its_own(client: Client) -> None:
+    search_address(client, photo=upload(jpeg("red"), name="../../my holiday.jpg"))
+    photo = QueryPhoto.objects.get()
+    assert Path(photo.file.name).name == f"{photo.pk}.jpg"
+
+
+def test_a_sample_photo_starts_a_search(client: Client, sell: Sell, media: Path) -> None:
+    sell("Cup", "blue")
+    sell("Pot", "red")
+    write_sample(media)
+    home = client.get("/").content.decode()
+    assert 'value="demo/samples/1.jpg"' in home
+    assert "in blue" in home
+    assert titles(client, search_address(client, sample="demo/samples/1.jpg")) == ["Pot", "Cup"]
+
+
+def test_only_listed_samples_are_opened(client: Client, media: Path) -> None:
+    write_sample(media)
+    (media / "imports").mkdir()
+    (media / "imports" / "feed.jpg").write_bytes(jpeg("red"))
+    response = client.post("/search/", {"sample": "imports/feed.jpg"})
+    assert response.status_code == 400
+    assert not QueryPhoto.objects.exists()
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"file": 1}', '[{"path": "x"}]', "[1]"])
+def test_a_broken_sample_list_does_not_cost_the_home_page(
+    client: Client, media: Path, content: str
+) -> None:
+    (media / "demo").mkdir()
+    (media / "demo" / "samples.json").write_text(content)
+    assert client.get("/").status_code == 200
+
+
+def write_sample(media: Path) -> None:
+    folder = media / "demo" / "samples"
+    folder.mkdir(parents=True)
+    (folder / "1.jpg").write_bytes(jpeg("red"))
+    row = {"file": "demo/samples/1.jpg", "title": "Red thing", "words": "in blue"}
+    (media / "demo" / "samples.json").write_text(json.dumps([row]))

@@ -1,0 +1,189 @@
+"""What a shopper does, in headless Chromium."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.web.conftest import Sell, jpeg
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 390, "height": 844}
+DROP = """([bytes, type]) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([new Uint8Array(bytes)], "photo", { type }));
+  for (const name of ["dragover", "drop"]) {
+    document.querySelector("[data-drop]").dispatchEvent(
+      new DragEvent(name, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }
+}"""
+PASTE = """(bytes) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([new Uint8Array(bytes)], "image.png", { type: "image/jpeg" }));
+  document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true }));
+}"""
+
+
+@pytest.fixture
+def shop(live_server: LiveServer, sell: Sell) -> str:
+    """Its address."""
+    sell("Red pot", "red", attributes={"color": "red"}, brand="Norda")
+    sell("Blue pot", "blue", attributes={"color": "blue"}, brand="Norda")
+    sell("Green cup", "green", attributes={"color": "green"}, brand="Koru")
+    return live_server.url
+
+
+@pytest.fixture
+def red_photo(tmp_path: Path) -> Path:
+    path = tmp_path / "red.jpg"
+    path.write_bytes(jpeg("red"))
+    return path
+
+
+def first_card(page: Page) -> str:
+    return page.locator(".results .card-title").first.inner_text()
+
+
+def search_with(page: Page, shop: str, photo: Path) -> None:
+    page.goto(shop)
+    page.locator("#ask-photo").set_input_files(photo)
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.wait_for_url("**/search/?photo=*")
+
+
+def test_a_chosen_photo_is_shown_and_searched_with(page: Page, shop: str, red_photo: Path) -> None:
+    page.goto(shop)
+    page.locator("#ask-photo").set_input_files(red_photo)
+    expect(page.locator("[data-preview]")).to_be_visible()
+    expect(page.locator("#ask-words")).to_be_focused()
+    page.keyboard.type("in blue")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=in+blue&photo=*")
+    expect(page.get_by_alt_text("Your photo").first).to_be_visible()
+    assert page.locator("#words").input_value() == "in blue"
+
+
+def test_a_dropped_photo_is_searched_with(page: Page, shop: str) -> None:
+    page.goto(shop)
+    page.evaluate(DROP, [list(jpeg("red")), "image/jpeg"])
+    expect(page.locator("[data-preview]")).to_be_visible()
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.wait_for_url("**/search/?photo=*")
+    assert first_card(page) == "Red pot"
+
+
+def test_a_pasted_photo_can_be_taken_back(page: Page, shop: str) -> None:
+    page.goto(shop)
+    page.evaluate(PASTE, list(jpeg("red")))
+    expect(page.locator("[data-preview]")).to_be_visible()
+    page.get_by_role("button", name="Remove the photo").click()
+    expect(page.locator("[data-preview]")).to_be_hidden()
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.wait_for_url(f"{shop}/search/")
+
+
+def test_a_dropped_document_is_explained(page: Page, shop: str) -> None:
+    page.goto(shop)
+    page.evaluate(DROP, [[37, 80, 68, 70], "application/pdf"])
+    expect(page.get_by_role("alert")).to_contain_text("not a picture")
+
+
+def test_words_refine_without_reloading_and_back_undoes_it(
+    page: Page, shop: str, red_photo: Path
+) -> None:
+    search_with(page, shop, red_photo)
+    assert first_card(page) == "Red pot"
+    page.evaluate("window.stayed = true")
+    page.locator("#words").fill("blue blue")
+    page.locator("#words").press("Enter")
+    page.wait_for_url("**q=blue+blue**")
+    page.locator("#weight").fill("0")
+    page.wait_for_url("**w=0**")
+    assert first_card(page) == "Blue pot"
+    assert page.evaluate("window.stayed")
+    page.go_back()
+    page.go_back()
+    page.wait_for_url(re.compile(r"/search/\?photo=[^&]+$"))
+    expect(page.locator("#words")).to_have_value("")
+    assert first_card(page) == "Red pot"
+
+
+def test_an_untouched_slider_leaves_the_balance_to_the_engine(
+    page: Page, shop: str, red_photo: Path
+) -> None:
+    search_with(page, shop, red_photo)
+    page.locator("#words").fill("pot")
+    page.locator("#words").press("Enter")
+    page.wait_for_url("**q=pot**")
+    assert "w=" not in page.url
+
+
+def test_a_facet_filters_and_its_chip_removes_it(page: Page, shop: str) -> None:
+    page.goto(f"{shop}/search/")
+    page.get_by_role("link", name="Norda 2").click()
+    page.wait_for_url("**brand=Norda")
+    expect(page.get_by_role("status")).to_have_text("2 products")
+    page.get_by_role("link", name="Remove the filter Norda").click()
+    expect(page.get_by_role("status")).to_have_text("3 products")
+
+
+def test_a_part_of_the_photo_is_searched_with(page: Page, shop: str, red_photo: Path) -> None:
+    search_with(page, shop, red_photo)
+    page.get_by_role("button", name="Pick a part").click()
+    area = page.locator("[data-crop-area]").bounding_box()
+    assert area
+    page.mouse.move(area["x"] + 2, area["y"] + 2)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
+    page.mouse.up()
+    page.get_by_role("button", name="Search with this part").click()
+    page.wait_for_url("**crop=0.**")
+    expect(page.get_by_role("link", name="Whole photo")).to_be_visible()
+
+
+def test_a_refused_refinement_shows_its_page(page: Page, shop: str) -> None:
+    page.goto(f"{shop}/search/")
+    page.locator("#price-min").fill("cheap")
+    page.locator("#price-min").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("A price is a number")
+
+
+def test_a_phone_shows_everything_without_scrolling_sideways(
+    page: Page, shop: str, red_photo: Path
+) -> None:
+    page.set_viewport_size(PHONE)
+    search_with(page, shop, red_photo)
+    for address in (page.url, shop, f"{shop}/products/1/", f"{shop}/search/?price_min=x"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], address
+
+
+def test_the_filters_stay_open_on_a_phone(page: Page, shop: str) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(f"{shop}/search/")
+    page.get_by_text("Filters").click()
+    page.get_by_role("link", name="Norda 2").click()
+    page.wait_for_url("**brand=Norda")
+    expect(page.get_by_role("link", name="Koru 1")).to_be_visible()
+
+
+def test_everything_works_without_javascript(browser: Browser, shop: str, red_photo: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    search_with(page, shop, red_photo)
+    assert first_card(page) == "Red pot"
+    page.locator("#words").fill("pot")
+    page.locator("#words").press("Enter")
+    page.wait_for_url("**q=pot**")
+    page.get_by_role("link", name="Norda 2").click()
+    page.wait_for_url("**brand=Norda**")
+    expect(page.get_by_role("status")).to_have_text("2 products")
+    page.locator("#new-photo").set_input_files(red_photo)
+    page.get_by_role("button", name="Search with it").click()
+    page.wait_for_url("**brand=Norda**photo=**")
+    page.locator(".card a").first.click()
+    expect(page.get_by_role("heading", name="Similar items")).to_be_visible()
+    context.close()

@@ -1,0 +1,87 @@
+"""Which stored files the world may see, and how."""
+
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.http import FileResponse
+from django.test import Client
+from django.utils import timezone
+
+from catalog.models import QueryPhoto
+from tests.web.conftest import Sell, jpeg, search_address, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def body(response: FileResponse) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+@pytest.fixture
+def query_photo(client: Client) -> QueryPhoto:
+    search_address(client, photo=upload(jpeg("red")))
+    return QueryPhoto.objects.get()
+
+
+def test_a_product_photo_is_public_and_cached_for_good(client: Client, sell: Sell) -> None:
+    response = client.get(sell("Cup").photos.get().file.url)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert body(response) == jpeg("grey")
+
+
+def test_a_picture_can_never_act_as_a_page(client: Client, sell: Sell) -> None:
+    response = client.get(sell("Cup").photos.get().file.url)
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    response.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "imports/2026/11/feed.jpg",
+        "queries/2026/11/23/photo.jpg",
+        "photos/page.html",
+        "photos/drawing.svg",
+        "photos/../imports/2026/11/feed.jpg",
+        "photos/%2e%2e/imports/2026/11/feed.jpg",
+        "photos//etc/passwd.jpg",
+        "photos/.hidden/a.jpg",
+        "photos/a%00.jpg",
+        "photos/missing.jpg",
+        "photos/a.jpg%0a",
+        "demo/samples.json",
+        "",
+    ],
+)
+def test_nothing_else_is_served(client: Client, media: Path, path: str) -> None:
+    for name in ("imports/2026/11/feed.jpg", "photos/page.html", "photos/.hidden/a.jpg"):
+        (media / name).parent.mkdir(parents=True, exist_ok=True)
+        (media / name).write_bytes(jpeg("red"))
+    assert client.get(f"/media/{path}").status_code == 404
+
+
+def test_a_shoppers_photo_is_never_cached(client: Client, query_photo: QueryPhoto) -> None:
+    response = client.get(f"/query-photos/{query_photo.pk}")
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert body(response).startswith(b"\xff\xd8")
+
+
+def test_a_shoppers_photo_is_not_found_among_the_media(
+    client: Client, query_photo: QueryPhoto
+) -> None:
+    assert client.get(f"/media/{query_photo.file.name}").status_code == 404
+
+
+def test_an_expired_photo_is_gone(client: Client, query_photo: QueryPhoto) -> None:
+    QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert client.get(f"/query-photos/{query_photo.pk}").status_code == 404
+
+
+def test_a_guessed_photo_is_not_there(client: Client) -> None:
+    assert client.get(f"/query-photos/{uuid.uuid4()}").status_code == 404

@@ -1,0 +1,66 @@
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from catalog.models import Merchant
+from tests.web.conftest import Sell
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_product_shows_what_a_shopper_wants_to_know(client: Client, sell: Sell) -> None:
+    product = sell(
+        "Blue cup",
+        price=Decimal(12),
+        sale_price=Decimal(9),
+        description="Holds\n\ntea.",
+        attributes={"color": "blue", "care_label": ["wash", "dry"]},
+        url="https://shop.example/cup",
+    )
+    body = client.get(f"/products/{product.pk}/").content.decode()
+    for text in ("Blue cup", "€9.00", "<s>€12.00</s>", "<p>tea.</p>", "Care label", "wash, dry"):
+        assert text in body
+    assert 'href="https://shop.example/cup" rel="noopener nofollow"' in body
+    assert f'src="/media/{product.photos.get().file.name}"' in body
+
+
+def test_similar_items_leave_the_product_itself_out(client: Client, sell: Sell) -> None:
+    product = sell("Red pot", "red")
+    sell("Blue cup", "blue")
+    sell("Red bowl", "red")
+    similar = client.get(f"/products/{product.pk}/").context["cards"]
+    assert [card.title for card in similar] == ["Red bowl", "Blue cup"]
+
+
+def test_more_like_it_can_be_filtered(client: Client, sell: Sell) -> None:
+    product = sell("Red pot", "red")
+    sell("Red bowl", "red", brand="Norda")
+    sell("Red cup", "red", brand="Koru")
+    response = client.get(f"/search/?like={product.pk}&brand=Norda")
+    assert [card.title for card in response.context["page"].cards] == ["Red bowl"]
+    assert "Like Red pot" in response.content.decode()
+
+
+def test_a_link_that_is_no_web_address_is_not_offered(client: Client, sell: Sell) -> None:
+    product = sell("Cup", url="javascript:alert(1)")
+    assert "javascript:" not in client.get(f"/products/{product.pk}/").content.decode()
+
+
+def test_what_is_not_sold_is_not_there(client: Client, sell: Sell) -> None:
+    product = sell("Cup", active=False)
+    assert client.get(f"/products/{product.pk}/").status_code == 404
+    assert client.get(f"/search/?like={product.pk}").status_code == 404
+
+
+def test_an_inactive_merchants_products_are_not_there(client: Client, sell: Sell) -> None:
+    product = sell("Cup")
+    Merchant.objects.update(active=False)
+    assert client.get(f"/products/{product.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["0", "999", "99999999999999999999", "9" * 5000, "x"])
+def test_an_unknown_product_is_a_friendly_404(client: Client, key: str) -> None:
+    response = client.get(f"/products/{key}/")
+    assert response.status_code == 404
+    assert "There is nothing at this address" in response.content.decode()

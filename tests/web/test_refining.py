@@ -1,0 +1,79 @@
+"""Facets, chips and pages as a shopper meets them."""
+
+import pytest
+from django.http import QueryDict
+
+from catalog.search.results import Facet, FacetValue, SearchPage
+from catalog.web.refining import chips, facet_links
+from catalog.web.search_url import SearchUrl
+
+CATEGORIES = ("bags", "clothing", "clothing/tops", "clothing/tops/shirts", "home", "home/rugs")
+
+
+def page(*facets: Facet, lower_bound: bool = False) -> SearchPage:
+    return SearchPage(hits=(), total=0, total_is_lower_bound=lower_bound, facets=facets)
+
+
+def facet(key: str, *values: str, selected: str = "") -> Facet:
+    return Facet(
+        key=key,
+        label=key,
+        values=tuple(
+            FacetValue(value=value, label=value.title(), count=3, selected=value == selected)
+            for value in values
+        ),
+    )
+
+
+def url(query_string: str = "") -> SearchUrl:
+    return SearchUrl.parse(QueryDict(query_string))
+
+
+def test_choosing_a_facet_value_adds_it_to_the_search() -> None:
+    (links,) = facet_links(page(facet("attributes.color", "blue")), url=url("q=cup&page=2"))
+    assert str(links.first[0].url) == "/search/?q=cup&attr.color=blue"
+
+
+def test_choosing_it_again_takes_it_away() -> None:
+    chosen = facet("brand", "Norda", selected="Norda")
+    (links,) = facet_links(page(chosen), url=url("brand=Norda&q=cup"))
+    assert str(links.first[0].url) == "/search/?q=cup"
+
+
+@pytest.mark.parametrize(("lower_bound", "shown"), [(False, "3"), (True, "3+")])
+def test_a_count_that_is_only_a_lower_bound_says_so(lower_bound: bool, shown: str) -> None:
+    (links,) = facet_links(page(facet("brand", "A"), lower_bound=lower_bound), url=url())
+    assert links.first[0].count == shown
+
+
+def test_a_long_facet_shows_its_most_frequent_values_first() -> None:
+    (links,) = facet_links(page(facet("brand", *"abcdefghij")), url=url())
+    assert [len(links.first), len(links.rest)] == [8, 2]
+
+
+@pytest.mark.parametrize(
+    ("selected", "shown"),
+    [
+        ("", ["Bags", "Clothing", "Home"]),
+        ("clothing", ["Bags", "Clothing", "Clothing/Tops", "Home"]),
+        ("clothing/tops", ["Bags", "Clothing", "Clothing/Tops", "Clothing/Tops/Shirts", "Home"]),
+    ],
+)
+def test_the_category_tree_opens_where_it_is_chosen(selected: str, shown: list[str]) -> None:
+    (links,) = facet_links(page(facet("category", *CATEGORIES, selected=selected)), url=url())
+    assert [link.label for link in links.first] == shown
+
+
+def test_each_filter_has_a_chip_that_removes_just_it() -> None:
+    asked = url("q=cup&brand=norda&attr.color=blue&price_max=20&sort=newest")
+    found = chips(asked, facets=[facet("brand", "norda")])
+    assert {chip.label: str(chip.url) for chip in found} == {
+        "Norda": "/search/?q=cup&attr.color=blue&price_max=20&sort=newest",
+        "blue": "/search/?q=cup&brand=norda&price_max=20&sort=newest",
+        "up to 20": "/search/?q=cup&brand=norda&attr.color=blue&sort=newest",
+    }
+
+
+def test_a_filter_without_results_is_still_named() -> None:
+    found = chips(url("category=clothing/tops&availability=in_stock&exclude=stripes"), facets=[])
+    assert [chip.label for chip in found] == ["tops", "In stock", "no stripes"]

@@ -1,0 +1,164 @@
+"""What goes wrong is explained, with a status a machine understands and a way on."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from PIL.Image import Image
+from pytest_django import Settings
+
+from catalog.embedding import registry
+from catalog.embedding.encoder import EncoderError, Vectors
+from catalog.models import QueryPhoto
+from tests.encoders import ColourEncoder
+from tests.web.conftest import Sell, jpeg, search_address, upload
+
+pytestmark = pytest.mark.django_db
+
+
+class BrokenEncoder(ColourEncoder):
+    def encode_images(self, images: Sequence[Image]) -> Vectors:
+        raise EncoderError("The weights cannot be read.")
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [(b"", 422), (jpeg("red")[:200], 422), (b"<svg xmlns='x'/>", 415), (b"%PDF-1.7", 415)],
+)
+def test_a_bad_photo_is_explained_and_the_words_are_kept(
+    client: Client, data: bytes, status: int
+) -> None:
+    response = client.post("/search/", {"photo": upload(data), "q": "in blue"})
+    body = response.content.decode()
+    assert response.status_code == status
+    assert 'value="in blue"' in body
+    assert 'name="photo"' in body
+    assert not QueryPhoto.objects.exists()
+
+
+def test_a_photo_over_the_limit_is_too_large(client: Client, settings: Settings) -> None:
+    settings.SHOP_MAX_PHOTO_BYTES = 100
+    response = client.post("/search/", {"photo": upload(jpeg("red"))})
+    assert response.status_code == 413
+
+
+def test_a_huge_body_is_refused_unread(client: Client, settings: Settings) -> None:
+    class Unreadable:
+        def read(self, size: int = -1) -> bytes:
+            raise AssertionError("The body was read.")
+
+        readline = read
+
+    response = client.generic(
+        "POST",
+        "/search/",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(settings.SHOP_MAX_PHOTO_BYTES * 2),
+        **{"wsgi.input": Unreadable()},
+    )
+    assert response.status_code == 413
+    assert "15 MB" in response.content.decode()
+
+
+def test_two_photos_at_once_are_refused(client: Client) -> None:
+    photos = [upload(jpeg("red")), upload(jpeg("blue"))]
+    assert client.post("/search/", {"photo": photos}).status_code == 400
+
+
+def test_an_expired_photo_asks_to_be_sent_again(client: Client, sell: Sell) -> None:
+    sell("Cup")
+    address = search_address(client, photo=upload(jpeg("red")), q="in blue")
+    QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    response = client.get(address)
+    body = response.content.decode()
+    assert response.status_code == 410
+    assert "Your photo has expired" in body
+    assert 'value="in blue"' in body
+
+
+def test_too_many_searches_are_told_to_wait(client: Client, settings: Settings, sell: Sell) -> None:
+    sell("Cup")
+    settings.SHOP_SEARCHES_PER_MINUTE = 2
+    address = f"2001:db8::{uuid.uuid4().hex[:4]}"
+    answers = [client.get("/search/?q=cup", REMOTE_ADDR=address) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+
+
+def test_an_unknown_photo_is_gone_too(client: Client) -> None:
+    assert client.get(f"/search/?photo={uuid.uuid4()}").status_code == 410
+
+
+def test_without_an_encoder_words_still_work(client: Client, sell: Sell) -> None:
+    sell("Red cup", "red")
+    address = search_address(client, photo=upload(jpeg("green")), q="cup")
+    with registry.use(BrokenEncoder()):
+        response = client.get(address)
+        assert response.status_code == 503
+        assert int(response.headers["Retry-After"]) > 0
+        assert "Searching by words works" in response.content.decode()
+        assert "Red cup" in client.get("/search/?q=cup").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search/?price_min=cheap",
+        "/search/?page=1000000000",
+        "/search/?q=%00",
+        "/search/?photo=x",
+        "/search/?sort='; DROP TABLE catalog_product; --",
+        "/search/?" + "&".join(f"brand={number}" for number in range(100)),
+        "/search/?" + "&".join(f"a{number}=1" for number in range(10_000)),
+        "/search/?q=" + "x" * 1_000_000,
+    ],
+)
+def test_a_bad_parameter_is_a_400_with_a_page(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 400
+    assert "cannot be understood" in response.content.decode()
+
+
+def test_an_impossible_crop_is_a_400(client: Client, sell: Sell) -> None:
+    sell("Cup")
+    address = search_address(client, photo=upload(jpeg("red")))
+    for crop in ("NaN,0,1,1", "0.5,0,0.1,1", "0,0,0.001,0.001"):
+        assert client.get(f"{address}&crop={crop}").status_code == 400
+
+
+def test_a_form_from_elsewhere_is_refused_kindly() -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/search/", {"q": "cup"})
+    assert response.status_code == 403
+    assert "Please send that again" in response.content.decode()
+
+
+def test_our_own_form_passes(db: None) -> None:
+    client = Client(enforce_csrf_checks=True)
+    token = client.get("/").context["csrf_token"]
+    response = client.post("/search/", {"q": "cup", "csrfmiddlewaretoken": str(token)})
+    assert response.status_code == 303
+
+
+def test_a_fault_of_ours_is_a_page_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(query: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("catalog.web.views.home.search_products", fail)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()
+
+
+def test_a_photo_in_a_lost_file_asks_to_be_sent_again(
+    client: Client, sell: Sell, media: Path
+) -> None:
+    sell("Cup")
+    address = search_address(client, photo=upload(jpeg("red")))
+    (media / QueryPhoto.objects.get().file.name).unlink()
+    assert client.get(address).status_code == 410

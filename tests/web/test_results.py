@@ -1,0 +1,118 @@
+"""The results page, over the real engine."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+from pytest_django import DjangoAssertNumQueries
+
+from catalog.models import Category
+from tests.web.conftest import Sell, jpeg, plain, search_address, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(client: Client, address: str) -> list[str]:
+    return [card.title for card in client.get(address).context["page"].cards]
+
+
+def test_filters_in_the_address_filter(client: Client, sell: Sell, clothing: Category) -> None:
+    sell("Blue shirt", "blue", category=clothing, attributes={"color": "blue"}, brand="Norda")
+    sell("Red shirt", "red", category=clothing, attributes={"color": "red"}, brand="Koru")
+    sell("Blue cup", "blue", attributes={"color": "blue"}, price=Decimal(5))
+    assert titles(client, "/search/?category=clothing&attr.color=blue") == ["Blue shirt"]
+    assert titles(client, "/search/?brand=Koru") == ["Red shirt"]
+    assert titles(client, "/search/?price_max=6") == ["Blue cup"]
+
+
+def test_a_facet_link_leads_to_what_it_counts(client: Client, sell: Sell) -> None:
+    sell("Blue cup", "blue", attributes={"color": "blue"})
+    sell("Red cup", "red", attributes={"color": "red"})
+    facets = {f.label: f for f in client.get("/search/?q=cup").context["page"].facets}
+    (blue,) = [link for link in facets["Color"].first if link.label == "blue"]
+    assert blue.count == "1"
+    assert titles(client, str(blue.url)) == ["Blue cup"]
+
+
+def test_the_pages_of_a_long_list_hold_everything_once(client: Client, sell: Sell) -> None:
+    made = {sell(f"Cup {number}").title for number in range(30)}
+    first = client.get("/search/?sort=newest").context["page"]
+    assert first.previous is None
+    second = client.get(str(first.next)).context["page"]
+    assert second.next is None
+    assert str(second.previous) == "/search/?sort=newest"
+    shown = [card.title for card in (*first.cards, *second.cards)]
+    assert len(shown) == 30
+    assert set(shown) == made
+
+
+def test_a_page_after_the_last_says_so(client: Client, sell: Sell) -> None:
+    sell("Cup")
+    response = client.get("/search/?page=9")
+    assert response.status_code == 200
+    assert "The list ends before this page" in response.content.decode()
+
+
+def test_filters_that_leave_nothing_can_be_cleared(client: Client, sell: Sell) -> None:
+    sell("Cup")
+    response = client.get("/search/?brand=Nobody&q=cup")
+    assert "No product passes all of these filters" in response.content.decode()
+    assert titles(client, str(response.context["page"].unfiltered)) == ["Cup"]
+
+
+def test_markup_in_a_title_stays_text(client: Client, sell: Sell) -> None:
+    sell("<script>alert(1)</script>", brand="<b>", description="<img src=x onerror=alert(1)>")
+    for address in ("/", "/search/?q=<script>alert(2)</script>", "/products/1/"):
+        assert "<script>alert" not in client.get(address).content.decode()
+
+
+def test_htmx_gets_the_results_alone(client: Client, sell: Sell) -> None:
+    sell("Cup")
+    response = client.get("/search/?q=cup&brand=", headers={"HX-Request": "true"})
+    body = response.content.decode()
+    assert "Cup" in body
+    assert "<html" not in body
+    assert response.headers["HX-Push-Url"] == "/search/?q=cup"
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_a_full_page_costs_as_many_queries_as_a_short_one(
+    client: Client, sell: Sell, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sell("Cup")
+    client.get("/search/?q=cup")
+    with CaptureQueriesContext(connection) as short:
+        client.get("/search/?q=cup")
+    for number in range(20):
+        sell(f"Cup {number}")
+    with django_assert_num_queries(len(short)):
+        client.get("/search/?q=cup")
+
+
+def test_the_weight_moves_between_words_and_picture(client: Client, sell: Sell) -> None:
+    sell("Plain one", "red")
+    sell("Plain two", "green")
+    address = search_address(client, photo=upload(jpeg("red")), q="green")
+    assert titles(client, f"{address}&w=90")[0] == "Plain one"
+    assert titles(client, f"{address}&w=10")[0] == "Plain two"
+
+
+def test_a_part_of_the_photo_can_be_searched_with(client: Client, sell: Sell) -> None:
+    sell("Cup", "blue")
+    sell("Pot", "red")
+    address = search_address(client, photo=upload(half_and_half("red", "blue")))
+    assert titles(client, f"{address}&crop=0,0,0.4,1")[0] == "Pot"
+    assert titles(client, f"{address}&crop=0.6,0,1,1")[0] == "Cup"
+
+
+def half_and_half(left: str, right: str) -> bytes:
+    picture = Image.new("RGB", (80, 40))
+    picture.paste(plain(left), (0, 0))
+    picture.paste(plain(right), (40, 0))
+    file = io.BytesIO()
+    picture.save(file, "JPEG")
+    return file.getvalue()
