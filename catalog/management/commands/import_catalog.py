@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, file: Path, merchant: str, **__: Any) -> None:
         run = _start(file, _merchant(merchant))
-        _work(run, Console(file=self.stdout))
+        _work(run, Console(stderr=True))
         run.refresh_from_db()
         self._report(run)
 
