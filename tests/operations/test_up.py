@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -32,16 +33,18 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def shop() -> Iterator[Running]:
     """One that keeps running; for the tests that do not end it."""
-    var, port = tmp_path_factory.mktemp("shop") / "var", free_port()
-    with running(var, port) as process:
-        yield Running(process=process, var=var, port=port)
+    # Outside of pytest's folder, as in conftest.py.
+    with tempfile.TemporaryDirectory(prefix="shop-test-", ignore_cleanup_errors=True) as folder:
+        var, port = Path(folder) / "var", free_port()
+        with running(var, port) as process:
+            yield Running(process=process, var=var, port=port)
 
 
 @pytest.fixture
-def var(tmp_path: Path) -> Path:
-    return tmp_path / "var"
+def var(folder: Path) -> Path:
+    return folder / "var"
 
 
 @pytest.fixture
