@@ -109,7 +109,7 @@ class Importer:
             superseded = not isinstance(raw, Problem) and seen.superseded(google.external_id(raw))
             if raw.row <= done:
                 continue
-            batch.add(raw, superseded=superseded, currency=self.run.merchant.currency)
+            batch.add(raw, superseded=superseded)
             if batch.last_row - done >= BATCH_ROWS:
                 self._write(writer, batch)
                 done = batch.last_row
