@@ -25,12 +25,11 @@ from catalog.search.expiry import delete_expired
 logger = logging.getLogger(__name__)
 
 # Well below the soft time limit: what is left is taken up by the next task.
-INDEXING_SECONDS = 5 * 60
+INDEXING_SECONDS = FETCHING_SECONDS = 5 * 60
+FETCHED_AT_ONCE = 16
 # A thousand saves wake one worker. Forgotten when that begins, or if it never does.
 WOKEN = "indexing-woken"
 WOKEN_SECONDS = 60
-FETCHING_SECONDS = 5 * 60
-FETCHED_AT_ONCE = 16
 
 
 def wake_indexing() -> None:
@@ -42,13 +41,35 @@ def wake_indexing() -> None:
 
 
 def wake_import(run_id: int) -> None:
-    """Have an import worked on, once it is committed. Without broker the sweep finds it."""
+    """Have an import worked on, once it is committed."""
     transaction.on_commit(partial(_send, run_import, run_id))
 
 
 def wake_photo_fetching() -> None:
-    """Have pending photos fetched, once they are committed. Without broker the sweep does."""
+    """Have photos named by address fetched, once they are committed."""
     transaction.on_commit(partial(_send, fetch_photos))
+
+
+@shared_task
+def run_import(run_id: int) -> None:
+    """Do an import, or as much of it as fits into a task."""
+    # Products are embedded while the rest of a long import still runs.
+    following = importing.run_import(run_id, watch=lambda _rows: wake_indexing())
+    _send(fetch_photos)
+    if following is not None:
+        _send(run_import, following)
+
+
+@shared_task(expires=60)
+def fetch_photos() -> None:
+    """Fetch the photos that feeds named by address."""
+    until = time.monotonic() + FETCHING_SECONDS
+    while fetch_due_photos(FETCHED_AT_ONCE) == FETCHED_AT_ONCE:
+        wake_indexing()
+        if time.monotonic() > until:
+            _send(fetch_photos)
+            return
+    wake_indexing()
 
 
 @shared_task
@@ -82,44 +103,18 @@ def settle_versions() -> None:
             promote_if_complete(version)
 
 
-@shared_task
-def run_import(run_id: int) -> None:
-    """Do an import, or as much of it as fits into a task."""
-    # Products are embedded while the rest of a long import still runs.
-    following = importing.run_import(run_id, watch=lambda _rows: wake_indexing())
-    _send(fetch_photos)
-    if following is not None:
-        _send(run_import, following)
-
-
-@shared_task(expires=60)
-def fetch_photos() -> None:
-    """Fetch the photos that feeds named by address."""
-    until = time.monotonic() + FETCHING_SECONDS
-    while fetch_due_photos(FETCHED_AT_ONCE) == FETCHED_AT_ONCE:
-        wake_indexing()
-        if time.monotonic() > until:
-            _send(fetch_photos)
-            break
-    wake_indexing()
-
-
 @shared_task(expires=60)
 def sweep() -> None:
     """What a lost broker or a dead worker forgot, and what time undoes."""
     if ProductIndexing.objects.all().due().exists():
         _send(index_products)
-    _resume_imports_and_photos()
+    if Photo.objects.exclude(source_url="").due().exists():
+        _send(fetch_photos)
+    for run_id in ImportRun.objects.due().order_by("pk").values_list("pk", flat=True):
+        _send(run_import, run_id)
     delete_expired()
     remove_retired()
     _send(settle_versions)
-
-
-def _resume_imports_and_photos() -> None:
-    for run_id in ImportRun.objects.due().order_by("pk").values_list("pk", flat=True):
-        _send(run_import, run_id)
-    if Photo.objects.exclude(source_url="").due().exists():
-        _send(fetch_photos)
 
 
 @worker_ready.connect

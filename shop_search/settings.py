@@ -27,7 +27,7 @@ MEDIA_ROOT: Path = env.path("SHOP_MEDIA_ROOT", SHOP_VAR / "media")
 DEBUG: bool = env.bool("SHOP_DEBUG", False)
 # `./shop up` generates one under var/; on real servers it must be given.
 INSECURE_KEY = "insecure-set-SHOP_SECRET_KEY"
-SECRET_KEY: str = env.str("SHOP_SECRET_KEY", INSECURE_KEY)
+SECRET_KEY: str = env.str("SHOP_SECRET_KEY", "") or INSECURE_KEY
 ALLOWED_HOSTS: list[str] = env.list("SHOP_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("SHOP_CSRF_TRUSTED_ORIGINS", [])
 SHOP_HTTPS: bool = env.bool("SHOP_HTTPS", False)

@@ -3,10 +3,11 @@
 import os
 import socket
 import time
+from pathlib import Path
 
 from django.conf import settings
 
-from catalog.demo.load import demo_is_wanted
+from catalog.demo.load import MERCHANT_USER, demo_is_wanted
 from catalog.models import ProductIndexing, WorkState
 from shop_search import first_start
 from shop_search.embedded.folder import prepare_folder
@@ -23,6 +24,7 @@ READY = """
 
   Search   drop a photo there or click a sample, add words such as "in blue"
   Admin    {address}/admin/   user [bold]{user}[/], password in {password}
+           {merchant}
   REST     {address}/api/schema/
            curl -F text="blue shoes" {address}/api/v1/searches/
   Logs     {logs}
@@ -106,6 +108,12 @@ def _addresses() -> set[str]:
     return {str(address[0]) for *_, address in found}
 
 
+def merchant_line(password_file: Path) -> str:
+    if not password_file.exists():
+        return "create merchants and their users there"
+    return f"or user [bold]{MERCHANT_USER}[/], password in {password_file}"
+
+
 def announce(plan: Plan, seconds: float) -> None:
     console.print(
         READY.format(
@@ -113,6 +121,7 @@ def announce(plan: Plan, seconds: float) -> None:
             address=plan.address,
             user=first_start.ADMIN,
             password=plan.var / "admin-password",
+            merchant=merchant_line(plan.var / "merchant-password"),
             logs=plan.var / "log",
         ),
         soft_wrap=True,

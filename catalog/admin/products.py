@@ -22,19 +22,17 @@ class ProductAdmin(TenantAdmin[Product]):
         "thumbnail",
         "title",
         "external_id",
-        "price",
-        "currency",
+        "shown_price",
         "availability",
-        "active",
         "indexing_state",
-        "indexing_reason",
+        "active",
     )
     list_display_links = ("thumbnail", "title")
     list_select_related = ("indexing",)
     list_per_page = 50
     search_fields = ("title", "external_id", "brand")
     autocomplete_fields = ("category",)
-    readonly_fields = ("indexing_state", "indexing_reason", "indexing_attempts")
+    readonly_fields = ("indexing_state", "indexing_attempts")
     actions = ("embed_again",)
     fieldsets = (
         (None, {"fields": ("merchant", "external_id", "title", "description", "url", "active")}),
@@ -43,7 +41,7 @@ class ProductAdmin(TenantAdmin[Product]):
             "What it is",
             {"fields": ("category", "brand", "attributes", "tags", "group_id", "gtin", "mpn")},
         ),
-        ("Indexing", {"fields": ("indexing_state", "indexing_reason", "indexing_attempts")}),
+        ("Indexing", {"fields": ("indexing_state", "indexing_attempts")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
@@ -66,13 +64,15 @@ class ProductAdmin(TenantAdmin[Product]):
         photos = product.photos.all()
         return preview_of(next((photo for photo in photos if photo.file), None), side=60)
 
+    @admin.display(description="Price", ordering="current_price")
+    def shown_price(self, product: Product) -> str:
+        return f"{product.current_price} {product.currency}"
+
     @admin.display(description="Indexing", ordering="indexing__state")
     def indexing_state(self, product: Product) -> str:
-        return _indexing(product).get_state_display()
-
-    @admin.display(description="Reason")
-    def indexing_reason(self, product: Product) -> str:
-        return _indexing(product).reason or "-"
+        work = _indexing(product)
+        state = work.get_state_display()
+        return f"{state}: {work.reason}" if work.reason else state
 
     @admin.display(description="Attempts")
     def indexing_attempts(self, product: Product) -> int:

@@ -3,6 +3,8 @@
 import io
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
@@ -20,9 +22,21 @@ def rendered(products: Sequence[DemoProduct]) -> Iterator[tuple[DemoProduct, byt
     """Each product with its studio picture, as JPEG, in order."""
     # Spawned, not forked: the caller may hold database connections and threads.
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=spawn) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), spawn, initializer=_follow_parent) as pool:
         pictures = pool.map(_studio_jpeg, [product.design for product in products], chunksize=10)
         yield from zip(products, pictures, strict=True)
+
+
+def _follow_parent() -> None:
+    """Leave interrupts to the parent, and end with it however it ends: a pool would wait on."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_after_parent, daemon=True).start()
+
+
+def _end_after_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)
 
 
 def jpeg(picture: Image) -> bytes:

@@ -19,8 +19,8 @@ from catalog.embedding.torchvision_operators import ensure_operators
 ensure_operators()
 
 # These import torchvision; they carry no types.
-import open_clip  # type: ignore[import-untyped]  # noqa: E402
-from open_clip.transform import (  # type: ignore[import-untyped]  # noqa: E402
+import open_clip  # noqa: E402
+from open_clip.transform import (  # noqa: E402
     PreprocessCfg,
     image_transform_v2,
 )

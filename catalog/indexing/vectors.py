@@ -39,9 +39,11 @@ def photo_key(photo: Photo) -> str:
 
 def vectors_of_photos(photos: Iterable[Photo], *, encoding: Encoding) -> FoundVectors:
     """Photos that turn out to be unusable are marked as failed and left out."""
-    wanted = {photo_key(photo): photo for photo in photos}
+    wanted: dict[str, list[Photo]] = {}
+    for photo in photos:
+        wanted.setdefault(photo_key(photo), []).append(photo)
     known = _known_photos(list(wanted), encoding.version)
-    missing = iter([photo for key, photo in wanted.items() if key not in known])
+    missing = iter([(key, same) for key, same in wanted.items() if key not in known])
     new: dict[str, Vectors] = {}
     while chunk := list(islice(missing, DECODED_AT_ONCE)):
         pictures = dict(_loaded(chunk))
@@ -59,12 +61,20 @@ def vectors_of_words(subjects: Sequence[Subject], *, encoding: Encoding) -> Foun
     return FoundVectors(by_key=known | new, encoded=len(new))
 
 
-def _loaded(photos: Sequence[Photo]) -> Iterator[tuple[str, Picture]]:
-    for photo in photos:
-        try:
-            yield photo_key(photo), load_picture(photo)
-        except UnusablePhoto as error:
-            mark_unusable(photo, reason=str(error))
+def _loaded(wanted: Iterable[tuple[str, Sequence[Photo]]]) -> Iterator[tuple[str, Picture]]:
+    """Of equal photos the first that has a good file stands for all."""
+    for key, same in wanted:
+        pictures = filter(None, map(_usable, same))
+        if picture := next(pictures, None):
+            yield key, picture
+
+
+def _usable(photo: Photo) -> Picture | None:
+    try:
+        return load_picture(photo)
+    except UnusablePhoto as error:
+        mark_unusable(photo, reason=str(error))
+        return None
 
 
 def _known_photos(keys: Sequence[str], version: EncoderVersion) -> dict[str, Vectors]:

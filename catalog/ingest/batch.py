@@ -27,7 +27,7 @@ class Batch:
     rows: list[FeedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, raw: RawRow | Problem, *, superseded: bool, currency: str) -> None:
+    def add(self, raw: RawRow | Problem, *, superseded: bool) -> None:
         self.last_row = raw.row
         if isinstance(raw, Problem):
             self.problems.append(raw)
@@ -35,11 +35,11 @@ class Batch:
             key = google.external_id(raw)
             self.problems.append(Problem(row=raw.row, external_id=key, message=_SUPERSEDED))
         else:
-            self._read(raw, currency)
+            self._read(raw)
 
-    def _read(self, raw: RawRow, currency: str) -> None:
+    def _read(self, raw: RawRow) -> None:
         try:
-            row = google.to_feed_row(raw, currency=currency)
+            row = google.to_feed_row(raw)
         except RowError as error:
             self.fail(raw.row, google.external_id(raw), str(error))
         else:
@@ -55,9 +55,6 @@ class Batch:
         self.problems.append(
             Problem(row=row, external_id=external_id, message=message, severity=Severity.ERROR)
         )
-
-    def __len__(self) -> int:
-        return len(self.rows) + len(self.problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

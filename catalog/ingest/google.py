@@ -46,10 +46,10 @@ def external_id(raw: RawRow) -> str:
     return identifier(raw.cells.get("id", ""))
 
 
-def to_feed_row(raw: RawRow, *, currency: str) -> FeedRow:
-    """`currency` is the merchant's, for prices that name none. Raises RowError."""
+def to_feed_row(raw: RawRow) -> FeedRow:
+    """Raises RowError."""
     cells = Cells(raw)
-    price = parse_price(cells.required("price"), column="price", currency=currency)
+    price = parse_price(cells.required("price"), column="price")
     return FeedRow(
         row=raw.row,
         external_id=cells.key("id", required=True),

@@ -51,7 +51,7 @@ def claim_run(run_id: int) -> Lease | None:
     with transaction.atomic():
         merchant = Merchant.objects.filter(import_runs=run_id)
         # Not FOR UPDATE, which would wait for everybody who inserts a product of the merchant.
-        if not merchant.select_for_update(no_key=True).exists():
+        if merchant.select_for_update(of=("self",), no_key=True).first() is None:
             return None
         run = _unfinished_of(run_id).first()
         if run is None or run.pk != run_id or run.due_at > timezone.now():

@@ -16,8 +16,8 @@ class Price:
     currency: str  # ISO 4217
 
 
-def parse_price(text: str, *, column: str, currency: str) -> Price:
-    """`currency` is for a price that names none. Raises RowError."""
+def parse_price(text: str, *, column: str, currency: str = "") -> Price:
+    """`currency` is for a price that names none; without it such a price raises RowError."""
     parts = _PRICE.fullmatch(text.strip())
     if parts is None or not _AMOUNT.fullmatch(parts["amount"].strip()):
         raise RowError(
@@ -27,4 +27,6 @@ def parse_price(text: str, *, column: str, currency: str) -> Price:
     if parts["before"] and parts["after"]:
         raise RowError(f'{column} "{text[:40]}" names two currencies. Write it as 1299.00 EUR.')
     named = parts["before"] or parts["after"] or currency
+    if not named:
+        raise RowError(f'{column} "{text[:40]}" names no currency. Write it as 1299.00 EUR.')
     return Price(Decimal(parts["amount"].strip().replace(",", "")), named.upper())

@@ -109,10 +109,11 @@ class Importer:
             superseded = not isinstance(raw, Problem) and seen.superseded(google.external_id(raw))
             if raw.row <= done:
                 continue
-            batch.add(raw, superseded=superseded, currency=self.run.merchant.currency)
-            if len(batch) >= BATCH_ROWS:
+            batch.add(raw, superseded=superseded)
+            if batch.last_row - done >= BATCH_ROWS:
                 self._write(writer, batch)
-                batch = Batch(batch.last_row)
+                done = batch.last_row
+                batch = Batch(done)
                 if time.monotonic() > self.deadline:
                     return False
         self._write(writer, batch)

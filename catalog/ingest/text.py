@@ -14,10 +14,14 @@ _SPACES = re.compile(r"[^\S\n]+")
 
 def plain_text(source: str) -> str:
     """Lines of text. Feeds often escape their HTML once more, so it is unescaped first."""
-    broken = _BREAKS.sub("\n", html.unescape(source))
-    stripped = html.unescape(nh3.clean(broken, tags=set()))
+    stripped = _without_markup(source) if "<" in source or "&" in source else source
     lines = _BLANK_LINES.sub("\n", _CONTROLS.sub("", stripped))
     return _SPACES.sub(" ", lines).strip()
+
+
+def _without_markup(source: str) -> str:
+    broken = _BREAKS.sub("\n", html.unescape(source))
+    return html.unescape(nh3.clean(broken, tags=set()))
 
 
 def one_line(source: str) -> str:

@@ -10,7 +10,9 @@ class Merchant(models.Model):
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=120, unique=True)
     active = models.BooleanField(default=True, help_text="Inactive: its products are not found.")
-    currency = models.CharField(max_length=3, default="EUR", help_text="For prices without one.")
+    currency = models.CharField(
+        max_length=3, default="EUR", help_text="For feeds whose prices carry none."
+    )
     users = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="merchants", blank=True)
 
     objects = MerchantQuerySet.as_manager()

@@ -61,7 +61,7 @@ def _train_step(
     run.model.train()
     run.optimizer.zero_grad(set_to_none=True)
     loss = loss_at(picture_size(plan, at))
-    loss.backward()  # type: ignore[no-untyped-call]  # torch
+    loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), GRADIENT_NORM)
     run.optimizer.step()
     with torch.no_grad():

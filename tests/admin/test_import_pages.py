@@ -1,6 +1,7 @@
 """Uploading a catalog, watching it, and reading what went wrong."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +20,7 @@ ADD = "admin:catalog_importrun_add"
 PAGE = "admin:catalog_importrun_change"
 
 
-def post(client: Client, merchant: Merchant, data: bytes, name: str = "catalog.zip") -> object:
+def post(client: Client, merchant: Merchant, data: bytes, name: str = "catalog.zip") -> Any:
     upload = SimpleUploadedFile(name, data)
     return client.post(reverse(ADD), {"merchant": merchant.pk, "file": upload})
 
@@ -31,7 +32,7 @@ def newest(merchant: Merchant) -> ImportRun:
 def test_an_upload_leads_to_its_run(as_ada: Client, ada: Merchant) -> None:
     response = post(as_ada, ada, catalog_zip(MUG), "my catalog.zip")
     run = newest(ada)
-    assert response["Location"] == reverse(PAGE, args=[run.pk])  # type: ignore[index]
+    assert response["Location"] == reverse(PAGE, args=[run.pk])
     assert (run.original_name, run.state) == ("my catalog.zip", ImportState.PENDING)
     assert run.started_by == ada.users.get()
 
@@ -68,7 +69,7 @@ def test_an_upload_is_accepted_while_the_broker_is_down(
     monkeypatch.setattr(tasks.run_import, "delay", unreachable)
     with django_capture_on_commit_callbacks(execute=True):
         response = post(as_ada, ada, catalog_zip(MUG))
-    assert response.status_code == 302  # type: ignore[attr-defined]
+    assert response.status_code == 302
     assert newest(ada).state == ImportState.PENDING
 
 
@@ -85,8 +86,8 @@ def test_a_file_that_is_no_catalog_is_refused_on_the_form(
     as_ada: Client, ada: Merchant, data: bytes, said: str
 ) -> None:
     response = post(as_ada, ada, data)
-    assert response.status_code == 200  # type: ignore[attr-defined]
-    assert said in response.content.decode()  # type: ignore[attr-defined]
+    assert response.status_code == 200
+    assert said in response.content.decode()
     assert ada.import_runs.count() == 1
 
 
@@ -94,7 +95,7 @@ def test_a_file_over_the_limit_is_refused(
     as_ada: Client, ada: Merchant, settings: Settings
 ) -> None:
     settings.SHOP_MAX_IMPORT_BYTES = 10
-    assert "Split the catalog" in post(as_ada, ada, table(MUG)).content.decode()  # type: ignore[attr-defined]
+    assert "Split the catalog" in post(as_ada, ada, table(MUG)).content.decode()
 
 
 def test_a_finished_run_shows_its_figures_and_problems(as_ada: Client, ada: Merchant) -> None:
@@ -165,7 +166,7 @@ def test_a_full_storage_refuses_the_upload_without_a_server_error(
     blocked.write_text("a file where a folder is needed")
     settings.MEDIA_ROOT = blocked
     response = post(as_ada, ada, catalog_zip(MUG))
-    assert response["Location"] == reverse(ADD)  # type: ignore[index]
+    assert response["Location"] == reverse(ADD)
     assert ada.import_runs.count() == 1
 
 
@@ -183,6 +184,6 @@ def test_problems_come_page_by_page(as_ada: Client, ada: Merchant) -> None:
 def test_problems_are_exported_as_inert_text(as_ada: Client, ada: Merchant, start: str) -> None:
     RowOutcome.objects.update(external_id=start)
     url = reverse("admin:catalog_importrun_problems", args=[newest(ada).pk])
-    body = b"".join(as_ada.get(url).streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    body = b"".join(as_ada.get(url).streaming_content).decode("utf-8-sig")
     assert f"'{start}" in body
     assert "'@ada" in body

@@ -1,8 +1,13 @@
 """The demo catalog in the database."""
 
 import json
+import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
+import psutil
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.storage import default_storage
@@ -57,3 +62,35 @@ def test_the_merchant_user_manages_one_of_the_two_merchants() -> None:
     mine = Product.objects.of_user(user)
     assert 0 < mine.count() < COUNT
     assert set(mine.values_list("merchant__slug", flat=True)) == {"the-wardrobe"}
+
+
+def test_drawing_ends_when_whoever_asked_for_it_is_killed() -> None:
+    code = (
+        "import multiprocessing\n"
+        "from catalog.demo.catalogue import demo_products\n"
+        "from catalog.demo.rendering import rendered\n"
+        "if __name__ == '__main__':\n"
+        "    drawn = rendered(demo_products(500))\n"
+        "    next(drawn)\n"
+        "    print(*(child.pid for child in multiprocessing.active_children()), flush=True)\n"
+        "    input()\n"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "draw.py"
+        script.write_text(code)
+        asker = subprocess.Popen(
+            [sys.executable, script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        )
+        assert asker.stdout
+        children = [int(pid) for pid in asker.stdout.readline().split()]
+        asker.kill()
+        asker.communicate()
+    assert children
+    _gone, alive = psutil.wait_procs(
+        [psutil.Process(pid) for pid in children if psutil.pid_exists(pid)], timeout=20
+    )
+    assert alive == []

@@ -200,6 +200,17 @@ def test_a_missing_file_is_the_photos_failure_not_the_products(
     assert indexing(product).state == WorkState.READY
 
 
+def test_a_missing_file_does_not_harm_an_equal_photo_of_another_product(
+    encoder: CountingEncoder, media: Path
+) -> None:
+    whole, lost = make_product("Mug S", "blue"), make_product("Mug L", "blue")  # newest first
+    (media / str(lost.photos.get().file)).unlink()
+    index_due()
+    index_due()
+    assert lost.embeddings.get().photo is None
+    assert whole.embeddings.get().photo == whole.photos.get()
+
+
 def test_a_file_that_is_no_photo_is_the_photos_failure(
     encoder: CountingEncoder, media: Path
 ) -> None:

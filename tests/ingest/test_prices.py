@@ -12,15 +12,18 @@ from catalog.ingest.problems import RowError
         ("15.00 USD", "15.00", "USD"),
         ("15.00USD", "15.00", "USD"),
         ("usd 15", "15", "USD"),
-        ("15.00", "15.00", "EUR"),
-        ("0.5", "0.5", "EUR"),
+        ("0.5 EUR", "0.5", "EUR"),
         ("1,299.00 USD", "1299.00", "USD"),
-        ("1,234,567.00", "1234567.00", "EUR"),
-        ("9999999999.99", "9999999999.99", "EUR"),
+        ("1,234,567.00 EUR", "1234567.00", "EUR"),
+        ("9999999999.99 EUR", "9999999999.99", "EUR"),
     ],
 )
 def test_clear_prices_are_read(text: str, amount: str, currency: str) -> None:
-    assert parse_price(text, column="price", currency="EUR") == Price(Decimal(amount), currency)
+    assert parse_price(text, column="price") == Price(Decimal(amount), currency)
+
+
+def test_a_sale_price_may_leave_the_currency_to_the_price() -> None:
+    assert parse_price("9", column="sale_price", currency="EUR") == Price(Decimal(9), "EUR")
 
 
 @pytest.mark.parametrize(
@@ -42,8 +45,9 @@ def test_clear_prices_are_read(text: str, amount: str, currency: str) -> None:
         "10000000000.00",
         "\u0661\u0665.00",
         "EUR",
+        "15.00",
     ],
 )
 def test_a_price_with_two_readings_or_none_is_refused_with_the_fix(text: str) -> None:
     with pytest.raises(RowError, match=r"Write it as 1299\.00 EUR"):
-        parse_price(text, column="price", currency="EUR")
+        parse_price(text, column="price")

@@ -31,6 +31,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a mistake of ours")
 
 
+def handler500(request: HttpRequest) -> HttpResponse:
+    """The real page links to others, which this little site does not have."""
+    return HttpResponse(status=500)
+
+
 views = [path(view.__name__, view) for view in (slow, busy, cut_off, broken)]
 urlpatterns = [*views, path("api/", include(views))]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]

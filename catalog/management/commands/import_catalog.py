@@ -1,0 +1,78 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from catalog import tasks
+from catalog.ingest.problems import FeedError
+from catalog.ingest.run import run_import, start_import
+from catalog.ingest.source import check_source
+from catalog.models import ImportRun, ImportState, Merchant
+
+SHOWN_PROBLEMS = 20
+
+
+class Command(BaseCommand):
+    help = "Import a merchant's catalog file, here and now."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="CSV or TSV table, or a ZIP with its photos")
+        parser.add_argument("--merchant", required=True, help="slug of the merchant")
+
+    def handle(self, *_: Any, file: Path, merchant: str, **__: Any) -> None:
+        run = _start(file, _merchant(merchant))
+        _work(run, Console(stderr=True))
+        run.refresh_from_db()
+        self._report(run)
+
+    def _report(self, run: ImportRun) -> None:
+        for problem in run.outcomes.all()[:SHOWN_PROBLEMS]:
+            self.stderr.write(f"row {problem.row}: {problem.severity}: {problem.message}")
+        if run.state == ImportState.FAILED:
+            raise CommandError(run.reason)
+        self.stdout.write(
+            f"{run.get_state_display()}: {run.created} created, {run.updated} updated, "
+            f"{run.unchanged} unchanged, {run.failed} failed. "
+            f"{run.outcomes.count()} problems, all to be read in the admin."
+        )
+
+
+def _merchant(slug: str) -> Merchant:
+    try:
+        return Merchant.objects.get(slug=slug)
+    except Merchant.DoesNotExist as error:
+        known = ", ".join(Merchant.objects.values_list("slug", flat=True)[:20]) or "none"
+        raise CommandError(f'There is no merchant "{slug}". Known: {known}.') from error
+
+
+def _start(path: Path, merchant: Merchant) -> ImportRun:
+    try:
+        with path.open("rb") as stream:
+            check_source(stream)
+            return start_import(merchant=merchant, user=None, file=File(stream), name=path.name)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+    except FeedError as error:
+        raise CommandError(str(error)) from error
+
+
+def _work(run: ImportRun, console: Console) -> None:
+    columns = (TextColumn("Rows"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        rows = bar.add_task("rows", total=None)
+
+        def show(rows_read: int) -> None:
+            run.refresh_from_db(fields=["rows_total"])
+            bar.update(rows, total=run.rows_total, completed=rows_read)
+
+        following = run_import(run.pk, watch=show)
+        while following == run.pk:
+            following = run_import(run.pk, watch=show)
+    tasks.wake_photo_fetching()
+    tasks.wake_indexing()
+    if following is not None:
+        tasks.wake_import(following)

@@ -1,0 +1,50 @@
+"""The whole way of a catalog: the admin's form, the broker, a Celery worker, products."""
+
+import time
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from catalog.admin.groups import admit
+from catalog.models import ImportRun, ImportState, Merchant, Photo, WorkState
+from tests.ingest.conftest import MUG, catalog_zip
+
+TIMEOUT = 60.0
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Settings) -> Path:
+    """Where the worker, a process of its own, reads and writes too."""
+    settings.MEDIA_ROOT = Path(settings.SHOP_VAR) / "media"
+    return settings.MEDIA_ROOT
+
+
+def finished(run: ImportRun) -> ImportRun:
+    deadline = time.monotonic() + TIMEOUT
+    while run.state in {ImportState.PENDING, ImportState.RUNNING}:
+        assert time.monotonic() < deadline, f"still {run.state}"
+        time.sleep(0.1)
+        run.refresh_from_db()
+    return run
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("celery_worker_process")
+def test_an_uploaded_catalog_becomes_products_with_photos(client: Client, media: Path) -> None:
+    merchant = Merchant.objects.create(name="ada", slug="ada")
+    user = User.objects.create_user("ada")
+    merchant.users.add(user)
+    admit(user)
+    client.force_login(user)
+    upload = SimpleUploadedFile("catalog.zip", catalog_zip(MUG))
+    client.post(reverse("admin:catalog_importrun_add"), {"merchant": merchant.pk, "file": upload})
+    run = finished(ImportRun.objects.get())
+    assert (run.state, run.reason, run.created) == (ImportState.FINISHED, "", 1)
+    photo = Photo.objects.get(product__merchant=merchant, state=WorkState.READY)
+    assert (media / str(photo.file.name)).is_file()

@@ -1,0 +1,249 @@
+"""An import survives its workers, waits its turn, stops when asked, and leaves no half rows."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.db import connection
+from django.utils import timezone
+
+from catalog.ingest import batch, lease, progress, run
+from catalog.ingest.batch import BatchWriter
+from catalog.ingest.lease import claim_run
+from catalog.ingest.run import cancel_import, run_import, start_import
+from catalog.models import ImportRun, ImportState, Merchant, Photo, Product
+from tests.ingest.conftest import MUG, Import, catalog_zip, table
+
+pytestmark = pytest.mark.django_db
+
+
+class Killed(BaseException):
+    """As `kill -9`: nothing of ours may handle it."""
+
+
+def feed(rows: int, **changes: str) -> bytes:
+    return table(*(MUG | {"id": f"mug-{n}", "image_link": ""} | changes for n in range(rows)))
+
+
+def after(writes: int, then: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do something once so many batches are written, before the next one is."""
+    original, done = BatchWriter.write, []
+
+    def write(self: BatchWriter, rows: batch.Batch) -> None:
+        if len(done) == writes:
+            then()
+        original(self, rows)
+        done.append(rows)
+
+    monkeypatch.setattr(BatchWriter, "write", write)
+
+
+def kill() -> None:
+    raise Killed
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "BATCH_ROWS", 2)
+
+
+def lease_runs_out() -> None:
+    ImportRun.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_a_killed_workers_import_is_completed_once(
+    upload: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = upload(feed(5, price="free") + b"last,Last mug,9 EUR,,\n")
+    with monkeypatch.context() as patched:
+        after(2, kill, patched)
+        with pytest.raises(Killed):
+            run_import(started.pk)
+    lease_runs_out()
+    run_import(started.pk)
+    started.refresh_from_db()
+    assert started.state == ImportState.FINISHED
+    assert (started.rows_read, started.created, started.failed) == (6, 1, 5)
+    errors = started.outcomes.filter(severity="error")
+    assert list(errors.values_list("row", flat=True)) == [2, 3, 4, 5, 6]
+
+
+def test_a_held_import_is_not_taken_by_a_second_worker(upload: Import) -> None:
+    started = upload(feed(1))
+    assert claim_run(started.pk)
+    assert run_import(started.pk) is None
+    assert not Product.objects.exists()
+
+
+def test_an_import_that_stops_again_and_again_is_failed_with_the_place(
+    upload: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = upload(feed(5))
+    with monkeypatch.context() as patched:
+        after(0, kill, patched)
+        for _ in range(3):
+            with pytest.raises(Killed):
+                run_import(started.pk)
+            lease_runs_out()
+    run_import(started.pk)
+    started.refresh_from_db()
+    assert started.state == ImportState.FAILED
+    assert "stopped 3 times after row 1" in started.reason
+
+
+def test_getting_further_gives_new_attempts(
+    upload: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = upload(feed(5))
+    with monkeypatch.context() as patched:
+        after(1, kill, patched)
+        with pytest.raises(Killed):
+            run_import(started.pk)
+    started.refresh_from_db()
+    assert started.attempts == 0
+
+
+def test_what_does_not_fit_in_time_is_left_to_the_next_task(upload: Import) -> None:
+    started = upload(feed(5))
+    assert run_import(started.pk, seconds=0) == started.pk
+    started.refresh_from_db()
+    assert (started.state, started.rows_read) == (ImportState.RUNNING, 2)
+    assert run_import(started.pk, seconds=0) == started.pk
+    assert run_import(started.pk) is None
+    assert Product.objects.count() == 5
+
+
+def test_a_cancelled_import_stops_with_whole_batches(
+    upload: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = upload(feed(5))
+    after(1, lambda: cancel_import(started) or None, monkeypatch)  # type: ignore[func-returns-value]
+    run_import(started.pk)
+    started.refresh_from_db()
+    assert (started.state, started.created) == (ImportState.CANCELLED, 2)
+    assert Product.objects.count() == 2
+
+
+def test_imports_of_one_merchant_run_in_the_order_of_their_uploads(upload: Import) -> None:
+    older, newer = upload(feed(1, title="Old mug")), upload(feed(1, title="New mug"))
+    assert run_import(newer.pk) is None
+    assert run_import(older.pk) == newer.pk
+    run_import(newer.pk)
+    assert Product.objects.get().title == "New mug"
+
+
+def test_another_merchants_import_does_not_wait(upload: Import) -> None:
+    other = Merchant.objects.create(name="Ben's", slug="bens")
+    upload(feed(1))
+    run_import(upload(feed(1), other).pk)
+    assert other.products.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_on_two_imports_neither_deadlock_nor_mix(merchant: Merchant) -> None:
+    def upload(title: str) -> int:
+        file = ContentFile(feed(40, title=title, product_type="Home > Mugs"))
+        return start_import(merchant=merchant, user=None, file=file, name="feed.csv").pk
+
+    runs = [upload("Old mug"), upload("New mug")]
+    errors: list[BaseException] = []
+
+    def work(run_id: int) -> None:
+        try:
+            following = run_import(run_id)
+            while following is not None:
+                following = run_import(following)
+        except BaseException as error:  # noqa: BLE001  # told by the assertion below
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(run_id,)) for run_id in reversed(runs * 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert errors == []
+    assert set(ImportRun.objects.values_list("state", flat=True)) == {ImportState.FINISHED}
+    assert set(Product.objects.values_list("title", flat=True)) == {"New mug"}
+    assert Product.objects.count() == 40
+
+
+def test_a_full_disk_is_a_row_error_and_leaves_no_row(
+    imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stores = FileSystemStorage._save
+
+    def full(self: FileSystemStorage, name: str, content: object) -> str:
+        if name.endswith(".jpg"):
+            raise OSError(28, "No space left on device")
+        return stores(self, name, content)
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    started = imported(catalog_zip(MUG, MUG | {"id": "2", "image_link": ""}))
+    error = started.outcomes.get(severity="error")
+    assert (error.row, error.external_id) == (2, "mug-1")
+    assert "No space left" in error.message
+    assert list(Product.objects.values_list("external_id", flat=True)) == ["2"]
+    assert not Photo.objects.exists()
+
+
+def test_a_batch_that_is_not_written_leaves_no_photo_file(
+    upload: Import, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress.Progress, "record", lambda *_: kill())
+    with pytest.raises(Killed):
+        run_import(upload(catalog_zip(MUG)).pk)
+    assert not Product.objects.exists()
+    assert list(media.rglob("*.jpg")) == []
+
+
+def test_a_lost_upload_is_said(upload: Import) -> None:
+    started = upload(feed(1))
+    started.file.storage.delete(str(started.file.name))
+    run_import(started.pk)
+    started.refresh_from_db()
+    assert (started.state, started.reason) == (
+        ImportState.FAILED,
+        "The uploaded file is gone. Upload it again.",
+    )
+
+
+def test_a_report_of_endless_problems_is_cut(
+    imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "MAX_OUTCOMES", 3)
+    started = imported(feed(9, price="free"))
+    assert started.failed == 9
+    assert started.outcomes.count() == 3
+    last = started.outcomes.last()
+    assert last is not None
+    assert "Only the first 3 problems" in last.message
+
+
+def test_a_long_batch_keeps_its_lease(upload: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = upload(feed(2))
+    monkeypatch.setattr(lease, "LEASE", timedelta(seconds=30))  # always about to run out
+    held: list[object] = []
+    prepare = BatchWriter._prepare_row
+
+    def watch(self: BatchWriter, *arguments: object) -> object:
+        held.append(ImportRun.objects.get().due_at)
+        return prepare(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BatchWriter, "_prepare_row", watch)
+    run_import(started.pk)
+    assert held[0] != held[1]
+
+
+def test_a_deleted_run_takes_its_upload_with_it(
+    upload: Import, media: Path, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    started = upload(feed(1))
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        started.delete()
+    assert [path for path in (media / "imports").rglob("*") if path.is_file()] == []
