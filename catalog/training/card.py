@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from catalog.training.plan import TrainingPlan
+from catalog.training.rendering import VIEWS
 from catalog.training.validation import Figure
 
 HEAD: Final = """\
@@ -47,7 +48,7 @@ centred vectors. Precision counts the first ten, or as many as there are fitting
 
 ## Licence
 
-The weights are released under the project's licence.{photo_licence} The vocabulary is the beginning
+The weights are released under the project's licence. The vocabulary is the beginning
 of the one of OpenAI's CLIP (MIT), as open_clip ships it.
 """
 
@@ -58,12 +59,12 @@ def model_card(
     towers = plan.towers
     return HEAD.format(
         image_model=towers.image_model, size=towers.image_size, layers=towers.text_layers,
-        dim=towers.embed_dim, designs=plan.designs, shoppers=2, photos=_photos(photos),
+        dim=towers.embed_dim, designs=plan.designs, shoppers=VIEWS - 1, photos=_photos(photos),
         steps=steps, minutes=seconds / 60, threads=plan.threads, seed=plan.seed,
         per_batch=2 * plan.pairs_per_batch, first_size=plan.first_size,
         photo_share=f" and {plan.photos_per_batch} real photo pairs" if photos else "",
         figures="\n".join(_row(figure) for figure in figures),
-        held_out=plan.held_out_designs, photo_licence="",
+        held_out=plan.held_out_designs,
     )  # fmt: skip
 
 

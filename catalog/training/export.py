@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from open_clip.model import CLIP  # type: ignore[import-untyped]  # open_clip
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from catalog.training.augment import MEAN, SPREAD
@@ -21,7 +21,8 @@ def export_model(folder: Path, model: CLIP, towers: Towers) -> None:
     """The merges file is written at the start of a run; the card after the evaluation."""
     config = {"model_cfg": model_config(towers), "preprocess_cfg": _preprocessing(towers)}
     (folder / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
-    save_file(_halved(model.state_dict()), folder / WEIGHTS_FILE)
+    # Not `save_file`, which makes a file that only its owner may read.
+    (folder / WEIGHTS_FILE).write_bytes(save(_halved(model.state_dict())))
 
 
 def _preprocessing(towers: Towers) -> dict[str, object]:
