@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from open_clip.model import CLIP  # type: ignore[import-untyped]  # open_clip
+from open_clip.model import CLIP
 from torch.optim import Optimizer
 
 from catalog.training.plan import Towers

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Final
 
-from open_clip.model import CLIP  # type: ignore[import-untyped]  # open_clip
+from open_clip.model import CLIP
 from safetensors.torch import save
 from torch import Tensor
 

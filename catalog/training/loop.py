@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import torch
-from open_clip.model import CLIP  # type: ignore[import-untyped]  # open_clip
+from open_clip.model import CLIP
 from torch.optim import AdamW
 
 from catalog.training.augment import augmented

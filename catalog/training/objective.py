@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import torch
-from open_clip.model import CLIP  # type: ignore[import-untyped]  # open_clip
+from open_clip.model import CLIP
 from torch import Tensor
 from torch.nn import functional
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final, Protocol, TypedDict
 
 import torch
-from open_clip.model import CLIP  # type: ignore[import-untyped]  # open_clip
-from open_clip.tokenizer import SimpleTokenizer, default_bpe  # type: ignore[import-untyped]  # open_clip
+from open_clip.model import CLIP
+from open_clip.tokenizer import SimpleTokenizer, default_bpe
 from torch import Tensor
 from torch.nn import functional
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-import open_clip  # type: ignore[import-untyped]  # open_clip
+import open_clip
 import torch
-from open_clip.model import CLIP  # type: ignore[import-untyped]  # open_clip
+from open_clip.model import CLIP
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
