@@ -10,11 +10,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from catalog.training.batches import Batch
-from catalog.training.example import Caption, fit_matrix
+from catalog.training.example import Caption, Example, fit_matrix
 from catalog.training.loss import contrast
 from catalog.training.towers import Tokenizer, embed_pictures, embed_tokens
 
 REFINEMENT_WEIGHT: Final = 0.5
+# Else colour and pattern, which tell products apart most easily, outweigh what a thing is.
+KINDRED_WEIGHT: Final = 1.0
 WORDS_TO_TITLE_WEIGHT: Final = 0.5
 
 
@@ -42,12 +44,14 @@ def objective(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
     queried = fit_matrix(_asked(batch.queries), examples)
     shown = torch.cat([vectors.first, vectors.second])
     alike = contrast(vectors.first, vectors.second, same, scale)
+    kindred = contrast(vectors.first, vectors.second, fit_matrix(_kinds(examples), examples), scale)
     by_title = contrast(vectors.titles, shown, titled.repeat(1, 2), scale)
     by_query = contrast(vectors.queries, shown, queried.repeat(1, 2), scale)
     paraphrase = contrast(vectors.queries, vectors.titles, queried, scale)
     refined = _refinement_loss(vectors, batch, shown, scale)
     return (
         alike + by_title + by_query
+        + KINDRED_WEIGHT * kindred
         + WORDS_TO_TITLE_WEIGHT * paraphrase
         + REFINEMENT_WEIGHT * refined
     )  # fmt: skip
@@ -73,6 +77,12 @@ def _embedded(
     words = embed_tokens(model, tokenizer([one.text for some in captions for one in some]))
     titles, queries, refinements = words.split_with_sizes([len(some) for some in captions])
     return Vectors(first, second, titles, queries, refinements)
+
+
+def _kinds(examples: Sequence[Example]) -> list[dict[str, str]]:
+    """What each picture shows, whatever its colour; a real photo has only a label for it."""
+    named = [(example, "kind" if "kind" in example.certain else "label") for example in examples]
+    return [{key: example.certain[key]} for example, key in named]
 
 
 def _asked(captions: Sequence[Caption]) -> list[dict[str, str]]:
