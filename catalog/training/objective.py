@@ -44,7 +44,9 @@ def objective(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
     queried = fit_matrix(_asked(batch.queries), examples)
     shown = torch.cat([vectors.first, vectors.second])
     alike = contrast(vectors.first, vectors.second, same, scale)
-    kindred = contrast(vectors.first, vectors.second, fit_matrix(_kinds(examples), examples), scale)
+    kindred = contrast(
+        vectors.first, vectors.second, fit_matrix(kinds_of(examples), examples), scale
+    )
     by_title = contrast(vectors.titles, shown, titled.repeat(1, 2), scale)
     by_query = contrast(vectors.queries, shown, queried.repeat(1, 2), scale)
     paraphrase = contrast(vectors.queries, vectors.titles, queried, scale)
@@ -79,7 +81,7 @@ def _embedded(
     return Vectors(first, second, titles, queries, refinements)
 
 
-def _kinds(examples: Sequence[Example]) -> list[dict[str, str]]:
+def kinds_of(examples: Sequence[Example]) -> list[dict[str, str]]:
     """What each picture shows, whatever its colour; a real photo has only a label for it."""
     named = [(example, "kind" if "kind" in example.certain else "label") for example in examples]
     return [{key: example.certain[key]} for example, key in named]

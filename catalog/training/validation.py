@@ -54,19 +54,23 @@ def rendered_figures(
     studio = pictures_embedded(model, held_out.rendered, firsts, size=size)
     photos = pictures_embedded(model, held_out.rendered, [row + 1 for row in firsts], size=size)
     return [
-        *_exact_product(studio, photos, examples),
+        *_by_photo_of_product(studio, photos, examples),
         *_by_words(model, tokenizer, studio, examples, held_out.pairs),
         *_recoloured(model, tokenizer, (studio, photos), examples, held_out.pairs),
     ]
 
 
-def _exact_product(studio: Tensor, photos: Tensor, examples: Sequence[Example]) -> list[Figure]:
+def _by_photo_of_product(
+    studio: Tensor, photos: Tensor, examples: Sequence[Example]
+) -> list[Figure]:
     scores = photos @ studio.T
     same = fit_matrix([example.certain for example in examples], examples) == FITS
+    kind = fit_matrix([{"kind": example.certain["kind"]} for example in examples], examples) == FITS
+    value = precision_at(scores, kind, 10)
     return [
         Figure(f"shopper photo -> product, recall@{k}", recall_at(scores, same, k), k / len(same))
         for k in (1, 10)
-    ]
+    ] + [Figure("shopper photo -> products of its kind, precision@10", value, chance(kind))]
 
 
 def _by_words(
