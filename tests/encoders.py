@@ -33,4 +33,4 @@ class ColourEncoder:
 
 def unit(rows: Vectors) -> Vectors:
     norms = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
-    return (rows / norms).astype(np.float32)
+    return np.asarray(rows / norms, dtype=np.float32)

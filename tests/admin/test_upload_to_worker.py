@@ -20,8 +20,9 @@ TIMEOUT = 60.0
 @pytest.fixture(autouse=True)
 def media(settings: Settings) -> Path:
     """Where the worker, a process of its own, reads and writes too."""
-    settings.MEDIA_ROOT = Path(settings.SHOP_VAR) / "media"
-    return settings.MEDIA_ROOT
+    folder = Path(settings.SHOP_VAR) / "media"
+    settings.MEDIA_ROOT = folder
+    return folder
 
 
 def finished(run: ImportRun) -> ImportRun:

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from django.conf import LazySettings
 from django.core.files.base import ContentFile
-from django.http import HttpResponse
 from django.test import Client
 from pgvector import HalfVector
 from PIL import Image
@@ -18,9 +17,10 @@ from PIL import Image
 from catalog.embedding import registry
 from catalog.models import Embedding, EncoderVersion, Merchant, Photo, Product
 from tests.encoders import COLOURS, ColourEncoder
+from tests.responses import ClientResponse
 
 Make = Callable[..., Product]
-Ask = Callable[..., HttpResponse]
+Ask = Callable[..., ClientResponse]
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +76,7 @@ def make(version: EncoderVersion, encoder: ColourEncoder, merchant: Merchant) ->
 def ask(client: Client) -> Ask:
     """POST a search as JSON."""
 
-    def ask(**fields: Any) -> HttpResponse:
+    def ask(**fields: Any) -> ClientResponse:
         return client.post("/api/v1/searches/", fields, content_type="application/json")
 
     return ask
@@ -86,7 +86,7 @@ def ask(client: Client) -> Ask:
 def ask_by_form(client: Client) -> Ask:
     """POST a search as a form."""
 
-    def ask_by_form(**fields: Any) -> HttpResponse:
+    def ask_by_form(**fields: Any) -> ClientResponse:
         return client.post("/api/v1/searches/", fields)
 
     return ask_by_form
@@ -108,17 +108,17 @@ def upload(data: bytes, name: str = "photo.jpg") -> io.BytesIO:
     return file
 
 
-def titles(response: HttpResponse) -> list[str]:
+def titles(response: ClientResponse) -> list[str]:
     assert response.status_code == 200, response.content
     return [hit["product"]["title"] for hit in body(response)["results"]]
 
 
-def body(response: HttpResponse) -> dict[str, Any]:
-    found: dict[str, Any] = response.json()  # type: ignore[attr-defined]  # the test client's
+def body(response: ClientResponse) -> dict[str, Any]:
+    found: dict[str, Any] = response.json()
     return found
 
 
-def refused(response: HttpResponse, status: int) -> dict[str, Any]:
+def refused(response: ClientResponse, status: int) -> dict[str, Any]:
     """The problem, whose form is checked."""
     assert response.status_code == status, response.content
     assert response["Content-Type"] == "application/problem+json"

@@ -4,16 +4,16 @@ import json
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.api.conftest import Ask, refused, upload
+from tests.responses import ClientResponse
 
 pytestmark = pytest.mark.django_db
 SEARCHES = "/api/v1/searches/"
 
 
-def ask_raw(client: Client, data: str | bytes) -> HttpResponse:
+def ask_raw(client: Client, data: str | bytes) -> ClientResponse:
     return client.post(SEARCHES, data, content_type="application/json")
 
 

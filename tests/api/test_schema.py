@@ -7,10 +7,10 @@ from typing import Any
 import jsonschema
 import pytest
 from django.core.management import call_command
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.api.conftest import Ask, Make, body, refused
+from tests.responses import ClientResponse
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_an_upload_is_binary_in_the_form_alone(schema: dict[str, Any]) -> None:
     assert "photo" not in components["SearchRequest"]["properties"]
 
 
-def check(schema: dict[str, Any], path: str, method: str, answer: HttpResponse) -> None:
+def check(schema: dict[str, Any], path: str, method: str, answer: ClientResponse) -> None:
     """The answer has the form that the document promises for its status and media type."""
     responses = schema["paths"][path][method]["responses"]
     media_type = answer["Content-Type"].split(";")[0]

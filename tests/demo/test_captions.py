@@ -22,7 +22,7 @@ def designs(count: int) -> list[Design]:
     return [sample_design(rng) for _ in range(count)]
 
 
-def test_every_value_of_the_world_has_words():
+def test_every_value_of_the_world_has_words() -> None:
     assert set(KIND_WORDS) == set(KINDS)
     assert set(COLOUR_WORDS) == set(COLOURS)
     assert set(PATTERN_WORDS) == set(PATTERN_NAMES)
@@ -30,7 +30,7 @@ def test_every_value_of_the_world_has_words():
     assert set(SHAPE_WORDS) == values
 
 
-def test_a_title_names_the_kind_the_colour_and_the_pattern():
+def test_a_title_names_the_kind_the_colour_and_the_pattern() -> None:
     rng = random.Random(1)
     for design in designs(300):
         title = merchant_title(design, rng).lower()
@@ -40,7 +40,7 @@ def test_a_title_names_the_kind_the_colour_and_the_pattern():
             assert any(word in title for word in PATTERN_WORDS[design.pattern]), title
 
 
-def test_a_description_names_colour_pattern_material_and_shape():
+def test_a_description_names_colour_pattern_material_and_shape() -> None:
     rng = random.Random(2)
     for design in designs(300):
         text = merchant_description(design, rng).lower()
@@ -50,7 +50,7 @@ def test_a_description_names_colour_pattern_material_and_shape():
             assert pair[1] in text or any(word.lower() in text for word in SHAPE_WORDS[pair])
 
 
-def test_a_shopper_says_only_what_is_true_of_the_design():
+def test_a_shopper_says_only_what_is_true_of_the_design() -> None:
     said = {shopper_words(TEE, random.Random(seed)).lower() for seed in range(200)}
     known = [word for words in COLOUR_WORDS.values() for word in words]
     allowed = {*COLOUR_WORDS["blue"], *COLOUR_WORDS["white"]}
@@ -60,13 +60,13 @@ def test_a_shopper_says_only_what_is_true_of_the_design():
             assert not other, f"{words!r} names {word}"
 
 
-def test_shoppers_words_vary_and_are_short():
+def test_shoppers_words_vary_and_are_short() -> None:
     said = {shopper_words(TEE, random.Random(seed)) for seed in range(200)}
     assert len(said) > 60
     assert max(len(words.split()) for words in said) <= 9
 
 
-def test_refinements_read_like_a_shopper():
+def test_refinements_read_like_a_shopper() -> None:
     rng = random.Random(3)
     colours = {attribute_phrase("color", "blue", rng) for _ in range(40)}
     assert "in blue" in colours
@@ -76,6 +76,6 @@ def test_refinements_read_like_a_shopper():
     assert "with long sleeves" in {attribute_phrase("sleeve", "long", rng) for _ in range(40)}
 
 
-def test_captions_are_the_same_for_the_same_seed():
+def test_captions_are_the_same_for_the_same_seed() -> None:
     one, two = (merchant_description(TEE, random.Random(7)) for _ in range(2))
     assert one == two

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 import psutil
@@ -32,7 +33,7 @@ def test_products_have_photos_and_the_home_page_has_samples() -> None:
     assert list(load_demo(count=COUNT)) == [0, 8, 12]
     assert Product.objects.count() == COUNT
     assert Photo.objects.count() == COUNT
-    assert all(default_storage.exists(photo.file.name) for photo in Photo.objects.all())
+    assert all(default_storage.exists(str(photo.file.name)) for photo in Photo.objects.all())
     with default_storage.open(SAMPLES) as file:
         samples = json.load(file)
     assert len(samples) == 2
@@ -41,7 +42,9 @@ def test_products_have_photos_and_the_home_page_has_samples() -> None:
 
 
 def test_an_interrupted_load_goes_on_where_it_stopped() -> None:
-    next(batches := load_demo(count=COUNT))
+    batches = load_demo(count=COUNT)
+    assert isinstance(batches, Generator)
+    next(batches)
     assert next(batches) == 8
     batches.close()
     assert demo_is_wanted()

@@ -23,21 +23,21 @@ def outline(design: Design) -> np.ndarray:
     return np.asarray(cut_out(design, size=96).getchannel("A")) > 128
 
 
-def test_a_studio_picture_is_rgb_of_the_asked_size():
+def test_a_studio_picture_is_rgb_of_the_asked_size() -> None:
     picture = studio_picture(MUG, size=120)
     assert (picture.mode, picture.size) == ("RGB", (120, 120))
 
 
-def test_a_shopper_photo_is_rgb_of_the_asked_size():
+def test_a_shopper_photo_is_rgb_of_the_asked_size() -> None:
     photo = shopper_photo(MUG, seed=3, size=120)
     assert (photo.mode, photo.size) == ("RGB", (120, 120))
 
 
-def test_the_same_design_gives_the_same_picture():
+def test_the_same_design_gives_the_same_picture() -> None:
     assert studio_picture(MUG, size=96).tobytes() == studio_picture(MUG, size=96).tobytes()
 
 
-def test_another_process_draws_the_same_pictures():
+def test_another_process_draws_the_same_pictures() -> None:
     """Salted hashes differ from process to process; pictures must not."""
     script = (
         "import zlib; from tests.demo.test_pictures import MUG, shopper_photo, studio_picture;"
@@ -51,22 +51,22 @@ def test_another_process_draws_the_same_pictures():
     assert len(runs) == 1
 
 
-def test_the_same_seed_gives_the_same_shopper_photo_and_another_seed_another():
+def test_the_same_seed_gives_the_same_shopper_photo_and_another_seed_another() -> None:
     first, again, other = (shopper_photo(MUG, seed=seed, size=96).tobytes() for seed in (1, 1, 2))
     assert first == again
     assert first != other
 
 
-def test_every_kind_has_its_drawing():
+def test_every_kind_has_its_drawing() -> None:
     assert set(SILHOUETTES) == set(KINDS)
 
 
-def test_every_pattern_but_plain_and_colour_block_has_its_tile():
+def test_every_pattern_but_plain_and_colour_block_has_its_tile() -> None:
     assert set(TILES) == set(PATTERN_NAMES) - {"plain", "colour block"}
 
 
 @pytest.mark.parametrize("kind", KIND_LIST, ids=lambda kind: kind.name)
-def test_every_kind_is_drawn_within_the_frame_in_one_of_each_pattern(kind: Kind):
+def test_every_kind_is_drawn_within_the_frame_in_one_of_each_pattern(kind: Kind) -> None:
     base = sample_of_kind(kind, random.Random(kind.name))
     for pattern in kind.patterns[::3]:
         second = None if pattern == "plain" else "white" if base.colour != "white" else "navy"
@@ -76,7 +76,7 @@ def test_every_kind_is_drawn_within_the_frame_in_one_of_each_pattern(kind: Kind)
 
 
 @pytest.mark.parametrize("kind", KIND_LIST, ids=lambda kind: kind.name)
-def test_every_shape_value_changes_the_outline_or_the_drawing(kind: Kind):
+def test_every_shape_value_changes_the_outline_or_the_drawing(kind: Kind) -> None:
     base = sample_of_kind(kind, random.Random(1))
     for name, values in kind.shapes:
         variants = [
@@ -87,7 +87,7 @@ def test_every_shape_value_changes_the_outline_or_the_drawing(kind: Kind):
         assert len(drawings) == len(values), f"{kind.name} looks the same for every {name}"
 
 
-def test_different_kinds_have_different_outlines():
+def test_different_kinds_have_different_outlines() -> None:
     """At most 97 % overlap (intersection over union) between any two kinds."""
     outlines = {kind.name: outline(sample_of_kind(kind, random.Random(5))) for kind in KIND_LIST}
     names = list(outlines)
@@ -98,7 +98,7 @@ def test_different_kinds_have_different_outlines():
             assert overlap < 0.97, f"{one} looks like {other}"
 
 
-def test_a_pattern_shows_its_second_colour():
+def test_a_pattern_shows_its_second_colour() -> None:
     white = np.asarray(cut_out(MUG, size=96).convert("RGB"), dtype=int)
     plain = np.asarray(
         cut_out(replace(MUG, pattern="plain", pattern_colour=None), size=96).convert("RGB"), int
@@ -107,7 +107,7 @@ def test_a_pattern_shows_its_second_colour():
     assert whitish > 0.05
 
 
-def test_the_studio_background_is_pale_and_the_shoppers_is_not_the_studio():
+def test_the_studio_background_is_pale_and_the_shoppers_is_not_the_studio() -> None:
     rng = random.Random(2)
     designs = [sample_design(rng) for _ in range(12)]
     studio = [np.asarray(studio_picture(d, size=64))[:6, :6].mean() for d in designs]

@@ -17,7 +17,7 @@ def save_tiny_model(folder: Path, *, vocabulary: int = VOCABULARY) -> Path:
     import torch
 
     ensure_operators()
-    import open_clip  # type: ignore[import-untyped]  # carries no types
+    import open_clip
 
     config = {
         "embed_dim": 16,

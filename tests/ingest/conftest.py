@@ -14,7 +14,7 @@ from pytest_django import Settings
 from catalog.ingest.run import run_import, start_import
 from catalog.models import ImportRun, Merchant
 
-Row = Mapping[str, str]
+Row = dict[str, str]
 Import = Callable[..., ImportRun]
 MUG: Row = {
     "id": "mug-1",

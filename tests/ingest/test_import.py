@@ -42,7 +42,11 @@ def test_a_zip_with_a_table_and_photos_becomes_products(imported: Import) -> Non
     product = Product.objects.get()
     assert (run.state, counts(run)) == (ImportState.FINISHED, (1, 0, 0, 0))
     assert product.title == "Blue mug"
-    assert (product.price, product.sale_price, product.currency) == (Decimal("9.50"), 8, "EUR")
+    assert (product.price, product.sale_price, product.currency) == (
+        Decimal("9.50"),
+        Decimal(8),
+        "EUR",
+    )
     assert product.availability == Availability.OUT_OF_STOCK
     assert product.category is not None
     assert product.category.path == "home/kitchen/mugs"

@@ -4,17 +4,21 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.db import connection
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from catalog.ingest import batch, lease, progress, run
 from catalog.ingest.batch import BatchWriter
+from catalog.ingest.feed import FeedRow
 from catalog.ingest.lease import claim_run
 from catalog.ingest.run import cancel_import, run_import, start_import
+from catalog.ingest.upsert import PreparedRow
 from catalog.models import ImportRun, ImportState, Merchant, Photo, Product
 from tests.ingest.conftest import MUG, Import, catalog_zip, table
 
@@ -29,9 +33,10 @@ def feed(rows: int, **changes: str) -> bytes:
     return table(*(MUG | {"id": f"mug-{n}", "image_link": ""} | changes for n in range(rows)))
 
 
-def after(writes: int, then: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def after(writes: int, then: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
     """Do something once so many batches are written, before the next one is."""
-    original, done = BatchWriter.write, []
+    original = BatchWriter.write
+    done: list[batch.Batch] = []
 
     def write(self: BatchWriter, rows: batch.Batch) -> None:
         if len(done) == writes:
@@ -121,7 +126,7 @@ def test_a_cancelled_import_stops_with_whole_batches(
     upload: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = upload(feed(5))
-    after(1, lambda: cancel_import(started) or None, monkeypatch)  # type: ignore[func-returns-value]
+    after(1, lambda: cancel_import(started), monkeypatch)
     run_import(started.pk)
     started.refresh_from_db()
     assert (started.state, started.created) == (ImportState.CANCELLED, 2)
@@ -176,14 +181,16 @@ def test_two_workers_on_two_imports_neither_deadlock_nor_mix(merchant: Merchant)
 def test_a_full_disk_is_a_row_error_and_leaves_no_row(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stores = FileSystemStorage._save
+    stores = FileSystemStorage.save
 
-    def full(self: FileSystemStorage, name: str, content: object) -> str:
+    def full(
+        self: FileSystemStorage, name: str, content: IO[bytes], max_length: int | None = None
+    ) -> str:
         if name.endswith(".jpg"):
             raise OSError(28, "No space left on device")
-        return stores(self, name, content)
+        return stores(self, name, content, max_length)
 
-    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    monkeypatch.setattr(FileSystemStorage, "save", full)
     started = imported(catalog_zip(MUG, MUG | {"id": "2", "image_link": ""}))
     error = started.outcomes.get(severity="error")
     assert (error.row, error.external_id) == (2, "mug-1")
@@ -231,9 +238,9 @@ def test_a_long_batch_keeps_its_lease(upload: Import, monkeypatch: pytest.Monkey
     held: list[object] = []
     prepare = BatchWriter._prepare_row
 
-    def watch(self: BatchWriter, *arguments: object) -> object:
+    def watch(self: BatchWriter, row: FeedRow, existing: Product | None) -> PreparedRow:
         held.append(ImportRun.objects.get().due_at)
-        return prepare(self, *arguments)  # type: ignore[arg-type]
+        return prepare(self, row, existing)
 
     monkeypatch.setattr(BatchWriter, "_prepare_row", watch)
     run_import(started.pk)
@@ -241,9 +248,11 @@ def test_a_long_batch_keeps_its_lease(upload: Import, monkeypatch: pytest.Monkey
 
 
 def test_a_deleted_run_takes_its_upload_with_it(
-    upload: Import, media: Path, django_capture_on_commit_callbacks: Callable[..., object]
+    upload: Import,
+    media: Path,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     started = upload(feed(1))
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         started.delete()
     assert [path for path in (media / "imports").rglob("*") if path.is_file()] == []

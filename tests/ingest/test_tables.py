@@ -5,6 +5,7 @@ import io
 import pytest
 
 from catalog.ingest import records
+from catalog.ingest.lines import MAX_RECORD
 from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.table import RawRow, Table, read_table
 
@@ -75,7 +76,7 @@ def test_a_cell_over_the_limit_costs_one_row() -> None:
 
 
 def test_an_endless_line_costs_one_row() -> None:
-    endless = b"x," * records.MAX_RECORD
+    endless = b"x," * MAX_RECORD
     assert rows(b"id,title\n" + endless + b"\n2,b\n") == [2, {"id": "2", "title": "b"}]
 
 

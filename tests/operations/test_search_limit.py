@@ -32,7 +32,9 @@ def limited(settings: Settings) -> Iterator[None]:
 
 
 def ask(path: str = "/search/", **headers: str) -> HttpResponseBase:
-    return search(RequestFactory().get(path, **headers))
+    request = RequestFactory().get(path)
+    request.META.update(headers)
+    return search(request)
 
 
 def use_up(**headers: str) -> None:

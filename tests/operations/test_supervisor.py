@@ -85,8 +85,13 @@ def test_a_program_that_keeps_dying_stops_the_whole_with_its_last_words(
     monkeypatch.setattr("shop_search.supervisor.FIRST_BACKOFF", 0.001)
     supervisor = Supervisor([program(tmp_path, "raise SystemExit('no paper')")], report=print)
     supervisor.start()
+
+    def given_up() -> bool:
+        supervisor.check()
+        return False
+
     with pytest.raises(CannotStart, match=r"keeps dying \(exit code 1\)[^$]*no paper"):
-        until(lambda: bool(supervisor.check()))
+        until(given_up)
 
 
 def test_a_killed_supervisor_takes_its_programs_along(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What comes first."""
 
+from dataclasses import replace
 from itertools import chain
 
 import pytest
@@ -39,9 +40,9 @@ def test_photo_and_words_together_want_both(make: Make) -> None:
 def test_the_weight_moves_between_photo_and_words(make: Make) -> None:
     make("Plain one", "red")
     make("Plain two", "green")
-    query = {"photo": plain("red"), "text": "green"}
-    assert titles(SearchQuery(**query, image_weight=0.9))[0] == "Plain one"
-    assert titles(SearchQuery(**query, image_weight=0.1))[0] == "Plain two"
+    query = SearchQuery(photo=plain("red"), text="green")
+    assert titles(replace(query, image_weight=0.9))[0] == "Plain one"
+    assert titles(replace(query, image_weight=0.1))[0] == "Plain two"
 
 
 def test_a_product_appears_once_with_its_best_photo(make: Make) -> None:

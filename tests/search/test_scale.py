@@ -67,11 +67,11 @@ def crowd(
         version.delete()
 
 
-def asked(version: EncoderVersion, *, exact_limit: int, **options: object) -> Asked:
+def asked(version: EncoderVersion, *, exact_limit: int, brands: tuple[str, ...] = ()) -> Asked:
     vector = np.random.default_rng(1).normal(size=2 * DIMENSION).astype(np.float32)
     fused = FusedQuery(vector=vector / np.linalg.norm(vector), scale=1.0, offset=0.0)
     return Asked(
-        products=filtered_products(Filters(**options)),  # type: ignore[arg-type]
+        products=filtered_products(Filters(brands=brands)),
         window=Window(limit=24, offset=0, sort=Sort.RELEVANCE, floor=0.0),
         nearest=Nearest(version=version, fused=fused, over_fetch=300, judges=False),
         exact_limit=exact_limit,

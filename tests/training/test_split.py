@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from catalog.demo.world import Design
 from catalog.training.clothing import photos_by_label, read_photo_folder
 from catalog.training.split import is_held_out_photographer
 from catalog.training.variation import Pair, held_out, sample_pairs
@@ -41,5 +42,5 @@ def test_a_pair_differs_in_the_named_attribute_and_keeps_kind_and_shape() -> Non
         assert pair.design.kind == pair.sibling.kind
 
 
-def designs(pairs: list[Pair]) -> set[object]:
+def designs(pairs: list[Pair]) -> set[Design]:
     return {design for pair in pairs for design in (pair.design, pair.sibling)}

@@ -36,7 +36,8 @@ def no_limit(settings: Settings) -> None:
 
 @pytest.fixture
 def encoder() -> Iterator[ColourEncoder]:
-    with registry.use(ColourEncoder()) as encoder:
+    encoder = ColourEncoder()
+    with registry.use(encoder):
         yield encoder
 
 

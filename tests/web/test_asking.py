@@ -75,7 +75,7 @@ def test_a_new_photo_keeps_words_and_filters_but_not_the_old_crop(client: Client
 def test_the_stored_photo_has_a_name_of_its_own(client: Client) -> None:
     search_address(client, photo=upload(jpeg("red"), name="../../my holiday.jpg"))
     photo = QueryPhoto.objects.get()
-    assert Path(photo.file.name).name == f"{photo.pk}.jpg"
+    assert Path(str(photo.file.name)).name == f"{photo.pk}.jpg"
 
 
 def test_a_sample_photo_starts_a_search(client: Client, sell: Sell, media: Path) -> None:

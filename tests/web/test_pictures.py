@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.http import FileResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -13,10 +12,6 @@ from catalog.models import QueryPhoto
 from tests.web.conftest import Sell, jpeg, search_address, upload
 
 pytestmark = pytest.mark.django_db
-
-
-def body(response: FileResponse) -> bytes:
-    return b"".join(response.streaming_content)
 
 
 @pytest.fixture
@@ -30,7 +25,7 @@ def test_a_product_photo_is_public_and_cached_for_good(client: Client, sell: Sel
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert body(response) == jpeg("grey")
+    assert response.getvalue() == jpeg("grey")
 
 
 def test_a_picture_can_never_act_as_a_page(client: Client, sell: Sell) -> None:
@@ -69,7 +64,7 @@ def test_a_shoppers_photo_is_never_cached(client: Client, query_photo: QueryPhot
     response = client.get(f"/query-photos/{query_photo.pk}")
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "private, no-store"
-    assert body(response).startswith(b"\xff\xd8")
+    assert response.getvalue().startswith(b"\xff\xd8")
 
 
 def test_a_shoppers_photo_is_not_found_among_the_media(

@@ -53,10 +53,10 @@ def test_a_huge_body_is_refused_unread(client: Client, settings: Settings) -> No
 
         readline = read
 
-    response = client.generic(
-        "POST",
-        "/search/",
-        content_type="multipart/form-data; boundary=x",
+    response = client.request(
+        REQUEST_METHOD="POST",
+        PATH_INFO="/search/",
+        CONTENT_TYPE="multipart/form-data; boundary=x",
         CONTENT_LENGTH=str(settings.SHOP_MAX_PHOTO_BYTES * 2),
         **{"wsgi.input": Unreadable()},
     )
@@ -160,5 +160,5 @@ def test_a_photo_in_a_lost_file_asks_to_be_sent_again(
 ) -> None:
     sell("Cup")
     address = search_address(client, photo=upload(jpeg("red")))
-    (media / QueryPhoto.objects.get().file.name).unlink()
+    (media / str(QueryPhoto.objects.get().file.name)).unlink()
     assert client.get(address).status_code == 410
