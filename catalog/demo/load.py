@@ -1,7 +1,7 @@
 """The demo catalog as rows and files: two merchants, their products, photos to try out."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from itertools import islice
 
 from django.contrib.auth.models import Group, User
@@ -35,7 +35,7 @@ def demo_is_wanted() -> bool:
     return not ours.exists() or not default_storage.exists(SAMPLES)
 
 
-def load_demo(*, count: int = 1000, seed: int = 1) -> Iterator[int]:
+def load_demo(*, count: int = 1000, seed: int = 1) -> Generator[int, None, None]:
     """Yields how many products are there after each batch; those of an earlier try are kept."""
     products = demo_products(count, seed=seed)
     present = set(Product.objects.values_list("external_id", flat=True))

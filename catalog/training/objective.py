@@ -40,13 +40,12 @@ def batch_loss(
 def objective(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
     examples = batch.examples
     same = fit_matrix([example.certain for example in examples], examples)
+    kin = fit_matrix(kinds_of(examples), examples)
     titled = fit_matrix(_asked(batch.titles), examples)
     queried = fit_matrix(_asked(batch.queries), examples)
     shown = torch.cat([vectors.first, vectors.second])
     alike = contrast(vectors.first, vectors.second, same, scale)
-    kindred = contrast(
-        vectors.first, vectors.second, fit_matrix(kinds_of(examples), examples), scale
-    )
+    kindred = contrast(vectors.first, vectors.second, kin, scale)
     by_title = contrast(vectors.titles, shown, titled.repeat(1, 2), scale)
     by_query = contrast(vectors.queries, shown, queried.repeat(1, 2), scale)
     paraphrase = contrast(vectors.queries, vectors.titles, queried, scale)
