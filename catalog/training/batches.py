@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from catalog.demo.world import Design
 from catalog.training.captions import (
+    kind_captions,
     label_caption,
     merchant_caption,
     refinement,
@@ -30,6 +31,8 @@ class Batch:
     """The first so many examples are rendered designs, the others real photos."""
     titles: list[Caption]
     queries: list[Caption]
+    names: list[Caption]
+    """Every kind's name, whether the batch shows one or not."""
     refinements: list[Caption]
     refined: list[dict[str, str]]
 
@@ -85,6 +88,7 @@ def assembled(
     shown = [
         design_example(side.design, place, rng) for side, place in zip(both, places, strict=True)
     ]
+    names = kind_captions(rng)
     refinements = [refinement(side, rng) for side in both]
     return Batch(
         examples=shown + [photo_example(label, photos[label], rng) for label in labels],
@@ -93,6 +97,7 @@ def assembled(
         + [label_caption(label, rng) for label in labels],
         queries=[shopper_caption(side.design, rng) for side in both]
         + [label_caption(label, rng) for label in labels],
+        names=names,
         refinements=refinements,
         refined=[_target(side, words) for side, words in zip(both, refinements, strict=True)],
     )

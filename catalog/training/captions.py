@@ -38,6 +38,11 @@ def refinement(pair: Pair, rng: random.Random) -> Caption:
     return Caption(attribute_phrase(pair.changed, value, rng), {pair.changed: value})
 
 
+def kind_captions(rng: random.Random) -> list[Caption]:
+    """One for each kind: against all of them a picture is told what it shows."""
+    return [Caption(rng.choice(words), {"kind": kind}) for kind, words in KIND_WORDS.items()]
+
+
 def label_caption(label: str, rng: random.Random) -> Caption:
     words = rng.choice(FRAMES).format(rng.choice(words_for(label)))
     return Caption(words, {"label": label})

@@ -17,6 +17,7 @@ from catalog.training.towers import Tokenizer, embed_pictures, embed_tokens
 REFINEMENT_WEIGHT: Final = 0.5
 # Else colour and pattern, which tell products apart most easily, outweigh what a thing is.
 KINDRED_WEIGHT: Final = 1.0
+NAME_WEIGHT: Final = 2.0
 WORDS_TO_TITLE_WEIGHT: Final = 0.5
 
 
@@ -28,6 +29,7 @@ class Vectors:
     second: Tensor
     titles: Tensor
     queries: Tensor
+    names: Tensor
     refinements: Tensor
 
 
@@ -49,10 +51,13 @@ def objective(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
     by_title = contrast(vectors.titles, shown, titled.repeat(1, 2), scale)
     by_query = contrast(vectors.queries, shown, queried.repeat(1, 2), scale)
     paraphrase = contrast(vectors.queries, vectors.titles, queried, scale)
+    named = fit_matrix(_asked(batch.names), examples)
+    by_name = contrast(vectors.names, shown, named.repeat(1, 2), scale)
     refined = _refinement_loss(vectors, batch, shown, scale)
     return (
         alike + by_title + by_query
         + KINDRED_WEIGHT * kindred
+        + NAME_WEIGHT * by_name
         + WORDS_TO_TITLE_WEIGHT * paraphrase
         + REFINEMENT_WEIGHT * refined
     )  # fmt: skip
@@ -74,10 +79,10 @@ def _embedded(
     model: CLIP, tokenizer: Tokenizer, batch: Batch, pictures: tuple[Tensor, Tensor]
 ) -> Vectors:
     first, second = embed_pictures(model, torch.cat(pictures)).chunk(2)
-    captions = (batch.titles, batch.queries, batch.refinements)
+    captions = (batch.titles, batch.queries, batch.names, batch.refinements)
     words = embed_tokens(model, tokenizer([one.text for some in captions for one in some]))
-    titles, queries, refinements = words.split_with_sizes([len(some) for some in captions])
-    return Vectors(first, second, titles, queries, refinements)
+    titles, queries, names, refinements = words.split_with_sizes([len(some) for some in captions])
+    return Vectors(first, second, titles, queries, names, refinements)
 
 
 def kinds_of(examples: Sequence[Example]) -> list[dict[str, str]]:
