@@ -21,8 +21,8 @@ __all__ = ["EncoderUnavailable", "search_products"]
 
 IMAGE_WEIGHT = 0.5
 # Spreads above the background (calibration.py).
-STRONG = 3.0
-CLOSE = 2.0
+STRONG = 3.5
+CLOSE = 2.5
 LITERAL_BONUS = 1.0
 # Rows of the statement's candidates through the index; several photos may show one product.
 OVER_FETCH = 300
