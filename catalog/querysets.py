@@ -15,7 +15,6 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from catalog.models import (
-        Category,
         EncoderVersion,
         ImportRun,
         Merchant,
@@ -35,11 +34,6 @@ class MerchantQuerySet(models.QuerySet["Merchant"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.all() if user.is_superuser else self.filter(users=user)
-
-
-class CategoryQuerySet(models.QuerySet["Category"]):
-    def with_children(self, path: str) -> Self:
-        return self.filter(Q(path=path) | Q(path__startswith=f"{path}/"))
 
 
 class ProductQuerySet(models.QuerySet["Product"]):

@@ -1,7 +1,5 @@
 from django.db import models
 
-from catalog.querysets import CategoryQuerySet
-
 
 class Category(models.Model):
     """A node of the category tree, shared by all merchants.
@@ -15,8 +13,6 @@ class Category(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
     )
-
-    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["path"]
