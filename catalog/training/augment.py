@@ -1,4 +1,4 @@
-"""Random crop, stretch, turn, mirror, light and blur. Never hue: colour is a label."""
+"""Random crop, stretch, turn, mirror, light, blur and cover. Never hue: colour is a label."""
 
 import torch
 from torch import Tensor
@@ -6,6 +6,7 @@ from torch.nn import functional
 
 MEAN = 0.5
 SPREAD = 0.5
+COVERED_SHARE = 0.3
 
 
 def augmented(pictures: Tensor, *, size: int, generator: torch.Generator) -> Tensor:
@@ -15,7 +16,7 @@ def augmented(pictures: Tensor, *, size: int, generator: torch.Generator) -> Ten
         _frames(count, generator), [count, 3, size, size], align_corners=False
     )
     moved = functional.grid_sample(pictures, grid, padding_mode="reflection", align_corners=False)
-    return normalised(_relit(_blurred(moved, generator), generator))
+    return normalised(_covered(_relit(_blurred(moved, generator), generator), generator))
 
 
 def plain(pictures: Tensor, *, size: int) -> Tensor:
@@ -54,6 +55,23 @@ def _blurred(pictures: Tensor, generator: torch.Generator) -> Tensor:
     soft = functional.avg_pool2d(pictures, 3, stride=1, padding=1, count_include_pad=False)
     chosen = torch.rand(len(pictures), 1, 1, 1, generator=generator) < 0.2
     return torch.where(chosen, soft, pictures)
+
+
+def _covered(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    """A grey rectangle over part of some pictures, as a hand or another thing may hide it."""
+    count, _, height, width = pictures.shape
+    across = _span(count, width, generator)[:, None, :]
+    down = _span(count, height, generator)[:, :, None]
+    chosen = torch.rand(count, 1, 1, generator=generator) < COVERED_SHARE
+    return pictures.masked_fill((across & down & chosen)[:, None], MEAN)
+
+
+def _span(count: int, length: int, generator: torch.Generator) -> Tensor:
+    """bool (count, length): a stretch of a fifth to a half of the length, somewhere."""
+    size = _between(0.2, 0.5, (count, 1), generator)
+    start = torch.rand(count, 1, generator=generator) * (1 - size)
+    places = (torch.arange(length) + 0.5) / length
+    return (places >= start) & (places < start + size)
 
 
 def _between(low: float, high: float, shape: tuple[int, ...], generator: torch.Generator) -> Tensor:

@@ -4,17 +4,11 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from catalog.demo.captions import (
-    attribute_phrase,
-    merchant_description,
-    merchant_title,
-    shopper_words,
-)
+from catalog.demo.captions import merchant_description, merchant_title, shopper_words
 from catalog.demo.words import COLOUR_WORDS, KIND_WORDS, PATTERN_WORDS, SHAPE_WORDS
 from catalog.demo.world import Design
 from catalog.training.example import Caption
 from catalog.training.labels import words_for
-from catalog.training.variation import Pair
 
 DESCRIPTION_SHARE: Final = 0.25
 FRAMES: Final = ("{}", "{}", "a {}", "photo of a {}", "{} for sale", "my {}")
@@ -30,17 +24,6 @@ def merchant_caption(design: Design, rng: random.Random) -> Caption:
 def shopper_caption(design: Design, rng: random.Random) -> Caption:
     words = shopper_words(design, rng)
     return Caption(words, mentioned(design, words))
-
-
-def refinement(pair: Pair, rng: random.Random) -> Caption:
-    """What a shopper with the design's photo adds to ask for its sibling."""
-    value = pair.sibling.attributes[pair.changed]
-    return Caption(attribute_phrase(pair.changed, value, rng), {pair.changed: value})
-
-
-def kind_captions(rng: random.Random) -> list[Caption]:
-    """One for each kind: against all of them a picture is told what it shows."""
-    return [Caption(rng.choice(words), {"kind": kind}) for kind, words in KIND_WORDS.items()]
 
 
 def label_caption(label: str, rng: random.Random) -> Caption:

@@ -39,10 +39,14 @@ class Caption:
 
 
 def fit(asked: Mapping[str, str], example: Example) -> int:
-    verdicts = {_fit_one(key, value, example) for key, value in asked.items()}
-    if CONTRADICTS in verdicts:
-        return CONTRADICTS
-    return UNKNOWN if UNKNOWN in verdicts else FITS
+    """One contradiction decides; it is looked for in thousands of pairs at every step."""
+    verdict = FITS
+    for key, value in asked.items():
+        one = fit_one(key, value, example)
+        if one == CONTRADICTS:
+            return CONTRADICTS
+        verdict = min(verdict, one)
+    return verdict
 
 
 def fit_matrix(asked: Sequence[Mapping[str, str]], examples: Sequence[Example]) -> Tensor:
@@ -51,7 +55,7 @@ def fit_matrix(asked: Sequence[Mapping[str, str]], examples: Sequence[Example]) 
     return torch.tensor(rows, dtype=torch.int8)
 
 
-def _fit_one(key: str, value: str, example: Example) -> int:
+def fit_one(key: str, value: str, example: Example) -> int:
     possible = example.facts.get(key)
     if possible is None:
         return CONTRADICTS if example.complete else UNKNOWN

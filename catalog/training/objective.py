@@ -9,16 +9,14 @@ from open_clip.model import CLIP
 from torch import Tensor
 from torch.nn import functional
 
-from catalog.training.batches import Batch
-from catalog.training.example import Caption, Example, fit_matrix
-from catalog.training.loss import contrast
+from catalog.training.batches import Batch, Captions
+from catalog.training.example import Example, fit_matrix
+from catalog.training.loss import answered, contrast, ranked
 from catalog.training.towers import Tokenizer, embed_pictures, embed_tokens
 
-REFINEMENT_WEIGHT: Final = 0.5
-# Else colour and pattern, which tell products apart most easily, outweigh what a thing is.
-KINDRED_WEIGHT: Final = 1.0
-NAME_WEIGHT: Final = 2.0
-WORDS_TO_TITLE_WEIGHT: Final = 0.5
+PARAPHRASE_WEIGHT: Final = 0.5
+CHANGED_WEIGHT: Final = 1.0
+RANKED_WEIGHT: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,10 @@ class Vectors:
     titles: Tensor
     queries: Tensor
     names: Tensor
-    refinements: Tensor
+
+    @property
+    def shown(self) -> Tensor:
+        return torch.cat([self.first, self.second])
 
 
 def batch_loss(
@@ -42,54 +43,63 @@ def batch_loss(
 def objective(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
     examples = batch.examples
     same = fit_matrix([example.certain for example in examples], examples)
-    kin = fit_matrix(kinds_of(examples), examples)
-    titled = fit_matrix(_asked(batch.titles), examples)
-    queried = fit_matrix(_asked(batch.queries), examples)
-    shown = torch.cat([vectors.first, vectors.second])
-    alike = contrast(vectors.first, vectors.second, same, scale)
-    kindred = contrast(vectors.first, vectors.second, kin, scale)
-    by_title = contrast(vectors.titles, shown, titled.repeat(1, 2), scale)
-    by_query = contrast(vectors.queries, shown, queried.repeat(1, 2), scale)
-    paraphrase = contrast(vectors.queries, vectors.titles, queried, scale)
-    named = fit_matrix(_asked(batch.names), examples)
-    by_name = contrast(vectors.names, shown, named.repeat(1, 2), scale)
-    refined = _refinement_loss(vectors, batch, shown, scale)
     return (
-        alike + by_title + by_query
-        + KINDRED_WEIGHT * kindred
-        + NAME_WEIGHT * by_name
-        + WORDS_TO_TITLE_WEIGHT * paraphrase
-        + REFINEMENT_WEIGHT * refined
+        contrast(vectors.first, vectors.second, same, scale)
+        + _by_words(vectors.titles, batch.titles, vectors, examples, scale)
+        + _by_words(vectors.queries, batch.queries, vectors, examples, scale)
+        + _by_name(vectors, batch, scale)
+        + PARAPHRASE_WEIGHT * _paraphrased(vectors, batch, scale)
+        + CHANGED_WEIGHT * _changed(vectors, batch, scale)
+    )
+
+
+def _by_words(
+    words: Tensor, captions: Captions, vectors: Vectors, examples: Sequence[Example], scale: Tensor
+) -> Tensor:
+    fits = fit_matrix([one.asked for one in captions.said], examples)
+    return contrast(words, vectors.shown, fits.repeat(1, 2), scale)
+
+
+def _by_name(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
+    """A picture is told its attributes; a name finds the pictures that show it."""
+    vocabulary = batch.vocabulary
+    asked = vocabulary.questions(batch.examples)
+    told = answered(vectors.first, vectors.names, asked, scale) + answered(
+        vectors.second, vectors.names, asked, scale
+    )
+    found = ranked(
+        vectors.names[vocabulary.ranked], vectors.shown,
+        vocabulary.fits(batch.examples).repeat(1, 2), scale,
     )  # fmt: skip
+    return told / 2 + RANKED_WEIGHT * found
 
 
-def _refinement_loss(vectors: Vectors, batch: Batch, shown: Tensor, scale: Tensor) -> Tensor:
-    """The words alone find all that fits them; photo + words, added, find the changed product."""
-    if not batch.refinements:
+def _paraphrased(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
+    """A shopper's words and the merchants' titles that answer them."""
+    titled = [batch.examples[place] for place in batch.titles.of]
+    fits = fit_matrix([one.asked for one in batch.queries.said], titled)
+    return contrast(vectors.queries, vectors.titles, fits, scale)
+
+
+def _changed(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
+    """Photo + words, added, find the product that differs in just what the words say."""
+    if not batch.changes:
         return scale * 0
-    asked = fit_matrix(_asked(batch.refinements), batch.examples).repeat(1, 2)
-    changed = fit_matrix(batch.refined, batch.examples).repeat(1, 2)
-    photos = vectors.second[: len(batch.refinements)]
-    added = functional.normalize(photos + vectors.refinements, dim=-1)
-    alone = contrast(vectors.refinements, shown, asked, scale)
-    return alone + 2 * contrast(added, shown, changed, scale)
+    photos = vectors.second[: batch.rendered]
+    added = functional.normalize(photos + vectors.names[batch.changes], dim=-1)
+    fits = fit_matrix(batch.changed, batch.examples).repeat(1, 2)
+    return contrast(added, vectors.shown, fits, scale)
 
 
 def _embedded(
     model: CLIP, tokenizer: Tokenizer, batch: Batch, pictures: tuple[Tensor, Tensor]
 ) -> Vectors:
     first, second = embed_pictures(model, torch.cat(pictures)).chunk(2)
-    captions = (batch.titles, batch.queries, batch.names, batch.refinements)
-    words = embed_tokens(model, tokenizer([one.text for some in captions for one in some]))
-    titles, queries, names, refinements = words.split_with_sizes([len(some) for some in captions])
-    return Vectors(first, second, titles, queries, names, refinements)
-
-
-def kinds_of(examples: Sequence[Example]) -> list[dict[str, str]]:
-    """What each picture shows, whatever its colour; a real photo has only a label for it."""
-    named = [(example, "kind" if "kind" in example.certain else "label") for example in examples]
-    return [{key: example.certain[key]} for example, key in named]
-
-
-def _asked(captions: Sequence[Caption]) -> list[dict[str, str]]:
-    return [dict(caption.asked) for caption in captions]
+    texts = (
+        [one.text for one in batch.titles.said],
+        [one.text for one in batch.queries.said],
+        batch.names,
+    )
+    words = embed_tokens(model, tokenizer([text for some in texts for text in some]))
+    titles, queries, names = words.split_with_sizes([len(some) for some in texts])
+    return Vectors(first, second, titles, queries, names)

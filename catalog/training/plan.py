@@ -12,7 +12,7 @@ class Towers:
     image_size: int = 128
     embed_dim: int = 256
     text_width: int = 192
-    text_layers: int = 4
+    text_layers: int = 3
     text_heads: int = 4
     context_length: int = 32
     vocabulary: int = 6000
@@ -37,15 +37,15 @@ class TrainingPlan:
     seed: int = 0
     resume: bool = False
     towers: Towers = Towers()
-    pairs_per_batch: int = 32
-    photos_per_batch: int = 24
-    learning_rate: float = 1.5e-3
+    pairs_per_batch: int = 40
+    photos_per_batch: int = 32
+    learning_rate: float = 2e-3
     weight_decay: float = 0.05
     first_size: int = 80
-    first_share: float = 0.8
+    first_share: float = 0.75
     bf16: bool = False
     threads: int = 2
-    checkpoint_every: int = 100
+    checkpoint_every: int = 200
 
     @property
     def checkpoint(self) -> Path:

@@ -10,7 +10,7 @@ from open_clip.model import CLIP
 from torch import Tensor
 
 from catalog.training.augment import plain
-from catalog.training.batches import facts_of
+from catalog.training.batches import facts_after_change, facts_of
 from catalog.training.captions import shopper_caption
 from catalog.training.clothing import photos_by_label
 from catalog.training.data import HeldOut, RealPhotos, designs_of
@@ -104,7 +104,7 @@ def _recoloured(
     words = words_embedded(model, tokenizer, texts)
     photo = photos[[2 * i for i in asked]] - photos.mean(dim=0)
     centred = studio - studio.mean(dim=0)
-    fits = fit_matrix([_recoloured_facts(pairs[i]) for i in asked], examples) == FITS
+    fits = fit_matrix([facts_after_change(pairs[i]) for i in asked], examples) == FITS
     background = words_embedded(model, tokenizer, sorted(set(texts))).mean(dim=0)
     both = photo + words - background
     found = [("photo + colour", both), ("photo alone", photo), ("colour alone", words - background)]
@@ -113,12 +113,6 @@ def _recoloured(
                10 / len(examples))
         for name, query in found
     ]  # fmt: skip
-
-
-def _recoloured_facts(pair: Pair) -> dict[str, str]:
-    old, new = pair.design.attributes, pair.sibling.attributes
-    kept = {name: value for name, value in old.items() if new.get(name) == value}
-    return {"kind": pair.design.kind, **kept, "color": pair.sibling.colour}
 
 
 def photo_figures(

@@ -2,9 +2,8 @@ import random
 
 from catalog.demo.world import Design
 from catalog.training.captions import mentioned, merchant_caption, shopper_caption
-from catalog.training.example import CONTRADICTS, FITS, UNKNOWN, Example, fit, fit_matrix
+from catalog.training.example import CONTRADICTS, FITS, UNKNOWN, Example, fit
 from catalog.training.labels import facts_of_label, possible_labels
-from catalog.training.objective import kinds_of
 from catalog.training.variation import sample_pairs
 
 RED_TEE = Design(
@@ -37,20 +36,6 @@ def test_the_colour_of_a_photo_with_only_a_label_is_unknown() -> None:
     assert fit({"kind": "t-shirt"}, photo) == FITS
     assert fit({"kind": "t-shirt", "color": "red"}, photo) == UNKNOWN
     assert fit({"kind": "mug", "color": "red"}, photo) == CONTRADICTS
-
-
-def test_products_of_one_kind_are_kin_whatever_their_colour() -> None:
-    mug = example(complete=True, kind="mug", color="red")
-    other = example(complete=True, kind="mug", color="blue")
-    vase = example(complete=True, kind="vase", color="red")
-    kin = fit_matrix(kinds_of([mug, other, vase]), [mug, other, vase])
-    assert kin.tolist() == [[FITS, FITS, CONTRADICTS]] * 2 + [[CONTRADICTS, CONTRADICTS, FITS]]
-
-
-def test_a_photo_of_pants_is_kin_to_other_pants_and_maybe_to_jeans() -> None:
-    pants = Example(rows=(), facts=facts_of_label("Pants"), complete=False)
-    shirt = Example(rows=(), facts=facts_of_label("T-Shirt"), complete=False)
-    assert fit_matrix(kinds_of([pants]), [pants, shirt]).tolist() == [[FITS, CONTRADICTS]]
 
 
 def test_a_photo_of_pants_may_or_may_not_be_jeans() -> None:

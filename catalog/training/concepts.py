@@ -1,0 +1,132 @@
+"""Every value of every attribute, by name: a picture is told which of them it shows.
+
+A contrast of whole captions tells colours and patterns apart long before kinds and shapes.
+Asking for each attribute by itself gives every one of them its own share of the loss.
+"""
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import torch
+from torch import Tensor
+
+from catalog.demo.captions import attribute_phrase
+from catalog.demo.kinds import KIND_LIST
+from catalog.demo.palette import contrasting
+from catalog.demo.words import KIND_WORDS
+from catalog.demo.world import COLOUR_NAMES, KINDS, PATTERN_NAMES
+from catalog.training.captions import label_caption
+from catalog.training.example import Example, fit_one
+
+WEIGHTS: Final[Mapping[str, float]] = {"kind": 2.0, "label": 3.0, "color": 1.0, "pattern": 1.0}
+"""Of an attribute's question in the loss. What a thing is comes first in a search."""
+
+OTHER_WEIGHT: Final = 0.5
+
+RANKED: Final = frozenset({"kind", "label", "color", "pattern", "material"})
+"""Attributes whose words mean the same for every kind; "long" means another thing for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    attribute: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Questions:
+    """One row for each picture and attribute: which of the allowed concepts does it show?"""
+
+    examples: Tensor  # int64 (questions,)
+    answers: Tensor  # int64 (questions,), places in `Vocabulary.concepts`
+    allowed: Tensor  # bool (questions, concepts)
+    weights: Tensor  # float32 (questions,)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The concepts of the demo world, and the labels of the photos."""
+
+    labels: tuple[str, ...]
+
+    @cached_property
+    def concepts(self) -> tuple[Concept, ...]:
+        return tuple(dict.fromkeys([*_world(), *(Concept("label", one) for one in self.labels)]))
+
+    @cached_property
+    def place(self) -> Mapping[Concept, int]:
+        return {concept: place for place, concept in enumerate(self.concepts)}
+
+    @cached_property
+    def ranked(self) -> list[int]:
+        return [self.place[one] for one in self.concepts if one.attribute in RANKED]
+
+    def texts(self, rng: random.Random) -> list[str]:
+        """A name for each concept, another one every time."""
+        return [_name(concept, rng) for concept in self.concepts]
+
+    def questions(self, examples: Sequence[Example]) -> Questions:
+        found = [
+            (row, Concept(attribute, value), example)
+            for row, example in enumerate(examples)
+            for attribute, value in example.certain.items()
+            if Concept(attribute, value) in self.place
+        ]
+        allowed = [self._allowed(concept.attribute, example) for _, concept, example in found]
+        return Questions(
+            examples=torch.tensor([row for row, _, _ in found], dtype=torch.long),
+            answers=torch.tensor([self.place[one] for _, one, _ in found], dtype=torch.long),
+            allowed=torch.stack(allowed),
+            weights=torch.tensor([WEIGHTS.get(one.attribute, OTHER_WEIGHT) for _, one, _ in found]),
+        )
+
+    def fits(self, examples: Sequence[Example]) -> Tensor:
+        """int8 (concepts, examples) as `fit_matrix` has it, for the ranked concepts' rows."""
+        columns = [self._verdicts(example) for example in examples]
+        return torch.tensor(columns, dtype=torch.int8).T.contiguous()
+
+    def _verdicts(self, example: Example) -> list[int]:
+        asked = (self.concepts[place] for place in self.ranked)
+        return [fit_one(one.attribute, one.value, example) for one in asked]
+
+    def _allowed(self, attribute: str, example: Example) -> Tensor:
+        """The values among which an example's is told: those that its kind may have."""
+        kind = example.certain.get("kind")
+        values = dict(KINDS[kind].shapes).get(attribute) if kind else None
+        key = (attribute, values)
+        if key not in self._masks:
+            self._masks[key] = torch.tensor([
+                one.attribute == attribute and (values is None or one.value in values)
+                for one in self.concepts
+            ])  # fmt: skip
+        return self._masks[key]
+
+    @cached_property
+    def _masks(self) -> dict[tuple[str, tuple[str, ...] | None], Tensor]:
+        return {}
+
+
+def _world() -> Iterator[Concept]:
+    for kind in KIND_LIST:
+        yield Concept("kind", kind.name)
+        yield from _named("material", kind.materials)
+        for attribute, values in kind.shapes:
+            yield from _named(attribute, values)
+    yield from _named("color", COLOUR_NAMES)
+    yield from _named("pattern", PATTERN_NAMES)
+    yield from _named("pattern_color", [one for one in COLOUR_NAMES if contrasting(one)])
+
+
+def _named(attribute: str, values: Iterable[str]) -> Iterator[Concept]:
+    return (Concept(attribute, value) for value in values)
+
+
+def _name(concept: Concept, rng: random.Random) -> str:
+    if concept.attribute == "kind":
+        return rng.choice(KIND_WORDS[concept.value])
+    if concept.attribute == "label":
+        return label_caption(concept.value, rng).text
+    return attribute_phrase(concept.attribute, concept.value, rng)
