@@ -1,6 +1,7 @@
 """What merchants write about a design, and what shoppers type."""
 
 import random
+from collections.abc import Sequence
 from typing import Final
 
 from catalog.demo.words import COLOUR_WORDS, KIND_WORDS, PATTERN_WORDS, PLURAL, SHAPE_WORDS
@@ -127,6 +128,27 @@ def shopper_words(design: Design, rng: random.Random) -> str:
         if rng.random() < 0.6
         else words.capitalize()
     )
+
+
+def request_words(design: Design, named: Sequence[str], rng: random.Random) -> str:
+    """A request for the design's kind with its values of the named attributes, and no more.
+
+    Worded anew each time: other synonyms, another order. "Striped tee in blue", "blue stripy
+    t-shirt".
+    """
+    values = {name: design.attributes[name] for name in named}
+    colour = [rng.choice(COLOUR_WORDS[values.pop("color")])] if "color" in values else []
+    rest = [_attribute(name, value, rng) for name, value in values.items()]
+    last = [f"in {word}" for word in colour] if rng.random() < 0.3 else []
+    before = [word for phrase in rest for word in _before(phrase)] + ([] if last else colour)
+    rng.shuffle(before)
+    after = [word for phrase in rest for word in _after(phrase)] + last
+    return _noun_phrase((*before, rng.choice(KIND_WORDS[design.kind])), tuple(after))
+
+
+def _attribute(name: str, value: str, rng: random.Random) -> str:
+    words = PATTERN_WORDS[value] if name == "pattern" else SHAPE_WORDS.get((name, value), (value,))
+    return rng.choice(words)
 
 
 def _whole(design: Design, rng: random.Random) -> str:

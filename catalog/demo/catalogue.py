@@ -43,7 +43,7 @@ class DemoProduct:
 def demo_products(count: int = 1000, *, seed: int = 1) -> list[DemoProduct]:
     """Distinct designs; the kinds come in turn, so that each is there from `len(KINDS)` on."""
     rng = random.Random(seed)
-    return [_product(i, design, rng) for i, design in enumerate(_designs(count, rng), start=1)]
+    return [listed(i, design, rng) for i, design in enumerate(_designs(count, rng), start=1)]
 
 
 def _designs(count: int, rng: random.Random) -> list[Design]:
@@ -55,7 +55,8 @@ def _designs(count: int, rng: random.Random) -> list[Design]:
     return list(found)
 
 
-def _product(number: int, design: Design, rng: random.Random) -> DemoProduct:
+def listed(number: int, design: Design, rng: random.Random) -> DemoProduct:
+    """The design as a merchant lists it, with words, a price and a brand."""
     kind = KINDS[design.kind]
     price = _price(kind, rng)
     group = (design.kind, design.pattern, design.material, *(value for _, value in design.shape))

@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from PIL.Image import Image
 
 from catalog.demo.catalogue import DemoProduct
+from catalog.demo.shopper import shopper_photo
 from catalog.demo.studio import studio_picture
 from catalog.demo.world import Design
 
@@ -20,11 +21,22 @@ QUALITY = 88
 
 def rendered(products: Sequence[DemoProduct]) -> Iterator[tuple[DemoProduct, bytes]]:
     """Each product with its studio picture, as JPEG, in order."""
-    # Spawned, not forked: the caller may hold database connections and threads.
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), spawn, initializer=_follow_parent) as pool:
+    with _pool() as pool:
         pictures = pool.map(_studio_jpeg, [product.design for product in products], chunksize=10)
         yield from zip(products, pictures, strict=True)
+
+
+def shopper_jpegs(designs: Sequence[Design], *, seed: int) -> Iterator[bytes]:
+    """A shopper's photo of each design, in order; the i-th with the seed `seed` + i."""
+    with _pool() as pool:
+        seeds = range(seed, seed + len(designs))
+        yield from pool.map(_shopper_jpeg, designs, seeds, chunksize=10)
+
+
+def _pool() -> ProcessPoolExecutor:
+    # Spawned, not forked: the caller may hold database connections and threads.
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(os.cpu_count(), spawn, initializer=_follow_parent)
 
 
 def _follow_parent() -> None:
@@ -43,6 +55,10 @@ def jpeg(picture: Image) -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=QUALITY)
     return buffer.getvalue()
+
+
+def _shopper_jpeg(design: Design, seed: int) -> bytes:
+    return jpeg(shopper_photo(design, seed=seed, size=SIZE))
 
 
 def _studio_jpeg(design: Design) -> bytes:

@@ -1,12 +1,13 @@
 """Answering a SearchQuery with a SearchPage."""
 
 import json
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from catalog.models import Photo, Product
-from catalog.search.asked import Asked, Literal, Nearest, Window
+from catalog.search.asked import EXACT_LIMIT, Asked, Literal, Nearest, Window
 from catalog.search.calibration import calibration_of
 from catalog.search.facets import read_facets
 from catalog.search.filtering import filtered_products, widened_products
@@ -48,15 +49,16 @@ class Answer(NamedTuple):
     facets: list[tuple[str, str, int]]
 
 
-def search_products(query: SearchQuery) -> SearchPage:
+def search_products(query: SearchQuery, *, exact_limit: int = EXACT_LIMIT) -> SearchPage:
     """The page of products that fit the query best, with facet counts.
 
+    Up to `exact_limit` products that the filters let through are compared without the index.
     Raises EncoderUnavailable for a query by photo while the encoder cannot be loaded; a query
     by words is then answered literally, with a notice.
     """
     words = read_words(query.text, query.exclude)
     encoded = encode_query(query, words)
-    asked = _asked(query, words, encoded)
+    asked = replace(_asked(query, words, encoded), exact_limit=exact_limit)
     answer = _execute(fused_statement(asked))
     return SearchPage(
         hits=_hits(answer, judged=asked.nearest is not None and asked.nearest.judges),

@@ -1,0 +1,30 @@
+"""What the approximate index loses against exact search, apart from what fusion gets wrong."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from catalog.evaluation.estimates import mean_of
+from catalog.evaluation.figures import Figure
+from catalog.evaluation.judged import JudgedQuery, Task
+from catalog.evaluation.rankers import ranked_by_search
+
+PAGE: Final = 24
+QUERIES: Final = 100
+
+
+def index_figures(tasks: Sequence[Task]) -> list[Figure]:
+    """recall@24 of the statement forced through the index, its exact answer being the truth."""
+    return [_figure(task, task.queries[:QUERIES]) for task in tasks]
+
+
+def _figure(task: Task, queries: Sequence[JudgedQuery]) -> Figure:
+    return Figure(
+        task=task.name, ranker="HNSW index", measure=f"recall@{PAGE} of the exact page",
+        estimate=mean_of([_recall(query) for query in queries]),
+    )  # fmt: skip
+
+
+def _recall(query: JudgedQuery) -> float:
+    exact = set(ranked_by_search(query).found[:PAGE])
+    approximate = ranked_by_search(query, exact_limit=0).found[:PAGE]
+    return len(exact & set(approximate)) / len(exact) if exact else 1.0

@@ -1,0 +1,36 @@
+"""Queries of which it is known what should be found. Ids are external ids of products."""
+
+from dataclasses import dataclass, field
+
+from catalog.embedding.picture import Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class JudgedQuery:
+    """`relevant` is empty where the shop has nothing suitable; `group` joins paraphrases."""
+
+    relevant: frozenset[str]
+    photo: Picture | None = None
+    text: str = ""
+    exclude: tuple[str, ...] = ()
+    unwanted: frozenset[str] = frozenset()  # what the exclusion asks to leave out
+    itself: str = ""  # the product whose very photo is asked with: not an answer
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """`measures` are names in catalog/evaluation/measures.py."""
+
+    name: str
+    measures: tuple[str, ...]
+    queries: list[JudgedQuery] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ranking:
+    """What was found, best first; `scores` in spreads above the background where known."""
+
+    query: JudgedQuery
+    found: tuple[str, ...]
+    scores: tuple[float, ...] = ()

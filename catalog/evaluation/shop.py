@@ -1,0 +1,53 @@
+"""A shop for the time of an evaluation: a database and a media folder of its own."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import ProgrammingError, connection
+from django.test.utils import override_settings
+
+from catalog.indexing.batch import index_due
+from catalog.indexing.hnsw import ensure_index
+from catalog.models import EncoderVersion
+from catalog.search.calibration import calibrate
+
+BATCH = 64
+
+
+class EvaluationError(Exception):
+    """The evaluation cannot be done; the message names the cause and the fix."""
+
+
+@contextmanager
+def temporary_shop() -> Iterator[None]:
+    """An empty shop beside the real one, on the same server; nothing of it stays.
+
+    As Django's own test runner does it: the connection leads to the other database meanwhile.
+    """
+    name = connection.settings_dict["NAME"]
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    except (ProgrammingError, SystemExit) as error:
+        raise EvaluationError(
+            "The database user may not create a database for the evaluation. Grant it CREATEDB, "
+            "or evaluate where it may."
+        ) from error
+    try:
+        with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=media):
+            yield
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def index_everything(progress: Callable[[int], None]) -> EncoderVersion:
+    """Embeds what is pending, as the workers do, then index and calibration."""
+    while (report := index_due(count=BATCH)).claimed:
+        if report.failed or report.postponed:
+            raise EvaluationError("Products could not be indexed; ./shop reindex shows why.")
+        progress(report.indexed)
+    version = EncoderVersion.objects.get()
+    ensure_index(version)
+    calibrate(version)
+    version.refresh_from_db()
+    return version
