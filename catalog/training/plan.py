@@ -24,7 +24,9 @@ class TrainingPlan:
 
     Only a run without `minutes` is repeated exactly by its seed: with a time limit the
     learning rate follows the clock. `first_size` is the picture size of the first
-    `first_share` of the run: smaller pictures train faster and lose nothing by the end.
+    `first_share` of the picture stage: smaller pictures train faster and lose nothing by the
+    end. The shares of the stages (schedule.py) are of the whole run; what they leave is for
+    both towers together.
     """
 
     output: Path
@@ -40,9 +42,12 @@ class TrainingPlan:
     pairs_per_batch: int = 40
     photos_per_batch: int = 32
     learning_rate: float = 2e-3
+    gentle_rate: float = 3e-4
     weight_decay: float = 0.05
     first_size: int = 80
     first_share: float = 0.75
+    pictures_share: float = 0.62
+    words_share: float = 0.28
     bf16: bool = False
     threads: int = 2
     checkpoint_every: int = 200

@@ -7,6 +7,7 @@ import torch
 from open_clip.model import CLIP
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from torch.nn import Parameter
 
 from catalog.training.card import model_card
 from catalog.training.checkpoint import Run, load_checkpoint, save_checkpoint
@@ -14,6 +15,7 @@ from catalog.training.data import HeldOut, TrainingData, held_out_data, real_pho
 from catalog.training.export import CARD_FILE, export_model
 from catalog.training.loop import Step, new_optimizer, steps
 from catalog.training.plan import TrainingPlan
+from catalog.training.steps import Lesson
 from catalog.training.towers import (
     MERGES_FILE,
     Tokenizer,
@@ -40,10 +42,10 @@ def train(*, plan: TrainingPlan, console: Console) -> list[Figure]:
     torch.set_num_threads(plan.threads)
     torch.set_flush_denormal(True)  # denormals cost a third of the time on some CPUs
     bench = prepared(plan, console)
-    run = new_run(plan)
+    run = new_run(plan, concepts=len(bench.data.mix.vocabulary.concepts))
     with _progress(console) as bar:
         task = bar.add_task("starting", total=1.0)
-        for step in steps(plan, run, bench.data, bench.tokenizer):
+        for step in steps(Lesson(plan, run, bench.data, bench.tokenizer)):
             bar.update(task, completed=step.progress, description=_line(step))
             if step.number % plan.checkpoint_every == 0:
                 _checkpointed(bench, run, step)
@@ -66,10 +68,12 @@ def prepared(plan: TrainingPlan, console: Console) -> Bench:
     )
 
 
-def new_run(plan: TrainingPlan) -> Run:
+def new_run(plan: TrainingPlan, *, concepts: int) -> Run:
     torch.manual_seed(plan.seed)
     model = build_model(plan.towers)
-    run = Run(model, new_optimizer(model, plan))
+    prototypes = Parameter(torch.randn(concepts, plan.towers.embed_dim))
+    optimizer = new_optimizer([*model.parameters(), prototypes], plan)
+    run = Run(model, prototypes, optimizer)
     if plan.resume:
         load_checkpoint(plan.checkpoint, run, plan.towers)
     return run
