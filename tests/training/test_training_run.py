@@ -7,9 +7,12 @@ from PIL import Image
 from rich.console import Console
 
 from catalog.training.checkpoint import CheckpointError, Run, load_checkpoint
+from catalog.training.concepts import Vocabulary
 from catalog.training.loop import steps
 from catalog.training.plan import TrainingPlan
+from catalog.training.steps import Lesson
 from catalog.training.train import new_run, prepared, train
+from tests.training.conftest import LABELS
 
 pytestmark = pytest.mark.usefixtures("colour_cards")
 
@@ -63,15 +66,17 @@ def test_resuming_without_a_checkpoint_says_what_to_do(
         train(plan=replace(plan, resume=True), console=console)
 
 
-def test_training_lowers_the_loss(plan: TrainingPlan, console: Console) -> None:
-    longer = replace(plan, epochs=10)
+@pytest.mark.parametrize("share", [1.0, 0.0], ids=["pictures", "words"])
+def test_training_lowers_the_loss(plan: TrainingPlan, console: Console, share: float) -> None:
+    longer = replace(plan, epochs=10, pictures_share=share, words_share=1 - share)
     bench = prepared(longer, console)
-    losses = [step.loss for step in steps(longer, new_run(longer), bench.data, bench.tokenizer)]
+    run = new_run(longer, concepts=len(bench.data.mix.vocabulary.concepts))
+    losses = [step.loss for step in steps(Lesson(longer, run, bench.data, bench.tokenizer))]
     assert sum(losses[-4:]) < 0.85 * sum(losses[:4])
 
 
 def loaded(plan: TrainingPlan) -> Run:
-    run = new_run(plan)
+    run = new_run(plan, concepts=len(Vocabulary(LABELS).concepts))
     load_checkpoint(plan.checkpoint, run, plan.towers)
     return run
 
