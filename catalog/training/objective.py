@@ -17,6 +17,10 @@ from catalog.training.towers import Tokenizer, embed_tokens
 PARAPHRASE_WEIGHT: Final = 0.5
 CHANGED_WEIGHT: Final = 1.0
 RANKED_WEIGHT: Final = 0.5
+KIND_SCALE: Final = 10.0
+"""So low a scale wants much of a vector for the kind, so that a photo's neighbours are of its kind.
+At the learned scale a small share tells kinds apart, and colour and pattern decide who is near.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,14 @@ def _by_name(shown: Shown, names: Tensor, batch: Batch, scale: Tensor) -> Tensor
     """A picture is told its attributes; a name finds the pictures that show it."""
     vocabulary = batch.vocabulary
     asked = vocabulary.questions(batch.examples)
-    told = [answered(one, names, asked, scale) for one in (shown.first, shown.second)]
+    low = scale.new_tensor(KIND_SCALE)
+    told = torch.stack([
+        answered(one, names, asked, scale) + answered(one, names, asked.of_what_it_is, low)
+        for one in (shown.first, shown.second)
+    ])  # fmt: skip
     fits = vocabulary.fits(batch.examples).repeat(1, 2)
     found = ranked(names[vocabulary.ranked], shown.both, fits, scale)
-    return (told[0] + told[1]) / 2 + RANKED_WEIGHT * found
+    return told.mean() + RANKED_WEIGHT * found
 
 
 def _paraphrased(said: Said, batch: Batch, scale: Tensor) -> Tensor:
