@@ -24,8 +24,10 @@ Held out: every tenth combination of attributes, and every fifth photographer, b
 ## Training
 
 {steps:,} steps in {minutes:.0f} minutes on {threads} CPU threads, seed {seed}; {per_batch}
-products{photo_share} in a batch, {first_size} px pictures, then {size} px. Contrastive loss with
-several positives (picture, title, shopper's words, photo + refinement); no hue jitter.
+products{photo_share} in a batch. Three stages: pictures ({pictures_share:.0%} of the time, {first_size}
+px, then {size} px) told what they show by a learned vector for each concept; words against finished
+pictures ({words_share:.0%}); both together. Contrastive loss with several positives (picture, title,
+shopper's words, photo + refinement); no hue jitter.
 
 ## How well it does
 
@@ -64,7 +66,8 @@ def model_card(
         per_batch=2 * plan.pairs_per_batch, first_size=plan.first_size,
         photo_share=f" and {plan.photos_per_batch} real photo pairs" if photos else "",
         figures="\n".join(_row(figure) for figure in figures),
-        held_out=plan.held_out_designs,
+        held_out=plan.held_out_designs, pictures_share=plan.pictures_share,
+        words_share=plan.words_share,
     )  # fmt: skip
 
 
