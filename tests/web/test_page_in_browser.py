@@ -105,6 +105,8 @@ def test_words_refine_without_reloading_and_back_undoes_it(
     assert first_card(page) == "Blue pot"
     assert page.evaluate("window.stayed")
     page.go_back()
+    # Going back loads the page anew; a step back while it does so would be refused.
+    page.wait_for_function("!window.stayed")
     page.go_back()
     page.wait_for_url(re.compile(r"/search/\?photo=[^&]+$"))
     expect(page.locator("#words")).to_have_value("")
