@@ -32,10 +32,23 @@ def test_filters_in_the_address_filter(client: Client, sell: Sell, clothing: Cat
 def test_a_facet_link_leads_to_what_it_counts(client: Client, sell: Sell) -> None:
     sell("Blue cup", "blue", attributes={"color": "blue"})
     sell("Red cup", "red", attributes={"color": "red"})
-    facets = {f.label: f for f in client.get("/search/?q=cup").context["page"].facets}
+    facets = {f.label: f for f in client.get("/search/?q=cup").context["page"].facets.open}
     (blue,) = [link for link in facets["Color"].first if link.label == "blue"]
     assert blue.count == "1"
     assert titles(client, str(blue.url)) == ["Blue cup"]
+
+
+def test_what_tells_little_apart_waits_behind_more_filters(client: Client, sell: Sell) -> None:
+    for number in range(4):
+        even = {f"even_{letter}": str(number % 2) for letter in "abcdef"}
+        sell(f"Cup {number}", attributes={**even, "rare": str(number)} if number < 2 else even)
+    page = client.get("/search/").content.decode()
+    shown, folded = page.split("More filters</summary>")
+    assert "Even f</h2>" in shown
+    assert "Rare</h2>" not in shown
+    assert "Rare</h2>" in folded
+    chosen = client.get("/search/?attr.rare=1").content.decode()
+    assert "Rare</h2>" in chosen.split("More filters</summary>")[0]
 
 
 def test_the_pages_of_a_long_list_hold_everything_once(client: Client, sell: Sell) -> None:
