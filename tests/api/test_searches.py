@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from catalog.models import Merchant, Product, QueryPhoto, Search
 from catalog.search.photos import load_query_photo
-from tests.api.conftest import Ask, Make, body, jpeg, plain, refused, titles, upload
+from tests.api.conftest import Ask, body, refused, titles
+from tests.shop import Make, jpeg, plain, upload
 
 pytestmark = pytest.mark.django_db
 

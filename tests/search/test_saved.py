@@ -4,7 +4,6 @@ import io
 import uuid
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -19,11 +18,6 @@ from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.saved import SearchGone, load_search, save_search
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def phone_photo() -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.web.conftest import Sell, jpeg
+from tests.shop import Make, jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,7 +28,7 @@ PASTE = """(bytes) => {
 
 
 @pytest.fixture
-def shop(live_server: LiveServer, sell: Sell) -> str:
+def shop(live_server: LiveServer, sell: Make) -> str:
     """Its address."""
     sell("Red pot", "red", attributes={"color": "red"}, brand="Norda")
     sell("Blue pot", "blue", attributes={"color": "blue"}, brand="Norda")
