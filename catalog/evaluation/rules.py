@@ -47,7 +47,8 @@ def plain_sum(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
 
 def product(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
     """Both must agree (BASIC, i-CIR 2025, without its preparations)."""
-    return np.asarray(catalogue.by_photo(photo).clip(0) * catalogue.by_words(text).clip(0))
+    both: Floats = catalogue.by_photo(photo).clip(0) * catalogue.by_words(text).clip(0)
+    return both
 
 
 def reciprocal_rank_fusion(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:

@@ -1,8 +1,9 @@
 """What is ordinary under an encoder version, so that a score can be judged.
 
 Similarities of different modalities live in different ranges (the modality gap), and an
-encoder's idea of "near" is its own. A frozen sample of the catalog tells, query by query,
-which score is ordinary; the distance above it, in spreads, is comparable between queries.
+encoder's idea of "near" is its own. A frozen sample of the catalog tells how alike two products
+are by chance: photo to photo, photo to words, words to words. The distance above that, in
+spreads, is comparable between modalities and between queries.
 """
 
 import io
@@ -21,38 +22,47 @@ Floats = NDArray[np.float32]
 SAMPLE = 400
 # Fewer say nothing about what is ordinary.
 MIN_SAMPLE = 20
-# Distance from a normal distribution's 10th percentile to its median, in standard deviations.
-_TENTH = 1.2816
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordinary:
+    """Inner products of two products that have nothing to do with each other."""
+
+    mean: float = 0.0
+    deviation: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    image_mean: Floats  # (d,)
-    words_mean: Floats  # (d,)
-    background: Floats  # (n, 2d) joint vectors; n may be 0
+    """`size` is the sample's, in products; 0 before there is one."""
+
+    size: int = 0
+    image_to_image: Ordinary = Ordinary()
+    image_to_words: Ordinary = Ordinary()
+    words_to_words: Ordinary = Ordinary()
 
     @property
     def judges(self) -> bool:
-        return len(self.background) >= MIN_SAMPLE
-
-    def ordinary(self, query: Floats) -> tuple[float, float]:
-        """(level, spread) of the background's scores under a joint query vector (2d,).
-
-        The median and its distance to the 10th percentile: unlike mean and deviation they do
-        not move when a tenth or a third of the catalog is what the query asks for.
-        """
-        if not self.judges:
-            return 0.0, 1.0
-        scores = self.background @ query
-        tenth, median = np.quantile(scores, (0.1, 0.5))
-        return float(median), max(float(median - tenth) / _TENTH, 1e-6)
+        return self.size >= MIN_SAMPLE
 
 
-def uncalibrated(dimension: int) -> Calibration:
-    zero = np.zeros(dimension, dtype=np.float32)
+def calibration_from(joint: Floats) -> Calibration:
+    """From a sample of joint vectors (n, 2d), each of another product."""
+    if len(joint) < MIN_SAMPLE:
+        return Calibration(size=len(joint))
+    images, words = np.split(joint, 2, axis=1)
     return Calibration(
-        image_mean=zero, words_mean=zero, background=np.zeros((0, 2 * dimension), dtype=np.float32)
+        size=len(joint),
+        image_to_image=_ordinary(images @ images.T),
+        image_to_words=_ordinary(images @ words.T),
+        words_to_words=_ordinary(words @ words.T),
     )
+
+
+def _ordinary(similarities: Floats) -> Ordinary:
+    """Of each product to the others; itself, on the diagonal, does not count."""
+    others = similarities[~np.eye(len(similarities), dtype=bool)]
+    return Ordinary(mean=float(others.mean()), deviation=max(float(others.std()), 1e-6))
 
 
 def calibrate(version: EncoderVersion) -> None:
@@ -77,20 +87,14 @@ def recalibrate_if_grown(version: EncoderVersion) -> bool:
 def calibration_of(version: EncoderVersion) -> Calibration:
     """The stored calibration, kept in memory until it is renewed."""
     if version.calibrated_at is None:
-        return uncalibrated(version.dimension)
+        return Calibration()
     return _load(version.pk, version.calibrated_at.isoformat())
 
 
 @lru_cache(maxsize=4)
 def _load(version_id: int, calibrated_at: str) -> Calibration:
     version = EncoderVersion.objects.get(pk=version_id)
-    joint = np.load(io.BytesIO(bytes(version.calibration))).astype(np.float32)
-    if not len(joint):
-        return uncalibrated(version.dimension)
-    image, words = joint[:, : version.dimension], joint[:, version.dimension :]
-    return Calibration(
-        image_mean=image.mean(axis=0), words_mean=words.mean(axis=0), background=joint
-    )
+    return calibration_from(np.load(io.BytesIO(bytes(version.calibration))).astype(np.float32))
 
 
 def _sample(version: EncoderVersion) -> Floats:

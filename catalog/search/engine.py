@@ -21,9 +21,9 @@ from catalog.search.words import Words, read_words
 __all__ = ["EncoderUnavailable", "search_products"]
 
 IMAGE_WEIGHT = 0.5
-# Spreads above the background (calibration.py).
-STRONG = 3.5
-CLOSE = 2.5
+# Deviations above chance (calibration.py); docs/relevance.md says how they were chosen.
+STRONG = 3.3
+CLOSE = 2.8
 LITERAL_BONUS = 1.0
 # Rows of the statement's candidates through the index; several photos may show one product.
 OVER_FETCH = 300

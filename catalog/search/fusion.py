@@ -2,20 +2,21 @@
 
 For a product with image vector v and description vector u, and a query with photo i, words t
 and exclusion n, each of the similarities i·v, i·u, t·v, t·u, n·v, n·u is linear in the stored
-joint vector [v ; u]. So any weighted sum of them is ONE inner product with it, and weights,
-mean-centring and scaling are chosen per query with nothing re-indexed.
+joint vector [v ; u]. So any weighted sum of them is ONE inner product with it, and weights and
+scaling are chosen per query with nothing re-indexed.
 """
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
-from catalog.search.calibration import Calibration, Floats
+from catalog.search.calibration import Calibration, Floats, Ordinary
 
 # Within the photo's share: against product photos, the rest against descriptions. Within the
 # words' share likewise. docs/relevance.md says how they were chosen.
 PHOTO_TO_PHOTO = 0.8
-WORDS_TO_PHOTO = 0.5
+WORDS_TO_PHOTO = 0.7
 EXCLUSION = 0.5
 
 
@@ -37,25 +38,42 @@ class FusedQuery:
     offset: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One part of a query against both halves: score(joint) = vector · joint + offset."""
+
+    vector: Floats  # (2d,)
+    offset: float
+
+    def __add__(self, other: "Side") -> "Side":
+        return Side(self.vector + other.vector, self.offset + other.offset)
+
+    def weighted(self, weight: float) -> "Side":
+        return Side(np.float32(weight) * self.vector, weight * self.offset)
+
+
 def fuse(vectors: QueryVectors, *, image_weight: float, calibration: Calibration) -> FusedQuery:
     """`image_weight` is the photo's share, 0 to 1, where both photo and words are given."""
     share = _photo_share(vectors, image_weight)
-    joint = np.zeros(2 * len(calibration.image_mean), dtype=np.float32)
-    if vectors.photo is not None:
-        joint += share * photo_side(vectors.photo, calibration)
-    if vectors.words is not None:
-        joint += (1 - share) * words_side(vectors.words, calibration)
-    if vectors.excluded is not None:
-        joint -= EXCLUSION * words_side(vectors.excluded, calibration)
-    return _in_spreads(joint, calibration)
+    parts = (
+        (vectors.photo, photo_side, share),
+        (vectors.words, words_side, 1 - share),
+        (vectors.excluded, words_side, -EXCLUSION),
+    )
+    sides = [
+        side(vector, calibration).weighted(weight)
+        for vector, side, weight in parts
+        if vector is not None
+    ]
+    return _normalised(reduce(Side.__add__, sides))
 
 
-def photo_side(photo: Floats, calibration: Calibration) -> Floats:
-    return _both_halves(photo - calibration.image_mean, PHOTO_TO_PHOTO, calibration)
+def photo_side(photo: Floats, calibration: Calibration) -> Side:
+    return _side(photo, PHOTO_TO_PHOTO, calibration.image_to_image, calibration.image_to_words)
 
 
-def words_side(words: Floats, calibration: Calibration) -> Floats:
-    return _both_halves(words - calibration.words_mean, WORDS_TO_PHOTO, calibration)
+def words_side(words: Floats, calibration: Calibration) -> Side:
+    return _side(words, WORDS_TO_PHOTO, calibration.image_to_words, calibration.words_to_words)
 
 
 def _photo_share(vectors: QueryVectors, image_weight: float) -> float:
@@ -64,21 +82,18 @@ def _photo_share(vectors: QueryVectors, image_weight: float) -> float:
     return 1.0 if vectors.words is None else image_weight
 
 
-def _both_halves(centred: Floats, to_photo: float, calibration: Calibration) -> Floats:
-    """A joint vector (2d,) with one spread of the background as its unit in each half."""
-    zero = np.zeros_like(centred)
-    against_photo = np.concatenate([centred, zero])
-    against_words = np.concatenate([zero, centred])
-    _, photo_spread = calibration.ordinary(against_photo)
-    _, words_spread = calibration.ordinary(against_words)
-    return np.asarray(
-        to_photo * against_photo / photo_spread + (1 - to_photo) * against_words / words_spread,
-        dtype=np.float32,
+def _side(vector: Floats, to_photo: float, photos: Ordinary, words: Ordinary) -> Side:
+    """Each similarity above the ordinary one, in its own deviations, shared `to_photo` : rest."""
+    halves = ((to_photo, photos), (1 - to_photo, words))
+    return Side(
+        np.concatenate([np.float32(part / one.deviation) * vector for part, one in halves]),
+        -sum(part * one.mean / one.deviation for part, one in halves),
     )
 
 
-def _in_spreads(joint: Floats, calibration: Calibration) -> FusedQuery:
+def _normalised(side: Side) -> FusedQuery:
     # Unit length: the query travels as halfvec, whose range is small.
-    vector = (joint / max(float(np.linalg.norm(joint)), 1e-6)).astype(np.float32)
-    level, spread = calibration.ordinary(vector)
-    return FusedQuery(vector=vector, scale=1 / spread, offset=-level / spread)
+    length = max(float(np.linalg.norm(side.vector)), 1e-6)
+    return FusedQuery(
+        vector=np.asarray(side.vector / length, dtype=np.float32), scale=length, offset=side.offset
+    )

@@ -24,10 +24,10 @@ Held out: every tenth combination of attributes, and every fifth photographer, b
 ## Training
 
 {steps:,} steps in {minutes:.0f} minutes on {threads} CPU threads, seed {seed}; {per_batch}
-products{photo_share} in a batch. Three stages: pictures ({pictures_share:.0%} of the time, {first_size}
-px, then {size} px) told what they show by a learned vector for each concept; words against finished
-pictures ({words_share:.0%}); both together. Contrastive loss with several positives (picture, title,
-shopper's words, photo + refinement); no hue jitter.
+products{photo_share} in a batch. Three stages: pictures ({pictures_share:.0%} of the
+time, {first_size} px, then {size} px) told what they show by a learned vector for each concept;
+words against finished pictures ({words_share:.0%}); both together. Contrastive loss with several
+positives (picture, title, shopper's words, photo + refinement); no hue jitter.
 
 ## How well it does
 

@@ -42,12 +42,12 @@ class TrainingPlan:
     pairs_per_batch: int = 40
     photos_per_batch: int = 32
     learning_rate: float = 2e-3
-    gentle_rate: float = 3e-4
+    gentle_rate: float = 8e-4
     weight_decay: float = 0.05
     first_size: int = 80
     first_share: float = 0.75
     pictures_share: float = 0.62
-    words_share: float = 0.28
+    words_share: float = 0.13
     bf16: bool = False
     threads: int = 2
     checkpoint_every: int = 200

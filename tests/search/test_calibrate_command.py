@@ -2,7 +2,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import EncoderVersion
-from tests.search.conftest import Make
+from tests.shop import Make
 
 COLOURS = ("red", "green", "blue", "grey")
 

@@ -4,22 +4,21 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from catalog.search.calibration import Calibration, Floats, uncalibrated
-from catalog.search.fusion import QueryVectors, fuse
+from catalog.search.calibration import Calibration, Floats, Ordinary, calibration_from
+from catalog.search.fusion import FusedQuery, QueryVectors, fuse
 
 EAST, NORTH = np.array([1.0, 0.0], np.float32), np.array([0.0, 1.0], np.float32)
-
-
-def calibration(background: Floats) -> Calibration:
-    zero = np.zeros(2, dtype=np.float32)
-    return Calibration(image_mean=zero, words_mean=zero, background=background)
 
 
 @pytest.fixture
 def noise() -> Calibration:
     """A catalog in which nothing is special: standard normal in every direction."""
-    rows = np.random.default_rng(0).normal(size=(20_000, 4)).astype(np.float32)
-    return calibration(rows)
+    rows = np.random.default_rng(0).normal(size=(400, 4)).astype(np.float32)
+    return calibration_from(rows)
+
+
+def score(fused: FusedQuery, joint: Floats) -> float:
+    return float(fused.scale * (joint @ fused.vector) + fused.offset)
 
 
 def test_the_query_vector_has_unit_length(noise: Calibration) -> None:
@@ -39,22 +38,42 @@ def test_an_exclusion_points_away(noise: Calibration) -> None:
     assert fused.vector[3] < 0
 
 
-def test_scores_are_spreads_above_the_ordinary(noise: Calibration) -> None:
-    fused = fuse(QueryVectors(photo=EAST), image_weight=0.5, calibration=noise)
-    scores = fused.scale * (noise.background @ fused.vector) + fused.offset
-    assert_allclose(np.median(scores), 0, atol=0.05)
-    assert_allclose(np.std(scores), 1, atol=0.05)
+def test_chance_is_measured_between_products_not_within_one() -> None:
+    """All photos alike, all words opposite in pairs: 1 and 0 on average, whatever the diagonal."""
+    rows = np.array([[1, 0, 0, 1], [1, 0, 0, -1]] * 20, dtype=np.float32)
+    found = calibration_from(rows)
+    assert found.image_to_image == Ordinary(mean=1.0, deviation=1e-6)
+    assert_allclose(found.words_to_words.mean, -1 / 39, atol=1e-6)
+    assert_allclose(found.words_to_words.deviation, 1, atol=0.01)
 
 
-def test_a_third_of_the_catalog_fitting_does_not_make_it_ordinary() -> None:
-    rng = np.random.default_rng(0)
-    rows = rng.normal(scale=0.1, size=(900, 4)).astype(np.float32)
-    rows[:300, 0] += 1
-    level, spread = calibration(rows).ordinary(np.array([1, 0, 0, 0], dtype=np.float32))
-    assert (1 - level) / spread > 4
+def test_a_product_alike_by_chance_scores_nothing() -> None:
+    chance = Ordinary(mean=0.4, deviation=0.1)
+    calibration = Calibration(
+        size=100, image_to_image=chance, image_to_words=chance, words_to_words=chance
+    )
+    fused = fuse(QueryVectors(photo=EAST, words=NORTH), image_weight=0.5, calibration=calibration)
+    alike = np.full(4, 0.4, dtype=np.float32)
+    assert_allclose(score(fused, alike), 0, atol=1e-5)
+    assert_allclose(score(fused, alike + np.float32(0.1)), 1, atol=1e-5)
 
 
-def test_without_a_background_scores_are_left_alone() -> None:
-    nothing = uncalibrated(2)
-    fused = fuse(QueryVectors(photo=EAST), image_weight=0.5, calibration=nothing)
-    assert (fused.scale, fused.offset, nothing.judges) == (1.0, 0.0, False)
+def test_modalities_of_different_ranges_count_alike() -> None:
+    """Photos that are all near each other do not drown words, whose similarities are small."""
+    calibration = Calibration(
+        size=100,
+        image_to_image=Ordinary(mean=0.8, deviation=0.1),
+        image_to_words=Ordinary(mean=0.1, deviation=0.02),
+        words_to_words=Ordinary(mean=0.1, deviation=0.02),
+    )
+    by_photo = fuse(QueryVectors(photo=EAST), image_weight=1, calibration=calibration)
+    by_words = fuse(QueryVectors(words=EAST), image_weight=0, calibration=calibration)
+    # Two deviations above chance each.
+    assert_allclose(score(by_photo, np.array([1.0, 0, 0.14, 0], np.float32)), 2, atol=1e-4)
+    assert_allclose(score(by_words, np.array([0.14, 0, 0.14, 0], np.float32)), 2, atol=1e-4)
+
+
+def test_without_a_sample_scores_are_left_alone() -> None:
+    fused = fuse(QueryVectors(photo=EAST), image_weight=0.5, calibration=Calibration())
+    assert_allclose(score(fused, np.array([1, 0, 1, 0], np.float32)), 1, atol=1e-6)
+    assert not Calibration().judges
