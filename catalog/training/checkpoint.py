@@ -7,10 +7,11 @@ import torch
 from open_clip.model import CLIP
 from torch.optim import Optimizer
 
+from catalog.training.errors import TrainingError
 from catalog.training.plan import Towers
 
 
-class CheckpointError(Exception):
+class CheckpointError(TrainingError):
     """The checkpoint cannot be used; the message names the cause and the fix."""
 
 

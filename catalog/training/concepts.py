@@ -7,8 +7,8 @@ Asking for each attribute by itself gives every one of them its own share of the
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
+from functools import cache, cached_property
+from typing import Final, Self
 
 import torch
 from torch import Tensor
@@ -48,13 +48,12 @@ class Questions:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The concepts of the demo world, and the labels of the photos."""
+    concepts: tuple[Concept, ...]
 
-    labels: tuple[str, ...]
-
-    @cached_property
-    def concepts(self) -> tuple[Concept, ...]:
-        return tuple(dict.fromkeys([*_world(), *(Concept("label", one) for one in self.labels)]))
+    @classmethod
+    def of(cls, concepts: Iterable[Concept]) -> Self:
+        """Each once, in the order given."""
+        return cls(tuple(dict.fromkeys(concepts)))
 
     @cached_property
     def place(self) -> Mapping[Concept, int]:
@@ -79,7 +78,7 @@ class Vocabulary:
         return Questions(
             examples=torch.tensor([row for row, _, _ in found], dtype=torch.long),
             answers=torch.tensor([self.place[one] for _, one, _ in found], dtype=torch.long),
-            allowed=torch.stack(allowed),
+            allowed=torch.stack(allowed) if allowed else torch.zeros(0, len(self.concepts)).bool(),
             weights=torch.tensor([WEIGHTS.get(one.attribute, OTHER_WEIGHT) for _, one, _ in found]),
         )
 
@@ -107,6 +106,15 @@ class Vocabulary:
     @cached_property
     def _masks(self) -> dict[tuple[str, tuple[str, ...] | None], Tensor]:
         return {}
+
+
+@cache
+def world_concepts() -> tuple[Concept, ...]:
+    return tuple(_world())
+
+
+def label_concepts(labels: Iterable[str]) -> list[Concept]:
+    return [Concept("label", one) for one in labels]
 
 
 def _world() -> Iterator[Concept]:

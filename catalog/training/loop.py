@@ -37,7 +37,7 @@ def new_optimizer(model: CLIP, plan: TrainingPlan) -> AdamW:
         {"params": heavy, "weight_decay": plan.weight_decay},
         {"params": light, "weight_decay": 0.0},
     ]
-    return AdamW(groups, lr=plan.learning_rate, betas=(0.9, 0.98))
+    return AdamW(groups, lr=plan.highest_learning_rate, betas=(0.9, 0.98))
 
 
 def steps(plan: TrainingPlan, run: Run, data: TrainingData, tokenizer: Tokenizer) -> Iterator[Step]:

@@ -63,6 +63,8 @@ def _by_words(
 def _by_name(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
     """A picture is told its attributes; a name finds the pictures that show it."""
     vocabulary = batch.vocabulary
+    if not vocabulary.concepts:
+        return scale * 0
     asked = vocabulary.questions(batch.examples)
     told = answered(vectors.first, vectors.names, asked, scale) + answered(
         vectors.second, vectors.names, asked, scale
@@ -83,11 +85,12 @@ def _paraphrased(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
 
 def _changed(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
     """Photo + words, added, find the product that differs in just what the words say."""
-    if not batch.changes:
+    asked = batch.refinements
+    if not asked.of:
         return scale * 0
-    photos = vectors.second[: batch.rendered]
-    added = functional.normalize(photos + vectors.names[batch.changes], dim=-1)
-    fits = fit_matrix(batch.changed, batch.examples).repeat(1, 2)
+    photos = vectors.second[asked.of]
+    added = functional.normalize(photos + vectors.names[asked.changes], dim=-1)
+    fits = fit_matrix(asked.changed, batch.examples).repeat(1, 2)
     return contrast(added, vectors.shown, fits, scale)
 
 

@@ -1,7 +1,15 @@
 """Everything that decides a training run, in one value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+from catalog.training.catalog_products import CatalogPhoto
+
+FROM_SCRATCH_RATE: Final = 2e-3
+FINE_TUNING_RATE: Final = 2e-4
+"""Small enough that a trained model does not first forget what it knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +37,11 @@ class TrainingPlan:
 
     output: Path
     scratch: Path
+    start_from: Path | None = None
+    """A folder with a model that is trained further; else the weights are random."""
     photos: Path | None = None
+    catalog: Sequence[CatalogPhoto] | None = None
+    """None: not to be trained on. An empty one is an error."""
     designs: int = 6400
     held_out_designs: int = 1000
     epochs: int = 20
@@ -39,13 +51,20 @@ class TrainingPlan:
     towers: Towers = Towers()
     pairs_per_batch: int = 40
     photos_per_batch: int = 32
-    learning_rate: float = 2e-3
+    products_per_batch: int = 64
+    learning_rate: float | None = None
     weight_decay: float = 0.05
     first_size: int = 80
     first_share: float = 0.75
     bf16: bool = False
     threads: int = 2
     checkpoint_every: int = 200
+
+    @property
+    def highest_learning_rate(self) -> float:
+        if self.learning_rate is not None:
+            return self.learning_rate
+        return FINE_TUNING_RATE if self.start_from else FROM_SCRATCH_RATE
 
     @property
     def checkpoint(self) -> Path:

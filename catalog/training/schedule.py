@@ -18,11 +18,13 @@ def progress(plan: TrainingPlan, *, step: int, steps: int, seconds: float) -> fl
 def learning_rate(plan: TrainingPlan, at: float) -> float:
     """A linear warm-up, then half a cosine down to a fiftieth."""
     if at < WARM_UP:
-        return plan.learning_rate * (at + 0.001) / WARM_UP
+        return plan.highest_learning_rate * (at + 0.001) / WARM_UP
     fall = (at - WARM_UP) / (1 - WARM_UP)
     share = (1 + math.cos(math.pi * min(1.0, fall))) / 2
-    return plan.learning_rate * (FINAL_RATE + (1 - FINAL_RATE) * share)
+    return plan.highest_learning_rate * (FINAL_RATE + (1 - FINAL_RATE) * share)
 
 
 def picture_size(plan: TrainingPlan, at: float) -> int:
-    return plan.first_size if at < plan.first_share else plan.towers.image_size
+    """A model that is trained further knows its own size already."""
+    small = at < plan.first_share and plan.start_from is None
+    return plan.first_size if small else plan.towers.image_size

@@ -1,5 +1,6 @@
 """From a plan to a folder with a trained model."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import open_clip
@@ -10,10 +11,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from catalog.training.card import model_card
 from catalog.training.checkpoint import Run, load_checkpoint, save_checkpoint
-from catalog.training.data import HeldOut, TrainingData, held_out_data, real_photos, training_data
+from catalog.training.data import TrainingData, parts_of, training_data
 from catalog.training.export import CARD_FILE, export_model
 from catalog.training.loop import Step, new_optimizer, steps
+from catalog.training.part import Part
 from catalog.training.plan import TrainingPlan
+from catalog.training.start import read_merges, read_model, with_start
 from catalog.training.towers import (
     MERGES_FILE,
     Tokenizer,
@@ -21,7 +24,7 @@ from catalog.training.towers import (
     open_tokenizer,
     write_merges,
 )
-from catalog.training.validation import Figure, validate
+from catalog.training.validation import Embedder, Figure, validate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class Bench:
     plan: TrainingPlan
     tokenizer: Tokenizer
     data: TrainingData
-    held_out: HeldOut
+    parts: Sequence[Part]
     console: Console
 
 
@@ -39,6 +42,7 @@ def train(*, plan: TrainingPlan, console: Console) -> list[Figure]:
     """Writes the folder `plan.output` and returns its figures on the held-out data."""
     torch.set_num_threads(plan.threads)
     torch.set_flush_denormal(True)  # denormals cost a third of the time on some CPUs
+    plan = with_start(plan)
     bench = prepared(plan, console)
     run = new_run(plan)
     with _progress(console) as bar:
@@ -54,21 +58,29 @@ def train(*, plan: TrainingPlan, console: Console) -> list[Figure]:
 def prepared(plan: TrainingPlan, console: Console) -> Bench:
     plan.output.mkdir(parents=True, exist_ok=True)
     plan.scratch.mkdir(parents=True, exist_ok=True)
-    write_merges(plan.output / MERGES_FILE, plan.towers.vocabulary)
-    console.print(f"Drawing {plan.designs} products, unless {plan.scratch} has them ...")
-    real = real_photos(plan)
+    _write_vocabulary(plan)
+    parts = parts_of(plan, console)
     return Bench(
         plan=plan,
         tokenizer=open_tokenizer(plan.output, plan.towers),
-        data=training_data(plan, real),
-        held_out=held_out_data(plan, real),
+        data=training_data(plan, parts),
+        parts=parts,
         console=console,
     )
 
 
+def _write_vocabulary(plan: TrainingPlan) -> None:
+    target = plan.output / MERGES_FILE
+    if plan.start_from:
+        target.write_bytes(read_merges(plan.start_from, plan.towers))
+    else:
+        write_merges(target, plan.towers.vocabulary)
+
+
 def new_run(plan: TrainingPlan) -> Run:
     torch.manual_seed(plan.seed)
-    model = build_model(plan.towers)
+    start = plan.start_from
+    model = read_model(start, plan.towers) if start else build_model(plan.towers)
     run = Run(model, new_optimizer(model, plan))
     if plan.resume:
         load_checkpoint(plan.checkpoint, run, plan.towers)
@@ -87,17 +99,15 @@ def finished(bench: Bench, run: Run) -> list[Figure]:
     plan = bench.plan
     export_model(plan.output, run.model, plan.towers)
     figures = _figures(bench, open_clip.create_model(f"local-dir:{plan.output}"))
-    real = bench.data.real
-    card = model_card(
-        plan, figures, steps=run.step, seconds=run.seconds, photos=len(real.photos) if real else 0
-    )
+    card = model_card(plan, figures, run, [part.account for part in bench.parts])
     (plan.output / CARD_FILE).write_text(card, encoding="utf-8")
     return figures
 
 
 def _figures(bench: Bench, model: CLIP) -> list[Figure]:
     size = bench.plan.towers.image_size
-    return validate(model, bench.tokenizer, bench.held_out, size=size)
+    embedder = Embedder(model=model, tokenizer=bench.tokenizer, size=size)
+    return validate(embedder, [part.held_out for part in bench.parts])
 
 
 def _line(step: Step) -> str:

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from catalog.demo.palette import COLOURS
 from catalog.demo.world import Design
-from catalog.training import data
+from catalog.training import part_designs
 from catalog.training.pictures import Pixels, file_for, write_pictures
 from catalog.training.plan import Towers, TrainingPlan
 from catalog.training.rendering import VIEWS
@@ -48,7 +48,7 @@ def colour_cards(monkeypatch: pytest.MonkeyPatch) -> None:
         )
         return write_pictures(file_for(folder, "cards", designs), cards, count=len(designs) * VIEWS)
 
-    monkeypatch.setattr(data, "render_designs", drawn)
+    monkeypatch.setattr(part_designs, "render_designs", drawn)
 
 
 @pytest.fixture
