@@ -62,7 +62,7 @@ class Mix:
 
     def batch(self, step: int) -> Batch:
         rng = random.Random(f"{self.seed} step {step}")
-        # From the last source to the first: what a seed means must not change with a new source.
+        # From the last source to the first, so that a seed keeps the batches it always had.
         drawn = [source.drawn(step, rng) for source in reversed(self.sources)][::-1]
         items = [item for some in drawn for item in some]
         titles, queries = captioned(items, rng)
