@@ -8,6 +8,7 @@ from catalog.evaluation.figures import Figure
 from catalog.evaluation.judged import JudgedQuery, Task
 from catalog.evaluation.rankers import ranked_by_search
 
+INDEX: Final = "HNSW index"
 PAGE: Final = 24
 QUERIES: Final = 100
 
@@ -19,7 +20,7 @@ def index_figures(tasks: Sequence[Task]) -> list[Figure]:
 
 def _figure(task: Task, queries: Sequence[JudgedQuery]) -> Figure:
     return Figure(
-        task=task.name, ranker="HNSW index", measure=f"recall@{PAGE} of the exact page",
+        task=task.name, ranker=INDEX, measure=f"recall@{PAGE} of the exact page",
         estimate=mean_of([_recall(query) for query in queries]),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from catalog.training.concepts import Concept, Vocabulary
 from catalog.training.example import Caption, Example
@@ -44,6 +45,11 @@ class Batch:
     """The words of this step for each concept of the vocabulary."""
     refinements: Refinements
 
+    def rows(self, view: int) -> list[list[int]]:
+        """Of the first or the second pictures, source by source."""
+        rows = iter([example.rows[view] for example in self.examples])
+        return [list(islice(rows, share)) for share in self.shares]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mix:
@@ -59,6 +65,9 @@ class Mix:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         return Vocabulary.of(concept for source in self.sources for concept in source.concepts)
+
+    def larger(self, times: int) -> "Mix":
+        return Mix(sources=[source.larger(times) for source in self.sources], seed=self.seed)
 
     def batch(self, step: int) -> Batch:
         rng = random.Random(f"{self.seed} step {step}")

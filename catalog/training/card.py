@@ -58,7 +58,7 @@ def model_card(
         image_model=towers.image_model, size=towers.image_size, layers=towers.text_layers,
         dim=towers.embed_dim, start=_start(plan), data=_listed(one.data for one in accounts),
         steps=run.step, minutes=run.seconds / 60, threads=plan.threads, seed=plan.seed,
-        rate=plan.highest_learning_rate, sizes=_sizes(plan),
+        rate=plan.gentle_rate if plan.start_from else plan.learning_rate, sizes=_sizes(plan),
         per_batch=" and ".join(one.per_batch for one in accounts),
         figures="\n".join(_row(figure) for figure in figures),
         about_figures=_listed(one.figures for one in accounts),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 from open_clip.model import CLIP
+from torch.nn import Parameter
 from torch.optim import Optimizer
 
 from catalog.training.errors import TrainingError
@@ -17,12 +18,19 @@ class CheckpointError(TrainingError):
 
 @dataclass(slots=True)
 class Run:
-    """What changes while training."""
+    """What changes while training. `prototypes` (concepts, d) stand for words before there are
+    any; they are not part of the finished model.
+    """
 
     model: CLIP
+    prototypes: Parameter
     optimizer: Optimizer
     step: int = 0
     seconds: float = 0.0
+
+    @property
+    def weights(self) -> list[Parameter]:
+        return [*self.model.parameters(), self.prototypes]
 
 
 def save_checkpoint(path: Path, run: Run) -> None:
@@ -30,6 +38,7 @@ def save_checkpoint(path: Path, run: Run) -> None:
     unfinished = path.with_suffix(".part")
     state = {
         "model": run.model.state_dict(),
+        "prototypes": run.prototypes.data,
         "optimizer": run.optimizer.state_dict(),
         "step": run.step,
         "seconds": run.seconds,
@@ -44,9 +53,11 @@ def load_checkpoint(path: Path, run: Run, towers: Towers) -> None:
     state = torch.load(path, weights_only=True)
     try:
         run.model.load_state_dict(state["model"])
+        run.prototypes.data.copy_(state["prototypes"])
     except RuntimeError as error:
         raise CheckpointError(
-            f"{path} holds a model of other sizes than {towers}: start without --resume."
+            f"{path} holds a model of other sizes than {towers}, or of other data: start without "
+            "--resume."
         ) from error
     run.optimizer.load_state_dict(state["optimizer"])
     run.step, run.seconds = state["step"], state["seconds"]

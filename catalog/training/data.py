@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 import torch
 from rich.console import Console
@@ -27,14 +26,8 @@ class TrainingData:
         return self._view(batch, 0), self._view(batch, 1)
 
     def _view(self, batch: Batch, view: int) -> Tensor:
-        rows = [example.rows[view] for example in batch.examples]
-        ends = list(accumulate(batch.shares))
-        return torch.cat(
-            [
-                batch_of(source.pixels, rows[end - share : end])
-                for source, share, end in zip(self.mix.sources, batch.shares, ends, strict=True)
-            ]
-        )
+        shown = zip(self.mix.sources, batch.rows(view), strict=True)
+        return torch.cat([batch_of(source.pixels, rows) for source, rows in shown])
 
 
 def parts_of(plan: TrainingPlan, console: Console) -> list[Part]:

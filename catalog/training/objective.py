@@ -12,7 +12,7 @@ from torch.nn import functional
 from catalog.training.batches import Batch, Captions
 from catalog.training.example import Example, fit_matrix
 from catalog.training.loss import answered, contrast, ranked
-from catalog.training.towers import Tokenizer, embed_pictures, embed_tokens
+from catalog.training.towers import Tokenizer, embed_tokens
 
 PARAPHRASE_WEIGHT: Final = 0.5
 CHANGED_WEIGHT: Final = 1.0
@@ -20,89 +20,90 @@ RANKED_WEIGHT: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Vectors:
-    """Unit vectors of one batch; `first` and `second` are the two pictures of each example."""
+class Shown:
+    """Unit vectors of the two pictures of each example."""
 
     first: Tensor
     second: Tensor
+
+    @property
+    def both(self) -> Tensor:
+        return torch.cat([self.first, self.second])
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Unit vectors of a batch's words; `names` are those of the concepts."""
+
     titles: Tensor
     queries: Tensor
     names: Tensor
 
-    @property
-    def shown(self) -> Tensor:
-        return torch.cat([self.first, self.second])
 
-
-def batch_loss(
-    model: CLIP, tokenizer: Tokenizer, batch: Batch, pictures: tuple[Tensor, Tensor]
-) -> Tensor:
-    return objective(_embedded(model, tokenizer, batch, pictures), batch, model.logit_scale.exp())
-
-
-def objective(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
-    examples = batch.examples
-    same = fit_matrix([example.certain for example in examples], examples)
-    return (
-        contrast(vectors.first, vectors.second, same, scale)
-        + _by_words(vectors.titles, batch.titles, vectors, examples, scale)
-        + _by_words(vectors.queries, batch.queries, vectors, examples, scale)
-        + _by_name(vectors, batch, scale)
-        + PARAPHRASE_WEIGHT * _paraphrased(vectors, batch, scale)
-        + CHANGED_WEIGHT * _changed(vectors, batch, scale)
-    )
-
-
-def _by_words(
-    words: Tensor, captions: Captions, vectors: Vectors, examples: Sequence[Example], scale: Tensor
-) -> Tensor:
-    fits = fit_matrix([one.asked for one in captions.said], examples)
-    return contrast(words, vectors.shown, fits.repeat(1, 2), scale)
-
-
-def _by_name(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
-    """A picture is told its attributes; a name finds the pictures that show it."""
-    vocabulary = batch.vocabulary
-    if not vocabulary.concepts:
-        return scale * 0
-    asked = vocabulary.questions(batch.examples)
-    told = answered(vectors.first, vectors.names, asked, scale) + answered(
-        vectors.second, vectors.names, asked, scale
-    )
-    found = ranked(
-        vectors.names[vocabulary.ranked], vectors.shown,
-        vocabulary.fits(batch.examples).repeat(1, 2), scale,
-    )  # fmt: skip
-    return told / 2 + RANKED_WEIGHT * found
-
-
-def _paraphrased(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
-    """A shopper's words and the merchants' titles that answer them."""
-    titled = [batch.examples[place] for place in batch.titles.of]
-    fits = fit_matrix([one.asked for one in batch.queries.said], titled)
-    return contrast(vectors.queries, vectors.titles, fits, scale)
-
-
-def _changed(vectors: Vectors, batch: Batch, scale: Tensor) -> Tensor:
-    """Photo + words, added, find the product that differs in just what the words say."""
-    asked = batch.refinements
-    if not asked.of:
-        return scale * 0
-    photos = vectors.second[asked.of]
-    added = functional.normalize(photos + vectors.names[asked.changes], dim=-1)
-    fits = fit_matrix(asked.changed, batch.examples).repeat(1, 2)
-    return contrast(added, vectors.shown, fits, scale)
-
-
-def _embedded(
-    model: CLIP, tokenizer: Tokenizer, batch: Batch, pictures: tuple[Tensor, Tensor]
-) -> Vectors:
-    first, second = embed_pictures(model, torch.cat(pictures)).chunk(2)
+def said_in(batch: Batch, model: CLIP, tokenizer: Tokenizer) -> Said:
     texts = (
         [one.text for one in batch.titles.said],
         [one.text for one in batch.queries.said],
         batch.names,
     )
     words = embed_tokens(model, tokenizer([text for some in texts for text in some]))
-    titles, queries, names = words.split_with_sizes([len(some) for some in texts])
-    return Vectors(first, second, titles, queries, names)
+    return Said(*words.split_with_sizes([len(some) for some in texts]))
+
+
+def pictures_objective(shown: Shown, prototypes: Tensor, batch: Batch, scale: Tensor) -> Tensor:
+    """Two pictures of one product are alike, and each shows what its attributes say."""
+    examples = batch.examples
+    same = fit_matrix([example.certain for example in examples], examples)
+    return (
+        contrast(shown.first, shown.second, same, scale)
+        + _by_name(shown, prototypes, batch, scale)
+        + CHANGED_WEIGHT * _changed(shown, prototypes, batch, scale)
+    )
+
+
+def words_objective(shown: Shown, said: Said, batch: Batch, scale: Tensor) -> Tensor:
+    """Captions and names find the pictures of which they are true, and the other way round."""
+    return (
+        _by_words(said.titles, batch.titles, shown, batch.examples, scale)
+        + _by_words(said.queries, batch.queries, shown, batch.examples, scale)
+        + _by_name(shown, said.names, batch, scale)
+        + PARAPHRASE_WEIGHT * _paraphrased(said, batch, scale)
+        + CHANGED_WEIGHT * _changed(shown, said.names, batch, scale)
+    )
+
+
+def _by_words(
+    words: Tensor, captions: Captions, shown: Shown, examples: Sequence[Example], scale: Tensor
+) -> Tensor:
+    fits = fit_matrix([one.asked for one in captions.said], examples)
+    return contrast(words, shown.both, fits.repeat(1, 2), scale)
+
+
+def _by_name(shown: Shown, names: Tensor, batch: Batch, scale: Tensor) -> Tensor:
+    """A picture is told its attributes; a name finds the pictures that show it."""
+    vocabulary = batch.vocabulary
+    if not vocabulary.concepts:
+        return scale * 0
+    asked = vocabulary.questions(batch.examples)
+    told = [answered(one, names, asked, scale) for one in (shown.first, shown.second)]
+    fits = vocabulary.fits(batch.examples).repeat(1, 2)
+    found = ranked(names[vocabulary.ranked], shown.both, fits, scale)
+    return (told[0] + told[1]) / 2 + RANKED_WEIGHT * found
+
+
+def _paraphrased(said: Said, batch: Batch, scale: Tensor) -> Tensor:
+    """A shopper's words and the merchants' titles that answer them."""
+    titled = [batch.examples[place] for place in batch.titles.of]
+    fits = fit_matrix([one.asked for one in batch.queries.said], titled)
+    return contrast(said.queries, said.titles, fits, scale)
+
+
+def _changed(shown: Shown, names: Tensor, batch: Batch, scale: Tensor) -> Tensor:
+    """Photo + words, added, find the product that differs in just what the words say."""
+    asked = batch.refinements
+    if not asked.of:
+        return scale * 0
+    photos = shown.second[asked.of]
+    added = functional.normalize(photos + names[asked.changes], dim=-1)
+    fits = fit_matrix(asked.changed, batch.examples).repeat(1, 2)
+    return contrast(added, shown.both, fits, scale)

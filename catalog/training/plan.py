@@ -3,13 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from catalog.training.catalog_products import CatalogPhoto
-
-FROM_SCRATCH_RATE: Final = 2e-3
-FINE_TUNING_RATE: Final = 2e-4
-"""Small enough that a trained model does not first forget what it knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +27,9 @@ class TrainingPlan:
 
     Only a run without `minutes` is repeated exactly by its seed: with a time limit the
     learning rate follows the clock. `first_size` is the picture size of the first
-    `first_share` of the run: smaller pictures train faster and lose nothing by the end.
+    `first_share` of the picture stage: smaller pictures train faster and lose nothing by the
+    end. The shares of the stages (schedule.py) are of the whole run; what they leave is for
+    both towers together.
     """
 
     output: Path
@@ -52,19 +49,16 @@ class TrainingPlan:
     pairs_per_batch: int = 40
     photos_per_batch: int = 32
     products_per_batch: int = 64
-    learning_rate: float | None = None
+    learning_rate: float = 2e-3
+    gentle_rate: float = 3e-4
     weight_decay: float = 0.05
     first_size: int = 80
     first_share: float = 0.75
+    pictures_share: float = 0.62
+    words_share: float = 0.28
     bf16: bool = False
     threads: int = 2
     checkpoint_every: int = 200
-
-    @property
-    def highest_learning_rate(self) -> float:
-        if self.learning_rate is not None:
-            return self.learning_rate
-        return FINE_TUNING_RATE if self.start_from else FROM_SCRATCH_RATE
 
     @property
     def checkpoint(self) -> Path:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, Self
 
 from catalog.training.concepts import Concept
 from catalog.training.example import Caption, Example
@@ -33,6 +33,9 @@ class Source(Protocol):
 
     @property
     def batches_per_epoch(self) -> int: ...
+
+    def larger(self, times: int) -> Self:
+        """The same examples, so many times as many in a batch, if there are."""
 
     def drawn(self, step: int, rng: random.Random) -> Sequence[Item]:
         """Its share of the batch. Apart from `rng`, it depends on the step's number alone."""

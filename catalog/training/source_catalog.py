@@ -2,8 +2,8 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from catalog.training.captions import DESCRIPTION_SHARE, FRAMES
 from catalog.training.catalog_products import CatalogProduct
@@ -60,6 +60,10 @@ class CatalogSource:
     @property
     def batches_per_epoch(self) -> int:
         return max(1, len(self.products) // self.products_per_batch)
+
+    def larger(self, times: int) -> Self:
+        count = min(times * self.products_per_batch, len(self.products))
+        return replace(self, products_per_batch=count)
 
     def drawn(self, step: int, rng: random.Random) -> list[CatalogItem]:
         epoch, place = divmod(step, self.batches_per_epoch)

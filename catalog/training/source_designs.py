@@ -2,7 +2,8 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from catalog.demo.world import Design
 from catalog.training.captions import merchant_caption, shopper_caption
@@ -43,6 +44,9 @@ class DesignSource:
     @property
     def batches_per_epoch(self) -> int:
         return max(1, len(self.pairs) // self.pairs_per_batch)
+
+    def larger(self, times: int) -> Self:
+        return replace(self, pairs_per_batch=min(times * self.pairs_per_batch, len(self.pairs)))
 
     def drawn(self, step: int, rng: random.Random) -> list[DesignItem]:
         epoch, place = divmod(step, self.batches_per_epoch)

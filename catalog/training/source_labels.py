@@ -2,7 +2,8 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from catalog.training.captions import label_caption
 from catalog.training.concepts import Concept, label_concepts, world_concepts
@@ -42,6 +43,9 @@ class LabelSource:
     @property
     def batches_per_epoch(self) -> int:
         return max(1, sum(map(len, self.rows.values())) // self.photos_per_batch)
+
+    def larger(self, times: int) -> Self:
+        return replace(self, photos_per_batch=times * self.photos_per_batch)
 
     def drawn(self, step: int, rng: random.Random) -> list[LabelItem]:
         """Labels by the root of how often they occur: rare ones are seen, common ones more."""

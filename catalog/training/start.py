@@ -47,7 +47,7 @@ class StartError(TrainingError):
 
 
 def with_start(plan: TrainingPlan) -> TrainingPlan:
-    """The plan with the sizes of the model it starts from. Raises StartError."""
+    """The plan as the model it starts from needs it. Raises StartError."""
     folder = plan.start_from
     if folder is None:
         return plan
@@ -55,7 +55,8 @@ def with_start(plan: TrainingPlan) -> TrainingPlan:
         raise StartError(folder, "it would be overwritten, so --output must be another folder")
     towers = read_towers(folder)
     read_merges(folder, towers)
-    return replace(plan, towers=towers)
+    # Its words and pictures know each other already: the stage of both, all the time.
+    return replace(plan, towers=towers, pictures_share=0.0, words_share=0.0)
 
 
 def read_towers(folder: Path) -> Towers:

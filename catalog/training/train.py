@@ -1,5 +1,6 @@
 """From a plan to a folder with a trained model."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ import torch
 from open_clip.model import CLIP
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from torch.nn import Parameter
 
 from catalog.training.card import model_card
 from catalog.training.checkpoint import Run, load_checkpoint, save_checkpoint
@@ -17,10 +19,12 @@ from catalog.training.loop import Step, new_optimizer, steps
 from catalog.training.part import Part
 from catalog.training.plan import TrainingPlan
 from catalog.training.start import read_merges, read_model, with_start
+from catalog.training.steps import Lesson
 from catalog.training.towers import (
     MERGES_FILE,
     Tokenizer,
     build_model,
+    embed_tokens,
     open_tokenizer,
     write_merges,
 )
@@ -44,10 +48,12 @@ def train(*, plan: TrainingPlan, console: Console) -> list[Figure]:
     torch.set_flush_denormal(True)  # denormals cost a third of the time on some CPUs
     plan = with_start(plan)
     bench = prepared(plan, console)
-    run = new_run(plan)
+    run = new_run(bench)
+    if plan.start_from and not run.step:
+        console.print(f"Before training: {_summary(_figures(bench, run.model))}")
     with _progress(console) as bar:
         task = bar.add_task("starting", total=1.0)
-        for step in steps(plan, run, bench.data, bench.tokenizer):
+        for step in steps(Lesson(plan, run, bench.data, bench.tokenizer)):
             bar.update(task, completed=step.progress, description=_line(step))
             if step.number % plan.checkpoint_every == 0:
                 _checkpointed(bench, run, step)
@@ -77,14 +83,26 @@ def _write_vocabulary(plan: TrainingPlan) -> None:
         write_merges(target, plan.towers.vocabulary)
 
 
-def new_run(plan: TrainingPlan) -> Run:
+def new_run(bench: Bench) -> Run:
+    plan, start = bench.plan, bench.plan.start_from
     torch.manual_seed(plan.seed)
-    start = plan.start_from
     model = read_model(start, plan.towers) if start else build_model(plan.towers)
-    run = Run(model, new_optimizer(model, plan))
+    prototypes = _prototypes(bench, model)
+    optimizer = new_optimizer([*model.parameters(), prototypes], plan)
+    run = Run(model, prototypes, optimizer)
     if plan.resume:
         load_checkpoint(plan.checkpoint, run, plan.towers)
     return run
+
+
+def _prototypes(bench: Bench, model: CLIP) -> Parameter:
+    """Of a trained model, its words: random ones would first tear its pictures apart."""
+    vocabulary = bench.data.mix.vocabulary
+    if bench.plan.start_from is None or not vocabulary.concepts:
+        return Parameter(torch.randn(len(vocabulary.concepts), bench.plan.towers.embed_dim))
+    names = vocabulary.texts(random.Random(bench.plan.seed))
+    with torch.no_grad():
+        return Parameter(embed_tokens(model, bench.tokenizer(names)))
 
 
 def _checkpointed(bench: Bench, run: Run, step: Step) -> None:

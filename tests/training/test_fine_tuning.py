@@ -8,11 +8,11 @@ from rich.console import Console
 from safetensors.torch import load_file
 
 from catalog.embedding.encoder_source import BUNDLED
-from catalog.training.plan import FINE_TUNING_RATE, TrainingPlan
-from catalog.training.schedule import picture_size
-from catalog.training.start import StartError, read_towers, with_start
+from catalog.training.plan import TrainingPlan
+from catalog.training.schedule import Moment, Stage, learning_rate, moment
+from catalog.training.start import StartError, read_model, read_towers, with_start
 from catalog.training.towers import MERGES_FILE
-from catalog.training.train import new_run, train
+from catalog.training.train import new_run, prepared, train
 from tests.training.cards import card_shop
 
 
@@ -21,14 +21,14 @@ def fine_tuning(plan: TrainingPlan, start: Path) -> TrainingPlan:
     """The shop's catalog alone."""
     return replace(
         plan, start_from=start, designs=0, photos=None, catalog=card_shop(), products_per_batch=32,
-        learning_rate=3e-3, epochs=30,
+        gentle_rate=3e-3, epochs=30,
     )  # fmt: skip
 
 
 def test_the_first_step_starts_from_the_weights_in_the_folder(
-    fine_tuning: TrainingPlan, start: Path
+    fine_tuning: TrainingPlan, start: Path, console: Console
 ) -> None:
-    weights = new_run(with_start(fine_tuning)).model.state_dict()
+    weights = new_run(prepared(with_start(fine_tuning), console)).model.state_dict()
     written = load_file(start / "open_clip_model.safetensors")
     assert weights.keys() == written.keys()
     assert all(torch.equal(weights[name], written[name].to(weights[name])) for name in weights)
@@ -38,13 +38,24 @@ def test_sizes_are_those_of_the_model_that_is_trained_further(plan: TrainingPlan
     further = with_start(replace(plan, start_from=BUNDLED))
     config = json.loads((BUNDLED / "open_clip_config.json").read_text())["model_cfg"]
     assert further.towers.text_layers == config["text_cfg"]["layers"]
-    assert picture_size(further, 0.0) == config["vision_cfg"]["image_size"]
+    assert further.towers.image_size == config["vision_cfg"]["image_size"]
 
 
-def test_a_trained_model_is_trained_on_more_gently(plan: TrainingPlan, start: Path) -> None:
-    further = replace(plan, start_from=start)
-    assert further.highest_learning_rate == FINE_TUNING_RATE < plan.highest_learning_rate
-    assert replace(further, learning_rate=0.5).highest_learning_rate == 0.5
+def test_both_towers_of_a_trained_model_learn_from_the_start_and_gently(
+    plan: TrainingPlan, start: Path
+) -> None:
+    further = with_start(replace(plan, start_from=start))
+    assert moment(further, 0.25) == Moment(Stage.BOTH, 0.25)
+    assert learning_rate(further, moment(further, 0.03)) < plan.learning_rate / 5
+
+
+@pytest.mark.usefixtures("colour_cards")
+def test_concepts_start_as_the_trained_models_words_for_them(
+    plan: TrainingPlan, start: Path, console: Console
+) -> None:
+    bench = prepared(with_start(replace(plan, start_from=start)), console)
+    run = new_run(bench)
+    assert run.prototypes.norm(dim=1).tolist() == pytest.approx([1.0] * len(run.prototypes))
 
 
 def test_training_on_the_catalog_finds_the_photos_of_titles_never_trained_on(
@@ -93,7 +104,7 @@ def test_a_model_that_cannot_be_trained_further_is_refused(
 ) -> None:
     changed(start, **options)
     with pytest.raises(StartError, match=reason):
-        new_run(with_start(replace(plan, start_from=start)))
+        read_model(start, with_start(replace(plan, start_from=start)).towers)
 
 
 def test_a_model_without_a_timm_tower_is_refused(plan: TrainingPlan, start: Path) -> None:

@@ -12,7 +12,7 @@ from catalog.embedding.encoder import EncoderError
 from catalog.embedding.registry import default_encoder, encoder_named, use
 from catalog.evaluation.figures import Figure
 from catalog.evaluation.judged_file import evaluate_judged
-from catalog.evaluation.report import table_of, write_report
+from catalog.evaluation.report import tables_of, write_report
 from catalog.evaluation.runs import FULL, QUICK, Size, evaluate_photos, evaluate_world
 from catalog.evaluation.shop import EvaluationError
 
@@ -42,7 +42,8 @@ class Command(BaseCommand):
                 about = {"encoder": chosen.name, "fingerprint": chosen.fingerprint}
         except (EvaluationError, EncoderError) as error:
             raise CommandError(str(error)) from error
-        console.print(table_of(figures))
+        for table in tables_of(figures):
+            console.print(table)
         write_report(output, figures, about)
         console.print(f"Also in {output}: evaluation.json, evaluation.svg")
 

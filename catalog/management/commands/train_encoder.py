@@ -1,8 +1,11 @@
 """Trains an open_clip model: `manage.py train_encoder --output DIR --photos DIR --minutes 60`."""
 
+import math
 import tempfile
+from argparse import ArgumentTypeError
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
@@ -10,9 +13,35 @@ from rich.table import Table
 
 from catalog.embedding.encoder_source import BUNDLED
 
+PLANNED: Final = (
+    "output", "start_from", "photos", "scratch", "epochs", "minutes", "designs", "seed", "threads",
+    "bf16", "resume",
+)  # fmt: skip
+
 
 def start_folder(name: str) -> Path:
     return BUNDLED if name == "bundled" else Path(name)
+
+
+def count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
+def amount(text: str) -> float:
+    number = float(text)
+    if not 0 < number < math.inf:
+        raise ArgumentTypeError(f"{text} is not a number above 0")
+    return number
+
+
+def rate(options: Mapping[str, Any]) -> dict[str, float]:
+    """A model that is trained further knows no other stage than the gentle one."""
+    given = options["learning_rate"]
+    name = "gentle_rate" if options["start_from"] else "learning_rate"
+    return {} if given is None else {name: given}
 
 
 class Command(BaseCommand):
@@ -42,16 +71,16 @@ class Command(BaseCommand):
 
     def _add_course(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--epochs", type=int, default=20,
+            "--epochs", type=count, default=20,
             help="times through the rendered products; without them, the catalog or the photos",
         )  # fmt: skip
-        parser.add_argument("--minutes", type=float, help="stop after this time, if sooner")
+        parser.add_argument("--minutes", type=amount, help="stop after this time, if sooner")
         parser.add_argument(
-            "--learning-rate", type=float,
-            help="the highest; 0.002 from random weights, 0.0002 with --start-from",
+            "--learning-rate", type=amount,
+            help="the highest; 0.002 from random weights, 0.0003 with --start-from",
         )  # fmt: skip
         parser.add_argument("--seed", type=int, default=0)
-        parser.add_argument("--threads", type=int, default=2)
+        parser.add_argument("--threads", type=count, default=2)
         parser.add_argument("--bf16", action="store_true", help="faster where the CPU has bf16")
         parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
 
@@ -62,10 +91,10 @@ class Command(BaseCommand):
         from catalog.training.plan import TrainingPlan  # noqa: PLC0415
         from catalog.training.train import train  # noqa: PLC0415
 
-        names = ("output", "start_from", "photos", "scratch", "epochs", "minutes", "designs",
-                 "learning_rate", "seed", "threads", "bf16", "resume")  # fmt: skip
         catalog = shop_photos() if options["catalog"] else None
-        plan = TrainingPlan(**{name: options[name] for name in names}, catalog=catalog)
+        plan = TrainingPlan(
+            **{name: options[name] for name in PLANNED}, **rate(options), catalog=catalog
+        )
         console = Console()
         try:
             figures = train(plan=plan, console=console)
