@@ -21,7 +21,7 @@ def fine_tuning(plan: TrainingPlan, start: Path) -> TrainingPlan:
     """The shop's catalog alone."""
     return replace(
         plan, start_from=start, designs=0, photos=None, catalog=card_shop(), products_per_batch=32,
-        gentle_rate=3e-3, epochs=30,
+        gentle_rate=3e-3, epochs=10,
     )  # fmt: skip
 
 
@@ -64,12 +64,13 @@ def test_training_on_the_catalog_finds_the_photos_of_titles_never_trained_on(
     # Hardly a step: what the start can do.
     before = train(plan=replace(fine_tuning, minutes=1e-9), console=console)
     after = train(plan=fine_tuning, console=console)
-    name = "title -> its photo, recall@10"
+    name = "title -> its photo, recall@1"
     known, found = (
         next(figure for figure in figures if figure.name == name) for figures in (before, after)
     )
     assert known.chance == found.chance
-    assert found.value > max(2 * known.value, 2 * found.chance)
+    assert known.value < 0.2
+    assert found.value > 0.4
 
 
 def test_the_card_says_what_the_model_started_from_and_saw(
