@@ -1,8 +1,24 @@
 import os
 
 from celery import Celery
+from kombu.pools import ProducerPool, producers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop_search.settings")
-app = Celery("shop_search")
+# Seconds, and it is tried two or three times. With the timeouts of a worker that listens, a request
+# was measured to wait 15 to 45 s for a silent broker; and it need not: the rows say what is
+# pending, and the sweep finds them.
+ENQUEUEING = {"socket_connect_timeout": 1, "socket_timeout": 1}
+
+
+class Shop(Celery):
+    @property
+    def producer_pool(self) -> ProducerPool:
+        """Links for enqueueing alone, apart from those on which workers listen."""
+        # Looked up each time: kombu empties its pools in a forked worker.
+        pool: ProducerPool = producers[self.connection_for_write(transport_options=ENQUEUEING)]
+        return pool
+
+
+app = Shop("shop_search")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -60,13 +60,7 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        context = {
-            "title": "Import a catalog",
-            # There is one way on from here: to the run's page.
-            "show_save_and_continue": False,
-            "show_save_and_add_another": False,
-            **(extra_context or {}),
-        }
+        context = {"title": "Import a catalog", **(extra_context or {})}
         try:
             return super().add_view(request, form_url, context)
         except FeedError as error:  # the storage refused the upload

@@ -31,6 +31,11 @@ def search_query(values: Mapping[str, Any]) -> SearchQuery:
     )
 
 
+def stored_photo(values: Mapping[str, Any]) -> uuid.UUID | None:
+    """The id of the photo asked by, where it is stored already; a part of one is not."""
+    return None if "crop" in values else values.get("photo_id")
+
+
 def products_query(values: Mapping[str, Any]) -> SearchQuery:
     """`values` of ProductsSerializer."""
     return SearchQuery(

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from catalog.api.pages import next_page, of_page, query_parameters
 from catalog.api.parsers import body_values
-from catalog.api.questions import products_query, search_query
+from catalog.api.questions import products_query, search_query, stored_photo
 from catalog.api.requests import (
     PageSerializer,
     ProductsSerializer,
@@ -56,7 +56,7 @@ class SearchesView(APIView):
         checked.is_valid(raise_exception=True)
         query = search_query(checked.validated_data)
         page = search_products(query)
-        search = save_search(query)
+        search = save_search(query, photo_id=stored_photo(checked.validated_data))
         path = reverse("api:search", args=[search.pk])
         answer = Answer(
             page=page,

@@ -1,10 +1,11 @@
 """Shoppers' photos: kept under an unguessable id until they expire."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from catalog.embedding.picture import Picture, decode_picture
@@ -18,15 +19,23 @@ class QueryPhotoGone(Exception):
     """No such photo, or it has expired; the shopper must send it again."""
 
 
+def kept_until() -> datetime:
+    """When a photo or a search that is kept from now on expires."""
+    return timezone.now() + timedelta(hours=settings.SHOP_QUERY_PHOTO_HOURS)
+
+
 def store_query_photo(picture: Picture) -> QueryPhoto:
     """Keep a decoded photo for SHOP_QUERY_PHOTO_HOURS, re-encoded, so without metadata."""
-    photo = QueryPhoto(
-        sha256=picture.sha256,
-        expires_at=timezone.now() + timedelta(hours=settings.SHOP_QUERY_PHOTO_HOURS),
-    )
+    photo = QueryPhoto(sha256=picture.sha256, expires_at=kept_until())
     photo.file.save(f"{photo.id}.jpg", ContentFile(picture.to_jpeg(max_side=MAX_SIDE)), save=False)
     photo.save()
     return photo
+
+
+def keep_query_photo(photo_id: uuid.UUID, *, until: datetime) -> bool:
+    """Have it live until then at least. False if it has expired, and so may be being deleted."""
+    live = QueryPhoto.objects.live().filter(pk=photo_id)
+    return bool(live.update(expires_at=Greatest("expires_at", until)))
 
 
 def find_query_photo(photo_id: uuid.UUID) -> QueryPhoto:

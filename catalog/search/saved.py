@@ -1,16 +1,17 @@
 """Searches kept by id, so that an app can fetch further pages and share a result."""
 
 import uuid
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-from django.utils import timezone
-
 from catalog.embedding.picture import Picture
 from catalog.models import Search
-from catalog.search.photos import load_query_photo, store_query_photo
+from catalog.search.photos import (
+    keep_query_photo,
+    kept_until,
+    load_query_photo,
+    store_query_photo,
+)
 from catalog.search.query import Filters, SearchQuery, Sort
 
 
@@ -18,14 +19,16 @@ class SearchGone(Exception):
     """No such search, or it has expired; it must be asked again."""
 
 
-def save_search(query: SearchQuery) -> Search:
-    """Keep a query and its photo until both expire."""
-    photo = store_query_photo(query.photo) if query.photo else None
-    lifetime = timedelta(hours=settings.SHOP_QUERY_PHOTO_HOURS)
+def save_search(query: SearchQuery, *, photo_id: uuid.UUID | None = None) -> Search:
+    """Keep a query with its photo: the stored `photo_id` where that is the query's, else a new one.
+
+    The photo does not expire before the search.
+    """
+    expires_at = kept_until()
+    if photo_id is None or not keep_query_photo(photo_id, until=expires_at):
+        photo_id = store_query_photo(query.photo).pk if query.photo else None
     return Search.objects.create(
-        photo=photo,
-        parameters=to_parameters(query),
-        expires_at=photo.expires_at if photo else timezone.now() + lifetime,
+        photo_id=photo_id, parameters=to_parameters(query), expires_at=expires_at
     )
 
 

@@ -21,8 +21,8 @@ An open_clip model with a {image_model} image tower ({size} px) and a {layers}-l
 ## Training
 
 {steps:,} steps in {minutes:.0f} minutes on {threads} CPU threads, seed {seed}, highest learning
-rate {rate:g}; {per_batch} in a batch, {sizes}. Contrastive loss with several positives; no hue
-jitter.
+rate {rate:g}; {per_batch} in a batch. {stages} Contrastive loss with several positives (two pictures
+of a product, title, shopper's words, photo + refinement); no hue jitter.
 
 ## How well it does
 
@@ -58,7 +58,7 @@ def model_card(
         image_model=towers.image_model, size=towers.image_size, layers=towers.text_layers,
         dim=towers.embed_dim, start=_start(plan), data=_listed(one.data for one in accounts),
         steps=run.step, minutes=run.seconds / 60, threads=plan.threads, seed=plan.seed,
-        rate=plan.gentle_rate if plan.start_from else plan.learning_rate, sizes=_sizes(plan),
+        rate=plan.gentle_rate if plan.start_from else plan.learning_rate, stages=_stages(plan),
         per_batch=" and ".join(one.per_batch for one in accounts),
         figures="\n".join(_row(figure) for figure in figures),
         about_figures=_listed(one.figures for one in accounts),
@@ -72,9 +72,15 @@ def _start(plan: TrainingPlan) -> str:
     return f'the model "{plan.start_from.name}"' if plan.start_from else "random weights"
 
 
-def _sizes(plan: TrainingPlan) -> str:
-    last = f"{plan.towers.image_size} px"
-    return last if plan.start_from else f"{plan.first_size} px pictures, then {last}"
+def _stages(plan: TrainingPlan) -> str:
+    size = plan.towers.image_size
+    if plan.start_from:
+        return f"Pictures ({size} px) and words together."
+    return (
+        f"Three stages: pictures ({plan.pictures_share:.0%} of the time, {plan.first_size} px, then "
+        f"{size} px) told what they show by a learned vector for each concept; words against "
+        f"finished pictures ({plan.words_share:.0%}); both together."
+    )
 
 
 def _listed(lines: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ Asking for each attribute by itself gives every one of them its own share of the
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Final, Self
 
@@ -26,6 +26,8 @@ WEIGHTS: Final[Mapping[str, float]] = {"kind": 2.0, "label": 3.0, "color": 1.0, 
 
 OTHER_WEIGHT: Final = 0.5
 
+WHAT_IT_IS: Final = frozenset({"kind", "label"})
+
 RANKED: Final = frozenset({"kind", "label", "color", "pattern", "material"})
 """Attributes whose words mean the same for every kind; "long" means another thing for each."""
 
@@ -44,6 +46,11 @@ class Questions:
     answers: Tensor  # int64 (questions,), places in `Vocabulary.concepts`
     allowed: Tensor  # bool (questions, concepts)
     weights: Tensor  # float32 (questions,)
+    what_it_is: Tensor  # bool (questions,): asked for the kind or the label
+
+    @property
+    def of_what_it_is(self) -> "Questions":
+        return replace(self, weights=self.weights * self.what_it_is)
 
 
 @dataclass(frozen=True)
@@ -78,8 +85,9 @@ class Vocabulary:
         return Questions(
             examples=torch.tensor([row for row, _, _ in found], dtype=torch.long),
             answers=torch.tensor([self.place[one] for _, one, _ in found], dtype=torch.long),
-            allowed=torch.stack(allowed) if allowed else torch.zeros(0, len(self.concepts)).bool(),
+            allowed=torch.stack(allowed),
             weights=torch.tensor([WEIGHTS.get(one.attribute, OTHER_WEIGHT) for _, one, _ in found]),
+            what_it_is=torch.tensor([one.attribute in WHAT_IT_IS for _, one, _ in found]),
         )
 
     def fits(self, examples: Sequence[Example]) -> Tensor:

@@ -17,6 +17,10 @@ from catalog.training.towers import Tokenizer, embed_tokens
 PARAPHRASE_WEIGHT: Final = 0.5
 CHANGED_WEIGHT: Final = 1.0
 RANKED_WEIGHT: Final = 0.5
+KIND_SCALE: Final = 10.0
+"""So low a scale wants much of a vector for the kind, so that a photo's neighbours are of its kind.
+At the learned scale a small share tells kinds apart, and colour and pattern decide who is near.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +89,14 @@ def _by_name(shown: Shown, names: Tensor, batch: Batch, scale: Tensor) -> Tensor
     if not vocabulary.concepts:
         return scale * 0
     asked = vocabulary.questions(batch.examples)
-    told = [answered(one, names, asked, scale) for one in (shown.first, shown.second)]
+    low = scale.new_tensor(KIND_SCALE)
+    told = torch.stack([
+        answered(one, names, asked, scale) + answered(one, names, asked.of_what_it_is, low)
+        for one in (shown.first, shown.second)
+    ])  # fmt: skip
     fits = vocabulary.fits(batch.examples).repeat(1, 2)
     found = ranked(names[vocabulary.ranked], shown.both, fits, scale)
-    return (told[0] + told[1]) / 2 + RANKED_WEIGHT * found
+    return told.mean() + RANKED_WEIGHT * found
 
 
 def _paraphrased(said: Said, batch: Batch, scale: Tensor) -> Tensor:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from catalog.models import Availability
 from catalog.search.results import Facet, FacetValue, SearchPage
+from catalog.web.facet_choice import VALUES_OPEN, choose_facets
 from catalog.web.search_url import ATTRIBUTE, SearchUrl
 
-ALWAYS_SHOWN = 8
 FILTERS = ("category", "brand", "availability", "merchant", "price_min", "price_max", "exclude")
 
 
@@ -28,16 +28,23 @@ class FacetLinks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FacetPanel:
+    open: tuple[FacetLinks, ...]
+    folded: tuple[FacetLinks, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
     label: str
     url: SearchUrl  # the search without it
 
 
-def facet_links(page: SearchPage, *, url: SearchUrl) -> tuple[FacetLinks, ...]:
-    return tuple(
-        _links(facet, url=url, more="+" if page.total_is_lower_bound else "")
-        for facet in page.facets
-        if facet.values
+def facet_panel(page: SearchPage, *, url: SearchUrl) -> FacetPanel:
+    chosen = choose_facets(page.facets, total=page.total)
+    more = "+" if page.total_is_lower_bound else ""
+    return FacetPanel(
+        open=tuple(_links(facet, url=url, more=more) for facet in chosen.open),
+        folded=tuple(_links(facet, url=url, more=more) for facet in chosen.folded),
     )
 
 
@@ -54,7 +61,7 @@ def _links(facet: Facet, *, url: SearchUrl, more: str) -> FacetLinks:
         )
         for value in (_opened(facet.values) if is_tree else facet.values)
     )
-    shown = len(links) if is_tree else ALWAYS_SHOWN
+    shown = len(links) if is_tree else VALUES_OPEN
     return FacetLinks(label=facet.label, first=links[:shown], rest=links[shown:])
 
 

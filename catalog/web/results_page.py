@@ -20,7 +20,7 @@ from catalog.web.parameters import (
     read_photo_id,
     read_query,
 )
-from catalog.web.refining import Chip, FacetLinks, chips, facet_links
+from catalog.web.refining import Chip, FacetPanel, chips, facet_panel
 from catalog.web.search_url import PICTURE, BadParameter, SearchUrl
 
 SORT_LABELS = {
@@ -48,7 +48,7 @@ class ResultsPage:
     cards: tuple[Card, ...]
     nothing_suitable: bool
     notices: tuple[str, ...]
-    facets: tuple[FacetLinks, ...]
+    facets: FacetPanel
     chips: tuple[Chip, ...]
     unfiltered: SearchUrl
     sorts: tuple[Choice, ...]
@@ -76,7 +76,7 @@ def answer(url: SearchUrl) -> ResultsPage:
         cards=to_cards(page.hits),
         nothing_suitable=page.nothing_suitable,
         notices=page.notices,
-        facets=facet_links(page, url=url),
+        facets=facet_panel(page, url=url),
         chips=chips(url, facets=page.facets),
         unfiltered=url.only(*PICTURE, "q", "sort"),
         sorts=tuple(

@@ -1,21 +1,13 @@
 """Two merchants with a user and a product each."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from pytest_django import Settings
 
 from catalog.admin.groups import admit
 from catalog.models import ImportRun, Merchant, Photo, Product, RowOutcome, Severity
-
-
-@pytest.fixture(autouse=True)
-def media(tmp_path: Path, settings: Settings) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 def merchant(name: str) -> Merchant:

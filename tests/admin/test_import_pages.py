@@ -1,5 +1,6 @@
 """Uploading a catalog, watching it, and reading what went wrong."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,19 @@ def test_whoever_has_one_merchant_is_not_asked_for_it(as_ada: Client, ada: Merch
     form = as_ada.get(reverse(ADD)).context["adminform"].form
     assert form.fields["merchant"].widget.is_hidden
     assert form.fields["merchant"].initial == ada
+
+
+def test_the_upload_page_has_one_button_that_says_what_it_does(as_ada: Client) -> None:
+    page = as_ada.get(reverse(ADD)).content.decode()
+    (row,) = re.findall(r'<div class="submit-row">.*?</div>', page, re.DOTALL)
+    buttons = re.findall(r"<(?:input|button)\b[^>]*>", row)
+    assert [re.findall(r'value="(.*?)"', button) for button in buttons] == [["Upload"]]
+
+
+def test_no_other_page_of_the_admin_uploads(as_ada: Client) -> None:
+    page = as_ada.get(reverse("admin:catalog_product_add")).content.decode()
+    assert 'value="Save"' in page
+    assert 'value="Upload"' not in page
 
 
 def test_the_run_is_worked_on_once_it_is_committed(

@@ -19,7 +19,7 @@ from catalog.api.responses import ProblemSerializer, SearchResponseSerializer
 from catalog.models import Category, Search
 from catalog.search.query import SearchQuery
 from catalog.search.saved import save_search
-from tests.api.conftest import Make, jpeg
+from tests.shop import Make, jpeg
 
 DOCS = (settings.BASE_DIR / "docs/api.md").read_text()
 BLOCK = re.compile(

@@ -8,7 +8,7 @@ import pytest
 import requests
 from pytest_django.live_server_helper import LiveServer
 
-from tests.api.conftest import Make, jpeg
+from tests.shop import Make, jpeg
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,8 +10,9 @@ from django.test import Client
 from PIL import Image
 
 from catalog.models import QueryPhoto
-from tests.api.conftest import Ask, body, jpeg, plain, refused, titles, upload
+from tests.api.conftest import Ask, body, refused, titles
 from tests.embedding.photos import encoded, png
+from tests.shop import jpeg, plain, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("version")]
 

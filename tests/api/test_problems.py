@@ -16,8 +16,9 @@ from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.models import EncoderVersion
 from catalog.search.query import SearchQuery
 from catalog.search.results import SearchPage
-from tests.api.conftest import Ask, Make, body, refused, titles, upload
+from tests.api.conftest import Ask, body, refused, titles
 from tests.encoders import ColourEncoder
+from tests.shop import Make, upload
 
 pytestmark = pytest.mark.django_db
 SEARCHES = "/api/v1/searches/"

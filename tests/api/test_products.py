@@ -6,7 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Category, Merchant, Photo
-from tests.api.conftest import Make, body, refused, titles
+from tests.api.conftest import body, refused, titles
+from tests.shop import Make
 
 pytestmark = pytest.mark.django_db
 PRODUCTS = "/api/v1/products/"

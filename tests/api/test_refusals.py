@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.api.conftest import Ask, refused, upload
+from tests.api.conftest import Ask, refused
 from tests.responses import ClientResponse
+from tests.shop import upload
 
 pytestmark = pytest.mark.django_db
 SEARCHES = "/api/v1/searches/"

@@ -9,8 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from tests.api.conftest import Ask, Make, body, refused
+from tests.api.conftest import Ask, body, refused
 from tests.responses import ClientResponse
+from tests.shop import Make
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from catalog.models import Merchant, Product, QueryPhoto, Search
-from tests.api.conftest import Ask, Make, body, jpeg, plain, refused, titles, upload
+from catalog.search.photos import load_query_photo
+from tests.api.conftest import Ask, body, refused, titles
+from tests.shop import Make, jpeg, plain, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +174,22 @@ def test_a_search_is_answered_again_by_its_id(ask: Ask, client: Client) -> None:
 def test_the_photo_of_a_search_serves_the_next(ask: Ask) -> None:
     photo_id = body(ask(photo_base64=in_base64(jpeg("red"))))["photo_id"]
     assert titles(ask(photo_id=photo_id, text="in red"))[0] == "Red pot"
+
+
+@pytest.mark.usefixtures("pots")
+def test_a_photo_asked_by_again_keeps_its_id(ask: Ask) -> None:
+    photo_id = body(ask(photo_base64=in_base64(jpeg("red"))))["photo_id"]
+    assert body(ask(photo_id=photo_id, text="in red"))["photo_id"] == photo_id
+    assert QueryPhoto.objects.count() == 1
+
+
+@pytest.mark.usefixtures("pots")
+def test_a_part_of_an_earlier_photo_is_a_photo_of_its_own(ask: Ask) -> None:
+    photo_id = body(ask(photo_base64=in_base64(jpeg("red"))))["photo_id"]
+    half = {"x": 0, "y": 0, "width": 0.5, "height": 1}
+    part = body(ask(photo_id=photo_id, crop=half))["photo_id"]
+    assert load_query_photo(uuid.UUID(part)).image.size == (32, 64)
+    assert load_query_photo(uuid.UUID(photo_id)).image.size == (64, 64)
 
 
 def test_a_search_by_words_has_no_photo(ask: Ask) -> None:

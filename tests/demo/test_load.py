@@ -11,7 +11,6 @@ import psutil
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.storage import default_storage
-from pytest_django import Settings
 
 from catalog.demo import load
 from catalog.demo.load import SAMPLES, create_merchant_user, demo_is_wanted, load_demo
@@ -22,8 +21,7 @@ COUNT = 12
 
 
 @pytest.fixture(autouse=True)
-def small_and_apart(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(load, "BATCH", 8)
     monkeypatch.setattr(load, "SAMPLE_PHOTOS", 2)
 

@@ -4,12 +4,10 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
-from pytest_django import Settings
 
 from catalog.ingest.run import run_import, start_import
 from catalog.models import ImportRun, Merchant
@@ -51,12 +49,6 @@ def zipped(files: Mapping[str, bytes] | Sequence[tuple[str, bytes]]) -> bytes:
 def catalog_zip(*rows: Row, photos: Mapping[str, bytes] | None = None) -> bytes:
     photos = {"photos/mug.jpg": jpeg()} if photos is None else photos
     return zipped({"feed.csv": table(*rows), **photos})
-
-
-@pytest.fixture(autouse=True)
-def media(tmp_path: Path, settings: Settings) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from threading import Event, Thread
 
 from tests.ingest.conftest import jpeg
 
+# Made beforehand: on a busy machine the client's patience is shorter than the packing takes.
+PACKED = gzip.compress(b"0" * 10**7)
 Answer = Callable[["Handler"], None]
 
 
@@ -46,7 +48,7 @@ class PhotoServer(ThreadingHTTPServer):
             "/limited": lambda h: h.reply(429),
             "/endless": self.endless,
             "/short": lambda h: h.reply(200, jpeg(), Content_Length="999999"),
-            "/gzip": lambda h: h.reply(200, gzip.compress(b"0" * 10**7), Content_Encoding="gzip"),
+            "/gzip": lambda h: h.reply(200, PACKED, Content_Encoding="gzip"),
             "/drip": self.drip,
             "/drip-header": self.drip_header,
             "/moved": lambda h: h.reply(302, Location="/mug.jpg"),

@@ -5,7 +5,7 @@ import pytest
 from catalog.embedding.picture import Picture
 from catalog.search.engine import search_products
 from catalog.search.query import Filters, SearchQuery
-from tests.search.conftest import Make, category, plain
+from tests.shop import Make, category, photo_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_values_are_counted() -> None:
 
 
 @pytest.mark.usefixtures("shelf")
-@pytest.mark.parametrize("photo", [None, plain("red")])
+@pytest.mark.parametrize("photo", [None, photo_of("red")])
 def test_a_count_is_what_the_filter_leads_to(photo: Picture | None) -> None:
     for value, count in counts(SearchQuery(photo=photo), "attributes.color").items():
         chosen = Filters(attributes={"color": (value,)})
@@ -53,7 +53,7 @@ def test_a_selection_without_products_is_still_shown() -> None:
 def test_a_category_counts_its_children(make: Make) -> None:
     make("Tee", "red", category=category("Clothing/Tops"))
     make("Skirt", "red", category=category("Clothing/Skirts"))
-    query = SearchQuery(photo=plain("red"))
+    query = SearchQuery(photo=photo_of("red"))
     assert counts(query, "category") == {
         "clothing": 2,
         "clothing/skirts": 1,
@@ -63,4 +63,4 @@ def test_a_category_counts_its_children(make: Make) -> None:
 
 def test_a_product_with_several_photos_counts_once(make: Make) -> None:
     make("Tee", "red", "blue", "green", brand="Acme")
-    assert counts(SearchQuery(photo=plain("red")), "brand") == {"Acme": 1}
+    assert counts(SearchQuery(photo=photo_of("red")), "brand") == {"Acme": 1}

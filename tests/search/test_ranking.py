@@ -8,7 +8,7 @@ import pytest
 from catalog.models import Product
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery, Sort
-from tests.search.conftest import Make, plain
+from tests.shop import Make, photo_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def titles(query: SearchQuery) -> list[str]:
 def test_a_photo_finds_what_looks_alike(make: Make) -> None:
     make("Cup", "blue")
     make("Pot", "red")
-    assert titles(SearchQuery(photo=plain("red"))) == ["Pot", "Cup"]
+    assert titles(SearchQuery(photo=photo_of("red"))) == ["Pot", "Cup"]
 
 
 def test_words_find_pictures_and_descriptions(make: Make) -> None:
@@ -34,20 +34,20 @@ def test_photo_and_words_together_want_both(make: Make) -> None:
     make("Red thing", "red")
     make("Purple thing, half blue, half red", "red", "blue")
     make("Green thing", "green")
-    assert titles(SearchQuery(photo=plain("red"), text="in blue"))[0].startswith("Purple")
+    assert titles(SearchQuery(photo=photo_of("red"), text="in blue"))[0].startswith("Purple")
 
 
 def test_the_weight_moves_between_photo_and_words(make: Make) -> None:
     make("Plain one", "red")
     make("Plain two", "green")
-    query = SearchQuery(photo=plain("red"), text="green")
+    query = SearchQuery(photo=photo_of("red"), text="green")
     assert titles(replace(query, image_weight=0.9))[0] == "Plain one"
     assert titles(replace(query, image_weight=0.1))[0] == "Plain two"
 
 
 def test_a_product_appears_once_with_its_best_photo(make: Make) -> None:
     make("Cup", "green", "red", "blue")
-    (hit,) = search_products(SearchQuery(photo=plain("red"))).hits
+    (hit,) = search_products(SearchQuery(photo=photo_of("red"))).hits
     assert hit.photo is not None
     assert hit.photo.position == 1
 
@@ -55,8 +55,14 @@ def test_a_product_appears_once_with_its_best_photo(make: Make) -> None:
 def test_an_excluded_word_sinks(make: Make) -> None:
     make("Striped cup", "red")
     make("Cup", "green")
-    assert titles(SearchQuery(photo=plain("red"), text="without stripes")) == ["Cup", "Striped cup"]
-    assert titles(SearchQuery(photo=plain("red"), exclude=("stripes",))) == ["Cup", "Striped cup"]
+    assert titles(SearchQuery(photo=photo_of("red"), text="without stripes")) == [
+        "Cup",
+        "Striped cup",
+    ]
+    assert titles(SearchQuery(photo=photo_of("red"), exclude=("stripes",))) == [
+        "Cup",
+        "Striped cup",
+    ]
 
 
 def test_an_article_number_comes_first(make: Make) -> None:
@@ -89,7 +95,7 @@ def test_similar_items_can_be_refined_by_words(make: Make) -> None:
 def test_a_product_not_yet_indexed_comes_last_but_comes(make: Make) -> None:
     make("New and blue")
     make("Pot", "red")
-    assert titles(SearchQuery(photo=plain("blue"))) == ["Pot", "New and blue"]
+    assert titles(SearchQuery(photo=photo_of("blue"))) == ["Pot", "New and blue"]
 
 
 def test_nothing_asked_shows_the_newest_first(make: Make) -> None:
@@ -116,6 +122,8 @@ def test_shelves_can_be_sorted(make: Make, sort: Sort, expected: list[str]) -> N
 def test_pages_cover_everything_once(make: Make) -> None:
     for number in range(7):
         make(f"Cup {number}", "red")
-    pages = [titles(SearchQuery(photo=plain("red"), limit=3, offset=start)) for start in (0, 3, 6)]
+    pages = [
+        titles(SearchQuery(photo=photo_of("red"), limit=3, offset=start)) for start in (0, 3, 6)
+    ]
     assert [len(page) for page in pages] == [3, 3, 1]
     assert sorted(chain(*pages)) == sorted(Product.objects.values_list("title", flat=True))

@@ -4,7 +4,6 @@ import io
 import uuid
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -13,16 +12,12 @@ from pytest_django import Settings
 
 from catalog.embedding.picture import decode_picture
 from catalog.models import QueryPhoto, Search
+from catalog.search.expiry import delete_expired
 from catalog.search.photos import QueryPhotoGone, load_query_photo, store_query_photo
 from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.saved import SearchGone, load_search, save_search
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def phone_photo() -> bytes:
@@ -81,6 +76,38 @@ def test_a_saved_search_is_asked_again_as_it_was() -> None:
 
 def test_a_saved_search_keeps_its_photo() -> None:
     search = save_search(SearchQuery(photo=decode_picture(phone_photo())))
+    assert load_search(search.pk).photo is not None
+
+
+def test_a_search_by_a_stored_photo_stores_no_second_one() -> None:
+    photo = store_query_photo(decode_picture(phone_photo()))
+    search = save_search(SearchQuery(photo=load_query_photo(photo.pk)), photo_id=photo.pk)
+    assert search.photo_id == photo.pk
+    assert QueryPhoto.objects.count() == 1
+
+
+def test_a_stored_photo_is_kept_as_long_as_the_last_search_by_it() -> None:
+    photo = store_query_photo(decode_picture(phone_photo()))
+    QueryPhoto.objects.update(expires_at=timezone.now() + timedelta(minutes=1))
+    search = save_search(SearchQuery(photo=load_query_photo(photo.pk)), photo_id=photo.pk)
+    photo.refresh_from_db()
+    assert photo.expires_at == search.expires_at > timezone.now() + timedelta(hours=23)
+
+
+def test_a_new_search_takes_no_time_from_its_photo(settings: Settings) -> None:
+    photo = store_query_photo(decode_picture(phone_photo()))
+    settings.SHOP_QUERY_PHOTO_HOURS = 1
+    save_search(SearchQuery(photo=load_query_photo(photo.pk)), photo_id=photo.pk)
+    assert QueryPhoto.objects.get().expires_at == photo.expires_at
+
+
+def test_a_photo_that_expires_while_it_is_searched_by_is_stored_anew() -> None:
+    photo = store_query_photo(decode_picture(phone_photo()))
+    query = SearchQuery(photo=load_query_photo(photo.pk))
+    QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    search = save_search(query, photo_id=photo.pk)
+    delete_expired()
+    assert search.photo_id != photo.pk
     assert load_search(search.pk).photo is not None
 
 

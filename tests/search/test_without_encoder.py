@@ -11,7 +11,7 @@ from catalog.models import EncoderVersion
 from catalog.search.engine import EncoderUnavailable, search_products
 from catalog.search.query import SearchQuery
 from tests.encoders import ColourEncoder
-from tests.search.conftest import Make, plain
+from tests.shop import Make, photo_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_a_photo_is_refused_with_the_reason(make: Make) -> None:
         registry.use(BrokenEncoder()),
         pytest.raises(EncoderUnavailable, match="are missing"),
     ):
-        search_products(SearchQuery(photo=plain("red")))
+        search_products(SearchQuery(photo=photo_of("red")))
 
 
 def test_words_are_matched_literally_with_a_notice(make: Make) -> None:
@@ -54,7 +54,7 @@ def test_vectors_of_another_version_are_never_compared(make: Make, version: Enco
     make("Cup", "red")
     EncoderVersion.objects.filter(pk=version.pk).update(fingerprint="of other weights")
     with pytest.raises(EncoderUnavailable, match="new version"):
-        search_products(SearchQuery(photo=plain("red")))
+        search_products(SearchQuery(photo=photo_of("red")))
 
 
 def test_an_empty_shop_answers_with_an_empty_page() -> None:

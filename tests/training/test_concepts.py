@@ -56,6 +56,16 @@ def test_every_concept_has_words() -> None:
     assert all(texts)
 
 
+def test_what_a_thing_is_can_be_asked_by_itself() -> None:
+    asked = VOCABULARY.questions([TEE, PANTS]).of_what_it_is
+    answers = asked.answers[asked.weights > 0].tolist()
+    asked_for = {VOCABULARY.concepts[place] for place in answers}
+    # A rendered long-sleeved T-shirt is a longsleeve to everyone, so it has both.
+    assert asked_for == {
+        Concept("kind", "t-shirt"), Concept("label", "Longsleeve"), Concept("label", "Pants"),
+    }  # fmt: skip
+
+
 def test_the_right_name_costs_less_than_a_wrong_one() -> None:
     names = torch.eye(len(VOCABULARY.concepts))
     asked = VOCABULARY.questions([PANTS])

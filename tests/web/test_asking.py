@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from catalog.models import QueryPhoto
-from tests.web.conftest import Sell, jpeg, search_address, upload
+from tests.shop import Make, jpeg, upload
+from tests.web.conftest import search_address
 
 pytestmark = pytest.mark.django_db
 
@@ -23,14 +24,14 @@ def titles(client: Client, address: str) -> list[str]:
     return [card.title for card in response.context["page"].cards]
 
 
-def test_a_photo_finds_what_looks_alike(client: Client, sell: Sell) -> None:
+def test_a_photo_finds_what_looks_alike(client: Client, sell: Make) -> None:
     sell("Cup", "blue")
     sell("Pot", "red")
     address = search_address(client, photo=upload(jpeg("red")))
     assert titles(client, address) == ["Pot", "Cup"]
 
 
-def test_words_refine_a_photo(client: Client, sell: Sell) -> None:
+def test_words_refine_a_photo(client: Client, sell: Make) -> None:
     sell("Red pot", "red")
     sell("Red pot in blue", "blue")
     sell("Green pot", "green")
@@ -38,7 +39,7 @@ def test_words_refine_a_photo(client: Client, sell: Sell) -> None:
     assert titles(client, address)[0] == "Red pot in blue"
 
 
-def test_words_alone_need_no_photo(client: Client, sell: Sell) -> None:
+def test_words_alone_need_no_photo(client: Client, sell: Make) -> None:
     sell("Pot", "red")
     sell("Blue cup", "blue")
     address = search_address(client, q="blue")
@@ -46,12 +47,12 @@ def test_words_alone_need_no_photo(client: Client, sell: Sell) -> None:
     assert titles(client, address)[0] == "Blue cup"
 
 
-def test_nothing_asked_shows_everything(client: Client, sell: Sell) -> None:
+def test_nothing_asked_shows_everything(client: Client, sell: Make) -> None:
     sell("Pot")
     assert titles(client, search_address(client)) == ["Pot"]
 
 
-def test_the_page_shows_the_photo_it_searched_with(client: Client, sell: Sell) -> None:
+def test_the_page_shows_the_photo_it_searched_with(client: Client, sell: Make) -> None:
     sell("Pot")
     address = search_address(client, photo=upload(jpeg("red")))
     (photo,) = parameters(address)["photo"]
@@ -78,7 +79,7 @@ def test_the_stored_photo_has_a_name_of_its_own(client: Client) -> None:
     assert Path(str(photo.file.name)).name == f"{photo.pk}.jpg"
 
 
-def test_a_sample_photo_starts_a_search(client: Client, sell: Sell, media: Path) -> None:
+def test_a_sample_photo_starts_a_search(client: Client, sell: Make, media: Path) -> None:
     sell("Cup", "blue")
     sell("Pot", "red")
     write_sample(media)

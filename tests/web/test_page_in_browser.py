@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.web.conftest import Sell, jpeg
+from tests.shop import Make, jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,7 +28,7 @@ PASTE = """(bytes) => {
 
 
 @pytest.fixture
-def shop(live_server: LiveServer, sell: Sell) -> str:
+def shop(live_server: LiveServer, sell: Make) -> str:
     """Its address."""
     sell("Red pot", "red", attributes={"color": "red"}, brand="Norda")
     sell("Blue pot", "blue", attributes={"color": "blue"}, brand="Norda")
@@ -105,6 +105,8 @@ def test_words_refine_without_reloading_and_back_undoes_it(
     assert first_card(page) == "Blue pot"
     assert page.evaluate("window.stayed")
     page.go_back()
+    # Going back loads the page anew; a step back while it does so would be refused.
+    page.wait_for_function("!window.stayed")
     page.go_back()
     page.wait_for_url(re.compile(r"/search/\?photo=[^&]+$"))
     expect(page.locator("#words")).to_have_value("")

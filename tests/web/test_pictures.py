@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from catalog.models import QueryPhoto
-from tests.web.conftest import Sell, jpeg, search_address, upload
+from tests.shop import Make, jpeg, upload
+from tests.web.conftest import search_address
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ def query_photo(client: Client) -> QueryPhoto:
     return QueryPhoto.objects.get()
 
 
-def test_a_product_photo_is_public_and_cached_for_good(client: Client, sell: Sell) -> None:
+def test_a_product_photo_is_public_and_cached_for_good(client: Client, sell: Make) -> None:
     response = client.get(sell("Cup").photos.get().file.url)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "image/jpeg"
@@ -28,7 +29,7 @@ def test_a_product_photo_is_public_and_cached_for_good(client: Client, sell: Sel
     assert response.getvalue() == jpeg("grey")
 
 
-def test_a_picture_can_never_act_as_a_page(client: Client, sell: Sell) -> None:
+def test_a_picture_can_never_act_as_a_page(client: Client, sell: Make) -> None:
     response = client.get(sell("Cup").photos.get().file.url)
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response.headers["Content-Security-Policy"]

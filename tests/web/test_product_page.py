@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 
 from catalog.models import Merchant
-from tests.web.conftest import Sell
+from tests.shop import Make
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_product_shows_what_a_shopper_wants_to_know(client: Client, sell: Sell) -> None:
+def test_a_product_shows_what_a_shopper_wants_to_know(client: Client, sell: Make) -> None:
     product = sell(
         "Blue cup",
         price=Decimal(12),
@@ -25,7 +25,7 @@ def test_a_product_shows_what_a_shopper_wants_to_know(client: Client, sell: Sell
     assert f'src="/media/{product.photos.get().file.name}"' in body
 
 
-def test_similar_items_leave_the_product_itself_out(client: Client, sell: Sell) -> None:
+def test_similar_items_leave_the_product_itself_out(client: Client, sell: Make) -> None:
     product = sell("Red pot", "red")
     sell("Blue cup", "blue")
     sell("Red bowl", "red")
@@ -33,7 +33,7 @@ def test_similar_items_leave_the_product_itself_out(client: Client, sell: Sell) 
     assert [card.title for card in similar] == ["Red bowl", "Blue cup"]
 
 
-def test_more_like_it_can_be_filtered(client: Client, sell: Sell) -> None:
+def test_more_like_it_can_be_filtered(client: Client, sell: Make) -> None:
     product = sell("Red pot", "red")
     sell("Red bowl", "red", brand="Norda")
     sell("Red cup", "red", brand="Koru")
@@ -42,18 +42,18 @@ def test_more_like_it_can_be_filtered(client: Client, sell: Sell) -> None:
     assert "Like Red pot" in response.content.decode()
 
 
-def test_a_link_that_is_no_web_address_is_not_offered(client: Client, sell: Sell) -> None:
+def test_a_link_that_is_no_web_address_is_not_offered(client: Client, sell: Make) -> None:
     product = sell("Cup", url="javascript:alert(1)")
     assert "javascript:" not in client.get(f"/products/{product.pk}/").content.decode()
 
 
-def test_what_is_not_sold_is_not_there(client: Client, sell: Sell) -> None:
+def test_what_is_not_sold_is_not_there(client: Client, sell: Make) -> None:
     product = sell("Cup", active=False)
     assert client.get(f"/products/{product.pk}/").status_code == 404
     assert client.get(f"/search/?like={product.pk}").status_code == 404
 
 
-def test_an_inactive_merchants_products_are_not_there(client: Client, sell: Sell) -> None:
+def test_an_inactive_merchants_products_are_not_there(client: Client, sell: Make) -> None:
     product = sell("Cup")
     Merchant.objects.update(active=False)
     assert client.get(f"/products/{product.pk}/").status_code == 404

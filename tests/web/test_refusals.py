@@ -15,7 +15,8 @@ from catalog.embedding import registry
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.models import QueryPhoto
 from tests.encoders import ColourEncoder
-from tests.web.conftest import Sell, jpeg, search_address, upload
+from tests.shop import Make, jpeg, upload
+from tests.web.conftest import search_address
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,7 @@ def test_two_photos_at_once_are_refused(client: Client) -> None:
     assert client.post("/search/", {"photo": photos}).status_code == 400
 
 
-def test_an_expired_photo_asks_to_be_sent_again(client: Client, sell: Sell) -> None:
+def test_an_expired_photo_asks_to_be_sent_again(client: Client, sell: Make) -> None:
     sell("Cup")
     address = search_address(client, photo=upload(jpeg("red")), q="in blue")
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
@@ -80,7 +81,7 @@ def test_an_expired_photo_asks_to_be_sent_again(client: Client, sell: Sell) -> N
     assert 'value="in blue"' in body
 
 
-def test_too_many_searches_are_told_to_wait(client: Client, settings: Settings, sell: Sell) -> None:
+def test_too_many_searches_are_told_to_wait(client: Client, settings: Settings, sell: Make) -> None:
     sell("Cup")
     settings.SHOP_SEARCHES_PER_MINUTE = 2
     address = f"2001:db8::{uuid.uuid4().hex[:4]}"
@@ -93,7 +94,7 @@ def test_an_unknown_photo_is_gone_too(client: Client) -> None:
     assert client.get(f"/search/?photo={uuid.uuid4()}").status_code == 410
 
 
-def test_without_an_encoder_words_still_work(client: Client, sell: Sell) -> None:
+def test_without_an_encoder_words_still_work(client: Client, sell: Make) -> None:
     sell("Red cup", "red")
     address = search_address(client, photo=upload(jpeg("green")), q="cup")
     with registry.use(BrokenEncoder()):
@@ -123,7 +124,7 @@ def test_a_bad_parameter_is_a_400_with_a_page(client: Client, address: str) -> N
     assert "cannot be understood" in response.content.decode()
 
 
-def test_an_impossible_crop_is_a_400(client: Client, sell: Sell) -> None:
+def test_an_impossible_crop_is_a_400(client: Client, sell: Make) -> None:
     sell("Cup")
     address = search_address(client, photo=upload(jpeg("red")))
     for crop in ("NaN,0,1,1", "0.5,0,0.1,1", "0,0,0.001,0.001"):
@@ -156,7 +157,7 @@ def test_a_fault_of_ours_is_a_page_too(client: Client, monkeypatch: pytest.Monke
 
 
 def test_a_photo_in_a_lost_file_asks_to_be_sent_again(
-    client: Client, sell: Sell, media: Path
+    client: Client, sell: Make, media: Path
 ) -> None:
     sell("Cup")
     address = search_address(client, photo=upload(jpeg("red")))

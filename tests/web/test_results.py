@@ -11,7 +11,8 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Category
-from tests.web.conftest import Sell, jpeg, plain, search_address, upload
+from tests.shop import Make, jpeg, plain, upload
+from tests.web.conftest import search_address
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ def titles(client: Client, address: str) -> list[str]:
     return [card.title for card in client.get(address).context["page"].cards]
 
 
-def test_filters_in_the_address_filter(client: Client, sell: Sell, clothing: Category) -> None:
+def test_filters_in_the_address_filter(client: Client, sell: Make, clothing: Category) -> None:
     sell("Blue shirt", "blue", category=clothing, attributes={"color": "blue"}, brand="Norda")
     sell("Red shirt", "red", category=clothing, attributes={"color": "red"}, brand="Koru")
     sell("Blue cup", "blue", attributes={"color": "blue"}, price=Decimal(5))
@@ -29,16 +30,29 @@ def test_filters_in_the_address_filter(client: Client, sell: Sell, clothing: Cat
     assert titles(client, "/search/?price_max=6") == ["Blue cup"]
 
 
-def test_a_facet_link_leads_to_what_it_counts(client: Client, sell: Sell) -> None:
+def test_a_facet_link_leads_to_what_it_counts(client: Client, sell: Make) -> None:
     sell("Blue cup", "blue", attributes={"color": "blue"})
     sell("Red cup", "red", attributes={"color": "red"})
-    facets = {f.label: f for f in client.get("/search/?q=cup").context["page"].facets}
+    facets = {f.label: f for f in client.get("/search/?q=cup").context["page"].facets.open}
     (blue,) = [link for link in facets["Color"].first if link.label == "blue"]
     assert blue.count == "1"
     assert titles(client, str(blue.url)) == ["Blue cup"]
 
 
-def test_the_pages_of_a_long_list_hold_everything_once(client: Client, sell: Sell) -> None:
+def test_what_tells_little_apart_waits_behind_more_filters(client: Client, sell: Make) -> None:
+    for number in range(4):
+        even = {f"even_{letter}": str(number % 2) for letter in "abcdef"}
+        sell(f"Cup {number}", attributes={**even, "rare": str(number)} if number < 2 else even)
+    page = client.get("/search/").content.decode()
+    shown, folded = page.split("More filters</summary>")
+    assert "Even f</h2>" in shown
+    assert "Rare</h2>" not in shown
+    assert "Rare</h2>" in folded
+    chosen = client.get("/search/?attr.rare=1").content.decode()
+    assert "Rare</h2>" in chosen.split("More filters</summary>")[0]
+
+
+def test_the_pages_of_a_long_list_hold_everything_once(client: Client, sell: Make) -> None:
     made = {sell(f"Cup {number}").title for number in range(30)}
     first = client.get("/search/?sort=newest").context["page"]
     assert first.previous is None
@@ -50,27 +64,27 @@ def test_the_pages_of_a_long_list_hold_everything_once(client: Client, sell: Sel
     assert set(shown) == made
 
 
-def test_a_page_after_the_last_says_so(client: Client, sell: Sell) -> None:
+def test_a_page_after_the_last_says_so(client: Client, sell: Make) -> None:
     sell("Cup")
     response = client.get("/search/?page=9")
     assert response.status_code == 200
     assert "The list ends before this page" in response.content.decode()
 
 
-def test_filters_that_leave_nothing_can_be_cleared(client: Client, sell: Sell) -> None:
+def test_filters_that_leave_nothing_can_be_cleared(client: Client, sell: Make) -> None:
     sell("Cup")
     response = client.get("/search/?brand=Nobody&q=cup")
     assert "No product passes all of these filters" in response.content.decode()
     assert titles(client, str(response.context["page"].unfiltered)) == ["Cup"]
 
 
-def test_markup_in_a_title_stays_text(client: Client, sell: Sell) -> None:
+def test_markup_in_a_title_stays_text(client: Client, sell: Make) -> None:
     sell("<script>alert(1)</script>", brand="<b>", description="<img src=x onerror=alert(1)>")
     for address in ("/", "/search/?q=<script>alert(2)</script>", "/products/1/"):
         assert "<script>alert" not in client.get(address).content.decode()
 
 
-def test_htmx_gets_the_results_alone(client: Client, sell: Sell) -> None:
+def test_htmx_gets_the_results_alone(client: Client, sell: Make) -> None:
     sell("Cup")
     response = client.get("/search/?q=cup&brand=", headers={"HX-Request": "true"})
     body = response.content.decode()
@@ -81,7 +95,7 @@ def test_htmx_gets_the_results_alone(client: Client, sell: Sell) -> None:
 
 
 def test_a_full_page_costs_as_many_queries_as_a_short_one(
-    client: Client, sell: Sell, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client, sell: Make, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     sell("Cup")
     client.get("/search/?q=cup")
@@ -93,7 +107,7 @@ def test_a_full_page_costs_as_many_queries_as_a_short_one(
         client.get("/search/?q=cup")
 
 
-def test_the_weight_moves_between_words_and_picture(client: Client, sell: Sell) -> None:
+def test_the_weight_moves_between_words_and_picture(client: Client, sell: Make) -> None:
     sell("Plain one", "red")
     sell("Plain two", "green")
     address = search_address(client, photo=upload(jpeg("red")), q="green")
@@ -101,7 +115,7 @@ def test_the_weight_moves_between_words_and_picture(client: Client, sell: Sell) 
     assert titles(client, f"{address}&w=10")[0] == "Plain two"
 
 
-def test_a_part_of_the_photo_can_be_searched_with(client: Client, sell: Sell) -> None:
+def test_a_part_of_the_photo_can_be_searched_with(client: Client, sell: Make) -> None:
     sell("Cup", "blue")
     sell("Pot", "red")
     address = search_address(client, photo=upload(half_and_half("red", "blue")))

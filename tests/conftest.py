@@ -1,0 +1,62 @@
+"""The small shop of tests/shop.py, for every test that needs one."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from catalog.embedding import registry
+from catalog.models import EncoderVersion, Merchant, Product
+from tests.encoders import ColourEncoder
+from tests.shop import Make, add_photo, embed
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each test stores its files in a folder of its own."""
+    folder = tmp_path_factory.mktemp("media")
+    settings.MEDIA_ROOT = folder
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def unlimited_searches(settings: Settings) -> None:
+    """All tests search from one address within a minute."""
+    settings.SHOP_SEARCHES_PER_MINUTE = 1_000_000
+
+
+@pytest.fixture
+def encoder() -> Iterator[ColourEncoder]:
+    encoder = ColourEncoder()
+    with registry.use(encoder):
+        yield encoder
+
+
+@pytest.fixture
+def version(db: None, encoder: ColourEncoder) -> EncoderVersion:
+    return EncoderVersion.objects.create(
+        name=encoder.name, fingerprint=encoder.fingerprint, dimension=3, state="serving"
+    )
+
+
+@pytest.fixture
+def merchant(db: None) -> Merchant:
+    return Merchant.objects.create(name="Ada's", slug="adas")
+
+
+@pytest.fixture
+def make(version: EncoderVersion, merchant: Merchant) -> Make:
+    """Make an indexed product with one plain photo per colour named."""
+
+    def make(title: str, *colours: str, **fields: Any) -> Product:
+        number = Product.objects.count() + 1
+        known = {"external_id": f"P-{number}", "price": Decimal(10), "merchant": merchant}
+        product = Product.objects.create(title=title, **{**known, **fields})
+        for position, colour in enumerate(colours):
+            embed(add_photo(product, colour, position=position), colour, version)
+        return product
+
+    return make

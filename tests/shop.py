@@ -1,0 +1,65 @@
+"""A shop anyone can check by eye: plain pictures, so that a product's vector is its colour."""
+
+import io
+from collections.abc import Callable
+
+import numpy as np
+from django.core.files.base import ContentFile
+from pgvector import HalfVector
+from PIL import Image
+
+from catalog.embedding.picture import Picture
+from catalog.models import Category, Embedding, EncoderVersion, Photo, Product
+from tests.encoders import COLOURS, ColourEncoder
+
+SIZE = (64, 64)
+# make(title, *colours, **fields), the fixture
+Make = Callable[..., Product]
+
+
+def plain(colour: str, size: tuple[int, int] = SIZE) -> Image.Image:
+    return Image.new("RGB", size, COLOURS[colour])
+
+
+def photo_of(colour: str) -> Picture:
+    """What a shopper searches with."""
+    return Picture(plain(colour), sha256=colour)
+
+
+def jpeg(colour: str) -> bytes:
+    file = io.BytesIO()
+    plain(colour).save(file, "JPEG")
+    return file.getvalue()
+
+
+def upload(data: bytes, name: str = "photo.jpg") -> io.BytesIO:
+    """As the test client sends it in a form."""
+    file = io.BytesIO(data)
+    file.name = name
+    return file
+
+
+def add_photo(product: Product, colour: str, *, position: int) -> Photo:
+    photo = Photo(product=product, state="ready", alt=product.title, position=position)
+    photo.width, photo.height = SIZE
+    photo.file.save(f"{product.pk}-{position}.jpg", ContentFile(jpeg(colour)))
+    return photo
+
+
+def embed(photo: Photo, colour: str, version: EncoderVersion) -> None:
+    encoder, product = ColourEncoder(), photo.product
+    halves = encoder.encode_images([plain(colour)]), encoder.encode_texts([product.title])
+    joint = HalfVector(np.concatenate([half[0] for half in halves]))
+    Embedding.objects.create(encoder_version=version, product=product, photo=photo, joint=joint)
+
+
+def category(path: str) -> Category:
+    """The category at "Clothing/Tops", with its parents."""
+    parent = None
+    for depth, name in enumerate(path.split("/"), start=1):
+        slug = "/".join(path.lower().split("/")[:depth])
+        parent, _ = Category.objects.get_or_create(
+            path=slug, defaults={"name": name, "parent": parent}
+        )
+    assert parent
+    return parent

@@ -1,0 +1,79 @@
+"""Of dozens of attributes a shopper sees the few that tell the results apart."""
+
+import pytest
+
+from catalog.search.results import Facet, FacetValue
+from catalog.web.facet_choice import choose_facets, split
+
+
+def facet(key: str, *counts: int, selected: bool = False) -> Facet:
+    """Its values are "0", "1" and so on; `selected` is said of the first."""
+    values = [
+        FacetValue(value=str(n), label=str(n), count=count, selected=selected and n == 0)
+        for n, count in enumerate(counts)
+    ]
+    return Facet(key=key, label=key, values=tuple(values))
+
+
+def attribute(name: str, *counts: int, selected: bool = False) -> Facet:
+    return facet(f"attributes.{name}", *counts, selected=selected)
+
+
+def names(facets: tuple[Facet, ...]) -> list[str]:
+    return [facet.key.removeprefix("attributes.") for facet in facets]
+
+
+@pytest.mark.parametrize(
+    ("counts", "share"),
+    [
+        ((5, 5), 0.5),  # half of all ordered pairs
+        ((10,), 0.0),
+        ((9, 1), 0.18),
+        ((1, 1), 0.02),  # only two of ten have it
+        ((), 0.0),
+    ],
+)
+def test_a_split_is_the_share_of_pairs_told_apart(counts: tuple[int, ...], share: float) -> None:
+    assert split(attribute("color", *counts), total=10) == pytest.approx(share)
+
+
+def test_attributes_that_tell_more_apart_come_first() -> None:
+    rare = attribute("voltage", 3, 3)
+    lopsided = attribute("gender", 98, 2)
+    unique = attribute("model", *[1] * 40)
+    even = attribute("color", 30, 30, 40)
+    chosen = choose_facets([rare, lopsided, unique, even], total=100)
+    assert names(chosen.open) == ["color", "gender", "model", "voltage"]
+
+
+def test_six_attributes_are_open_beside_the_fixed_facets() -> None:
+    fixed = [facet("category", 5, 5), facet("brand", 9, 1)]
+    attributes = [attribute(f"a{n}", 5, 5 - n % 4) for n in range(8)]
+    chosen = choose_facets([*fixed, *attributes], total=10)
+    assert names(chosen.open) == ["category", "brand", "a0", "a4", "a1", "a5", "a2", "a6"]
+    assert names(chosen.folded) == ["a3", "a7"]
+
+
+def test_a_facet_that_narrows_nothing_is_not_shown() -> None:
+    chosen = choose_facets([facet("merchant", 10), attribute("color", 10)], total=10)
+    assert (chosen.open, chosen.folded) == ((), ())
+
+
+def test_a_selection_is_always_in_sight() -> None:
+    useful = [attribute(f"a{n}", 5, 5) for n in range(6)]
+    selected = attribute("voltage", 1, selected=True)
+    chosen = choose_facets([*useful, selected], total=10)
+    assert names(chosen.open) == ["voltage", "a0", "a1", "a2", "a3", "a4"]
+    assert names(chosen.folded) == ["a5"]
+
+
+def test_more_selections_than_six_are_all_in_sight() -> None:
+    selected = [attribute(f"s{n}", 1, selected=True) for n in range(8)]
+    chosen = choose_facets([attribute("color", 5, 5), *selected], total=10)
+    assert len(chosen.open) == 8
+    assert names(chosen.folded) == ["color"]
+
+
+def test_a_selected_value_without_results_stays_in_sight() -> None:
+    chosen = choose_facets([attribute("color", 0, selected=True)], total=0)
+    assert names(chosen.open) == ["color"]
