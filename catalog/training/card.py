@@ -21,8 +21,9 @@ An open_clip model with a {image_model} image tower ({size} px) and a {layers}-l
 ## Training
 
 {steps:,} steps in {minutes:.0f} minutes on {threads} CPU threads, seed {seed}, highest learning
-rate {rate:g}; {per_batch} in a batch. {stages} Contrastive loss with several positives (two pictures
-of a product, title, shopper's words, photo + refinement); no hue jitter.
+rate {rate:g}; {per_batch} in a batch. {stages}
+Contrastive loss with several positives (two pictures of a product, title, shopper's words, photo +
+refinement); no hue jitter.
 
 ## How well it does
 
@@ -77,8 +78,8 @@ def _stages(plan: TrainingPlan) -> str:
     if plan.start_from:
         return f"Pictures ({size} px) and words together."
     return (
-        f"Three stages: pictures ({plan.pictures_share:.0%} of the time, {plan.first_size} px, then "
-        f"{size} px) told what they show by a learned vector for each concept; words against "
+        f"Three stages: pictures ({plan.pictures_share:.0%} of the time, {plan.first_size} px, "
+        f"then {size} px) told what they show by a learned vector for each concept; words against "
         f"finished pictures ({plan.words_share:.0%}); both together."
     )
 

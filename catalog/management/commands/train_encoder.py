@@ -37,7 +37,7 @@ def amount(text: str) -> float:
     return number
 
 
-def rate(options: Mapping[str, Any]) -> dict[str, float]:
+def rate(options: Mapping[str, Any]) -> dict[str, Any]:
     """A model that is trained further knows no other stage than the gentle one."""
     given = options["learning_rate"]
     name = "gentle_rate" if options["start_from"] else "learning_rate"
