@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from catalog.embedding.registry import default_encoder
 from catalog.evaluation.judged import JudgedQuery, Ranking, Task
 from catalog.evaluation.rankers import DEPTH
 from catalog.evaluation.rules import RULES, Catalogue, Rule, best_first
 from catalog.models import Embedding, EncoderVersion
-from catalog.search.query import SearchQuery
-from catalog.search.vectors import encode_query
-from catalog.search.words import read_words
 
 
 def catalogue_of(version: EncoderVersion) -> Catalogue:
@@ -29,15 +27,19 @@ def fused(task: Task) -> bool:
     return all(query.photo is not None and query.text for query in task.queries)
 
 
+def ranked_by_rule(rule: Rule, query: JudgedQuery, catalogue: Catalogue) -> Ranking:
+    """The words are embedded as they were typed, exclusions and all."""
+    if query.photo is None or not query.text:
+        raise ValueError("A fusion rule is compared on queries of a photo and words.")
+    encoder = default_encoder()
+    photo, text = (
+        encoder.encode_images([query.photo.image])[0],
+        encoder.encode_texts([query.text])[0],
+    )
+    scores = rule(catalogue, photo, text)
+    return Ranking(query=query, found=best_first(catalogue, scores, depth=DEPTH))
+
+
 def rankings_by_rule(task: Task, catalogue: Catalogue) -> Iterator[tuple[str, list[Ranking]]]:
     for name, rule in RULES.items():
         yield name, [ranked_by_rule(rule, query, catalogue) for query in task.queries]
-
-
-def ranked_by_rule(rule: Rule, query: JudgedQuery, catalogue: Catalogue) -> Ranking:
-    asked = SearchQuery(photo=query.photo, text=query.text, exclude=query.exclude)
-    vectors = encode_query(asked, read_words(asked.text, asked.exclude)).vectors
-    if vectors is None or vectors.photo is None or vectors.words is None:
-        raise ValueError("A fusion rule is compared on queries of a photo and words.")
-    scores = rule(catalogue, vectors.photo, vectors.words)
-    return Ranking(query=query, found=best_first(catalogue, scores, depth=DEPTH))

@@ -27,7 +27,7 @@ class Catalogue:
 
     def by_words(self, text: Floats) -> Floats:
         """Against photos and descriptions alike."""
-        return np.asarray((self.images @ text + self.words @ text) / 2)
+        return np.asarray((self.images @ text + self.words @ text) / 2, dtype=np.float32)
 
 
 Rule = Callable[[Catalogue, Floats, Floats], Floats]
@@ -47,8 +47,8 @@ def plain_sum(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
 
 def product(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
     """Both must agree (BASIC, i-CIR 2025, without its preparations)."""
-    both: Floats = catalogue.by_photo(photo).clip(0) * catalogue.by_words(text).clip(0)
-    return both
+    by_photo, by_words = catalogue.by_photo(photo), catalogue.by_words(text)
+    return np.asarray(by_photo * by_words * ((by_photo > 0) & (by_words > 0)))
 
 
 def reciprocal_rank_fusion(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:

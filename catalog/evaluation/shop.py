@@ -26,6 +26,7 @@ def temporary_shop() -> Iterator[None]:
     As Django's own test runner does it: the connection leads to the other database meanwhile.
     """
     name = connection.settings_dict["NAME"]
+    _disconnect()
     try:
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     except (ProgrammingError, SystemExit) as error:
@@ -35,9 +36,25 @@ def temporary_shop() -> Iterator[None]:
         ) from error
     try:
         with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=media):
+            _make_sure_it_is_another(name)
             yield
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
+        _disconnect()
+
+
+def _disconnect() -> None:
+    """A pool that is open already would go on leading to the database it was opened for."""
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # Postgres' own, unknown to the stubs
+
+
+def _make_sure_it_is_another(name: str) -> None:
+    """Before anything is written: a mistake here would fill the merchants' own shop."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        if cursor.fetchone() == (name,):
+            raise EvaluationError("The connection leads to the shop's own database; nothing done.")
 
 
 def index_everything(progress: Callable[[int], None]) -> EncoderVersion:

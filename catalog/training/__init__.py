@@ -1,4 +1,4 @@
-"""Training of open_clip models on rendered products and labelled photos. No ORM."""
+"""Training of open_clip models on rendered products, labelled photos and a shop's own. No ORM."""
 
 from catalog.embedding.torchvision_operators import ensure_operators
 

@@ -1,19 +1,15 @@
 """Which examples are seen together, and with which words. Every step has its own seed."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
-from catalog.demo.world import Design
-from catalog.training.captions import label_caption, merchant_caption, shopper_caption
 from catalog.training.concepts import Concept, Vocabulary
 from catalog.training.example import Caption, Example
-from catalog.training.labels import facts_of_label, possible_labels
-from catalog.training.rendering import VIEWS
+from catalog.training.source import Item, Source
 from catalog.training.variation import Pair
-
-PhotoRows = Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,128 +21,87 @@ class Captions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """Each example has two pictures; those of a photo example are two photos of one label.
-
-    `changes[i]` is the concept that turns the design i into its sibling, which `changed[i]`
-    describes. Every example has a caption, its merchant's or a shopper's.
+class Refinements:
+    """The concept `changes[i]` turns the design of example `of[i]` into its sibling, which
+    `changed[i]` describes.
     """
 
+    of: list[int]
+    changes: list[int]
+    changed: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Each example has two pictures. Every example has a caption, its merchant's or a shopper's."""
+
     examples: list[Example]
-    rendered: int
-    """The first so many examples are rendered designs, the others real photos."""
+    shares: list[int]
+    """How many of the examples are of the first source, how many of the next, and so on."""
     titles: Captions
     queries: Captions
     vocabulary: Vocabulary
     names: list[str]
     """The words of this step for each concept of the vocabulary."""
-    changes: list[int]
-    changed: list[dict[str, str]]
+    refinements: Refinements
 
-    def examples_of(self, *, real: bool) -> list[Example]:
-        return self.examples[self.rendered :] if real else self.examples[: self.rendered]
+    def rows(self, view: int) -> list[list[int]]:
+        """Of the first or the second pictures, source by source."""
+        rows = iter([example.rows[view] for example in self.examples])
+        return [list(islice(rows, share)) for share in self.shares]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mix:
-    """The training data: pair p has the designs 2p and 2p + 1 of the rendered pictures."""
+    """The training data. An epoch is once through the first source."""
 
-    pairs: Sequence[Pair]
-    photos: PhotoRows
-    pairs_per_batch: int
-    photos_per_batch: int
+    sources: Sequence[Source]
     seed: int
 
     @property
     def batches_per_epoch(self) -> int:
-        return max(1, len(self.pairs) // self.pairs_per_batch)
+        return self.sources[0].batches_per_epoch
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(tuple(sorted(self.photos)))
+        return Vocabulary.of(concept for source in self.sources for concept in source.concepts)
+
+    def larger(self, times: int) -> "Mix":
+        return Mix(sources=[source.larger(times) for source in self.sources], seed=self.seed)
 
     def batch(self, step: int) -> Batch:
         rng = random.Random(f"{self.seed} step {step}")
-        epoch, place = divmod(step, self.batches_per_epoch)
-        start = place * self.pairs_per_batch
-        chosen = self._order(epoch)[start : start + self.pairs_per_batch]
-        return self._assembled([(i, self.pairs[i]) for i in chosen], self._labels(rng), rng)
-
-    def _order(self, epoch: int) -> list[int]:
-        """All pairs once. Of many kinds in each batch: the siblings are alike enough."""
-        places = list(range(len(self.pairs)))
-        random.Random(f"{self.seed} epoch {epoch}").shuffle(places)
-        return places
-
-    def _labels(self, rng: random.Random) -> list[str]:
-        """Labels by the root of how often they occur: rare ones are seen, common ones more."""
-        if not self.photos:
-            return []
-        labels = sorted(self.photos)
-        weights = [len(self.photos[label]) ** 0.5 for label in labels]
-        return rng.choices(labels, weights, k=self.photos_per_batch)
-
-    def _assembled(
-        self, pairs: Sequence[tuple[int, Pair]], labels: Sequence[str], rng: random.Random
-    ) -> Batch:
-        turned = [Pair(pair.sibling, pair.design, pair.changed) for _, pair in pairs]
-        sides = [side for (_, pair), back in zip(pairs, turned, strict=True)
-                 for side in (pair, back)]  # fmt: skip
-        places = [place for i, _ in pairs for place in (2 * i, 2 * i + 1)]
-        shown = [
-            design_example(side.design, at, rng) for side, at in zip(sides, places, strict=True)
-        ]
-        titles, queries = captioned([side.design for side in sides], labels, rng)
+        # From the last source to the first, so that a seed keeps the batches it always had.
+        drawn = [source.drawn(step, rng) for source in reversed(self.sources)][::-1]
+        items = [item for some in drawn for item in some]
+        titles, queries = captioned(items, rng)
         return Batch(
-            examples=shown + [photo_example(label, self.photos[label], rng) for label in labels],
-            rendered=len(shown),
+            examples=[item.example(rng) for item in items],
+            shares=[len(some) for some in drawn],
             titles=titles,
             queries=queries,
             vocabulary=self.vocabulary,
             names=self.vocabulary.texts(rng),
-            changes=[self.vocabulary.place[change_of(side)] for side in sides],
-            changed=[facts_after_change(side) for side in sides],
+            refinements=self._refinements(items),
+        )
+
+    def _refinements(self, items: Sequence[Item]) -> Refinements:
+        pairs = {place: item.pair for place, item in enumerate(items) if item.pair}
+        return Refinements(
+            of=list(pairs),
+            changes=[self.vocabulary.place[change_of(pair)] for pair in pairs.values()],
+            changed=[facts_after_change(pair) for pair in pairs.values()],
         )
 
 
-def captioned(
-    designs: Sequence[Design], labels: Sequence[str], rng: random.Random
-) -> tuple[Captions, Captions]:
+def captioned(items: Sequence[Item], rng: random.Random) -> tuple[Captions, Captions]:
     """A random half of the examples gets a merchant's words, the others a shopper's."""
-    count = len(designs) + len(labels)
-    titled = sorted(rng.sample(range(count), count // 2))
-    asked = sorted(set(range(count)) - set(titled))
-
-    def said(place: int, *, by_merchant: bool) -> Caption:
-        if place >= len(designs):
-            return label_caption(labels[place - len(designs)], rng)
-        caption = merchant_caption if by_merchant else shopper_caption
-        return caption(designs[place], rng)
-
+    titled = sorted(rng.sample(range(len(items)), len(items) // 2))
+    asked = sorted(set(range(len(items))) - set(titled))
     return (
-        Captions(said=[said(place, by_merchant=True) for place in titled], of=titled),
-        Captions(said=[said(place, by_merchant=False) for place in asked], of=asked),
+        Captions(said=[items[i].caption(rng, by_merchant=True) for i in titled], of=titled),
+        Captions(said=[items[i].caption(rng, by_merchant=False) for i in asked], of=asked),
     )
-
-
-def design_example(design: Design, place: int, rng: random.Random) -> Example:
-    """The studio picture and one of the shopper photos."""
-    first = place * VIEWS
-    return Example(
-        rows=(first, first + rng.randrange(1, VIEWS)), facts=facts_of(design), complete=True
-    )
-
-
-def photo_example(label: str, rows: Sequence[int], rng: random.Random) -> Example:
-    return Example(
-        rows=(rng.choice(rows), rng.choice(rows)), facts=facts_of_label(label), complete=False
-    )
-
-
-def facts_of(design: Design) -> dict[str, frozenset[str]]:
-    stated = {"kind": design.kind, **design.attributes}
-    facts = {name: frozenset({value}) for name, value in stated.items()}
-    return facts | {"label": possible_labels(design)}
 
 
 def change_of(pair: Pair) -> Concept:

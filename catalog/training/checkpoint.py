@@ -8,10 +8,11 @@ from open_clip.model import CLIP
 from torch.nn import Parameter
 from torch.optim import Optimizer
 
+from catalog.training.errors import TrainingError
 from catalog.training.plan import Towers
 
 
-class CheckpointError(Exception):
+class CheckpointError(TrainingError):
     """The checkpoint cannot be used; the message names the cause and the fix."""
 
 
@@ -52,10 +53,11 @@ def load_checkpoint(path: Path, run: Run, towers: Towers) -> None:
     state = torch.load(path, weights_only=True)
     try:
         run.model.load_state_dict(state["model"])
+        run.prototypes.data.copy_(state["prototypes"])
     except RuntimeError as error:
         raise CheckpointError(
-            f"{path} holds a model of other sizes than {towers}: start without --resume."
+            f"{path} holds a model of other sizes than {towers}, or of other data: start without "
+            "--resume."
         ) from error
-    run.prototypes.data.copy_(state["prototypes"])
     run.optimizer.load_state_dict(state["optimizer"])
     run.step, run.seconds = state["step"], state["seconds"]

@@ -7,8 +7,8 @@ Asking for each attribute by itself gives every one of them its own share of the
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Final
+from functools import cache, cached_property
+from typing import Final, Self
 
 import torch
 from torch import Tensor
@@ -55,13 +55,12 @@ class Questions:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The concepts of the demo world, and the labels of the photos."""
+    concepts: tuple[Concept, ...]
 
-    labels: tuple[str, ...]
-
-    @cached_property
-    def concepts(self) -> tuple[Concept, ...]:
-        return tuple(dict.fromkeys([*_world(), *(Concept("label", one) for one in self.labels)]))
+    @classmethod
+    def of(cls, concepts: Iterable[Concept]) -> Self:
+        """Each once, in the order given."""
+        return cls(tuple(dict.fromkeys(concepts)))
 
     @cached_property
     def place(self) -> Mapping[Concept, int]:
@@ -115,6 +114,15 @@ class Vocabulary:
     @cached_property
     def _masks(self) -> dict[tuple[str, tuple[str, ...] | None], Tensor]:
         return {}
+
+
+@cache
+def world_concepts() -> tuple[Concept, ...]:
+    return tuple(_world())
+
+
+def label_concepts(labels: Iterable[str]) -> list[Concept]:
+    return [Concept("label", one) for one in labels]
 
 
 def _world() -> Iterator[Concept]:

@@ -11,6 +11,9 @@ FITS: Final = 1
 CONTRADICTS: Final = 0
 UNKNOWN: Final = -1
 
+TITLE: Final = "title"
+"""What a shop's own products are asked for. Of what else it is true, nobody has said."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -58,7 +61,7 @@ def fit_matrix(asked: Sequence[Mapping[str, str]], examples: Sequence[Example]) 
 def fit_one(key: str, value: str, example: Example) -> int:
     possible = example.facts.get(key)
     if possible is None:
-        return CONTRADICTS if example.complete else UNKNOWN
+        return CONTRADICTS if example.complete and key != TITLE else UNKNOWN
     if value not in possible:
         return CONTRADICTS
     return FITS if len(possible) == 1 else UNKNOWN

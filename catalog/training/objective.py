@@ -86,6 +86,8 @@ def _by_words(
 def _by_name(shown: Shown, names: Tensor, batch: Batch, scale: Tensor) -> Tensor:
     """A picture is told its attributes; a name finds the pictures that show it."""
     vocabulary = batch.vocabulary
+    if not vocabulary.concepts:
+        return scale * 0
     asked = vocabulary.questions(batch.examples)
     low = scale.new_tensor(KIND_SCALE)
     told = torch.stack([
@@ -106,9 +108,10 @@ def _paraphrased(said: Said, batch: Batch, scale: Tensor) -> Tensor:
 
 def _changed(shown: Shown, names: Tensor, batch: Batch, scale: Tensor) -> Tensor:
     """Photo + words, added, find the product that differs in just what the words say."""
-    if not batch.changes:
+    asked = batch.refinements
+    if not asked.of:
         return scale * 0
-    photos = shown.second[: batch.rendered]
-    added = functional.normalize(photos + names[batch.changes], dim=-1)
-    fits = fit_matrix(batch.changed, batch.examples).repeat(1, 2)
+    photos = shown.second[asked.of]
+    added = functional.normalize(photos + names[asked.changes], dim=-1)
+    fits = fit_matrix(asked.changed, batch.examples).repeat(1, 2)
     return contrast(added, shown.both, fits, scale)

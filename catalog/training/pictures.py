@@ -1,7 +1,8 @@
 """Square training pictures in one memory-mapped file: decoded once, read by any epoch."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
+from rich.console import Console
 from torch import Tensor
 
 STORED_SIZE: Final = 144
@@ -39,6 +41,47 @@ def write_pictures(path: Path, pictures: Iterable[Image.Image], *, count: int) -
     store.flush()
     unfinished.rename(path)
     return open_pictures(path)
+
+
+class UnreadablePicture(Exception):
+    """The message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Album:
+    pixels: Pixels
+    unreadable: Mapping[int, str]
+    """Rows that show nothing, and why."""
+
+
+def stored_album(path: Path, readers: Sequence[Callable[[], Image.Image]]) -> Album:
+    """Picture i is row i. A reader raises UnreadablePicture where there is none."""
+    if path.exists():
+        return Album(pixels=open_pictures(path), unreadable={})
+    unreadable: dict[int, str] = {}
+    pixels = write_pictures(path, _read(readers, unreadable), count=len(readers))
+    if unreadable:
+        # The files may have come back by the next run. What is open stays readable.
+        path.unlink()
+    return Album(pixels=pixels, unreadable=unreadable)
+
+
+def say_unreadable(album: Album, console: Console) -> None:
+    if album.unreadable:
+        first = next(iter(album.unreadable.values()))
+        said = f"Left out, as they cannot be read: {len(album.unreadable)} photos. First {first}"
+        console.print(said, markup=False, soft_wrap=True)
+
+
+def _read(
+    readers: Sequence[Callable[[], Image.Image]], unreadable: dict[int, str]
+) -> Iterator[Image.Image]:
+    for row, read in enumerate(readers):
+        try:
+            yield read()
+        except UnreadablePicture as error:
+            unreadable[row] = str(error)
+            yield Image.new("RGB", (1, 1))
 
 
 def open_pictures(path: Path) -> Pixels:

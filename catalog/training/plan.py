@@ -1,7 +1,10 @@
 """Everything that decides a training run, in one value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from catalog.training.catalog_products import CatalogPhoto
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,11 @@ class TrainingPlan:
 
     output: Path
     scratch: Path
+    start_from: Path | None = None
+    """A folder with a model that is trained further; else the weights are random."""
     photos: Path | None = None
+    catalog: Sequence[CatalogPhoto] | None = None
+    """None: not to be trained on. An empty one is an error."""
     designs: int = 6400
     held_out_designs: int = 1000
     epochs: int = 20
@@ -41,6 +48,7 @@ class TrainingPlan:
     towers: Towers = Towers()
     pairs_per_batch: int = 40
     photos_per_batch: int = 32
+    products_per_batch: int = 64
     learning_rate: float = 2e-3
     gentle_rate: float = 8e-4
     weight_decay: float = 0.05

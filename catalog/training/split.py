@@ -6,6 +6,7 @@ from typing import Final
 
 HELD_OUT_DESIGNS: Final = 0.10
 HELD_OUT_PHOTOGRAPHERS: Final = 0.20
+HELD_OUT_PRODUCTS: Final = 0.10
 
 
 def is_held_out_design(kind: str, attributes: Mapping[str, str]) -> bool:
@@ -16,6 +17,10 @@ def is_held_out_design(kind: str, attributes: Mapping[str, str]) -> bool:
 
 def is_held_out_photographer(photographer: str) -> bool:
     return _share(f"photographer {photographer}") < HELD_OUT_PHOTOGRAPHERS
+
+
+def is_held_out_product(external_id: str) -> bool:
+    return _share(f"product {external_id}") < HELD_OUT_PRODUCTS
 
 
 def _share(text: str) -> float:

@@ -1,7 +1,7 @@
 """The loss of one step, by the stage that the run is in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import torch
@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from catalog.training.augment import augmented, plain
-from catalog.training.batches import Batch, Mix
+from catalog.training.batches import Batch
 from catalog.training.checkpoint import Run
 from catalog.training.data import TrainingData
 from catalog.training.objective import Shown, pictures_objective, said_in, words_objective
@@ -50,7 +50,7 @@ class Lesson:
     def _words(self, _now: Moment) -> Tensor:
         if self._finished is None:
             self._finished = finished(self.run, self.data, size=self.plan.towers.image_size)
-        batch = larger(self.data.mix).batch(self.run.step)
+        batch = self.data.mix.larger(WORDS_BATCH).batch(self.run.step)
         said = said_in(batch, self.run.model, self.tokenizer)
         return words_objective(self._finished.shown(batch), said, batch, self._scale)
 
@@ -81,34 +81,22 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finished:
-    """Vectors of all training pictures under an image tower that no longer changes."""
+    """Vectors of all pictures of each source under an image tower that no longer changes."""
 
-    rendered: Tensor
-    real: Tensor | None
+    vectors: Sequence[Tensor]
 
     def shown(self, batch: Batch) -> Shown:
         return Shown(self._view(batch, 0), self._view(batch, 1))
 
     def _view(self, batch: Batch, view: int) -> Tensor:
-        drawn = [example.rows[view] for example in batch.examples_of(real=False)]
-        taken = [example.rows[view] for example in batch.examples_of(real=True)]
-        parts = [self.rendered[drawn]]
-        return torch.cat([*parts, self.real[taken]] if self.real is not None else parts)
+        taken = zip(self.vectors, batch.rows(view), strict=True)
+        return torch.cat([vectors[rows] for vectors, rows in taken])
 
 
 @torch.no_grad()
 def finished(run: Run, data: TrainingData, *, size: int) -> Finished:
     run.model.eval()
-    real = data.real
-    return Finished(
-        rendered=_embedded(run, data.rendered, size=size),
-        real=_embedded(run, real.pixels, size=size) if real else None,
-    )
-
-
-def larger(mix: Mix) -> Mix:
-    pairs = min(WORDS_BATCH * mix.pairs_per_batch, len(mix.pairs))
-    return replace(mix, pairs_per_batch=pairs, photos_per_batch=WORDS_BATCH * mix.photos_per_batch)
+    return Finished([_embedded(run, one.pixels, size=size) for one in data.mix.sources])
 
 
 def _embedded(run: Run, pixels: Pixels, *, size: int) -> Tensor:

@@ -1,5 +1,7 @@
 """From a plan to a folder with a trained model."""
 
+import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import open_clip
@@ -11,19 +13,22 @@ from torch.nn import Parameter
 
 from catalog.training.card import model_card
 from catalog.training.checkpoint import Run, load_checkpoint, save_checkpoint
-from catalog.training.data import HeldOut, TrainingData, held_out_data, real_photos, training_data
+from catalog.training.data import TrainingData, parts_of, training_data
 from catalog.training.export import CARD_FILE, export_model
 from catalog.training.loop import Step, new_optimizer, steps
+from catalog.training.part import Part
 from catalog.training.plan import TrainingPlan
+from catalog.training.start import read_merges, read_model, with_start
 from catalog.training.steps import Lesson
 from catalog.training.towers import (
     MERGES_FILE,
     Tokenizer,
     build_model,
+    embed_tokens,
     open_tokenizer,
     write_merges,
 )
-from catalog.training.validation import Figure, validate
+from catalog.training.validation import Embedder, Figure, validate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +38,7 @@ class Bench:
     plan: TrainingPlan
     tokenizer: Tokenizer
     data: TrainingData
-    held_out: HeldOut
+    parts: Sequence[Part]
     console: Console
 
 
@@ -41,8 +46,11 @@ def train(*, plan: TrainingPlan, console: Console) -> list[Figure]:
     """Writes the folder `plan.output` and returns its figures on the held-out data."""
     torch.set_num_threads(plan.threads)
     torch.set_flush_denormal(True)  # denormals cost a third of the time on some CPUs
+    plan = with_start(plan)
     bench = prepared(plan, console)
-    run = new_run(plan, concepts=len(bench.data.mix.vocabulary.concepts))
+    run = new_run(bench)
+    if plan.start_from and not run.step:
+        console.print(f"Before training: {_summary(_figures(bench, run.model))}")
     with _progress(console) as bar:
         task = bar.add_task("starting", total=1.0)
         for step in steps(Lesson(plan, run, bench.data, bench.tokenizer)):
@@ -56,27 +64,45 @@ def train(*, plan: TrainingPlan, console: Console) -> list[Figure]:
 def prepared(plan: TrainingPlan, console: Console) -> Bench:
     plan.output.mkdir(parents=True, exist_ok=True)
     plan.scratch.mkdir(parents=True, exist_ok=True)
-    write_merges(plan.output / MERGES_FILE, plan.towers.vocabulary)
-    console.print(f"Drawing {plan.designs} products, unless {plan.scratch} has them ...")
-    real = real_photos(plan)
+    _write_vocabulary(plan)
+    parts = parts_of(plan, console)
     return Bench(
         plan=plan,
         tokenizer=open_tokenizer(plan.output, plan.towers),
-        data=training_data(plan, real),
-        held_out=held_out_data(plan, real),
+        data=training_data(plan, parts),
+        parts=parts,
         console=console,
     )
 
 
-def new_run(plan: TrainingPlan, *, concepts: int) -> Run:
+def _write_vocabulary(plan: TrainingPlan) -> None:
+    target = plan.output / MERGES_FILE
+    if plan.start_from:
+        target.write_bytes(read_merges(plan.start_from, plan.towers))
+    else:
+        write_merges(target, plan.towers.vocabulary)
+
+
+def new_run(bench: Bench) -> Run:
+    plan, start = bench.plan, bench.plan.start_from
     torch.manual_seed(plan.seed)
-    model = build_model(plan.towers)
-    prototypes = Parameter(torch.randn(concepts, plan.towers.embed_dim))
+    model = read_model(start, plan.towers) if start else build_model(plan.towers)
+    prototypes = _prototypes(bench, model)
     optimizer = new_optimizer([*model.parameters(), prototypes], plan)
     run = Run(model, prototypes, optimizer)
     if plan.resume:
         load_checkpoint(plan.checkpoint, run, plan.towers)
     return run
+
+
+def _prototypes(bench: Bench, model: CLIP) -> Parameter:
+    """Of a trained model, its words: random ones would first tear its pictures apart."""
+    vocabulary = bench.data.mix.vocabulary
+    if bench.plan.start_from is None or not vocabulary.concepts:
+        return Parameter(torch.randn(len(vocabulary.concepts), bench.plan.towers.embed_dim))
+    names = vocabulary.texts(random.Random(bench.plan.seed))
+    with torch.no_grad():
+        return Parameter(embed_tokens(model, bench.tokenizer(names)))
 
 
 def _checkpointed(bench: Bench, run: Run, step: Step) -> None:
@@ -91,17 +117,15 @@ def finished(bench: Bench, run: Run) -> list[Figure]:
     plan = bench.plan
     export_model(plan.output, run.model, plan.towers)
     figures = _figures(bench, open_clip.create_model(f"local-dir:{plan.output}"))
-    real = bench.data.real
-    card = model_card(
-        plan, figures, steps=run.step, seconds=run.seconds, photos=len(real.photos) if real else 0
-    )
+    card = model_card(plan, figures, run, [part.account for part in bench.parts])
     (plan.output / CARD_FILE).write_text(card, encoding="utf-8")
     return figures
 
 
 def _figures(bench: Bench, model: CLIP) -> list[Figure]:
     size = bench.plan.towers.image_size
-    return validate(model, bench.tokenizer, bench.held_out, size=size)
+    embedder = Embedder(model=model, tokenizer=bench.tokenizer, size=size)
+    return validate(embedder, [part.held_out for part in bench.parts])
 
 
 def _line(step: Step) -> str:

@@ -33,10 +33,10 @@ def value(figures: list[Figure], task: str, measure: str, ranker: str = OURS) ->
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
-    """Photos of plain red and plain blue things, one by each of 120 people."""
+    """Photos of plain red and plain blue things, one by each of 240 people."""
     rows = ["image,label,photographer"]
-    for number in range(120):
-        label, colour = ("Shoes", "red") if number % 2 else ("Hat", "blue")
+    for number in range(240):
+        label, colour = ("Shoes", "red") if number // 2 % 2 else ("Hat", "blue")
         Image.new("RGB", (16, 16), COLOURS[colour]).save(tmp_path / f"{number}.png")
         rows.append(f"{number}.png,{label},{number}")
     (tmp_path / "labels.csv").write_text("\n".join(rows) + "\n")

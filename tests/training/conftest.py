@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import torch
 from PIL import Image
 from rich.console import Console
 
 from catalog.demo.palette import COLOURS
 from catalog.demo.world import Design
-from catalog.training import data
+from catalog.training import part_designs
+from catalog.training.export import export_model
 from catalog.training.pictures import Pixels, file_for, write_pictures
 from catalog.training.plan import Towers, TrainingPlan
 from catalog.training.rendering import VIEWS
+from catalog.training.towers import MERGES_FILE, build_model, write_merges
 
 TINY = Towers(
     image_model="mobilenetv4_conv_small_035",
@@ -48,7 +51,7 @@ def colour_cards(monkeypatch: pytest.MonkeyPatch) -> None:
         )
         return write_pictures(file_for(folder, "cards", designs), cards, count=len(designs) * VIEWS)
 
-    monkeypatch.setattr(data, "render_designs", drawn)
+    monkeypatch.setattr(part_designs, "render_designs", drawn)
 
 
 @pytest.fixture
@@ -61,6 +64,17 @@ def photo_folder(tmp_path: Path) -> Path:
         Image.new("RGB", (20, 30), (80 * LABELS.index(label), 90, 90)).save(folder / name)
     with (folder / "labels.csv").open("w", newline="") as table:
         csv.writer(table).writerows([("image", "label", "photographer"), *rows])
+    return folder
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Path:
+    """A model as train_encoder writes it, with random weights."""
+    folder = tmp_path / "start"
+    folder.mkdir()
+    torch.manual_seed(7)
+    export_model(folder, build_model(TINY), TINY)
+    write_merges(folder / MERGES_FILE, TINY.vocabulary)
     return folder
 
 

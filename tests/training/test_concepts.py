@@ -3,14 +3,14 @@ import random
 import pytest
 import torch
 
-from catalog.training.batches import facts_of
-from catalog.training.concepts import Concept, Vocabulary
+from catalog.training.concepts import Concept, Vocabulary, label_concepts, world_concepts
 from catalog.training.example import CONTRADICTS, FITS, UNKNOWN, Example
 from catalog.training.labels import facts_of_label
 from catalog.training.loss import answered
+from catalog.training.source_designs import facts_of
 from tests.training.test_truth_of_captions import RED_TEE
 
-VOCABULARY = Vocabulary(("Longsleeve", "Pants"))
+VOCABULARY = Vocabulary.of([*world_concepts(), *label_concepts(["Longsleeve", "Pants"])])
 TEE = Example(rows=(0, 1), facts=facts_of(RED_TEE), complete=True)
 PANTS = Example(rows=(0, 1), facts=facts_of_label("Pants"), complete=False)
 
@@ -77,6 +77,6 @@ def test_the_right_name_costs_less_than_a_wrong_one() -> None:
 
 
 def test_a_label_of_the_merchants_own_is_a_concept_too() -> None:
-    assert Concept("label", "Kimono") in Vocabulary(("Kimono",)).place
+    assert Concept("label", "Kimono") in Vocabulary.of(label_concepts(["Kimono"])).place
     with pytest.raises(KeyError):
         VOCABULARY.place[Concept("label", "Kimono")]

@@ -7,7 +7,7 @@ from catalog.training.variation import Pair, held_out, sample_pairs
 
 
 def test_no_photographer_is_on_both_sides(photo_folder: Path) -> None:
-    photos = read_photo_folder(photo_folder)
+    photos = dict(enumerate(read_photo_folder(photo_folder)))
     sides = [
         {photos[row].photographer for rows in found.values() for row in rows}
         for found in (

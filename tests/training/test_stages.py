@@ -39,7 +39,7 @@ def test_the_image_tower_stands_still_while_words_are_learned(
 ) -> None:
     words_alone = replace(plan, pictures_share=0.0, words_share=1.0)
     bench = prepared(words_alone, console)
-    run = new_run(words_alone, concepts=len(bench.data.mix.vocabulary.concepts))
+    run = new_run(bench)
     before = {name: value.clone() for name, value in run.model.state_dict().items()}
     for _ in steps(Lesson(words_alone, run, bench.data, bench.tokenizer)):
         pass

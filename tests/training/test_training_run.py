@@ -7,12 +7,10 @@ from PIL import Image
 from rich.console import Console
 
 from catalog.training.checkpoint import CheckpointError, Run, load_checkpoint
-from catalog.training.concepts import Vocabulary
 from catalog.training.loop import steps
 from catalog.training.plan import TrainingPlan
 from catalog.training.steps import Lesson
 from catalog.training.train import new_run, prepared, train
-from tests.training.conftest import LABELS
 
 pytestmark = pytest.mark.usefixtures("colour_cards")
 
@@ -49,12 +47,12 @@ def test_a_resumed_run_counts_on_and_ends_with_the_same_weights(
     plan: TrainingPlan, console: Console
 ) -> None:
     train(plan=replace(plan, minutes=None), console=console)
-    whole = loaded(plan)
+    whole = loaded(plan, console)
     # A run that was stopped in the middle: an epoch under the same schedule, then the rest.
     stopped = replace(plan, output=plan.output.with_name("stopped"))
     interrupted(stopped, console, after=2)
     train(plan=replace(stopped, resume=True), console=console)
-    resumed = loaded(stopped)
+    resumed = loaded(stopped, console)
     assert (whole.step, resumed.step) == (4, 4)
     assert torch.equal(whole.model.token_embedding.weight, resumed.model.token_embedding.weight)
 
@@ -70,13 +68,13 @@ def test_resuming_without_a_checkpoint_says_what_to_do(
 def test_training_lowers_the_loss(plan: TrainingPlan, console: Console, share: float) -> None:
     longer = replace(plan, epochs=10, pictures_share=share, words_share=1 - share)
     bench = prepared(longer, console)
-    run = new_run(longer, concepts=len(bench.data.mix.vocabulary.concepts))
+    run = new_run(bench)
     losses = [step.loss for step in steps(Lesson(longer, run, bench.data, bench.tokenizer))]
     assert sum(losses[-4:]) < 0.85 * sum(losses[:4])
 
 
-def loaded(plan: TrainingPlan) -> Run:
-    run = new_run(plan, concepts=len(Vocabulary(LABELS).concepts))
+def loaded(plan: TrainingPlan, console: Console) -> Run:
+    run = new_run(prepared(plan, console))
     load_checkpoint(plan.checkpoint, run, plan.towers)
     return run
 

@@ -1,46 +1,104 @@
 """Trains an open_clip model: `manage.py train_encoder --output DIR --photos DIR --minutes 60`."""
 
+import math
 import tempfile
+from argparse import ArgumentTypeError
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.table import Table
 
+from catalog.embedding.encoder_source import BUNDLED
+
+PLANNED: Final = (
+    "output", "start_from", "photos", "scratch", "epochs", "minutes", "designs", "seed", "threads",
+    "bf16", "resume",
+)  # fmt: skip
+
+
+def start_folder(name: str) -> Path:
+    return BUNDLED if name == "bundled" else Path(name)
+
+
+def count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
+def amount(text: str) -> float:
+    number = float(text)
+    if not 0 < number < math.inf:
+        raise ArgumentTypeError(f"{text} is not a number above 0")
+    return number
+
+
+def rate(options: Mapping[str, Any]) -> dict[str, Any]:
+    """A model that is trained further knows no other stage than the gentle one."""
+    given = options["learning_rate"]
+    name = "gentle_rate" if options["start_from"] else "learning_rate"
+    return {} if given is None else {name: given}
+
 
 class Command(BaseCommand):
-    help = "Train an image and text encoder on rendered products and labelled photos."
+    help = "Train an encoder on rendered products, labelled photos, or the shop's own catalog."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--output", type=Path, required=True, help="folder for the model")
+        parser.add_argument(
+            "--start-from", type=start_folder, metavar="DIR",
+            help="train this model further: 'bundled', or a folder this command has written",
+        )  # fmt: skip
+        self._add_data(parser)
+        self._add_course(parser)
+
+    def _add_data(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--designs", type=int, default=6400, help="rendered products; 0 for none"
+        )
         parser.add_argument("--photos", type=Path, help="folder with labels.csv and photos")
         parser.add_argument(
+            "--catalog", action="store_true", help="the shop's own photos, titles, descriptions"
+        )
+        parser.add_argument(
             "--scratch", type=Path, default=Path(tempfile.gettempdir()) / "train-encoder",
-            help="folder for drawn pictures (about 1.2 GB) and the checkpoint",
+            help="folder for the pictures (62 kB each, 1.2 GB as rendered) and the checkpoint",
         )  # fmt: skip
-        parser.add_argument("--epochs", type=int, default=20)
-        parser.add_argument("--minutes", type=float, help="stop after this time, if sooner")
-        parser.add_argument("--designs", type=int, default=6400, help="rendered products")
+
+    def _add_course(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--epochs", type=count, default=20,
+            help="times through the rendered products; without them, the catalog or the photos",
+        )  # fmt: skip
+        parser.add_argument("--minutes", type=amount, help="stop after this time, if sooner")
+        parser.add_argument(
+            "--learning-rate", type=amount,
+            help="the highest; 0.002 from random weights, 0.0003 with --start-from",
+        )  # fmt: skip
         parser.add_argument("--seed", type=int, default=0)
-        parser.add_argument("--threads", type=int, default=2)
+        parser.add_argument("--threads", type=count, default=2)
         parser.add_argument("--bf16", action="store_true", help="faster where the CPU has bf16")
         parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
 
     def handle(self, *args: str, **options: Any) -> None:
         # torch takes seconds to import, and no other command needs it.
-        from catalog.training.checkpoint import CheckpointError  # noqa: PLC0415
-        from catalog.training.clothing import PhotoFolderError  # noqa: PLC0415
+        from catalog.management.shop_photos import shop_photos  # noqa: PLC0415
+        from catalog.training.errors import TrainingError  # noqa: PLC0415
         from catalog.training.plan import TrainingPlan  # noqa: PLC0415
         from catalog.training.train import train  # noqa: PLC0415
 
-        names = ("output", "photos", "scratch", "epochs", "minutes", "designs", "seed", "threads",
-                 "bf16", "resume")  # fmt: skip
-        plan = TrainingPlan(**{name: options[name] for name in names})
+        catalog = shop_photos() if options["catalog"] else None
+        plan = TrainingPlan(
+            **{name: options[name] for name in PLANNED}, **rate(options), catalog=catalog
+        )
         console = Console()
         try:
             figures = train(plan=plan, console=console)
-        except (CheckpointError, PhotoFolderError) as error:
+        except TrainingError as error:
             raise CommandError(str(error)) from error
         table = Table("On data never trained on", "figure", "chance")
         for figure in figures:

@@ -1,0 +1,12 @@
+"""What can be wrong with a run, told to the person who started it."""
+
+
+class TrainingError(Exception):
+    """The run cannot go on; the message names the cause and the fix."""
+
+
+class NothingToTrainOn(TrainingError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing to train on: give --designs 2 or more, --photos DIR, or --catalog."
+        )
