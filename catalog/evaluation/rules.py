@@ -48,7 +48,8 @@ def plain_sum(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
 def product(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
     """Both must agree (BASIC, i-CIR 2025, without its preparations)."""
     by_photo, by_words = catalogue.by_photo(photo), catalogue.by_words(text)
-    return np.asarray(by_photo * by_words * ((by_photo > 0) & (by_words > 0)))
+    agreeing = (by_photo > 0) & (by_words > 0)
+    return np.where(agreeing, by_photo * by_words, 0)
 
 
 def reciprocal_rank_fusion(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
