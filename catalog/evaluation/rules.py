@@ -47,15 +47,13 @@ def plain_sum(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
 
 def product(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
     """Both must agree (BASIC, i-CIR 2025, without its preparations)."""
-    by_photo, by_words = catalogue.by_photo(photo), catalogue.by_words(text)
-    agreeing = (by_photo > 0) & (by_words > 0)
-    return np.where(agreeing, by_photo * by_words, 0)
+    return np.asarray(catalogue.by_photo(photo).clip(0) * catalogue.by_words(text).clip(0))
 
 
 def reciprocal_rank_fusion(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
     """Cormack, Clarke, Büttcher 2009, with their constant of 60."""
-    scores = (catalogue.by_photo(photo), catalogue.by_words(text))
-    return np.sum([1 / (RECIPROCAL_RANK_CONSTANT + _places(one)) for one in scores], axis=0)
+    places = np.stack([_places(catalogue.by_photo(photo)), _places(catalogue.by_words(text))])
+    return np.asarray((1 / (RECIPROCAL_RANK_CONSTANT + places)).sum(axis=0), dtype=np.float32)
 
 
 def slerp(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
