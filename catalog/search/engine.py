@@ -20,7 +20,7 @@ from catalog.search.words import Words, read_words
 
 __all__ = ["EncoderUnavailable", "search_products"]
 
-IMAGE_WEIGHT = 0.5
+IMAGE_WEIGHT = 0.6
 # Deviations above chance (calibration.py); docs/relevance.md says how they were chosen.
 STRONG = 3.3
 CLOSE = 2.8

@@ -18,6 +18,9 @@ from catalog.search.calibration import Calibration, Floats, Ordinary
 PHOTO_TO_PHOTO = 0.8
 WORDS_TO_PHOTO = 0.7
 EXCLUSION = 0.5
+# A product that answers photo and words is less near to each of them than one that answers it
+# alone: the pictured mug is not blue. The best hits score about so much of it.
+BOTH_AT_ONCE = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,7 +68,8 @@ def fuse(vectors: QueryVectors, *, image_weight: float, calibration: Calibration
         for vector, side, weight in parts
         if vector is not None
     ]
-    return _normalised(reduce(Side.__add__, sides))
+    both = vectors.photo is not None and vectors.words is not None
+    return _normalised(reduce(Side.__add__, sides).weighted(1 / BOTH_AT_ONCE if both else 1.0))
 
 
 def photo_side(photo: Floats, calibration: Calibration) -> Side:

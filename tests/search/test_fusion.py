@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from catalog.search.calibration import Calibration, Floats, Ordinary, calibration_from
-from catalog.search.fusion import FusedQuery, QueryVectors, fuse
+from catalog.search.fusion import BOTH_AT_ONCE, FusedQuery, QueryVectors, fuse
 
 EAST, NORTH = np.array([1.0, 0.0], np.float32), np.array([0.0, 1.0], np.float32)
 
@@ -55,7 +55,7 @@ def test_a_product_alike_by_chance_scores_nothing() -> None:
     fused = fuse(QueryVectors(photo=EAST, words=NORTH), image_weight=0.5, calibration=calibration)
     alike = np.full(4, 0.4, dtype=np.float32)
     assert_allclose(score(fused, alike), 0, atol=1e-5)
-    assert_allclose(score(fused, alike + np.float32(0.1)), 1, atol=1e-5)
+    assert_allclose(score(fused, alike + np.float32(0.1)), 1 / BOTH_AT_ONCE, atol=1e-5)
 
 
 def test_modalities_of_different_ranges_count_alike() -> None:
