@@ -46,7 +46,7 @@ def test_both_towers_of_a_trained_model_learn_from_the_start_and_gently(
 ) -> None:
     further = with_start(replace(plan, start_from=start))
     assert moment(further, 0.25) == Moment(Stage.BOTH, 0.25)
-    assert learning_rate(further, moment(further, 0.03)) < plan.learning_rate / 5
+    assert learning_rate(further, moment(further, 0.03)) == pytest.approx(plan.gentle_rate)
 
 
 @pytest.mark.usefixtures("colour_cards")

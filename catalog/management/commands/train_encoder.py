@@ -40,8 +40,13 @@ def amount(text: str) -> float:
 def rate(options: Mapping[str, Any]) -> dict[str, Any]:
     """A model that is trained further knows no other stage than the gentle one."""
     given = options["learning_rate"]
-    name = "gentle_rate" if options["start_from"] else "learning_rate"
-    return {} if given is None else {name: given}
+    if options["start_from"]:
+        return {"gentle_rate": given or FURTHER_RATE}
+    return {} if given is None else {"learning_rate": given}
+
+
+FURTHER_RATE = 3e-4
+"""What a model has learned on much data, a small catalog must not undo."""
 
 
 class Command(BaseCommand):
