@@ -1,12 +1,12 @@
 """The evaluation's outcome: one figure per task, ranker and measure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from catalog.evaluation.ablation import fused, rankings_by_rule
 from catalog.evaluation.estimates import Estimate
-from catalog.evaluation.judged import Task
+from catalog.evaluation.judged import Ranking, Task
 from catalog.evaluation.measures import measured
 from catalog.evaluation.rankers import ranked_by_search
 from catalog.evaluation.rules import Catalogue
@@ -28,10 +28,7 @@ def figures_of(task: Task, progress: Callable[[int], None]) -> Iterator[Figure]:
     for query in task.queries:
         rankings.append(ranked_by_search(query))
         progress(1)
-    for measure in task.measures:
-        yield Figure(
-            task=task.name, ranker=OURS, measure=measure, estimate=measured(measure, rankings)
-        )
+    yield from _of(task, OURS, rankings)
 
 
 def figures_by_rule(task: Task, catalogue: Catalogue) -> Iterator[Figure]:
@@ -39,7 +36,10 @@ def figures_by_rule(task: Task, catalogue: Catalogue) -> Iterator[Figure]:
     if not fused(task):
         return
     for name, rankings in rankings_by_rule(task, catalogue):
-        for measure in task.measures:
-            yield Figure(
-                task=task.name, ranker=name, measure=measure, estimate=measured(measure, rankings)
-            )
+        yield from _of(task, name, rankings)
+
+
+def _of(task: Task, ranker: str, rankings: Sequence[Ranking]) -> Iterator[Figure]:
+    for measure in task.measures:
+        estimate = measured(measure, rankings)
+        yield Figure(task=task.name, ranker=ranker, measure=measure, estimate=estimate)

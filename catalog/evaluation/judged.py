@@ -29,7 +29,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ranking:
-    """What was found, best first; `scores` in spreads above the background where known."""
+    """What was found, best first; `scores` in deviations above chance where known."""
 
     query: JudgedQuery
     found: tuple[str, ...]

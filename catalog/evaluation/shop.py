@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 from django.db import ProgrammingError, connection
 from django.test.utils import override_settings
@@ -27,8 +28,10 @@ def temporary_shop() -> Iterator[None]:
     """
     name = connection.settings_dict["NAME"]
     _disconnect()
+    # A name of its own each time: what stands under any other name is never touched.
+    connection.settings_dict["TEST"]["NAME"] = f"{name[:40]}_evaluation_{uuid4().hex[:12]}"
     try:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.creation.create_test_db(verbosity=0, serialize=False)
     except (ProgrammingError, SystemExit) as error:
         raise EvaluationError(
             "The database user may not create a database for the evaluation. Grant it CREATEDB, "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.demo.catalogue import DemoProduct, listed
-from catalog.demo.world import Design
+from catalog.demo.world import KINDS, Design
 from catalog.training.variation import Pair, sample_pairs
 
 SEED: Final = 2
@@ -14,8 +14,6 @@ SEED: Final = 2
 
 WITHHELD: Final = frozenset({"umbrella", "watch", "suitcase", "teapot", "sunglasses"})
 """Kinds that this shop does not sell: a request for one has no suitable product."""
-
-PAIRS_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +30,6 @@ class World:
             product.external_id for product in self.products if _fits(asked, product.design)
         )
 
-    def product_of(self, design: Design) -> str:
-        found = (product for product in self.products if product.design == design)
-        return next(found).external_id
-
 
 def held_out_world(count: int) -> World:
     """About `count` products, in pairs that differ in one attribute."""
@@ -51,9 +45,9 @@ def held_out_world(count: int) -> World:
 
 
 def _pairs(count: int) -> list[Pair]:
-    """As many as make `count` products of the kinds sold, which are about nine tenths."""
-    wanted = round(count / 2 * 53 / (53 - len(WITHHELD)))
-    return sample_pairs(wanted, seed=SEED, from_held_out=True)
+    """As many as make `count` products of the kinds sold: all kinds are equally frequent."""
+    share_sold = 1 - len(WITHHELD) / len(KINDS)
+    return sample_pairs(round(count / 2 / share_sold), seed=SEED, from_held_out=True)
 
 
 def _fits(asked: Mapping[str, str], design: Design) -> bool:

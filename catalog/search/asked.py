@@ -15,7 +15,9 @@ EXACT_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Literal:
-    """Words as words, for Postgres full-text search. `bonus` is in spreads."""
+    """Words as words, for Postgres full-text search. `bonus`, in deviations as scores are, is for
+    a product whose text has every wanted word; one with a share of them gets that share.
+    """
 
     wanted: str = ""
     excluded: tuple[str, ...] = ()

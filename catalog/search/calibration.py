@@ -3,7 +3,7 @@
 Similarities of different modalities live in different ranges (the modality gap), and an
 encoder's idea of "near" is its own. A frozen sample of the catalog tells how alike two products
 are by chance: photo to photo, photo to words, words to words. The distance above that, in
-spreads, is comparable between modalities and between queries.
+deviations, is comparable between modalities and between queries.
 """
 
 import io

@@ -24,7 +24,10 @@ IMAGE_WEIGHT = 0.6
 # Deviations above chance (calibration.py); docs/relevance.md says how they were chosen.
 STRONG = 3.3
 CLOSE = 2.8
-LITERAL_BONUS = 1.0
+# For a product whose text has every word; for a share of the words, that share of it. Beside a
+# photo words say what is to differ, and a product that has them all may be another thing.
+LITERAL_BONUS = 2.0
+LITERAL_BONUS_BESIDE_PHOTO = 1.0
 # Rows of the statement's candidates through the index; several photos may show one product.
 OVER_FETCH = 300
 DEEP_OVER_FETCH = 2_000
@@ -96,8 +99,9 @@ def _nearest(query: SearchQuery, encoded: Encoded) -> Nearest | None:
 def _literal(query: SearchQuery, words: Words) -> Literal:
     """Words that weigh nothing beside the photo earn nothing when matched literally either."""
     beside = query.photo is not None or query.similar_to is not None
-    share = 1 - _image_weight(query) if beside else 1.0
-    return Literal(wanted=words.wanted, excluded=words.excluded, bonus=LITERAL_BONUS * share)
+    besides = LITERAL_BONUS_BESIDE_PHOTO * (1 - _image_weight(query))
+    bonus = besides if beside else LITERAL_BONUS
+    return Literal(wanted=words.wanted, excluded=words.excluded, bonus=bonus)
 
 
 def _image_weight(query: SearchQuery) -> float:

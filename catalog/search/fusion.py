@@ -34,7 +34,7 @@ class QueryVectors:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FusedQuery:
-    """score(joint) = scale · (vector · joint) + offset, in spreads above the background."""
+    """score(joint) = scale · (vector · joint) + offset, in deviations above chance."""
 
     vector: Floats  # (2d,), unit length
     scale: float

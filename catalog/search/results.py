@@ -7,7 +7,7 @@ from catalog.models import Photo, Product
 
 
 class Match(StrEnum):
-    """How good a hit is, in spreads above the catalog's background (calibration.py)."""
+    """How good a hit is, in deviations above what chance gives (calibration.py)."""
 
     STRONG = "strong"
     CLOSE = "close"
@@ -18,7 +18,7 @@ class Match(StrEnum):
 class Hit:
     product: Product  # merchant and category loaded
     photo: Photo | None  # the product's photo that fits best
-    score: float  # spreads above the background; 0.0 when browsing
+    score: float  # deviations above chance; 0.0 when browsing
     match: Match | None  # None when browsing
 
 

@@ -22,8 +22,8 @@ from catalog.models import Product
 from catalog.search.asked import Asked, Literal, Nearest
 from catalog.search.query import Sort
 
-# In spreads. An exact identifier outranks everything; an excluded word sinks below all that is
-# near; a product whose vectors are still being computed comes after all that have some.
+# In deviations, as scores are. An exact identifier outranks everything; an excluded word sinks
+# below all that is near; a product whose vectors are still being computed comes after all that have some.
 IDENTIFIER_BONUS = 50.0
 EXCLUDED_PENALTY = 6.0
 UNKNOWN_SCORE = -9.0
@@ -83,11 +83,17 @@ candidates_{k} AS (
     ORDER BY {order} LIMIT {exact_limit}
 )"""
 
+# ts_delete takes the asked words out of a product's text: what it is shorter by, it had of them.
 RANKED = """
+asked AS MATERIALIZED (
+    SELECT tsvector_to_array(to_tsvector('english', {wanted_text})) AS words
+),
 ranked AS MATERIALIZED (
     SELECT c.product_id, c.photo_id, d.id, d.current_price,
            coalesce(c.nearness, {unknown})
-           + CASE WHEN d.search_document @@ {wanted_words} THEN {bonus} ELSE 0 END
+           + coalesce({bonus} * (length(d.search_document)
+                                 - length(ts_delete(d.search_document, asked.words)))
+                      / nullif(cardinality(asked.words), 0), 0)
            + CASE WHEN {identifier} <> ''
                    AND {identifier} IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
                   THEN {identifier_bonus} ELSE 0 END
@@ -96,7 +102,7 @@ ranked AS MATERIALIZED (
     FROM (
         SELECT DISTINCT ON (product_id) product_id, photo_id, nearness FROM candidates_0
         ORDER BY product_id, nearness DESC NULLS LAST, photo_id
-    ) c JOIN catalog_product d ON d.id = c.product_id
+    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN asked
 ),
 page AS (
     SELECT product_id, photo_id, score, row_number() OVER (ORDER BY {order}) AS place
@@ -186,6 +192,7 @@ def _literal_values(literal: Literal) -> dict[str, sql.Composable]:
     nothing = [sql.SQL("''::tsquery")]
     return {
         "wanted_words": wanted,
+        "wanted_text": sql.Literal(literal.wanted),
         "excluded_words": sql.SQL("({})").format(sql.SQL(" || ").join(excluded or nothing)),
         "identifier": sql.Literal(literal.wanted.lower()),
         "bonus": sql.Literal(literal.bonus),

@@ -6,6 +6,7 @@ from torch.nn import functional
 
 MEAN = 0.5
 SPREAD = 0.5
+BLURRED_SHARE = 0.2
 COVERED_SHARE = 0.3
 
 
@@ -34,7 +35,7 @@ def normalised(pictures: Tensor) -> Tensor:
 
 def _frames(count: int, generator: torch.Generator) -> Tensor:
     """Affine matrices (count, 2, 3) from the output's square to the part that is shown."""
-    scale = _between(0.72, 1.05, (count, 1), generator) * _between(0.9, 1.1, (count, 2), generator)
+    scale = _between(0.62, 1.05, (count, 1), generator) * _between(0.9, 1.1, (count, 2), generator)
     angle = _between(-0.2, 0.2, (count,), generator)
     mirror = torch.where(torch.rand(count, generator=generator) < 0.5, -1.0, 1.0)
     shift = _between(-1, 1, (count, 2), generator) * (1.05 - scale).clamp(min=0)
@@ -52,9 +53,9 @@ def _relit(pictures: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _blurred(pictures: Tensor, generator: torch.Generator) -> Tensor:
-    soft = functional.avg_pool2d(pictures, 3, stride=1, padding=1, count_include_pad=False)
-    chosen = torch.rand(len(pictures), 1, 1, 1, generator=generator) < 0.2
-    return torch.where(chosen, soft, pictures)
+    chosen = (torch.rand(len(pictures), generator=generator) < BLURRED_SHARE).nonzero().squeeze(1)
+    soft = functional.avg_pool2d(pictures[chosen], 3, stride=1, padding=1, count_include_pad=False)
+    return pictures.index_copy(0, chosen, soft)
 
 
 def _covered(pictures: Tensor, generator: torch.Generator) -> Tensor:

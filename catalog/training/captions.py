@@ -4,20 +4,24 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from catalog.demo.captions import merchant_description, merchant_title, shopper_words
+from catalog.demo.captions import merchant_title, shopper_words
+from catalog.demo.catalogue import listed
 from catalog.demo.words import COLOUR_WORDS, KIND_WORDS, PATTERN_WORDS, SHAPE_WORDS
 from catalog.demo.world import Design
+from catalog.embedding.wording import describe
 from catalog.training.example import Caption
 from catalog.training.labels import words_for
 
-DESCRIPTION_SHARE: Final = 0.25
+INDEXED_SHARE: Final = 0.5
+"""Of the merchants' captions: the whole of what a shop embeds of a product's words."""
+
 FRAMES: Final = ("{}", "{}", "a {}", "photo of a {}", "{} for sale", "my {}")
 
 
 def merchant_caption(design: Design, rng: random.Random) -> Caption:
+    if rng.random() < INDEXED_SHARE:
+        return Caption(describe(listed(0, design, rng)), _everything(design))
     title = merchant_title(design, rng)
-    if rng.random() < DESCRIPTION_SHARE:
-        return Caption(f"{title}. {merchant_description(design, rng)}", _everything(design))
     return Caption(title, mentioned(design, title))
 
 

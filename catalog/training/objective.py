@@ -14,7 +14,7 @@ from catalog.training.example import Example, fit_matrix
 from catalog.training.loss import answered, contrast, ranked
 from catalog.training.towers import Tokenizer, embed_tokens
 
-PARAPHRASE_WEIGHT: Final = 0.5
+PARAPHRASE_WEIGHT: Final = 1.0
 CHANGED_WEIGHT: Final = 1.0
 RANKED_WEIGHT: Final = 0.5
 KIND_SCALE: Final = 10.0

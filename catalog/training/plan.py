@@ -36,6 +36,8 @@ class TrainingPlan:
     scratch: Path
     start_from: Path | None = None
     """A folder with a model that is trained further; else the weights are random."""
+    all_stages: bool = False
+    """A model that is trained further goes through all stages again, not only the last one."""
     photos: Path | None = None
     catalog: Sequence[CatalogPhoto] | None = None
     """None: not to be trained on. An empty one is an error."""
@@ -46,16 +48,16 @@ class TrainingPlan:
     seed: int = 0
     resume: bool = False
     towers: Towers = Towers()
-    pairs_per_batch: int = 40
-    photos_per_batch: int = 32
+    pairs_per_batch: int = 28
+    photos_per_batch: int = 56
     products_per_batch: int = 64
     learning_rate: float = 2e-3
     gentle_rate: float = 8e-4
     weight_decay: float = 0.05
     first_size: int = 80
     first_share: float = 0.75
-    pictures_share: float = 0.62
-    words_share: float = 0.13
+    pictures_share: float = 0.63
+    words_share: float = 0.10
     bf16: bool = False
     threads: int = 2
     checkpoint_every: int = 200

@@ -55,8 +55,9 @@ def with_start(plan: TrainingPlan) -> TrainingPlan:
         raise StartError(folder, "it would be overwritten, so --output must be another folder")
     towers = read_towers(folder)
     read_merges(folder, towers)
+    started = replace(plan, towers=towers)
     # Its words and pictures know each other already: the stage of both, all the time.
-    return replace(plan, towers=towers, pictures_share=0.0, words_share=0.0)
+    return started if plan.all_stages else replace(started, pictures_share=0.0, words_share=0.0)
 
 
 def read_towers(folder: Path) -> Towers:

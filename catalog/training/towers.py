@@ -10,6 +10,7 @@ from open_clip.tokenizer import SimpleTokenizer, default_bpe
 from torch import Tensor
 from torch.nn import functional
 
+from catalog.training.depthwise import pad_beforehand
 from catalog.training.plan import Towers
 
 MERGES_FILE: Final = "bpe_simple_vocab.txt.gz"
@@ -53,6 +54,7 @@ def model_config(towers: Towers) -> ModelConfig:
 def build_model(towers: Towers) -> CLIP:
     """Random weights, from torch's global seed."""
     model = CLIP(**model_config(towers))
+    pad_beforehand(model)
     return model.to(memory_format=torch.channels_last)
 
 

@@ -96,13 +96,16 @@ def new_run(bench: Bench) -> Run:
 
 
 def _prototypes(bench: Bench, model: CLIP) -> Parameter:
-    """Of a trained model, its words: random ones would first tear its pictures apart."""
+    """Of a trained model, its words: random ones would first tear its pictures apart. As long as
+    random ones, so that the learning rate turns both alike.
+    """
     vocabulary = bench.data.mix.vocabulary
     if bench.plan.start_from is None or not vocabulary.concepts:
         return Parameter(torch.randn(len(vocabulary.concepts), bench.plan.towers.embed_dim))
     names = vocabulary.texts(random.Random(bench.plan.seed))
     with torch.no_grad():
-        return Parameter(embed_tokens(model, bench.tokenizer(names)))
+        words = embed_tokens(model, bench.tokenizer(names))
+    return Parameter(words * bench.plan.towers.embed_dim**0.5)
 
 
 def _checkpointed(bench: Bench, run: Run, step: Step) -> None:

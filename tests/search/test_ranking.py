@@ -77,6 +77,25 @@ def test_a_brand_that_no_encoder_knows_is_found(make: Make) -> None:
     assert titles(SearchQuery(text="zwerg"))[0] == "Pot"
 
 
+def test_the_more_of_the_words_a_product_has_the_sooner_it_comes(make: Make) -> None:
+    make("Jug with a lid")
+    make("Enamel jug with a curved handle")
+    make("Enamel jug")
+    wanted = "the curved handles of enamel jugs"
+    assert titles(SearchQuery(text=wanted)) == [
+        "Enamel jug with a curved handle",
+        "Enamel jug",
+        "Jug with a lid",
+    ]
+
+
+def test_words_that_mean_nothing_to_a_search_earn_nothing(make: Make) -> None:
+    make("Cup", "red")
+    make("Bowl of the", "red")
+    one, other = search_products(SearchQuery(text="of the")).hits
+    assert one.score == other.score
+
+
 def test_similar_items_leave_out_the_product_itself(make: Make) -> None:
     asked = make("Blue cup", "blue")
     make("Red pot", "red")

@@ -36,6 +36,8 @@ class Command(BaseCommand):
 
     def handle(self, *, encoder: str | None, output: Path, **options: object) -> None:
         console = Console()
+        if encoder and options["judged"]:
+            raise CommandError("--judged searches this shop as it is: SHOP_ENCODER decides there.")
         try:
             with use(encoder_named(encoder) if encoder else default_encoder()) as chosen:
                 figures = _figures(options, console)

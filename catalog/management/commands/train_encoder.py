@@ -14,8 +14,8 @@ from rich.table import Table
 from catalog.embedding.encoder_source import BUNDLED
 
 PLANNED: Final = (
-    "output", "start_from", "photos", "scratch", "epochs", "minutes", "designs", "seed", "threads",
-    "bf16", "resume",
+    "output", "start_from", "all_stages", "photos", "scratch", "epochs", "minutes", "designs", "seed",
+    "threads", "bf16", "resume",
 )  # fmt: skip
 
 
@@ -38,9 +38,9 @@ def amount(text: str) -> float:
 
 
 def rate(options: Mapping[str, Any]) -> dict[str, Any]:
-    """A model that is trained further knows no other stage than the gentle one."""
+    """A model that is trained further knows no stage but the gentle one, unless told otherwise."""
     given = options["learning_rate"]
-    if options["start_from"]:
+    if options["start_from"] and not options["all_stages"]:
         return {"gentle_rate": given or FURTHER_RATE}
     return {} if given is None else {"learning_rate": given}
 
@@ -57,6 +57,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--start-from", type=start_folder, metavar="DIR",
             help="train this model further: 'bundled', or a folder this command has written",
+        )  # fmt: skip
+        parser.add_argument(
+            "--all-stages", action="store_true",
+            help="with --start-from: pictures, then words, then both, as from random weights; "
+            "for long runs on much data, which may undo what the model knew",
         )  # fmt: skip
         self._add_data(parser)
         self._add_course(parser)
@@ -82,7 +87,7 @@ class Command(BaseCommand):
         parser.add_argument("--minutes", type=amount, help="stop after this time, if sooner")
         parser.add_argument(
             "--learning-rate", type=amount,
-            help="the highest; 0.002 from random weights, 0.0003 with --start-from",
+            help="the highest; 0.002 from random weights, 0.0003 with --start-from alone",
         )  # fmt: skip
         parser.add_argument("--seed", type=int, default=0)
         parser.add_argument("--threads", type=count, default=2)

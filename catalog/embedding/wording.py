@@ -1,14 +1,26 @@
 """What of a product's words is embedded."""
 
 from collections.abc import Iterator
-
-from catalog.models import Product
+from typing import Protocol
 
 # Encoders read 32 to 77 tokens; what lies behind this is never seen by any of them.
 MAX_CHARACTERS = 400
 
 
-def describe(product: Product) -> str:
+class Worded(Protocol):
+    """A product with its words, wherever it comes from."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def brand(self) -> str: ...
+    @property
+    def attributes(self) -> object: ...
+
+
+def describe(product: Worded) -> str:
     """Title, attribute values, brand, start of the description: what tells most comes first.
 
     The same words in the same order whenever nothing changed, whatever the JSON's order was.
@@ -20,7 +32,7 @@ def describe(product: Product) -> str:
     return " ".join(f"{head}. {product.description}".split())[:MAX_CHARACTERS]
 
 
-def _details(product: Product) -> Iterator[str]:
+def _details(product: Worded) -> Iterator[str]:
     if isinstance(product.attributes, dict):
         for name in sorted(product.attributes):
             yield from _texts(product.attributes[name])

@@ -1,4 +1,4 @@
-from catalog.indexing.wording import MAX_CHARACTERS, describe
+from catalog.embedding.wording import MAX_CHARACTERS, describe
 from catalog.models import Product
 
 
