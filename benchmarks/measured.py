@@ -16,18 +16,26 @@ class Measured:
     recall: float
     median: float
     p95: float
-    shortest_page: int
+    missing: int  # products that the emptiest page lacked though more matched
 
 
-def measured(
-    engine: str, setting: str, recalls: Sequence[float], seconds: Sequence[float], pages: list[int]
-) -> Measured:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Of one question."""
+
+    recall: float
+    seconds: float
+    missing: int
+
+
+def measured(engine: str, setting: str, outcomes: Sequence[Outcome]) -> Measured:
+    milliseconds = [1000 * one.seconds for one in outcomes]
     return Measured(
         engine=engine,
         setting=setting,
-        queries=len(recalls),
-        recall=float(np.mean(recalls)),
-        median=1000 * float(np.median(seconds)),
-        p95=1000 * float(np.quantile(seconds, 0.95)),
-        shortest_page=min(pages),
+        queries=len(outcomes),
+        recall=float(np.mean([one.recall for one in outcomes])),
+        median=float(np.median(milliseconds)),
+        p95=float(np.quantile(milliseconds, 0.95)),
+        missing=max(one.missing for one in outcomes),
     )
