@@ -22,7 +22,7 @@ STRONG = 3.3
 CLOSE = 2.8
 # For a product whose text has every word; for a share of the words, that share of it. Beside a
 # photo words say what is to differ, and a product that has them all may be another thing.
-LITERAL_BONUS = 2.0
+LITERAL_BONUS = 1.5
 LITERAL_BONUS_BESIDE_PHOTO = 1.0
 # Rows of the statement's candidates through the index; several photos may show one product.
 OVER_FETCH = 300
