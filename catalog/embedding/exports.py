@@ -53,9 +53,7 @@ class Manifest:
 
 def sizes(folder: Path) -> dict[str, int]:
     """Of all files but the manifest."""
-    return {
-        file.name: file.stat().st_size for file in folder.iterdir() if file.name != MANIFEST
-    }
+    return {file.name: file.stat().st_size for file in folder.iterdir() if file.name != MANIFEST}
 
 
 def export_folder(name: str, source: Source, *, cache: Path) -> Path:

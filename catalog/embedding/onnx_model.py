@@ -31,9 +31,7 @@ class OnnxModel:
         self.dimension = manifest.dimension
         self.fingerprint = manifest.fingerprint
         self._preprocessing = Preprocessing.configured(manifest.preprocessing)
-        self._tokenize = ClipTokenizer(
-            folder / MERGES, context_length=manifest.context_length
-        )
+        self._tokenize = ClipTokenizer(folder / MERGES, context_length=manifest.context_length)
         self._images = _session(folder / IMAGES, threads)
         self._texts = _session(folder / TEXTS, threads)
 
@@ -58,6 +56,4 @@ def _session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
     # Threads that wait by spinning would take the cores from the other processes of the shop.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3  # errors only
-    return onnxruntime.InferenceSession(
-        str(graph), options, providers=["CPUExecutionProvider"]
-    )
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])

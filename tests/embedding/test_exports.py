@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -123,9 +125,7 @@ def test_the_one_who_asks_for_an_encoder_never_imports_torch(model: Path, tmp_pa
 
 def test_two_processes_at_once_export_it_once(model: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "catalog.embedding.export_process", f"local-dir:{model}"]
-    both = [
-        subprocess.Popen([*command, str(tmp_path)], cwd=export_process.ROOT) for _ in range(2)
-    ]
+    both = [subprocess.Popen([*command, str(tmp_path)], cwd=export_process.ROOT) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
     folder = export_of(model, tmp_path)
     assert sorted(file.name for file in folder.parent.iterdir()) == [".lock", folder.name]
@@ -152,21 +152,32 @@ def delete(folder: Path, name: str) -> None:
     (folder / name).unlink()
 
 
-@pytest.mark.parametrize("damage", [truncate, scramble, delete])
-@pytest.mark.parametrize("name", [IMAGES, TEXTS, MERGES, MANIFEST])
+@dataclass(frozen=True)
+class Damage:
+    file: str
+    how: Callable[[Path, str], None]
+
+
+DAMAGES = [
+    Damage(IMAGES, truncate),
+    Damage(IMAGES, scramble),
+    Damage(TEXTS, scramble),
+    Damage(TEXTS, delete),
+    Damage(MERGES, scramble),
+    Damage(MANIFEST, truncate),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda one: f"{one.how.__name__} {one.file}")
 def test_a_damaged_export_is_made_again(
-    own: Path,
-    tmp_path: Path,
-    exports: list[str],
-    name: str,
-    damage: Callable[[Path, str], None],
+    model: Path, shared_cache: Path, tmp_path: Path, exports: list[str], damage: Damage
 ) -> None:
-    export_once(f"local-dir:{own}", cache=tmp_path)
-    damage(export_of(own, tmp_path), name)
-    encoder = fastest(own, tmp_path)
+    cache = shutil.copytree(shared_cache, tmp_path / "cache")
+    damage.how(export_of(model, cache), damage.file)
+    encoder = fastest(model, cache)
     assert encoder.encode_texts(["mug"]).shape == (1, 16)
     assert runs_on_onnx(encoder)
-    assert exports == [f"local-dir:{own}"]
+    assert exports == [f"local-dir:{model}"]
 
 
 def test_changed_weights_are_not_served_from_the_old_export(
