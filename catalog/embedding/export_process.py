@@ -60,8 +60,6 @@ def _export(source: Source, cache: Path, folder: Path) -> None:
 
     model = load(source, cache=cache)
     try:
-        if model.device.type != "cpu":
-            raise CannotExport("there is a GPU")
         export(model, source, folder)
     except (CannotExport, *LOAD_ERRORS) as error:
         for file in folder.iterdir():

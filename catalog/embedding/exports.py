@@ -21,6 +21,8 @@ MANIFEST = "manifest.json"
 # To be raised whenever other code here would export something else.
 FORMAT = 1
 PACKAGES = ("onnxruntime", "torch", "open_clip_torch")
+# Bytes: a twentieth of a second. Larger weights are known by size and time of change.
+READ_UP_TO = 64 * 1024 * 1024
 # Where there is one, torch runs on the GPU; a folder may be shared with machines that have none.
 GPU = Path("/dev/nvidiactl")
 # A process of the version before may still want to start from its export, in a rolling upgrade.
@@ -69,13 +71,16 @@ def export_folder(name: str, source: Source, *, cache: Path) -> Path:
     return cache / "exported" / f"{readable}-{_digest(name)}" / _digest(depends)
 
 
-def _stamp(file: Path) -> tuple[str, int, int] | None:
-    """Changes with the file's content, without reading it."""
+def _stamp(file: Path) -> tuple[str, int, int | str] | None:
+    """Changes with the file's content."""
     try:
         found = file.stat()
+        # Times do not survive the way of the bundled weights into a container's image.
+        small = found.st_size <= READ_UP_TO
+        content = hashlib.sha256(file.read_bytes()).hexdigest() if small else found.st_mtime_ns
     except FileNotFoundError:
         return None
-    return file.name, found.st_size, found.st_mtime_ns
+    return file.name, found.st_size, content
 
 
 def _digest(value: object) -> str:

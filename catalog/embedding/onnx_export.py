@@ -1,4 +1,4 @@
-"""An open_clip model written as ONNX graphs, and held against itself. Importing this imports torch."""
+"""An open_clip model written as ONNX graphs and held against them. Importing it imports torch."""
 
 import shutil
 import warnings
@@ -32,7 +32,7 @@ SAMPLE_TEXTS = (
     "",
     "blue mug",
     "A red dress, size 42, with long sleeves &amp; a belt. It\N{RIGHT SINGLE QUOTATION MARK}s new!",
-    "Çok güzel ayakkabı, Größe 42 ½, 红色连衣裙 \N{DRESS}\N{ZERO WIDTH JOINER}",
+    "Çok güzel İSTANBUL, Größe 42 ½, 红色连衣裙 \N{DRESS}\N{ZERO WIDTH JOINER}",
     "<end_of_text> words after the end <start_of_text>",
     "striped cotton t-shirt " * 60,
 )
@@ -40,7 +40,7 @@ SAMPLE_TEXTS = (
 
 def export(model: OpenClipModel, source: Source, folder: Path) -> None:
     """All of it into `folder`, the manifest last. Raises CannotExport."""
-    _require_known_tokenizer(model)
+    _require_exportable(model)
     images = [_sample_image(*size) for size in SAMPLE_SIZES]
     expected = model.images(images), model.texts(SAMPLE_TEXTS)
     preprocessing = Preprocessing.configured(model.preprocessing)
@@ -62,8 +62,10 @@ def export(model: OpenClipModel, source: Source, folder: Path) -> None:
     manifest.write(folder)
 
 
-def _require_known_tokenizer(model: OpenClipModel) -> None:
+def _require_exportable(model: OpenClipModel) -> None:
     tokenizer = model.tokenize
+    if model.device.type != "cpu":
+        raise CannotExport("there is a GPU")
     if type(tokenizer) is not SimpleTokenizer:
         raise CannotExport(f"its tokenizer is a {type(tokenizer).__name__}")
     if tokenizer.reduction_fn is not None or tokenizer.clean_fn.__name__ != "_clean_lower":

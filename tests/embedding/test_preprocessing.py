@@ -61,5 +61,5 @@ def test_pictures_become_open_clips_pixels(
     ],
 )
 def test_another_kind_of_preprocessing_is_refused(config: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="unknown|not a value"):
+    with pytest.raises(ValueError, match=r"unknown|not a value"):
         Preprocessing.configured(complete(config))

@@ -20,6 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--encoder", default=settings.SHOP_ENCODER, help="as in SHOP_ENCODER")
 
     def handle(self, *, encoder: str, **options: object) -> None:
+        if encoder.startswith("python:"):
+            raise CommandError(f"{encoder} is a class of your own, which nobody can export.")
         cache = settings.SHOP_VAR / "encoders"
         try:
             folder = export_folder(encoder, source_named(encoder), cache=cache)
