@@ -54,14 +54,13 @@ def export_once(name: str, *, cache: Path) -> None:
 
 def _export(source: Source, cache: Path, folder: Path) -> None:
     # torch: only where it is needed, which the one who holds the lock knows.
-    from catalog.embedding.onnx_export import export  # noqa: PLC0415
-    from catalog.embedding.onnx_towers import CannotExport  # noqa: PLC0415
-    from catalog.embedding.open_clip_model import LOAD_ERRORS, load  # noqa: PLC0415
+    from catalog.embedding import onnx_export  # noqa: PLC0415
+    from catalog.embedding.open_clip_model import load  # noqa: PLC0415
 
     model = load(source, cache=cache)
     try:
-        export(model, source, folder)
-    except (CannotExport, *LOAD_ERRORS) as error:
+        onnx_export.export(model, source, folder)
+    except onnx_export.EXPORT_ERRORS as error:
         for file in folder.iterdir():
             file.unlink()
         Manifest(refusal=" ".join(str(error).split())[:300]).write(folder)

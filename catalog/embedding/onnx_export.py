@@ -10,12 +10,12 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from catalog.embedding.encoder import Vectors
+from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.encoder_source import Source
 from catalog.embedding.exports import IMAGES, MERGES, TEXTS, Manifest, sizes
-from catalog.embedding.onnx_model import OnnxModel
+from catalog.embedding.onnx_model import RUNTIME_ERRORS, OnnxModel
 from catalog.embedding.onnx_towers import CannotExport, ImageTower, TextTower, with_plain_attention
-from catalog.embedding.open_clip_model import OpenClipModel
+from catalog.embedding.open_clip_model import LOAD_ERRORS, OpenClipModel
 from catalog.embedding.preprocessing import Preprocessing
 from catalog.embedding.torchvision_operators import ensure_operators
 
@@ -23,6 +23,8 @@ ensure_operators()
 
 from open_clip.tokenizer import SimpleTokenizer, default_bpe  # noqa: E402  # imports torchvision
 
+# Reasons not to export: ours, and what torch's exporter and ONNX Runtime raise on unusual models.
+EXPORT_ERRORS = (CannotExport, EncoderError, *LOAD_ERRORS, *RUNTIME_ERRORS)
 # What the vectors of both runtimes must at least agree in, or they could not be mixed.
 MIN_COSINE = 0.9999
 OPSET = 17

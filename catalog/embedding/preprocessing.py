@@ -96,7 +96,8 @@ def _is_length(value: object) -> bool:
 
 
 def _channels(value: object) -> tuple[float, ...]:
-    values = value if isinstance(value, (list, tuple)) else [value] * 3
-    if len(values) != 3 or not all(isinstance(one, (int, float)) for one in values):
+    values = list(value) if isinstance(value, (list, tuple)) else [value] * 3
+    numbers = tuple(float(one) for one in values if isinstance(one, (int, float)))
+    if not len(values) == len(numbers) == 3:
         raise ValueError(f"not a value for each of three channels: {value}")
-    return tuple(float(one) for one in values)
+    return numbers

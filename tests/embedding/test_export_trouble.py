@@ -12,9 +12,10 @@ import pytest
 from safetensors.torch import load_file, save_file
 
 from catalog.embedding import export_process, exports
-from catalog.embedding.encoder import EncoderError
+from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.export_process import export_once, run_export
 from catalog.embedding.exports import IMAGES, MANIFEST, MERGES, TEXTS
+from catalog.embedding.onnx_model import RUNTIME_ERRORS, OnnxModel
 from tests.embedding.exporting import export_of, fastest, runs_on_onnx
 
 WEIGHTS = "open_clip_model.safetensors"
@@ -131,6 +132,44 @@ def test_an_encoder_that_cannot_be_exported_runs_on_torch_and_says_why(
     (first, second) = caplog.messages
     assert first == second
     assert "runs on PyTorch: its text tower looks at more than what precedes" in first
+
+
+def other_vectors(*_arguments: object) -> Vectors:
+    return np.full((1, 16), 0.25, dtype=np.float32)
+
+
+def no_vectors(*_arguments: object) -> Vectors:
+    raise EncoderError("The encoder failed")
+
+
+def no_graph(*_arguments: object) -> None:
+    raise RUNTIME_ERRORS[0]("not implemented")
+
+
+@pytest.mark.parametrize(
+    ("method", "behaviour"),
+    [
+        ("images", other_vectors),
+        ("texts", other_vectors),
+        ("texts", no_vectors),
+        ("__init__", no_graph),
+    ],
+)
+def test_an_export_that_is_not_the_encoder_is_not_used(
+    model: Path,
+    tmp_path: Path,
+    exported: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    behaviour: Callable[..., object],
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(OnnxModel, method, behaviour)
+        before = fastest(model, tmp_path).encode_texts(["mug"])
+    after = fastest(model, tmp_path)
+    assert not runs_on_onnx(after)
+    assert np.array_equal(before, after.encode_texts(["mug"]))
+    assert len(exported) == 1
 
 
 def test_a_folder_that_cannot_be_written_to_only_costs_speed(
