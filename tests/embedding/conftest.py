@@ -16,8 +16,8 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shared_cache(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """With an export; not to be changed."""
-    cache = tmp_path_factory.mktemp("cache")
+    """With an export; not to be changed. A shop has it in SHOP_VAR."""
+    cache = tmp_path_factory.mktemp("var") / "encoders"
     export_once(f"local-dir:{model}", cache=cache)
     return cache
 
