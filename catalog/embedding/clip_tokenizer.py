@@ -14,11 +14,8 @@ from itertools import chain, islice, pairwise
 from pathlib import Path
 
 import ftfy
-import numpy as np
 import regex
-from numpy.typing import NDArray
 
-Tokens = NDArray[np.int64]
 Merge = tuple[str, ...]
 
 START, END = "<start_of_text>", "<end_of_text>"
@@ -44,16 +41,8 @@ class ClipTokenizer:
         self._room = context_length - 2
         self._of_word = lru_cache(REMEMBERED_WORDS)(self._encode_word)
 
-    def __call__(self, texts: Sequence[str]) -> Tokens:
-        """Shape (n, longest): no text is filled up further than the longest needs."""
-        rows = [self._encode(text) for text in texts]
-        tokens = np.zeros((len(rows), max(map(len, rows), default=0)), dtype=np.int64)
-        for row, numbers in zip(tokens, rows, strict=True):
-            row[: len(numbers)] = numbers
-        return tokens
-
-    def _encode(self, text: str) -> list[int]:
-        """Up to the first end mark: no token sees what comes after it."""
+    def __call__(self, text: str) -> list[int]:
+        """Up to the first end mark, whose vector is the text's; it sees nothing that follows."""
         end = self._numbers[END]
         words = (match.group() for match in WORD.finditer(_cleaned(text)))
         numbers = list(islice(chain.from_iterable(map(self._of_word, words)), self._room))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import given
@@ -64,10 +63,10 @@ every_vocabulary = pytest.mark.parametrize("which", BOTH)
 
 
 def assert_same(which: str, text: str) -> None:
-    """Equal up to the first end mark, whose vector is the text's; and nothing after it."""
+    """Up to the first end mark, and nothing after it."""
     mine, own = BOTH[which]
     expected = own([text])[0].numpy()
-    assert mine([text])[0].tolist() == expected[: expected.argmax() + 1].tolist()
+    assert mine(text) == expected[: expected.argmax() + 1].tolist()
 
 
 @every_vocabulary
@@ -83,20 +82,6 @@ def test_any_text_becomes_open_clips_numbers(which: str, text: str) -> None:
 
 
 @every_vocabulary
-def test_texts_are_filled_up_to_the_longest_of_them_only(which: str) -> None:
-    mine, own = BOTH[which]
-    texts = ["mug", "a blue mug with a handle"]
-    expected = own(texts).numpy()
-    longest = int(expected.argmax(axis=1).max()) + 1
-    assert longest < CONTEXT
-    assert np.array_equal(mine(texts), expected[:, :longest])
-
-
-@every_vocabulary
 def test_no_text_is_longer_than_the_context(which: str) -> None:
     mine, _ = BOTH[which]
-    assert mine(["mug " * 200]).shape == (1, CONTEXT)
-
-
-def test_no_texts_are_no_tokens() -> None:
-    assert BOTH["bundled"][0]([]).size == 0
+    assert len(mine("mug " * 200)) == CONTEXT
