@@ -10,6 +10,8 @@ from pytest_django import Settings
 
 from catalog.embedding import registry
 from catalog.models import EncoderVersion, Merchant, Product
+from catalog.search import vectors
+from catalog.search.memory import VectorMemory
 from tests.encoders import ColourEncoder
 from tests.shop import Make, add_photo, embed
 
@@ -26,6 +28,12 @@ def media(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def unlimited_searches(settings: Settings) -> None:
     """All tests search from one address within a minute."""
     settings.SHOP_SEARCHES_PER_MINUTE = 1_000_000
+
+
+@pytest.fixture(autouse=True)
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No vector is remembered from another test."""
+    monkeypatch.setattr(vectors, "_memory", VectorMemory())
 
 
 @pytest.fixture

@@ -91,6 +91,12 @@ class SearchFormSerializer(SearchSerializer):
         return super().to_internal_value({**data, **structured})
 
 
+class ClickSerializer(StrictSerializer):
+    product = serializers.IntegerField(
+        min_value=1, max_value=MAX_BIGINT, help_text="The id of the product that was opened."
+    )
+
+
 def _structured(name: str, value: object) -> object:
     if not isinstance(value, str):
         return value

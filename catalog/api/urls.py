@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 
+from catalog.api.clicks import ClicksView
 from catalog.api.views import (
     ProductsView,
     ProductView,
@@ -15,6 +16,7 @@ urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("v1/searches/", SearchesView.as_view(), name="searches"),
     path("v1/searches/<uuid:search_id>/", SearchView.as_view(), name="search"),
+    path("v1/searches/<uuid:search_id>/clicks/", ClicksView.as_view(), name="clicks"),
     path("v1/products/", ProductsView.as_view(), name="products"),
     path("v1/products/<int:product_id>/", ProductView.as_view(), name="product"),
     path(

@@ -28,7 +28,7 @@ def figures_of(task: Task, progress: Callable[[int], None]) -> Iterator[Figure]:
     for query in task.queries:
         rankings.append(ranked_by_search(query))
         progress(1)
-    yield from _of(task, OURS, rankings)
+    yield from figures_of_rankings(task, OURS, rankings)
 
 
 def figures_by_rule(task: Task, catalogue: Catalogue) -> Iterator[Figure]:
@@ -36,10 +36,10 @@ def figures_by_rule(task: Task, catalogue: Catalogue) -> Iterator[Figure]:
     if not fused(task):
         return
     for name, rankings in rankings_by_rule(task, catalogue):
-        yield from _of(task, name, rankings)
+        yield from figures_of_rankings(task, name, rankings)
 
 
-def _of(task: Task, ranker: str, rankings: Sequence[Ranking]) -> Iterator[Figure]:
+def figures_of_rankings(task: Task, ranker: str, rankings: Sequence[Ranking]) -> Iterator[Figure]:
     for measure in task.measures:
         estimate = measured(measure, rankings)
         yield Figure(task=task.name, ranker=ranker, measure=measure, estimate=estimate)

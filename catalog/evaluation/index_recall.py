@@ -10,7 +10,7 @@ from catalog.evaluation.rankers import ranked_by_search
 
 INDEX: Final = "HNSW index"
 PAGE: Final = 24
-QUERIES: Final = 100
+QUERIES: Final = 30
 
 
 def index_figures(tasks: Sequence[Task]) -> list[Figure]:

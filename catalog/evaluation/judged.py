@@ -1,4 +1,7 @@
-"""Queries of which it is known what should be found. Ids are external ids of products."""
+"""Queries of which it is known what should be found.
+
+Ids are external ids of products; clicked.py, whose products are of many merchants, has our own.
+"""
 
 from dataclasses import dataclass, field
 

@@ -1,25 +1,22 @@
 """The shop's ready photos with their products' words, as the training takes them."""
 
 from functools import partial
-from typing import Final
 
 from PIL import Image
 
+from catalog.embedding.wording import describe
 from catalog.indexing.photo_files import UnusablePhoto, load_picture
 from catalog.models import Photo, WorkState
 from catalog.training.catalog_products import CatalogPhoto
 from catalog.training.pictures import UnreadablePicture
 
-READ_OF_DESCRIPTION: Final = 300
-"""Characters: more than a text tower takes in, and a large catalog is held in memory."""
-
 
 def shop_photos() -> tuple[CatalogPhoto, ...]:
     """Of every merchant, also of what is not on sale now: it may teach as much."""
     ready = Photo.objects.filter(state=WorkState.READY).select_related("product")
-    read = ready.only(
-        "file", "sha256", "product__external_id", "product__title", "product__description"
-    ).order_by("product_id", "position", "id")
+    words = ("external_id", "title", "description", "brand", "attributes")
+    read = ready.only("file", "sha256", *(f"product__{name}" for name in words))
+    read = read.order_by("product_id", "position", "id")
     return tuple(_catalog_photo(photo) for photo in read.iterator())
 
 
@@ -29,7 +26,7 @@ def _catalog_photo(photo: Photo) -> CatalogPhoto:
         product=product.pk,
         external_id=product.external_id,
         title=product.title,
-        description=product.description[:READ_OF_DESCRIPTION],
+        wording=describe(product),
         content=photo.sha256 or str(photo.file.name),
         read=partial(_picture, photo),
     )

@@ -4,12 +4,13 @@ from catalog.models.imports import ImportRun, ImportState, RowOutcome, Severity
 from catalog.models.merchant import Merchant
 from catalog.models.photo import Photo
 from catalog.models.product import Availability, Product
-from catalog.models.query import QueryPhoto, Search
+from catalog.models.query import Click, QueryPhoto, Search
 from catalog.models.work import ProductIndexing, WorkState
 
 __all__ = [
     "Availability",
     "Category",
+    "Click",
     "Embedding",
     "EncoderState",
     "EncoderVersion",

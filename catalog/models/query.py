@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 
+from catalog.models.product import Product
 from catalog.querysets import ExpiringQuerySet
 
 
@@ -21,7 +22,10 @@ class QueryPhoto(models.Model):
 
 
 class Search(models.Model):
-    """A search asked over REST, kept so that its pages can be fetched by id until it expires."""
+    """A search asked over REST, or one on the page from which a product was opened.
+
+    Kept until it expires, so that its pages can be fetched by id and its clicks be judged by.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     photo = models.ForeignKey(QueryPhoto, null=True, on_delete=models.CASCADE, related_name="+")
@@ -37,3 +41,19 @@ class Search(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Click(models.Model):
+    """A product that was opened from the results of a search. Nothing says by whom."""
+
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="clicks")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["search", "product"], name="click_search_product"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} of {self.search_id}"

@@ -1,20 +1,16 @@
 """Answering a SearchQuery with a SearchPage."""
 
-import json
 from dataclasses import replace
-from typing import NamedTuple
-
-from django.db import connection, transaction
 
 from catalog.models import Photo, Product
 from catalog.search.asked import EXACT_LIMIT, Asked, Literal, Nearest, Window
 from catalog.search.calibration import calibration_of
+from catalog.search.execution import Answer, answer
 from catalog.search.facets import read_facets
 from catalog.search.filtering import filtered_products, widened_products
 from catalog.search.fusion import fuse
 from catalog.search.query import SearchQuery
 from catalog.search.results import Hit, Match, SearchPage
-from catalog.search.statement import fused_statement
 from catalog.search.vectors import Encoded, EncoderUnavailable, encode_query
 from catalog.search.words import Words, read_words
 
@@ -26,30 +22,11 @@ STRONG = 3.3
 CLOSE = 2.8
 # For a product whose text has every word; for a share of the words, that share of it. Beside a
 # photo words say what is to differ, and a product that has them all may be another thing.
-LITERAL_BONUS = 2.0
+LITERAL_BONUS = 1.5
 LITERAL_BONUS_BESIDE_PHOTO = 1.0
 # Rows of the statement's candidates through the index; several photos may show one product.
 OVER_FETCH = 300
 DEEP_OVER_FETCH = 2_000
-
-# Look further than the default 40, and go on while filters eat hits. Pages of the graph are as
-# cheap on an SSD as any: with the default cost of 4 the planner shuns the index.
-INDEX_SETTINGS = """
-SET LOCAL hnsw.ef_search = 200;
-SET LOCAL hnsw.iterative_scan = relaxed_order;
-SET LOCAL hnsw.max_scan_tuples = 50000;
-SET LOCAL hnsw.scan_mem_multiplier = 4;
-SET LOCAL random_page_cost = 1.1;
-"""
-
-
-class Answer(NamedTuple):
-    """The statement's one row."""
-
-    hits: list[tuple[int, int | None, float]]
-    total: int
-    more: bool
-    facets: list[tuple[str, str, int]]
 
 
 def search_products(query: SearchQuery, *, exact_limit: int = EXACT_LIMIT) -> SearchPage:
@@ -62,12 +39,12 @@ def search_products(query: SearchQuery, *, exact_limit: int = EXACT_LIMIT) -> Se
     words = read_words(query.text, query.exclude)
     encoded = encode_query(query, words)
     asked = replace(_asked(query, words, encoded), exact_limit=exact_limit)
-    answer = _execute(fused_statement(asked))
+    found = answer(asked)
     return SearchPage(
-        hits=_hits(answer, judged=asked.nearest is not None and asked.nearest.judges),
-        total=answer.total,
-        total_is_lower_bound=answer.more,
-        facets=read_facets(answer.facets, query.filters),
+        hits=_hits(found, judged=asked.nearest is not None and asked.nearest.judges),
+        total=found.total,
+        total_is_lower_bound=found.more,
+        facets=read_facets(found.facets, query.filters),
         notices=encoded.notices,
     )
 
@@ -108,19 +85,10 @@ def _image_weight(query: SearchQuery) -> float:
     return IMAGE_WEIGHT if query.image_weight is None else query.image_weight
 
 
-def _execute(statement: str) -> Answer:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(INDEX_SETTINGS)
-        cursor.execute(statement)
-        hits, total, more, facets = cursor.fetchone() or ("[]", 0, False, "[]")
-    # Django leaves jsonb undecoded.
-    return Answer(hits=json.loads(hits), total=total, more=more, facets=json.loads(facets))
-
-
-def _hits(answer: Answer, *, judged: bool) -> tuple[Hit, ...]:
+def _hits(found: Answer, *, judged: bool) -> tuple[Hit, ...]:
     """Products and photos of a page in two more queries, in the page's order."""
     products = Product.objects.select_related("merchant", "category").prefetch_related("photos")
-    by_id = products.in_bulk([product_id for product_id, _, _ in answer.hits])
+    by_id = products.in_bulk([product_id for product_id, _, _ in found.hits])
     return tuple(
         Hit(
             product=by_id[product_id],
@@ -128,7 +96,7 @@ def _hits(answer: Answer, *, judged: bool) -> tuple[Hit, ...]:
             score=score,
             match=_match(score) if judged else None,
         )
-        for product_id, photo_id, score in answer.hits
+        for product_id, photo_id, score in found.hits
         if product_id in by_id  # else deleted since
     )
 

@@ -15,9 +15,9 @@ from catalog.search.calibration import Calibration, Floats, Ordinary
 
 # Within the photo's share: against product photos, the rest against descriptions. Within the
 # words' share likewise. docs/relevance.md says how they were chosen.
-PHOTO_TO_PHOTO = 0.8
-WORDS_TO_PHOTO = 0.7
-EXCLUSION = 0.5
+PHOTO_TO_PHOTO = 0.9
+WORDS_TO_PHOTO = 0.5
+EXCLUSION = 0.7
 # A product that answers photo and words is less near to each of them than one that answers it
 # alone: the pictured mug is not blue. The best hits score about so much of it.
 BOTH_AT_ONCE = 0.8

@@ -46,3 +46,7 @@ class SearchQuery:
     sort: Sort = Sort.RELEVANCE
     limit: int = 24
     offset: int = 0
+
+    @property
+    def browses(self) -> bool:
+        return self.photo is None and not self.text and self.similar_to is None

@@ -19,24 +19,32 @@ class SearchGone(Exception):
     """No such search, or it has expired; it must be asked again."""
 
 
-def save_search(query: SearchQuery, *, photo_id: uuid.UUID | None = None) -> Search:
+def save_search(
+    query: SearchQuery, *, photo_id: uuid.UUID | None = None, search_id: uuid.UUID | None = None
+) -> Search:
     """Keep a query with its photo: the stored `photo_id` where that is the query's, else a new one.
 
-    The photo does not expire before the search.
+    The photo does not expire before the search. What is kept under `search_id` already stays.
     """
     expires_at = kept_until()
     if photo_id is None or not keep_query_photo(photo_id, until=expires_at):
         photo_id = store_query_photo(query.photo).pk if query.photo else None
-    return Search.objects.create(
-        photo_id=photo_id, parameters=to_parameters(query), expires_at=expires_at
-    )
+    kept = {"photo_id": photo_id, "parameters": to_parameters(query), "expires_at": expires_at}
+    search, _ = Search.objects.get_or_create(pk=search_id or uuid.uuid4(), defaults=kept)
+    return search
+
+
+def find_search(search_id: uuid.UUID) -> Search:
+    """Raises SearchGone."""
+    search = Search.objects.live().filter(pk=search_id).first()
+    if search is None:
+        raise SearchGone("No such search, or it has expired. Please search again.")
+    return search
 
 
 def load_search(search_id: uuid.UUID) -> SearchQuery:
     """Raises SearchGone; QueryPhotoGone where only its photo is lost."""
-    search = Search.objects.live().filter(pk=search_id).first()
-    if search is None:
-        raise SearchGone("No such search, or it has expired. Please search again.")
+    search = find_search(search_id)
     photo = load_query_photo(search.photo_id) if search.photo_id else None
     return from_parameters(search.parameters, photo=photo)
 

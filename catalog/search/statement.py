@@ -23,7 +23,8 @@ from catalog.search.asked import Asked, Literal, Nearest
 from catalog.search.query import Sort
 
 # In deviations, as scores are. An exact identifier outranks everything; an excluded word sinks
-# below all that is near; a product whose vectors are still being computed comes after all that have some.
+# below all that is near; a product whose vectors are still being computed comes after all that
+# have some.
 IDENTIFIER_BONUS = 50.0
 EXCLUDED_PENALTY = 6.0
 UNKNOWN_SCORE = -9.0

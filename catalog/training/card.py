@@ -59,7 +59,7 @@ def model_card(
         image_model=towers.image_model, size=towers.image_size, layers=towers.text_layers,
         dim=towers.embed_dim, start=_start(plan), data=_listed(one.data for one in accounts),
         steps=run.step, minutes=run.seconds / 60, threads=plan.threads, seed=plan.seed,
-        rate=plan.gentle_rate if plan.start_from else plan.learning_rate, stages=_stages(plan),
+        rate=plan.learning_rate if plan.pictures_share else plan.gentle_rate, stages=_stages(plan),
         per_batch=" and ".join(one.per_batch for one in accounts),
         figures="\n".join(_row(figure) for figure in figures),
         about_figures=_listed(one.figures for one in accounts),
@@ -75,7 +75,7 @@ def _start(plan: TrainingPlan) -> str:
 
 def _stages(plan: TrainingPlan) -> str:
     size = plan.towers.image_size
-    if plan.start_from:
+    if not plan.pictures_share:
         return f"Pictures ({size} px) and words together."
     return (
         f"Three stages: pictures ({plan.pictures_share:.0%} of the time, {plan.first_size} px, "

@@ -15,7 +15,8 @@ class CatalogPhoto:
     """The photos of one product have the same number."""
     external_id: str
     title: str
-    description: str
+    wording: str
+    """Of all its words, as the index embeds it."""
     content: str
     """Differs when the file's content does."""
     read: Callable[[], Image.Image] = field(repr=False)
@@ -26,7 +27,8 @@ class CatalogPhoto:
 class CatalogProduct:
     external_id: str
     title: str
-    description: str
+    wording: str
+    """Of all its words, as the index embeds it."""
     rows: tuple[int, ...]
     """Of the stored pictures; the main photo first."""
 
@@ -54,9 +56,7 @@ def to_train_on(
     """Those not held out, without the photos that a held-out product shows, too."""
     tested = {photos[row].content for one in products if one.held_out for row in one.rows}
     return [
-        CatalogProduct(
-            external_id=one.external_id, title=one.title, description=one.description, rows=rows
-        )
+        CatalogProduct(external_id=one.external_id, title=one.title, wording=one.wording, rows=rows)
         for one in products
         if not one.held_out
         and (rows := tuple(row for row in one.rows if photos[row].content not in tested))
@@ -72,5 +72,5 @@ def by_title(products: Iterable[CatalogProduct]) -> dict[str, list[CatalogProduc
 
 def _product(photo: CatalogPhoto, rows: tuple[int, ...]) -> CatalogProduct:
     return CatalogProduct(
-        external_id=photo.external_id, title=photo.title, description=photo.description, rows=rows
+        external_id=photo.external_id, title=photo.title, wording=photo.wording, rows=rows
     )

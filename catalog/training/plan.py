@@ -56,8 +56,8 @@ class TrainingPlan:
     weight_decay: float = 0.05
     first_size: int = 80
     first_share: float = 0.75
-    pictures_share: float = 0.63
-    words_share: float = 0.10
+    pictures_share: float = 0.51
+    words_share: float = 0.22
     bf16: bool = False
     threads: int = 2
     checkpoint_every: int = 200

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from catalog.training.captions import DESCRIPTION_SHARE, FRAMES
+from catalog.training.captions import FRAMES, INDEXED_SHARE
 from catalog.training.catalog_products import CatalogProduct
 from catalog.training.concepts import Concept
 from catalog.training.example import TITLE, Caption, Example
@@ -31,10 +31,9 @@ class CatalogItem:
         return Caption(said, {TITLE: self.product.same_title})
 
     def _by_merchant(self, rng: random.Random) -> str:
-        title, description = self.product.title, self.product.description
-        if description and rng.random() < DESCRIPTION_SHARE:
-            return f"{title}. {description}"
-        return title
+        if self.product.wording and rng.random() < INDEXED_SHARE:
+            return self.product.wording
+        return self.product.title
 
     def _by_shopper(self, rng: random.Random) -> str:
         return rng.choice(FRAMES).format(self.product.title)

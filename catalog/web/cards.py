@@ -38,6 +38,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
+    product_id: int
     url: str
     title: str
     maker: str  # brand and merchant, as far as they differ
@@ -56,6 +57,7 @@ def to_cards(hits: Iterable[Hit]) -> tuple[Card, ...]:
 def _card(hit: Hit) -> Card:
     product = hit.product
     return Card(
+        product_id=product.pk,
         url=reverse("web:product", args=[product.pk]),
         title=product.title,
         maker=" · ".join(dict.fromkeys(filter(None, (product.brand, product.merchant.name)))),

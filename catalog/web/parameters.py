@@ -23,7 +23,7 @@ def read_query(url: SearchUrl) -> SearchQuery:
         text=_text(url.first("q")),
         exclude=tuple(_text(value) for value in url.every("exclude")),
         image_weight=_weight(url.first("w")),
-        similar_to=_number(url.first("like"), name="like", most=MAX_ID),
+        similar_to=read_number(url.first("like"), name="like", most=MAX_ID),
         filters=_filters(url),
         sort=_sort(url.first("sort")),
         limit=PAGE_SIZE,
@@ -52,7 +52,7 @@ def read_crop(url: SearchUrl) -> CropBox | None:
 
 
 def read_page(url: SearchUrl) -> int:
-    page = _number(url.first("page") or "1", name="page", most=MAX_PAGE)
+    page = read_number(url.first("page") or "1", name="page", most=MAX_PAGE)
     if not page:
         raise BadParameter("Pages are counted from 1.")
     return page
@@ -91,11 +91,11 @@ def _known(values: tuple[str, ...], known: Sequence[str], name: str) -> tuple[st
 
 
 def _weight(value: str) -> float | None:
-    number = _number(value, name="w", most=100)
+    number = read_number(value, name="w", most=100)
     return None if number is None else number / 100
 
 
-def _number(value: str, *, name: str, most: int) -> int | None:
+def read_number(value: str, *, name: str, most: int) -> int | None:
     if not value:
         return None
     # int() would also take "1_000" and digits of any script, and huge texts slowly.

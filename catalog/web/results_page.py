@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import uuid
+from dataclasses import dataclass
 
-from catalog.embedding.picture import InvalidCrop
+from django.conf import settings
+
 from catalog.models import Product
 from catalog.search.engine import search_products
-from catalog.search.photos import load_query_photo
-from catalog.search.query import SearchQuery, Sort
+from catalog.search.query import Sort
 from catalog.search.results import SearchPage
 from catalog.web.asked import Asked, read_asked
 from catalog.web.cards import Card, to_cards
-from catalog.web.parameters import (
-    MAX_PAGE,
-    PAGE_SIZE,
-    read_crop,
-    read_page,
-    read_photo_id,
-    read_query,
-)
+from catalog.web.parameters import MAX_PAGE, PAGE_SIZE, read_page
+from catalog.web.question import read_question
 from catalog.web.refining import Chip, FacetPanel, chips, facet_panel
-from catalog.web.search_url import PICTURE, BadParameter, SearchUrl
+from catalog.web.search_url import PICTURE, SearchUrl
 
 SORT_LABELS = {
     Sort.RELEVANCE: "Best match",
@@ -59,15 +54,17 @@ class ResultsPage:
     number: int
     previous: SearchUrl | None
     next: SearchUrl | None
+    # The search that clicks on this page belong to; None: none are logged.
+    search_id: uuid.UUID | None
 
 
 def answer(url: SearchUrl) -> ResultsPage:
     """Raises BadParameter, QueryPhotoGone, EncoderUnavailable and Product.DoesNotExist."""
-    query = read_query(url)
+    query = read_question(url)
     like = None
     if query.similar_to is not None:
         like = Product.objects.on_sale().prefetch_related("photos").get(pk=query.similar_to)
-    page = search_products(_with_photo(query, url=url))
+    page = search_products(query)
     number = read_page(url)
     return ResultsPage(
         url=url,
@@ -90,18 +87,8 @@ def answer(url: SearchUrl) -> ResultsPage:
         number=number,
         previous=_page(url, number - 1) if number > 1 else None,
         next=_page(url, number + 1) if _has_more(page, number=number) else None,
+        search_id=uuid.uuid4() if settings.SHOP_CLICK_LOG and not query.browses else None,
     )
-
-
-def _with_photo(query: SearchQuery, *, url: SearchUrl) -> SearchQuery:
-    photo_id, crop = read_photo_id(url), read_crop(url)
-    if photo_id is None:
-        return query
-    photo = load_query_photo(photo_id)
-    try:
-        return replace(query, photo=photo.cropped(crop) if crop else photo)
-    except InvalidCrop as error:
-        raise BadParameter(str(error)) from error
 
 
 def _total(page: SearchPage) -> str:

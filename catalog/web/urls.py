@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from catalog.web.views.clicks import clicks
 from catalog.web.views.home import home
 from catalog.web.views.media import media, query_photo
 from catalog.web.views.product import product
@@ -12,6 +13,7 @@ PUBLIC_PICTURE = r"(?P<path>(?:photos|demo)(?:/\w[\w.-]*)+\.(?:jpe?g|png|webp|gi
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
+    path("clicks/", clicks, name="clicks"),
     path("products/<int:key>/", product, name="product"),
     path("query-photos/<uuid:key>", query_photo, name="query_photo"),
     re_path(rf"^media/{PUBLIC_PICTURE}\Z", media, name="media"),

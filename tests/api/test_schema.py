@@ -30,6 +30,7 @@ def test_the_document_is_openapi_3_1(schema: dict[str, Any]) -> None:
     assert set(schema["paths"]) == {
         "/api/v1/searches/",
         "/api/v1/searches/{search_id}/",
+        "/api/v1/searches/{search_id}/clicks/",
         "/api/v1/products/",
         "/api/v1/products/{product_id}/",
         "/api/v1/products/{product_id}/similar/",

@@ -8,8 +8,8 @@ import pytest_django
 from django.db import connection
 
 from catalog.models import EncoderVersion, Merchant
-from catalog.search import engine
 from catalog.search.asked import Asked, Nearest, Window
+from catalog.search.execution import INDEX_SETTINGS, answer
 from catalog.search.filtering import filtered_products
 from catalog.search.fusion import FusedQuery
 from catalog.search.query import Filters, Sort
@@ -80,7 +80,7 @@ def asked(version: EncoderVersion, *, exact_limit: int, brands: tuple[str, ...] 
 
 def plan(asked: Asked) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(engine.INDEX_SETTINGS)
+        cursor.execute(INDEX_SETTINGS)
         cursor.execute("EXPLAIN (ANALYZE, COSTS OFF) " + fused_statement(asked))
         return "\n".join(row[0] for row in cursor.fetchall())
 
@@ -92,7 +92,7 @@ def scans(plan: str, index: str) -> list[str]:
 
 
 def ids(asked: Asked) -> list[int]:
-    return [product_id for product_id, _, _ in engine._execute(fused_statement(asked)).hits]
+    return [product_id for product_id, _, _ in answer(asked).hits]
 
 
 def test_an_unfiltered_query_uses_the_joint_index(crowd: EncoderVersion) -> None:

@@ -19,7 +19,7 @@ def card_photo(
         product=product,
         external_id=f"card-{product}",
         title=title,
-        description="",
+        wording="",
         content=content or f"{product} {title}",
         read=read or partial(Image.new, "RGB", (32, 32), "red"),
     )

@@ -31,7 +31,7 @@ NO_PIXELS = np.zeros((0, 1, 1, 3), dtype=np.uint8)
 
 
 def product(external_id: str, title: str, *rows: int) -> CatalogProduct:
-    return CatalogProduct(external_id=external_id, title=title, description="", rows=rows)
+    return CatalogProduct(external_id=external_id, title=title, wording="", rows=rows)
 
 
 def batch_of(*products: CatalogProduct) -> Batch:

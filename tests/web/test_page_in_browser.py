@@ -2,11 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
+from catalog.models import Click
+from catalog.search.saved import load_search
 from tests.shop import Make, jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -151,6 +154,24 @@ def test_a_refused_refinement_shows_its_page(page: Page, shop: str) -> None:
     page.locator("#price-min").fill("cheap")
     page.locator("#price-min").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("A price is a number")
+
+
+@pytest.mark.parametrize("modifier", [[], ["Control"]])
+def test_opening_a_hit_is_told_with_what_was_asked(
+    page: Page, shop: str, modifier: list[Literal["Control"]]
+) -> None:
+    """Whether it replaces the page or opens a tab beside it."""
+    page.goto(f"{shop}/search/?q=pot")
+    page.locator("#words").fill("red pot")
+    page.locator("#words").press("Enter")
+    page.wait_for_url("**q=red+pot**")
+    with page.expect_request("**/clicks/"):
+        page.get_by_role("link", name="Red pot").click(modifiers=modifier)
+    # The server may still be at it.
+    while not Click.objects.exists():
+        page.wait_for_timeout(50)
+    click = Click.objects.get()
+    assert (click.product.title, load_search(click.search_id).text) == ("Red pot", "red pot")
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(

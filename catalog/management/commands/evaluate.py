@@ -10,39 +10,46 @@ from rich.progress import Progress
 
 from catalog.embedding.encoder import EncoderError
 from catalog.embedding.registry import default_encoder, encoder_named, use
+from catalog.evaluation.clicked import evaluate_clicks
 from catalog.evaluation.figures import Figure
 from catalog.evaluation.judged_file import evaluate_judged
 from catalog.evaluation.report import tables_of, write_report
-from catalog.evaluation.runs import FULL, QUICK, Size, evaluate_photos, evaluate_world
+from catalog.evaluation.runs import FULL, QUICK, Size, Watch, evaluate_photos, evaluate_world
 from catalog.evaluation.shop import EvaluationError
+from catalog.search.engine import EncoderUnavailable
 
 
 class Command(BaseCommand):
     help = (
         "Measure how well the search finds the right products: in a temporary shop of rendered "
-        "products, on a folder of labelled photos, or by your own judged queries in your shop."
+        "products, on a folder of labelled photos, or in your own shop by judged queries or clicks."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--photos", type=Path, help="folder with labels.csv and photos")
         what.add_argument("--judged", type=Path, help="CSV of queries judged in this shop")
+        what.add_argument("--clicks", action="store_true",
+                          help="what shoppers opened from their searches in this shop")  # fmt: skip
         parser.add_argument("--quick", action="store_true", help="a smaller shop, fewer queries")
         parser.add_argument("--products", type=int, help="size of the rendered shop")
-        parser.add_argument("--queries", type=int, help="queries of each task")
-        parser.add_argument("--encoder", help="as in SHOP_ENCODER; not with --judged")
+        parser.add_argument("--queries", type=int, help="queries of each task; the last clicked")
+        parser.add_argument("--encoder", help="as in SHOP_ENCODER; in a temporary shop")
         parser.add_argument("--output", type=Path, default=settings.SHOP_VAR / "evaluation",
                             help="folder for evaluation.json and evaluation.svg")  # fmt: skip
 
     def handle(self, *, encoder: str | None, output: Path, **options: object) -> None:
         console = Console()
-        if encoder and options["judged"]:
-            raise CommandError("--judged searches this shop as it is: SHOP_ENCODER decides there.")
+        for name in ("judged", "clicks"):
+            if encoder and options[name]:
+                raise CommandError(
+                    f"--{name} searches this shop as it is: SHOP_ENCODER decides there."
+                )
         try:
             with use(encoder_named(encoder) if encoder else default_encoder()) as chosen:
                 figures = _figures(options, console)
                 about = {"encoder": chosen.name, "fingerprint": chosen.fingerprint}
-        except (EvaluationError, EncoderError) as error:
+        except (EvaluationError, EncoderError, EncoderUnavailable) as error:
             raise CommandError(str(error)) from error
         for table in tables_of(figures):
             console.print(table)
@@ -59,11 +66,21 @@ def _figures(options: dict[str, object], console: Console) -> list[Figure]:
 
         if isinstance(judged := options["judged"], Path):
             return evaluate_judged(judged, watch)
+        if options["clicks"]:
+            return _by_clicks(options, watch, console)
         if isinstance(photos := options["photos"], Path):
             return evaluate_photos(
                 photos, watch, count=QUICK.products if options["quick"] else None
             )
         return evaluate_world(_size(options), watch)
+
+
+def _by_clicks(options: dict[str, object], watch: Watch, console: Console) -> list[Figure]:
+    queries = options["queries"]
+    clicked = evaluate_clicks(watch, most=queries if isinstance(queries, int) else None)
+    if clicked.lost:
+        console.print(f"Left out, because what they were asked with is gone: {clicked.lost}")
+    return clicked.figures
 
 
 def _size(options: dict[str, object]) -> Size:

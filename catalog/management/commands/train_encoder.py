@@ -14,8 +14,8 @@ from rich.table import Table
 from catalog.embedding.encoder_source import BUNDLED
 
 PLANNED: Final = (
-    "output", "start_from", "all_stages", "photos", "scratch", "epochs", "minutes", "designs", "seed",
-    "threads", "bf16", "resume",
+    "output", "start_from", "all_stages", "photos", "scratch", "epochs", "minutes", "designs",
+    "seed", "threads", "bf16", "resume",
 )  # fmt: skip
 
 

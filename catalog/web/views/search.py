@@ -12,6 +12,7 @@ from django_htmx.middleware import HtmxDetails
 from catalog.embedding.picture import decode_picture
 from catalog.models import Product
 from catalog.search.photos import store_query_photo
+from catalog.web.body import announced_bytes
 from catalog.web.refusals import PhotoTooLarge, explains_refusals
 from catalog.web.results_page import answer
 from catalog.web.samples import find_sample
@@ -34,9 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _refuse_large_body(request: HttpRequest) -> None:
-    length = request.META.get("CONTENT_LENGTH", "")
-    # Django, too, takes a length that is no number for an empty body.
-    if length.isdigit() and int(length) > settings.SHOP_MAX_PHOTO_BYTES + FORM_BYTES:
+    if announced_bytes(request) > settings.SHOP_MAX_PHOTO_BYTES + FORM_BYTES:
         raise _too_large()
 
 

@@ -1,0 +1,36 @@
+"""A benchmark's outcome as a table and as JSON."""
+
+import json
+import os
+import platform
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.table import Table
+
+from benchmarks.runs import Report
+
+
+def table_of(report: Report) -> Table:
+    size = report.size
+    table = Table(
+        "engine", "filter and weight", "recall@24", "median ms", "p95 ms", "missing",
+        title=f"{size.products:,} products, joint vectors of {2 * size.dimension}; index built in "
+        f"{report.index_seconds:.0f} s, {report.index_bytes / 2**20:,.0f} MiB",
+    )  # fmt: skip
+    for one in report.figures:
+        table.add_row(
+            one.engine, one.setting, f"{one.recall:.4f}", f"{one.median:.1f}", f"{one.p95:.1f}",
+            str(one.missing),
+        )  # fmt: skip
+    return table
+
+
+def write_report(path: Path, report: Report) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    found = {"machine": _machine(), **asdict(report)}
+    path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+def _machine() -> dict[str, str | int]:
+    return {"processors": os.cpu_count() or 0, "architecture": platform.machine()}

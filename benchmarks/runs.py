@@ -1,0 +1,73 @@
+"""Whole benchmarks, from an empty database to a report."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+from rich.progress import Progress
+
+from benchmarks.engine import Engine
+from benchmarks.measured import Measured
+from benchmarks.ours import FusedStatement
+from benchmarks.questions import Catalog, catalog_of, settings
+from benchmarks.rivals.named import imported
+from benchmarks.search import search_bench
+from benchmarks.shop import indexed, stocked
+from benchmarks.vectors import Space, Vectors
+from catalog.evaluation.shop import temporary_shop
+from catalog.models import EncoderVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    products: int
+    dimension: int  # of one modality; joint vectors have twice as many
+    queries: int  # of each setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    size: Size
+    index_seconds: float
+    index_bytes: int
+    figures: list[Measured] = field(default_factory=list)
+
+
+def run_search(size: Size, progress: Progress, *, rivals: Sequence[str] = ()) -> Report:
+    """Raises RivalMissing before anything is done."""
+    classes = [imported(name) for name in rivals]
+    space = Space(dimension=size.dimension)
+    catalog, queries = catalog_of(space.products(size.products)), space.queries(size.queries)
+    with temporary_shop():
+        filling = progress.add_task("Filling the shop", total=size.products)
+        version = stocked(catalog, lambda done: progress.advance(filling, done))
+        seconds = _indexed(version, progress)
+        figures = _asked(FusedStatement(version), catalog, queries, progress)
+        index_bytes = _index_bytes(version)
+    for rival in classes:
+        progress.console.print(f"Filling {rival.name}")
+        figures += _asked(rival(catalog), catalog, queries, progress)
+    return Report(size=size, index_seconds=seconds, index_bytes=index_bytes, figures=figures)
+
+
+def _asked(
+    engine: Engine, catalog: Catalog, queries: Vectors, progress: Progress
+) -> list[Measured]:
+    task = progress.add_task(f"Asking {engine.name}", total=len(list(settings(queries))))
+    return list(search_bench(engine, catalog, queries, lambda done: progress.advance(task, done)))
+
+
+def _indexed(version: EncoderVersion, progress: Progress) -> float:
+    building = progress.add_task("Building the index", total=None)
+    started = time.monotonic()
+    indexed(version)
+    progress.update(building, total=1, completed=1)
+    return time.monotonic() - started
+
+
+def _index_bytes(version: EncoderVersion) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_size(%s::regclass)", [version.index_name])
+        (size,) = cursor.fetchone() or (0,)
+    return int(size)

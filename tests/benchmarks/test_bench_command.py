@@ -1,0 +1,25 @@
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalog.models import Product
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_small_shop_is_searched_exactly_and_no_page_is_short(tmp_path: Path) -> None:
+    call_command("bench", "search", products=400, dimension=8, queries=3, output=tmp_path)
+    found = json.loads((tmp_path / "search.json").read_text())
+    assert found["size"] == {"products": 400, "dimension": 8, "queries": 3}
+    assert found["index_bytes"] > 0
+    assert len(found["figures"]) == 28
+    assert {one["engine"] for one in found["figures"]} == {"the search"}
+    assert min(one["recall"] for one in found["figures"]) > 0.99
+    assert max(one["missing"] for one in found["figures"]) == 0
+    assert not Product.objects.exists()
+
+
+def test_an_unknown_rival_is_told_with_those_that_are_known() -> None:
+    with pytest.raises(CommandError, match="Unknown: oracle"):
+        call_command("bench", "search", rivals=["oracle"])
