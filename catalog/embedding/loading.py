@@ -1,7 +1,6 @@
 """Which runtime an encoder gets: its export under ONNX Runtime, else torch."""
 
 import logging
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -63,11 +62,11 @@ def _opened(folder: Path, threads: int) -> LoadedModel | None:
     if manifest.refusal:
         raise ExportFailed(manifest.refusal)
     # A quarter of a second that torch's processes need not wait.
-    from catalog.embedding.onnx_model import RUNTIME_ERRORS, OnnxModel  # noqa: PLC0415
+    from catalog.embedding.onnx_model import DAMAGED, OnnxModel  # noqa: PLC0415
 
     try:
         return OnnxModel(folder, manifest, threads=threads)
-    except (*RUNTIME_ERRORS, OSError, EOFError, ValueError, zlib.error) as error:
+    except DAMAGED as error:
         logger.warning("The export in %s is damaged and made again: %s", folder, error)
         with locked(folder):
             remove(folder)

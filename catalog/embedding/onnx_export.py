@@ -24,7 +24,12 @@ ensure_operators()
 from open_clip.tokenizer import SimpleTokenizer, default_bpe  # noqa: E402  # imports torchvision
 
 # Reasons not to export: ours, and what torch's exporter and ONNX Runtime raise on unusual models.
-EXPORT_ERRORS = (CannotExport, EncoderError, *LOAD_ERRORS, *RUNTIME_ERRORS)
+EXPORT_ERRORS: tuple[type[Exception], ...] = (
+    CannotExport,
+    EncoderError,
+    *LOAD_ERRORS,
+    *RUNTIME_ERRORS,
+)
 # What the vectors of both runtimes must at least agree in, or they could not be mixed.
 MIN_COSINE = 0.9999
 OPSET = 17
@@ -41,8 +46,10 @@ SAMPLE_TEXTS = (
 
 
 def export(model: OpenClipModel, source: Source, folder: Path) -> None:
-    """All of it into `folder`, the manifest last. Raises CannotExport."""
-    _require_exportable(model)
+    """All of it into `folder`, the manifest last. Raises EXPORT_ERRORS."""
+    if model.device.type != "cpu":
+        raise CannotExport("there is a GPU")
+    tokenizer = _known_tokenizer(model)
     images = [_sample_image(*size) for size in SAMPLE_SIZES]
     expected = model.images(images), model.texts(SAMPLE_TEXTS)
     preprocessing = Preprocessing.configured(model.preprocessing)
@@ -53,7 +60,7 @@ def export(model: OpenClipModel, source: Source, folder: Path) -> None:
     manifest = Manifest(
         fingerprint=model.fingerprint,
         dimension=model.dimension,
-        context_length=model.tokenize.context_length,
+        context_length=tokenizer.context_length,
         preprocessing=model.preprocessing,
         files=sizes(folder),
     )
@@ -64,14 +71,13 @@ def export(model: OpenClipModel, source: Source, folder: Path) -> None:
     manifest.write(folder)
 
 
-def _require_exportable(model: OpenClipModel) -> None:
-    tokenizer = model.tokenize
-    if model.device.type != "cpu":
-        raise CannotExport("there is a GPU")
+def _known_tokenizer(model: OpenClipModel) -> SimpleTokenizer:
+    tokenizer: SimpleTokenizer = model.tokenize
     if type(tokenizer) is not SimpleTokenizer:
         raise CannotExport(f"its tokenizer is a {type(tokenizer).__name__}")
     if tokenizer.reduction_fn is not None or tokenizer.clean_fn.__name__ != "_clean_lower":
         raise CannotExport("its tokenizer cleans or shortens texts in a way of its own")
+    return tokenizer
 
 
 def _sample_image(width: int, height: int) -> Image.Image:

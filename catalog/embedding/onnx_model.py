@@ -1,5 +1,6 @@
 """An exported encoder in memory. Neither this nor what it imports needs torch."""
 
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,11 +26,19 @@ RUNTIME_ERRORS: tuple[type[Exception], ...] = (
     states.NotImplemented,
     states.RuntimeException,
 )
+# What opening an export may raise.
+DAMAGED: tuple[type[Exception], ...] = (
+    *RUNTIME_ERRORS,
+    OSError,
+    EOFError,
+    ValueError,
+    zlib.error,
+)
 
 
 class OnnxModel:
     def __init__(self, folder: Path, manifest: Manifest, *, threads: int) -> None:
-        """Raises RUNTIME_ERRORS, OSError or ValueError where the files are damaged."""
+        """Raises DAMAGED where the files are."""
         self.dimension = manifest.dimension
         self.fingerprint = manifest.fingerprint
         self._preprocessing = Preprocessing.configured(manifest.preprocessing)

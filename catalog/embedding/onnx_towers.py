@@ -21,9 +21,9 @@ class CannotExport(Exception):
 class ImageTower(nn.Module):
     """Pixels of shape (n, 3, height, width) to unit vectors."""
 
-    def __init__(self, model: nn.Module) -> None:
+    def __init__(self, model: CLIP) -> None:
         super().__init__()
-        self.visual = model.visual
+        self.visual: nn.Module = model.visual
 
     def forward(self, pixels: Tensor) -> Tensor:
         return functional.normalize(self.visual(pixels), dim=-1)
@@ -36,7 +36,9 @@ class TextTower(nn.Module):
     mark's, what follows the end mark can be left out and nothing changes.
     """
 
-    def __init__(self, model: nn.Module) -> None:
+    parts: CLIP | TextTransformer
+
+    def __init__(self, model: CLIP) -> None:
         """Raises CannotExport."""
         super().__init__()
         self.parts = model if isinstance(model, CLIP) else getattr(model, "text", model)
@@ -69,12 +71,13 @@ class PlainAttention(nn.Module):
         self, x: Tensor, *_same: Tensor, attn_mask: Tensor | None, need_weights: bool
     ) -> tuple[Tensor, None]:
         together = functional.linear(x, self.in_weight, self.in_bias)
-        heads = together.unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
-        seen = functional.scaled_dot_product_attention(*heads.unbind(0), attn_mask=attn_mask)
+        split: Tensor = together.unflatten(-1, (3, self.heads, -1))  # type: ignore[no-untyped-call]  # torch's own
+        query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=attn_mask)
         return self.out(seen.transpose(1, 2).flatten(2)), None
 
 
-def with_plain_attention(model: nn.Module) -> nn.Module:
+def with_plain_attention(model: CLIP) -> CLIP:
     """A copy that computes the same. It shares the weights."""
     weights = {id(tensor): tensor for tensor in [*model.parameters(), *model.buffers()]}
     plain = copy.deepcopy(model, weights)

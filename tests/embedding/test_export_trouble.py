@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,7 +185,7 @@ def test_a_folder_that_cannot_be_written_to_only_costs_speed(
 def test_a_process_that_dies_exporting_only_costs_speed(
     model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(export_process.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     assert fastest(model, tmp_path).encode_texts(["mug"]).shape == (1, 16)
     assert "runs on PyTorch: the export ended with 1" in caplog.text
 
