@@ -9,12 +9,16 @@ from environs import Env
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from shop_search.embedded.machine import cores
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- Where things are -------------------------------------------------------------------
 SHOP_VAR: Path = env.path("SHOP_VAR", BASE_DIR / "var")
 SHOP_ENCODER: str = env.str("SHOP_ENCODER", "bundled")
+# As the numeric libraries read it: "4", or "4,2" with the threads of nested regions.
+SHOP_ENCODER_THREADS = int(env.list("OMP_NUM_THREADS", [0])[0]) or cores()
 DATABASE_URL: str = env.str("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/shop")
 REDIS_URL: str = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 # Apart from the queue, so that emptying the cache never loses a message.

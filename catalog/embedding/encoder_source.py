@@ -7,6 +7,7 @@ from pathlib import Path
 from catalog.embedding.encoder import EncoderError
 
 BUNDLED = Path(__file__).parent / "bundled"
+FOLDER = "local-dir:"
 CONFIG = "open_clip_config.json"
 # A reduced vocabulary beside the weights; open_clip knows only its own.
 VOCABULARY = "bpe_simple_vocab.txt.gz"
@@ -26,13 +27,22 @@ class Source:
     pretrained: str | None = None
     vocabulary: Path | None = None
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What a folder holds of it; none of a download, which its name identifies."""
+        if not self.model.startswith(FOLDER):
+            return ()
+        folder = Path(self.model.removeprefix(FOLDER))
+        weights = (found for pattern in WEIGHTS for found in sorted(folder.glob(pattern)))
+        return (folder / CONFIG, folder / VOCABULARY, *weights)
+
 
 def source_named(name: str) -> Source:
     """Raises EncoderError."""
     if name == "bundled":
         return _folder(BUNDLED)
-    if name.startswith("local-dir:"):
-        return _folder(Path(name.removeprefix("local-dir:")))
+    if name.startswith(FOLDER):
+        return _folder(Path(name.removeprefix(FOLDER)))
     if name.startswith("hf-hub:"):
         return Source(model=name)
     model, slash, tag = name.rpartition("/")
@@ -49,7 +59,7 @@ def _folder(folder: Path) -> Source:
         raise EncoderError(f"No weights in {folder}: put open_clip_model.safetensors there.")
     vocabulary = folder / VOCABULARY
     return Source(
-        model=f"local-dir:{folder}", vocabulary=vocabulary if vocabulary.is_file() else None
+        model=f"{FOLDER}{folder}", vocabulary=vocabulary if vocabulary.is_file() else None
     )
 
 

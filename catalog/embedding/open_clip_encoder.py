@@ -1,21 +1,17 @@
-"""The Encoder over open_clip: cheap to create, loaded on first use."""
+"""The Encoder over open_clip's models: cheap to create, loaded on first use."""
 
 import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from PIL.Image import Image
 
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.encoder_source import source_named
-
-if TYPE_CHECKING:
-    import torch
-
-    from catalog.embedding.open_clip_model import OpenClipModel
+from catalog.embedding.loading import LoadedModel, load_on_torch
 
 # Bounds the memory of one pass whatever is asked: 32 images of 224 px are 19 MB of input.
 BATCH = 32
@@ -25,16 +21,18 @@ WAIT = 20.0
 RETRY_AFTER = 60.0
 
 Item = TypeVar("Item")
+Load = Callable[[str, Path], LoadedModel]
 
 
 class OpenClipEncoder:
-    def __init__(self, name: str, *, cache: Path) -> None:
+    def __init__(self, name: str, *, cache: Path, load: Load = load_on_torch) -> None:
         """Raises EncoderError where the name or its files are wrong at first sight."""
+        source_named(name)
         self.name = name
-        self._source = source_named(name)
         self._cache = cache
+        self._load_model = load
         self._lock = threading.Lock()
-        self._model: OpenClipModel | None = None
+        self._model: LoadedModel | None = None
         self._failure = ""
         self._retry_at = 0.0
 
@@ -53,16 +51,16 @@ class OpenClipEncoder:
         return self._batched(self._loaded().texts, texts)
 
     def _batched(
-        self, encode: Callable[[Sequence[Item]], "torch.Tensor"], items: Sequence[Item]
+        self, encode: Callable[[Sequence[Item]], Vectors], items: Sequence[Item]
     ) -> Vectors:
         starts = range(0, len(items), BATCH)
-        parts: list[Vectors] = [encode(items[start : start + BATCH]).numpy() for start in starts]
+        parts = [encode(items[start : start + BATCH]) for start in starts]
         # The empty first part gives no items their shape, (0, d).
         empty = np.zeros((0, self.dimension), dtype=np.float32)
         return np.concatenate([empty, *parts])
 
-    def _loaded(self) -> "OpenClipModel":
-        """Once per process, and never before it forks: torch does not survive a fork."""
+    def _loaded(self) -> LoadedModel:
+        """Once per process, and never before it forks: no runtime's threads survive a fork."""
         if not self._lock.acquire(timeout=WAIT):
             raise EncoderError(f"The encoder {self.name} is still being loaded. Try again later.")
         try:
@@ -72,13 +70,11 @@ class OpenClipEncoder:
         finally:
             self._lock.release()
 
-    def _load(self) -> "OpenClipModel":
-        from catalog.embedding.open_clip_model import load  # noqa: PLC0415  # torch
-
+    def _load(self) -> LoadedModel:
         if time.monotonic() < self._retry_at:
             raise EncoderError(self._failure)
         try:
-            return load(self._source, cache=self._cache)
+            return self._load_model(self.name, self._cache)
         except EncoderError as error:
             self._failure, self._retry_at = str(error), time.monotonic() + RETRY_AFTER
             raise

@@ -12,7 +12,7 @@ from typing import Protocol, Self
 import safetensors
 import torch
 
-from catalog.embedding.encoder import EncoderError
+from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.encoder_source import Source
 from catalog.embedding.torchvision_operators import ensure_operators
 
@@ -65,24 +65,25 @@ class TwoTowers(Protocol):
 class OpenClipModel:
     model: TwoTowers
     preprocess: Callable[[Image], torch.Tensor]
+    # What `preprocess` does, in open_clip's terms.
+    preprocessing: dict[str, object]
     tokenize: Tokenizer
     device: torch.device
     dimension: int
     fingerprint: str
 
-    def images(self, images: Sequence[Image]) -> torch.Tensor:
+    def images(self, images: Sequence[Image]) -> Vectors:
         pixels = torch.stack([self.preprocess(image) for image in images])
         return self._unit(self.model.encode_image, pixels)
 
-    def texts(self, texts: Sequence[str]) -> torch.Tensor:
+    def texts(self, texts: Sequence[str]) -> Vectors:
         return self._unit(self.model.encode_text, self.tokenize(texts))
 
-    def _unit(
-        self, encode: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor
-    ) -> torch.Tensor:
+    def _unit(self, encode: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor) -> Vectors:
         with torch.inference_mode():
             vectors = encode(x.to(self.device)).float()
-            return torch.nn.functional.normalize(vectors, dim=-1).cpu()
+            unit: Vectors = torch.nn.functional.normalize(vectors, dim=-1).cpu().numpy()
+            return unit
 
 
 def load(source: Source, *, cache: Path) -> OpenClipModel:
@@ -104,6 +105,7 @@ def _load(source: Source, cache: Path) -> OpenClipModel:
     return OpenClipModel(
         model=model.to(device),
         preprocess=image_transform_v2(PreprocessCfg(**model.visual.preprocess_cfg), is_train=False),
+        preprocessing=model.visual.preprocess_cfg,
         tokenize=tokenize,
         device=device,
         # Measured by encoding, so that a vocabulary not fitting the weights shows here: the

@@ -4,10 +4,12 @@ import importlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 
 from catalog.embedding.encoder import Encoder, EncoderError
+from catalog.embedding.loading import load_fastest
 from catalog.embedding.open_clip_encoder import OpenClipEncoder
 
 _encoders: dict[str, Encoder] = {}
@@ -48,7 +50,8 @@ def use(encoder: Encoder) -> Iterator[Encoder]:
 def _created(name: str) -> Encoder:
     if name.startswith("python:"):
         return _own(name.removeprefix("python:"))
-    return OpenClipEncoder(name, cache=settings.SHOP_VAR / "encoders")
+    load = partial(load_fastest, threads=settings.SHOP_ENCODER_THREADS)
+    return OpenClipEncoder(name, cache=settings.SHOP_VAR / "encoders", load=load)
 
 
 def _own(path: str) -> Encoder:

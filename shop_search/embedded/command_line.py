@@ -14,6 +14,7 @@ from shop_search.failures import CannotStart
 WITHOUT_SERVERS = {
     *("help", "version", "test", "check", "diffsettings", "collectstatic", "findstatic"),
     *("startapp", "startproject", "makemessages", "compilemessages", "spectacular"),
+    "export_encoder",
 }
 VARIABLES = {"DATABASE_URL": "postgres", "REDIS_URL": "redis"}
 SCHEMES = {

@@ -1,0 +1,75 @@
+"""An exported encoder is the same encoder, and needs no torch."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from catalog.embedding import export_process
+from catalog.embedding.exports import Manifest
+from catalog.embedding.open_clip_encoder import BATCH, OpenClipEncoder
+from tests.embedding.exporting import export_of, fastest, runs_on_onnx
+from tests.embedding.photos import quadrants
+from tests.embedding.test_clip_tokenizer import HOSTILE
+from tests.embedding.test_preprocessing import SIZES, noise
+
+PHOTOS = [quadrants(), *(noise(size) for size in SIZES)]
+
+
+def test_both_runtimes_give_the_same_vectors(model: Path, shared_cache: Path) -> None:
+    onnx = fastest(model, shared_cache)
+    own = OpenClipEncoder(f"local-dir:{model}", cache=shared_cache)
+    assert runs_on_onnx(onnx)
+    assert not runs_on_onnx(own)
+    assert (onnx.fingerprint, onnx.dimension) == (own.fingerprint, own.dimension)
+    for mine, expected in [
+        (onnx.encode_images(PHOTOS), own.encode_images(PHOTOS)),
+        (onnx.encode_texts(HOSTILE), own.encode_texts(HOSTILE)),
+    ]:
+        assert mine.dtype == np.float32
+        assert mine.shape == expected.shape
+        assert np.abs(mine - expected).max() < 1e-5
+
+
+def test_a_text_has_the_same_vector_alone_and_among_longer_ones(
+    model: Path, shared_cache: Path
+) -> None:
+    encoder = fastest(model, shared_cache)
+    texts = ["mug", "a much longer text about a mug", *["blue"] * BATCH, ""]
+    together = encoder.encode_texts(texts)
+    alone = np.vstack([encoder.encode_texts([text]) for text in texts])
+    assert np.abs(together - alone).max() < 1e-5
+
+
+def test_nothing_asked_is_nothing_answered(model: Path, shared_cache: Path) -> None:
+    encoder = fastest(model, shared_cache)
+    assert encoder.encode_images([]).shape == encoder.encode_texts([]).shape == (0, 16)
+
+
+def test_the_one_who_asks_for_an_encoder_never_imports_torch(model: Path, tmp_path: Path) -> None:
+    """Also when nothing was exported before: another process does it."""
+    program = (
+        "import sys; from functools import partial; from pathlib import Path;"
+        "from catalog.embedding.loading import load_fastest;"
+        "load_fastest(sys.argv[1], Path(sys.argv[2]), threads=1).texts(['mug']);"
+        "sys.exit(len({'torch', 'open_clip', 'torchvision'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", program, f"local-dir:{model}", str(tmp_path)]
+    subprocess.run(command, check=True, cwd=export_process.ROOT)
+
+
+def test_two_processes_at_once_export_it_once(model: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "catalog.embedding.export_process", f"local-dir:{model}"]
+    both = [subprocess.Popen([*command, str(tmp_path)], cwd=export_process.ROOT) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    folder = export_of(model, tmp_path)
+    assert sorted(file.name for file in folder.parent.iterdir()) == [".lock", folder.name]
+    assert Manifest.read(folder) is not None
+
+
+def test_what_is_exported_is_not_exported_again(
+    model: Path, shared_cache: Path, exported: list[str]
+) -> None:
+    fastest(model, shared_cache).encode_texts(["mug"])
+    assert exported == []
