@@ -38,7 +38,7 @@ class Vectors:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Space:
-    """The same seed gives the same products, whatever their number: they come in chunks."""
+    """The same seed and number give the same products."""
 
     dimension: int
     seed: int = 0

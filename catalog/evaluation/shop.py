@@ -25,6 +25,7 @@ def temporary_shop() -> Iterator[None]:
     """An empty shop beside the real one, on the same server; nothing of it stays.
 
     As Django's own test runner does it: the connection leads to the other database meanwhile.
+    Only a killed process leaves its database behind (docs/relevance.md).
     """
     name = connection.settings_dict["NAME"]
     _disconnect()
