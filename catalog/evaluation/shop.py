@@ -10,7 +10,7 @@ from django.test.utils import override_settings
 
 from catalog.indexing.batch import index_due
 from catalog.indexing.hnsw import ensure_index
-from catalog.models import EncoderVersion
+from catalog.models import EncoderVersion, ProductIndexing
 from catalog.search.calibration import calibrate
 
 BATCH = 64
@@ -61,11 +61,16 @@ def _make_sure_it_is_another(name: str) -> None:
             raise EvaluationError("The connection leads to the shop's own database; nothing done.")
 
 
+def _first_reason() -> str:
+    """Told here, because the shop that knows it is gone afterwards."""
+    return ProductIndexing.objects.exclude(reason="").values_list("reason", flat=True)[0]
+
+
 def index_everything(progress: Callable[[int], None]) -> EncoderVersion:
     """Embeds what is pending, as the workers do, then index and calibration."""
     while (report := index_due(count=BATCH)).claimed:
         if report.failed or report.postponed:
-            raise EvaluationError("Products could not be indexed; ./shop reindex shows why.")
+            raise EvaluationError(f"Some products could not be embedded: {_first_reason()}")
         progress(report.indexed)
     version = EncoderVersion.objects.get()
     ensure_index(version)

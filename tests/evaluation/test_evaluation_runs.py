@@ -1,7 +1,7 @@
 """Whole evaluations, from an empty database beside the test's own to figures."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import connection
 from PIL import Image
 
 from catalog.embedding import registry
+from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.evaluation.figures import OURS, Figure
 from catalog.evaluation.photo_tasks import labelled_shop
 from catalog.evaluation.runs import evaluate_photos
@@ -62,6 +63,16 @@ def test_a_folder_with_too_few_photos_says_so(photos: Path) -> None:
     table = photos / "labels.csv"
     table.write_text("\n".join(table.read_text().splitlines()[:9]) + "\n")
     with pytest.raises(EvaluationError, match="no label with 11 photos"):
+        evaluate_photos(photos, unwatched)
+
+
+class BrokenEncoder(ColourEncoder):
+    def encode_images(self, images: Sequence[Image.Image]) -> Vectors:
+        raise EncoderError("The lens is dirty.")
+
+
+def test_products_that_cannot_be_embedded_are_told_with_the_reason(photos: Path) -> None:
+    with registry.use(BrokenEncoder()), pytest.raises(EvaluationError, match="The lens is dirty"):
         evaluate_photos(photos, unwatched)
 
 
