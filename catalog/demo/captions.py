@@ -146,6 +146,14 @@ def request_words(design: Design, named: Sequence[str], rng: random.Random) -> s
     return _noun_phrase((*before, rng.choice(KIND_WORDS[design.kind])), tuple(after))
 
 
+def named_attributes(design: Design, rng: random.Random) -> list[str]:
+    """One or two that people name in a request: colour, pattern, a detail of the shape."""
+    known = ["color", *(name for name, _ in design.shape)]
+    if design.pattern != "plain":
+        known.append("pattern")
+    return rng.sample(known, k=min(len(known), rng.choice((1, 2))))
+
+
 def _attribute(name: str, value: str, rng: random.Random) -> str:
     words = PATTERN_WORDS[value] if name == "pattern" else SHAPE_WORDS.get((name, value), (value,))
     return rng.choice(words)

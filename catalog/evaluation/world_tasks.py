@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
-from catalog.demo.captions import attribute_phrase, request_words
+from catalog.demo.captions import attribute_phrase, named_attributes, request_words
 from catalog.demo.rendering import shopper_jpegs
 from catalog.demo.words import PATTERN_WORDS
 from catalog.demo.world import Design
@@ -34,7 +34,7 @@ def words_task(world: World, count: int) -> Task:
     return Task(
         name="words -> product",
         measures=PRECISION,
-        queries=[_request(world, design, _named(design, rng), rng) for design in designs],
+        queries=[_request(world, design, named_attributes(design, rng), rng) for design in designs],
     )
 
 
@@ -89,7 +89,7 @@ def exclusion_task(world: World, count: int) -> Task:
 def paraphrase_task(world: World, count: int) -> Task:
     rng = random.Random(f"{SEED} paraphrases")
     requests = [
-        (design, _named(design, rng))
+        (design, named_attributes(design, rng))
         for design in (one.design for one in _chosen(world.products, count // WORDINGS, rng))
     ]
     return Task(
@@ -141,14 +141,6 @@ def _excluding(world: World, design: Design, photo: Picture, rng: random.Random)
 def _negated(phrase: str) -> str:
     noun = phrase.removeprefix("with ")
     return f"not {phrase}" if noun == phrase else f"without {noun}"
-
-
-def _named(design: Design, rng: random.Random) -> list[str]:
-    """One or two attributes that people name: colour, pattern, a detail of the shape."""
-    known = ["color", *(name for name, _ in design.shape)]
-    if design.pattern != "plain":
-        known.append("pattern")
-    return rng.sample(known, k=min(len(known), rng.choice((1, 2))))
 
 
 def _chosen(some: Sequence[T], count: int, rng: random.Random) -> list[T]:

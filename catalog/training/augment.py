@@ -7,7 +7,7 @@ from torch.nn import functional
 MEAN = 0.5
 SPREAD = 0.5
 BLURRED_SHARE = 0.2
-COVERED_SHARE = 0.3
+COVERED_SHARE = 0.5
 
 
 def augmented(pictures: Tensor, *, size: int, generator: torch.Generator) -> Tensor:
@@ -35,8 +35,9 @@ def normalised(pictures: Tensor) -> Tensor:
 
 def _frames(count: int, generator: torch.Generator) -> Tensor:
     """Affine matrices (count, 2, 3) from the output's square to the part that is shown."""
-    scale = _between(0.62, 1.05, (count, 1), generator) * _between(0.9, 1.1, (count, 2), generator)
-    angle = _between(-0.2, 0.2, (count,), generator)
+    stretch = _between(0.87, 1.15, (count, 2), generator)
+    scale = _between(0.5, 1.05, (count, 1), generator) * stretch
+    angle = _between(-0.3, 0.3, (count,), generator)
     mirror = torch.where(torch.rand(count, generator=generator) < 0.5, -1.0, 1.0)
     shift = _between(-1, 1, (count, 2), generator) * (1.05 - scale).clamp(min=0)
     cos, sin = angle.cos(), angle.sin()
@@ -59,12 +60,15 @@ def _blurred(pictures: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _covered(pictures: Tensor, generator: torch.Generator) -> Tensor:
-    """A grey rectangle over part of some pictures, as a hand or another thing may hide it."""
+    """A piece of another picture over part of some, as a hand or another thing may hide it. What
+    hides it is as varied as pictures are, so no part of a picture may be relied on (CutMix, Yun et
+    al. 2019, but for the label, which stays: at most a quarter is hidden).
+    """
     count, _, height, width = pictures.shape
     across = _span(count, width, generator)[:, None, :]
     down = _span(count, height, generator)[:, :, None]
     chosen = torch.rand(count, 1, 1, generator=generator) < COVERED_SHARE
-    return pictures.masked_fill((across & down & chosen)[:, None], MEAN)
+    return torch.where((across & down & chosen)[:, None], pictures.roll(1, dims=0), pictures)
 
 
 def _span(count: int, length: int, generator: torch.Generator) -> Tensor:

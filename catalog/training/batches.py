@@ -8,6 +8,7 @@ from itertools import islice
 
 from catalog.training.concepts import Concept, Vocabulary
 from catalog.training.example import Caption, Example
+from catalog.training.readings import Reading
 from catalog.training.source import Item, Source
 from catalog.training.variation import Pair
 
@@ -84,6 +85,9 @@ class Mix:
             names=self.vocabulary.texts(rng),
             refinements=self._refinements(items),
         )
+
+    def readings(self, step: int) -> list[Reading]:
+        return [reading for source in self.sources for reading in source.readings(step)]
 
     def _refinements(self, items: Sequence[Item]) -> Refinements:
         pairs = {place: item.pair for place, item in enumerate(items) if item.pair}

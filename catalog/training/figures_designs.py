@@ -10,10 +10,10 @@ from catalog.demo.world import Design
 from catalog.training.batches import facts_after_change
 from catalog.training.captions import shopper_caption
 from catalog.training.example import FITS, Example, fit_matrix
+from catalog.training.facts import facts_of
 from catalog.training.pictures import Pixels
 from catalog.training.ranking import chance, precision_at, recall_at
 from catalog.training.rendering import VIEWS
-from catalog.training.source_designs import facts_of
 from catalog.training.validation import Embedder, Figure
 from catalog.training.variation import Pair
 

@@ -12,6 +12,7 @@ from torch.nn import functional
 from catalog.training.batches import Batch, Captions
 from catalog.training.example import Example, fit_matrix
 from catalog.training.loss import answered, contrast, ranked
+from catalog.training.readings import Reading
 from catalog.training.towers import Tokenizer, embed_tokens
 
 PARAPHRASE_WEIGHT: Final = 1.0
@@ -74,6 +75,19 @@ def words_objective(shown: Shown, said: Said, batch: Batch, scale: Tensor) -> Te
         + PARAPHRASE_WEIGHT * _paraphrased(said, batch, scale)
         + CHANGED_WEIGHT * _changed(shown, said.names, batch, scale)
     )
+
+
+def readings_objective(
+    readings: Sequence[Reading], model: CLIP, tokenizer: Tokenizer, scale: Tensor
+) -> Tensor:
+    """Requests find the descriptions of the products that answer them."""
+    if not readings:
+        return scale * 0
+    texts = [one.described for one in readings] + [one.request.text for one in readings]
+    described, asked = embed_tokens(model, tokenizer(texts)).chunk(2)
+    examples = [one.example for one in readings]
+    fits = fit_matrix([one.request.asked for one in readings], examples)
+    return contrast(asked, described, fits, scale)
 
 
 def _by_words(

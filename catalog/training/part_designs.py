@@ -33,7 +33,11 @@ def _source(plan: TrainingPlan) -> DesignSource:
         plan.scratch, designs_of(pairs), sizes=TRAINING_SIZES, processes=plan.threads
     )
     return DesignSource(
-        pairs=pairs, pixels=pixels, pairs_per_batch=plan.pairs_per_batch, seed=plan.seed
+        pairs=pairs,
+        pixels=pixels,
+        pairs_per_batch=plan.pairs_per_batch,
+        readings_per_batch=plan.readings_per_batch,
+        seed=plan.seed,
     )
 
 

@@ -13,8 +13,8 @@ from PIL import Image
 from rich.console import Console
 from torch import Tensor
 
-STORED_SIZE: Final = 144
-"""A little over the model's 128 pixels, so that random crops still show real detail."""
+STORED_SIZE: Final = 176
+"""A little over the model's 160 pixels, so that random crops still show real detail."""
 
 Pixels = NDArray[np.uint8]
 

@@ -12,7 +12,7 @@ class Towers:
     """The sizes of the model; `vocabulary` is a number of BPE merges."""
 
     image_model: str = "mobilenetv4_conv_small"
-    image_size: int = 128
+    image_size: int = 160
     embed_dim: int = 256
     text_width: int = 192
     text_layers: int = 3
@@ -51,13 +51,15 @@ class TrainingPlan:
     pairs_per_batch: int = 28
     photos_per_batch: int = 56
     products_per_batch: int = 64
+    readings_per_batch: int = 128
+    """Pairs of products of the rendered world of which only the words are read (readings.py)."""
     learning_rate: float = 2e-3
     gentle_rate: float = 8e-4
     weight_decay: float = 0.05
-    first_size: int = 80
-    first_share: float = 0.75
-    pictures_share: float = 0.51
-    words_share: float = 0.22
+    first_size: int = 96
+    first_share: float = 0.6
+    pictures_share: float = 0.58
+    words_share: float = 0.24
     bf16: bool = False
     threads: int = 2
     checkpoint_every: int = 200

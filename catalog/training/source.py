@@ -7,6 +7,7 @@ from typing import Protocol, Self
 from catalog.training.concepts import Concept
 from catalog.training.example import Caption, Example
 from catalog.training.pictures import Pixels
+from catalog.training.readings import Reading
 from catalog.training.variation import Pair
 
 
@@ -36,6 +37,9 @@ class Source(Protocol):
 
     def larger(self, times: int) -> Self:
         """The same examples, so many times as many in a batch, if there are."""
+
+    def readings(self, step: int) -> Sequence[Reading]:
+        """Products of which there are only words, other ones at each step."""
 
     def drawn(self, step: int, rng: random.Random) -> Sequence[Item]:
         """Its share of the batch. Apart from `rng`, it depends on the step's number alone."""

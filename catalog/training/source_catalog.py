@@ -10,6 +10,7 @@ from catalog.training.catalog_products import CatalogProduct
 from catalog.training.concepts import Concept
 from catalog.training.example import TITLE, Caption, Example
 from catalog.training.pictures import Pixels
+from catalog.training.readings import Reading
 
 FEWEST_TITLES: Final = 2
 """With one there is nothing to tell it from."""
@@ -63,6 +64,9 @@ class CatalogSource:
     def larger(self, times: int) -> Self:
         count = min(times * self.products_per_batch, len(self.products))
         return replace(self, products_per_batch=count)
+
+    def readings(self, step: int) -> list[Reading]:
+        return []
 
     def drawn(self, step: int, rng: random.Random) -> list[CatalogItem]:
         epoch, place = divmod(step, self.batches_per_epoch)

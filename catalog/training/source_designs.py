@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from catalog.demo.world import Design
 from catalog.training.captions import merchant_caption, shopper_caption
 from catalog.training.concepts import Concept, world_concepts
 from catalog.training.example import Caption, Example
-from catalog.training.labels import possible_labels
+from catalog.training.facts import facts_of
 from catalog.training.pictures import Pixels
+from catalog.training.readings import Reading, fresh_readings
 from catalog.training.rendering import VIEWS
 from catalog.training.variation import Pair
 
@@ -35,6 +35,7 @@ class DesignSource:
     pairs: Sequence[Pair]
     pixels: Pixels
     pairs_per_batch: int
+    readings_per_batch: int
     seed: int
 
     @property
@@ -53,6 +54,9 @@ class DesignSource:
         start = place * self.pairs_per_batch
         chosen = self._order(epoch)[start : start + self.pairs_per_batch]
         return [item for i in chosen for item in self._both(i, rng)]
+
+    def readings(self, step: int) -> list[Reading]:
+        return fresh_readings(self.readings_per_batch, seed=self.seed * 1_000_003 + step)
 
     def _order(self, epoch: int) -> list[int]:
         """All pairs once. Of many kinds in each batch: the siblings are alike enough."""
@@ -73,9 +77,3 @@ def rows_of(place: int, rng: random.Random) -> tuple[int, int]:
     """The studio picture and one of the shopper photos."""
     first = place * VIEWS
     return first, first + rng.randrange(1, VIEWS)
-
-
-def facts_of(design: Design) -> dict[str, frozenset[str]]:
-    stated = {"kind": design.kind, **design.attributes}
-    facts = {name: frozenset({value}) for name, value in stated.items()}
-    return facts | {"label": possible_labels(design)}

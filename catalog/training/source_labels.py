@@ -10,6 +10,7 @@ from catalog.training.concepts import Concept, label_concepts, world_concepts
 from catalog.training.example import Caption, Example
 from catalog.training.labels import facts_of_label
 from catalog.training.pictures import Pixels
+from catalog.training.readings import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,9 @@ class LabelSource:
 
     def larger(self, times: int) -> Self:
         return replace(self, photos_per_batch=times * self.photos_per_batch)
+
+    def readings(self, step: int) -> list[Reading]:
+        return []
 
     def drawn(self, step: int, rng: random.Random) -> list[LabelItem]:
         """Labels by the root of how often they occur: rare ones are seen, common ones more."""

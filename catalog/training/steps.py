@@ -12,7 +12,13 @@ from catalog.training.augment import augmented, plain
 from catalog.training.batches import Batch
 from catalog.training.checkpoint import Run
 from catalog.training.data import TrainingData
-from catalog.training.objective import Shown, pictures_objective, said_in, words_objective
+from catalog.training.objective import (
+    Shown,
+    pictures_objective,
+    readings_objective,
+    said_in,
+    words_objective,
+)
 from catalog.training.pictures import Pixels, batch_of
 from catalog.training.plan import TrainingPlan
 from catalog.training.schedule import Moment, Stage, picture_size
@@ -52,7 +58,8 @@ class Lesson:
             self._finished = finished(self.run, self.data, size=self.plan.towers.image_size)
         batch = self.data.mix.larger(WORDS_BATCH).batch(self.run.step)
         said = said_in(batch, self.run.model, self.tokenizer)
-        return words_objective(self._finished.shown(batch), said, batch, self._scale)
+        told = words_objective(self._finished.shown(batch), said, batch, self._scale)
+        return told + self._read()
 
     def _both(self, now: Moment) -> Tensor:
         batch = self.data.mix.batch(self.run.step)
@@ -61,7 +68,11 @@ class Lesson:
             shown, functional.normalize(self.run.prototypes, dim=-1), batch, self._scale
         )
         said = said_in(batch, self.run.model, self.tokenizer)
-        return same + words_objective(shown, said, batch, self._scale)
+        return same + words_objective(shown, said, batch, self._scale) + self._read()
+
+    def _read(self) -> Tensor:
+        readings = self.data.mix.readings(self.run.step)
+        return readings_objective(readings, self.run.model, self.tokenizer, self._scale)
 
     def _shown(self, batch: Batch, now: Moment) -> Shown:
         """The randomness of a step depends on its number alone, so a resumed run is the same."""

@@ -20,10 +20,10 @@ from catalog.training.catalog_products import (
 from catalog.training.data import parts_of
 from catalog.training.errors import NothingToTrainOn, TrainingError
 from catalog.training.example import CONTRADICTS, FITS, UNKNOWN, Example, fit, fit_matrix
+from catalog.training.facts import facts_of
 from catalog.training.plan import TrainingPlan
 from catalog.training.ranking import recall_chance
 from catalog.training.source_catalog import CatalogSource
-from catalog.training.source_designs import facts_of
 from tests.training.cards import card_photo, card_shop, unreadable
 from tests.training.test_truth_of_captions import RED_TEE
 

@@ -5,9 +5,9 @@ import torch
 
 from catalog.training.concepts import Concept, Vocabulary, label_concepts, world_concepts
 from catalog.training.example import CONTRADICTS, FITS, UNKNOWN, Example
+from catalog.training.facts import facts_of
 from catalog.training.labels import facts_of_label
 from catalog.training.loss import answered
-from catalog.training.source_designs import facts_of
 from tests.training.test_truth_of_captions import RED_TEE
 
 VOCABULARY = Vocabulary.of([*world_concepts(), *label_concepts(["Longsleeve", "Pants"])])

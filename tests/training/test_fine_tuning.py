@@ -23,7 +23,7 @@ def fine_tuning(plan: TrainingPlan, start: Path) -> TrainingPlan:
     """The shop's catalog alone."""
     return replace(
         plan, start_from=start, designs=0, photos=None, catalog=card_shop(), products_per_batch=32,
-        gentle_rate=3e-3, epochs=10,
+        gentle_rate=3e-3, epochs=20,
     )  # fmt: skip
 
 
