@@ -4,10 +4,10 @@ from typing import Final
 
 from benchmarks.questions import Question
 from catalog.models import EncoderVersion
-from catalog.search.asked import Asked, Literal, Nearest, Window
-from catalog.search.engine import CLOSE, LITERAL_BONUS, OVER_FETCH
+from catalog.search.asked import WINDOW, Asked, Literal, Nearest, Scope, Window
+from catalog.search.engine import CLOSE, LITERAL_BONUS
 from catalog.search.execution import answer
-from catalog.search.filtering import filtered_products, widened_products
+from catalog.search.filtering import filtered_products, without_selection
 from catalog.search.fusion import FusedQuery
 from catalog.search.query import Filters, Sort
 
@@ -28,16 +28,23 @@ class FusedStatement:
 
     def _asked(self, question: Question, count: int) -> Asked:
         filters = _filters(question)
+        wider = without_selection(filters)
         fused = FusedQuery(vector=question.joint, scale=1.0, offset=0.0)
         return Asked(
-            products=filtered_products(filters),
-            widened=widened_products(filters),
+            scope=_scope(filters),
+            widened={key: _scope(one) for key, one in wider.items()},
             window=Window(limit=count, offset=0, sort=Sort.RELEVANCE, floor=CLOSE),
-            nearest=Nearest(version=self._version, fused=fused, over_fetch=OVER_FETCH, judges=True),
+            nearest=Nearest(version=self._version, fused=fused, over_fetch=WINDOW, judges=True),
             literal=Literal(
                 wanted=UNHEARD if question.image_weight < 1 else "", bonus=LITERAL_BONUS
             ),
         )
+
+
+def _scope(filters: Filters) -> Scope:
+    """The benchmark's whole catalog is large, and known to be."""
+    products = filtered_products(filters)
+    return Scope(products=products) if filters.any else Scope(products=products, exact_limit=0)
 
 
 def _filters(question: Question) -> Filters:

@@ -47,8 +47,7 @@ def of_page(query: SearchQuery, parameters: dict[str, Any]) -> SearchQuery:
 
 def next_page(request: Request, *, path: str, query: SearchQuery, page: SearchPage) -> str | None:
     offset = query.offset + query.limit
-    more = page.total_is_lower_bound or offset < page.total
-    if not page.hits or not more or offset > MAX_OFFSET:
+    if not page.hits or offset >= page.ranked or offset > MAX_OFFSET:
         return None
     kept = [
         (name, value)

@@ -94,6 +94,12 @@ class FacetSerializer(serializers.Serializer[Facet]):
     key = serializers.CharField(help_text='The filter: "brand", "attributes.color" and so on.')
     label = serializers.CharField(help_text="For people.")  # type: ignore[assignment]
     values = FacetValueSerializer(many=True)
+    relation = serializers.SerializerMethodField(
+        help_text="Whether so many products, or at least so many, have each value."
+    )
+
+    def get_relation(self, facet: Facet) -> Literal["exact", "at_least"]:
+        return "at_least" if facet.counts_are_lower_bounds else "exact"
 
 
 class TotalSerializer(serializers.Serializer[SearchPage]):

@@ -8,9 +8,11 @@ from catalog.models import EncoderVersion, Product
 from catalog.search.fusion import FusedQuery
 from catalog.search.query import Sort
 
-# Up to so many passing products are scored exactly: 24 ms at 10,000 of dimension 2 x 512, where
-# a filtered index scan was measured to lose a quarter of the right answers.
+# Up to so many passing products are scored exactly. At 100,000 products of dimension 2 x 512 a
+# filtered index scan that looks far enough takes as long from here on (docs/performance.md).
 EXACT_LIMIT = 10_000
+# So many products are ranked, and can be paged through; the relevant set lies within them.
+WINDOW = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class Literal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearest:
-    """The vector part; `over_fetch` embeddings are looked at through the index."""
+    """The vector part; `over_fetch` embeddings are looked at to find WINDOW products."""
 
     version: EncoderVersion
     fused: FusedQuery
@@ -36,7 +38,7 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Which part of the ranking. Unless sorted by relevance, scores under `floor` come last."""
+    """Which part of the ranking. The relevant set are the products that score `floor` or more."""
 
     limit: int
     offset: int
@@ -45,12 +47,21 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The products that pass some filters. Up to `exact_limit` of them are scored exactly; 0 where
+    they are known to be many, which saves counting them.
+    """
+
+    products: QuerySet[Product]
+    exact_limit: int = EXACT_LIMIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """`widened` maps each facet that has a selection to the products without that selection."""
 
-    products: QuerySet[Product]
+    scope: Scope
     window: Window
-    widened: dict[str, QuerySet[Product]] = field(default_factory=dict)
+    widened: dict[str, Scope] = field(default_factory=dict)
     nearest: Nearest | None = None
     literal: Literal = field(default_factory=Literal)
-    exact_limit: int = EXACT_LIMIT

@@ -7,11 +7,11 @@ deviations, is comparable between modalities and between queries.
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from django.db.models import Func, IntegerField
+from django.db.models import Count, Func, IntegerField
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -22,6 +22,7 @@ Floats = NDArray[np.float32]
 SAMPLE = 400
 # Fewer say nothing about what is ordinary.
 MIN_SAMPLE = 20
+FIRST_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Calibration:
     image_to_image: Ordinary = Ordinary()
     image_to_words: Ordinary = Ordinary()
     words_to_words: Ordinary = Ordinary()
+    photos_each: float = 1.0  # embeddings of a product
 
     @property
     def judges(self) -> bool:
@@ -94,7 +96,15 @@ def calibration_of(version: EncoderVersion) -> Calibration:
 @lru_cache(maxsize=4)
 def _load(version_id: int, calibrated_at: str) -> Calibration:
     version = EncoderVersion.objects.get(pk=version_id)
-    return calibration_from(np.load(io.BytesIO(bytes(version.calibration))).astype(np.float32))
+    found = calibration_from(np.load(io.BytesIO(bytes(version.calibration))).astype(np.float32))
+    return replace(found, photos_each=_photos_each(version))
+
+
+def _photos_each(version: EncoderVersion) -> float:
+    """Of the first some thousand rows: those of a product lie side by side."""
+    rows = Embedding.objects.filter(encoder_version=version).order_by()[:FIRST_ROWS]
+    found = rows.aggregate(rows=Count("*"), products=Count("product_id", distinct=True))
+    return max(1.0, found["rows"] / max(found["products"], 1))
 
 
 def _sample(version: EncoderVersion) -> Floats:

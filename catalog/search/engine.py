@@ -1,15 +1,16 @@
 """Answering a SearchQuery with a SearchPage."""
 
-from dataclasses import replace
+import math
+from collections.abc import Callable
 
 from catalog.models import Photo, Product
-from catalog.search.asked import EXACT_LIMIT, Asked, Literal, Nearest, Window
+from catalog.search.asked import EXACT_LIMIT, WINDOW, Asked, Literal, Nearest, Scope, Window
 from catalog.search.calibration import calibration_of
 from catalog.search.execution import Answer, answer
 from catalog.search.facets import read_facets
-from catalog.search.filtering import filtered_products, widened_products
+from catalog.search.filtering import filtered_products, without_selection
 from catalog.search.fusion import fuse
-from catalog.search.query import SearchQuery
+from catalog.search.query import Filters, SearchQuery
 from catalog.search.results import Hit, Match, SearchPage
 from catalog.search.vectors import Encoded, EncoderUnavailable, encode_query
 from catalog.search.words import Words, read_words
@@ -24,9 +25,9 @@ CLOSE = 2.8
 # photo words say what is to differ, and a product that has them all may be another thing.
 LITERAL_BONUS = 1.5
 LITERAL_BONUS_BESIDE_PHOTO = 1.0
-# Rows of the statement's candidates through the index; several photos may show one product.
-OVER_FETCH = 300
-DEEP_OVER_FETCH = 2_000
+NO_FLOOR = -math.inf
+# Rows: several photos may show one product.
+MOST_OVER_FETCH = 2_000
 
 
 def search_products(query: SearchQuery, *, exact_limit: int = EXACT_LIMIT) -> SearchPage:
@@ -38,38 +39,61 @@ def search_products(query: SearchQuery, *, exact_limit: int = EXACT_LIMIT) -> Se
     """
     words = read_words(query.text, query.exclude)
     encoded = encode_query(query, words)
-    asked = replace(_asked(query, words, encoded), exact_limit=exact_limit)
+    asked = _asked(query, words, encoded, exact_limit)
     found = answer(asked)
     return SearchPage(
         hits=_hits(found, judged=asked.nearest is not None and asked.nearest.judges),
         total=found.total,
         total_is_lower_bound=found.more,
+        ranked=found.ranked,
         facets=read_facets(found.facets, query.filters),
         notices=encoded.notices,
     )
 
 
-def _asked(query: SearchQuery, words: Words, encoded: Encoded) -> Asked:
-    products = filtered_products(query.filters)
+def _asked(query: SearchQuery, words: Words, encoded: Encoded, exact_limit: int) -> Asked:
+    nearest = _nearest(query, encoded)
+    floor = CLOSE if nearest and nearest.judges else NO_FLOOR
+    scope = _scopes(query, 0 if _known_to_be_many(nearest) else exact_limit, exact_limit)
     return Asked(
-        products=products.exclude(pk=query.similar_to) if query.similar_to else products,
-        widened=widened_products(query.filters),
-        window=Window(limit=query.limit, offset=query.offset, sort=query.sort, floor=CLOSE),
-        nearest=_nearest(query, encoded),
+        scope=scope(query.filters),
+        widened={key: scope(wider) for key, wider in without_selection(query.filters).items()},
+        window=Window(limit=query.limit, offset=query.offset, sort=query.sort, floor=floor),
+        nearest=nearest,
         literal=_literal(query, words),
     )
+
+
+def _scopes(
+    query: SearchQuery, unfiltered_limit: int, exact_limit: int
+) -> Callable[[Filters], Scope]:
+    def scope(filters: Filters) -> Scope:
+        products = filtered_products(filters)
+        return Scope(
+            # A product does not resemble itself.
+            products=products.exclude(pk=query.similar_to) if query.similar_to else products,
+            exact_limit=exact_limit if filters.any else unfiltered_limit,
+        )
+
+    return scope
+
+
+def _known_to_be_many(nearest: Nearest | None) -> bool:
+    """By the last calibration, which workers renew when a fifth of the embeddings has changed."""
+    if nearest is None:
+        return False
+    return nearest.version.calibrated_rows > 2 * EXACT_LIMIT * nearest.over_fetch / WINDOW
 
 
 def _nearest(query: SearchQuery, encoded: Encoded) -> Nearest | None:
     if encoded.version is None or encoded.vectors is None:
         return None
     calibration = calibration_of(encoded.version)
-    deep = query.offset + query.limit > OVER_FETCH // 2
     return Nearest(
         version=encoded.version,
         fused=fuse(encoded.vectors, image_weight=_image_weight(query), calibration=calibration),
         judges=calibration.judges,
-        over_fetch=DEEP_OVER_FETCH if deep else OVER_FETCH,
+        over_fetch=min(round(WINDOW * calibration.photos_each), MOST_OVER_FETCH),
     )
 
 

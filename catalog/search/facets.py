@@ -1,7 +1,8 @@
 """Facet counts as the statement returns them, made readable."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from catalog.models import Availability, Category, Merchant
 from catalog.search.query import Filters
@@ -12,19 +13,22 @@ FIXED = ("category", "brand", "availability", "merchant")
 MOST_VALUES = 40
 
 Counts = dict[str, Counter[str]]
+Row = tuple[str, str, int, bool]  # key, value, count, whether there may be more
 
 
-def read_facets(rows: Iterable[tuple[str, str, int]], filters: Filters) -> tuple[Facet, ...]:
+def read_facets(rows: Sequence[Row], filters: Filters) -> tuple[Facet, ...]:
     """Fixed facets first, then attributes by how many products have them."""
     counts = _counts(rows)
+    partly = {key for key, _, _, more in rows if more}
     attributes = sorted(counts.keys() - set(FIXED), key=lambda key: (-counts[key].total(), key))
     keys = [key for key in FIXED if key in counts] + attributes
-    return tuple(_facet(key, counts[key], _selected(key, filters)) for key in keys)
+    facets = (_facet(key, counts[key], _selected(key, filters)) for key in keys)
+    return tuple(replace(one, counts_are_lower_bounds=one.key in partly) for one in facets)
 
 
-def _counts(rows: Iterable[tuple[str, str, int]]) -> Counts:
+def _counts(rows: Iterable[Row]) -> Counts:
     counts: Counts = defaultdict(Counter)
-    for key, value, count in rows:
+    for key, value, count, _ in rows:
         for each in _with_parents(value) if key == "category" else (value,):
             counts[key][each] += count
     return counts

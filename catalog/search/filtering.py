@@ -1,4 +1,4 @@
-"""Filters as querysets, and the querysets that facets with a selection are counted over."""
+"""Filters as querysets, and the filters that facets with a selection are counted under."""
 
 from dataclasses import replace
 
@@ -24,12 +24,8 @@ def filtered_products(filters: Filters) -> QuerySet[Product]:
     return found
 
 
-def widened_products(filters: Filters) -> dict[str, QuerySet[Product]]:
-    """For each facet with a selection, by its key, the products without that selection."""
-    return {key: filtered_products(wider) for key, wider in _wider(filters).items()}
-
-
-def _wider(filters: Filters) -> dict[str, Filters]:
+def without_selection(filters: Filters) -> dict[str, Filters]:
+    """For each facet with a selection, by its key, the filters without that selection."""
     wider = {
         "category": replace(filters, category="") if filters.category else None,
         "brand": replace(filters, brands=()) if filters.brands else None,

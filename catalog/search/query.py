@@ -31,6 +31,10 @@ class Filters:
     merchants: tuple[str, ...] = ()  # slugs
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def any(self) -> bool:
+        return self != Filters()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:

@@ -37,14 +37,17 @@ class Facet:
     key: str
     label: str
     values: tuple[FacetValue, ...]
+    counts_are_lower_bounds: bool = False  # as SearchPage.total_is_lower_bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
     hits: tuple[Hit, ...]
     total: int
-    # True: there are more, but only this many were looked at; facet counts likewise.
+    # The relevant set: what comes up to the match floor, or all that was ranked if nothing does.
+    # True: products that were not looked at may belong to it.
     total_is_lower_bound: bool
+    ranked: int  # how many products the pages hold, suitable or not
     facets: tuple[Facet, ...]
     # For people: "No exact match; the nearest products are shown", "Photo search is ...".
     notices: tuple[str, ...] = ()

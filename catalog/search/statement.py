@@ -1,17 +1,12 @@
-"""The fused statement: every distance, rank and count of a search, as SQL.
+"""The fused statement: every distance, rank and count of a search, in one SQL statement.
 
-One statement does candidates, filters, fusion, best photo per product, page and facets:
+Its parts, in the order they are computed (fused_sql.py):
 
-    reach      how many products the filters let through, counted only up to the exact limit
-    indexed    many pass: the HNSW index, over-fetched
-    exact      few pass, or the index brought fewer than the page needs: all of them, with "+ 0"
-               or a join in place of the index
-    literal    products that the words name literally (brands, SKUs), whatever the vectors say
-    ranked     best photo per product, fused score
-    page       in the asked order; facet counts from the same candidates
-
-A facet with a selection of its own is counted over the candidates without that selection, so
-that its other values can still be chosen.
+    passing    the products that the filters let through, up to the exact limit and one more
+    nearest    by the joint vector: through the HNSW index where many pass, exactly where few do
+    scored     with what they share literally with the words; one row for each product
+    relevant   those that come up to the match floor
+    page       in the asked order; facet counts over the relevant ones
 """
 
 from django.db import connection
@@ -19,8 +14,9 @@ from django.db.models import QuerySet
 from psycopg import sql
 
 from catalog.models import Product
-from catalog.search.asked import Asked, Literal, Nearest
-from catalog.search.query import Sort
+from catalog.search import fused_sql
+from catalog.search.asked import WINDOW, Asked, Literal, Nearest, Scope
+from catalog.search.query import MAX_LIMIT, Sort
 
 # In deviations, as scores are. An exact identifier outranks everything; an excluded word sinks
 # below all that is near; a product whose vectors are still being computed comes after all that
@@ -28,113 +24,8 @@ from catalog.search.query import Sort
 IDENTIFIER_BONUS = 50.0
 EXCLUDED_PENALTY = 6.0
 UNKNOWN_SCORE = -9.0
-LITERAL_LIMIT = 300
-
-REACH = """
-reach_{k} AS MATERIALIZED (
-    SELECT count(*) AS n FROM (SELECT FROM ({products}) p LIMIT {exact_limit} + 1) few
-)"""
-
-# The version is a literal, or the partial index could not be used. The ORDER BY is the bare
-# indexed expression for the same reason. A false condition on reach is a one-time filter: the
-# branch that is not needed costs nothing.
-NEAREST = """
-indexed_{k} AS (
-    SELECT e.product_id, e.photo_id, (e.joint::halfvec({width}) <#> {vector}) AS distance
-    FROM catalog_embedding e JOIN ({products}) p ON p.id = e.product_id
-    WHERE e.encoder_version_id = {version} AND (SELECT n FROM reach_{k}) > {exact_limit}
-    ORDER BY e.joint::halfvec({width}) <#> {vector}
-    LIMIT {over_fetch}
-),
-exact_{k} AS (
-    SELECT p.id AS product_id, e.photo_id, (e.joint::halfvec({width}) <#> {vector}) AS distance
-    FROM ({products}) p
-    LEFT JOIN catalog_embedding e ON e.product_id = p.id AND e.encoder_version_id = {version}
-    WHERE (SELECT n FROM reach_{k}) <= {exact_limit}
-       OR (SELECT count(DISTINCT product_id) FROM indexed_{k}) < {wanted}
-),
-literal_{k} AS (
-    SELECT l.id AS product_id, e.photo_id, (e.joint::halfvec({width}) <#> {vector}) AS distance
-    FROM (
-        SELECT p.id FROM ({products}) p JOIN catalog_product d USING (id)
-        WHERE d.search_document @@ {wanted_words} LIMIT {literal_limit}
-    ) l
-    LEFT JOIN catalog_embedding e ON e.product_id = l.id AND e.encoder_version_id = {version}
-),
-candidates_{k} AS (
-    SELECT product_id, photo_id, {scale} * -distance + {offset} AS nearness FROM (
-        TABLE indexed_{k} UNION ALL TABLE exact_{k} UNION ALL TABLE literal_{k}
-    ) found
-)"""
-
-# No vectors to go by: the words alone, literally.
-LITERAL_ONLY = """
-candidates_{k} AS (
-    SELECT p.id AS product_id, NULL::bigint AS photo_id,
-           10 * ts_rank_cd(d.search_document, {wanted_words}, 32)::float8 AS nearness
-    FROM ({products}) p JOIN catalog_product d USING (id)
-    WHERE d.search_document @@ {wanted_words} LIMIT {exact_limit}
-)"""
-
-# Nothing asked for: the shop's shelves, in the asked order.
-BROWSE = """
-candidates_{k} AS (
-    SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS nearness
-    FROM ({products}) p JOIN catalog_product d USING (id)
-    ORDER BY {order} LIMIT {exact_limit}
-)"""
-
-# ts_delete takes the asked words out of a product's text: what it is shorter by, it had of them.
-RANKED = """
-asked AS MATERIALIZED (
-    SELECT tsvector_to_array(to_tsvector('english', {wanted_text})) AS words
-),
-ranked AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, d.id, d.current_price,
-           coalesce(c.nearness, {unknown})
-           + coalesce({bonus} * (length(d.search_document)
-                                 - length(ts_delete(d.search_document, asked.words)))
-                      / nullif(cardinality(asked.words), 0), 0)
-           + CASE WHEN {identifier} <> ''
-                   AND {identifier} IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
-                  THEN {identifier_bonus} ELSE 0 END
-           - CASE WHEN ts_filter(d.search_document, '{{a,d}}') @@ {excluded_words}
-                  THEN {penalty} ELSE 0 END AS score
-    FROM (
-        SELECT DISTINCT ON (product_id) product_id, photo_id, nearness FROM candidates_0
-        ORDER BY product_id, nearness DESC NULLS LAST, photo_id
-    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN asked
-),
-page AS (
-    SELECT product_id, photo_id, score, row_number() OVER (ORDER BY {order}) AS place
-    FROM ranked d ORDER BY {order} LIMIT {limit} OFFSET {skip}
-)"""
-
-# DISTINCT: a product with several photos counts once.
-FACETS = """
-facets_{k} AS (
-    SELECT facet.key, facet.value, count(*) AS n
-    FROM (SELECT DISTINCT product_id FROM candidates_{k}) c
-    JOIN catalog_product d ON d.id = c.product_id
-    JOIN catalog_merchant m ON m.id = d.merchant_id
-    LEFT JOIN catalog_category g ON g.id = d.category_id
-    CROSS JOIN LATERAL (
-        VALUES ('brand', d.brand), ('availability', d.availability),
-               ('merchant', m.slug), ('category', g.path)
-        UNION ALL
-        SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
-    ) facet (key, value)
-    WHERE facet.value <> '' AND {counted}
-    GROUP BY facet.key, facet.value
-)"""
-
-ANSWER = """
-SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score) ORDER BY place),
-                        '[]') FROM page) AS hits,
-       (SELECT count(*) FROM ranked) AS total,
-       (SELECT n > {exact_limit} FROM reach_0) AS more,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n)), '[]')
-        FROM ({facets}) f) AS facets"""
+# So many products are counted where there are no vectors to go by.
+MOST = 10_000
 
 ORDERS = {
     Sort.RELEVANCE: "d.score DESC, d.id DESC",
@@ -151,35 +42,52 @@ BROWSE_ORDERS = {
 
 
 def fused_statement(asked: Asked) -> str:
-    """Every value bound, ready to execute; it returns one row: hits, total, more, facets."""
+    """Every value bound, ready to execute; it returns one row (execution.Answer)."""
     values = _values(asked)
-    candidates = NEAREST if asked.nearest else LITERAL_ONLY if asked.literal.wanted else BROWSE
-    parts = []
-    for k, (key, products) in enumerate([("", asked.products), *asked.widened.items()]):
-        here = {
-            **values,
-            "k": sql.SQL(str(k)),
-            "products": _subquery(products),
-            "counted": _counted(key, tuple(asked.widened)),
-        }
-        parts += [_format(template, here) for template in (REACH, candidates, FACETS)]
-    parts.append(_format(RANKED, values))
-    counts = [sql.SQL(f"TABLE facets_{k}") for k in range(len(asked.widened) + 1)]
-    answer = _format(ANSWER, {**values, "facets": sql.SQL(" UNION ALL ").join(counts)})
-    whole = sql.SQL("WITH ") + sql.SQL(",").join(parts) + answer
+    scopes = [("", asked.scope), *asked.widened.items()]
+    parts = [fused_sql.WORDS, *([fused_sql.VECTOR] if asked.nearest else [])]
+    composed = [_format(part, values) for part in parts]
+    for k, (key, scope) in enumerate(scopes):
+        here = values | _scope_values(k, scope) | {"counted": _counted(key, tuple(asked.widened))}
+        composed += [_format(part, here) for part in _parts_of_a_scope(asked)]
+    composed.append(_format(fused_sql.PAGE, values))
+    counts = sql.SQL(" UNION ALL ").join(sql.SQL(f"TABLE facets_{k}") for k in range(len(scopes)))
+    answer = _format(fused_sql.ANSWER, {"facets": counts})
+    whole = sql.SQL("WITH ") + sql.SQL(",").join(composed) + answer
     connection.ensure_connection()  # quoting follows the connection's encoding
     return whole.as_string(connection.connection)
+
+
+def _parts_of_a_scope(asked: Asked) -> tuple[str, ...]:
+    common = (fused_sql.SCORED, fused_sql.RELEVANT)
+    if asked.nearest:
+        found = (fused_sql.PASSING, fused_sql.NEAREST, *common, fused_sql.NEAREST_MORE)
+    elif asked.literal.wanted:
+        found = (fused_sql.LITERAL_ONLY, *common, fused_sql.OTHER_MORE)
+    else:
+        found = (fused_sql.BROWSE, *common, fused_sql.OTHER_MORE)
+    return (*found, fused_sql.FACETS)
+
+
+def _scope_values(k: int, scope: Scope) -> dict[str, sql.Composable]:
+    return {
+        "k": sql.SQL(str(k)),
+        "products": _subquery(scope.products),
+        "exact_limit": sql.Literal(scope.exact_limit),
+    }
 
 
 def _values(asked: Asked) -> dict[str, sql.Composable]:
     window = asked.window
     orders = ORDERS if asked.nearest or asked.literal.wanted else BROWSE_ORDERS
+    floor = sql.Literal(window.floor)
     return {
-        "exact_limit": sql.Literal(asked.exact_limit),
+        "most": sql.Literal(MOST),
+        "window": sql.Literal(WINDOW),
         "limit": sql.Literal(window.limit),
         "skip": sql.Literal(window.offset),
-        "wanted": sql.Literal(window.offset + window.limit),
-        "order": sql.SQL(orders[window.sort]).format(floor=sql.Literal(window.floor)),
+        "floor": floor,
+        "order": sql.SQL(orders[window.sort]).format(floor=floor),
         **_literal_values(asked.literal),
         **(_nearest_values(asked.nearest) if asked.nearest else {}),
     }
@@ -200,7 +108,6 @@ def _literal_values(literal: Literal) -> dict[str, sql.Composable]:
         "identifier_bonus": sql.Literal(IDENTIFIER_BONUS),
         "penalty": sql.Literal(EXCLUDED_PENALTY),
         "unknown": sql.Literal(UNKNOWN_SCORE),
-        "literal_limit": sql.Literal(LITERAL_LIMIT),
     }
 
 
@@ -214,6 +121,7 @@ def _nearest_values(nearest: Nearest) -> dict[str, sql.Composable]:
         "scale": sql.Literal(nearest.fused.scale),
         "offset": sql.Literal(nearest.fused.offset),
         "over_fetch": sql.Literal(nearest.over_fetch),
+        "fewest": sql.Literal(MAX_LIMIT),
     }
 
 

@@ -41,14 +41,14 @@ class Chip:
 
 def facet_panel(page: SearchPage, *, url: SearchUrl) -> FacetPanel:
     chosen = choose_facets(page.facets, total=page.total)
-    more = "+" if page.total_is_lower_bound else ""
     return FacetPanel(
-        open=tuple(_links(facet, url=url, more=more) for facet in chosen.open),
-        folded=tuple(_links(facet, url=url, more=more) for facet in chosen.folded),
+        open=tuple(_links(facet, url=url) for facet in chosen.open),
+        folded=tuple(_links(facet, url=url) for facet in chosen.folded),
     )
 
 
-def _links(facet: Facet, *, url: SearchUrl, more: str) -> FacetLinks:
+def _links(facet: Facet, *, url: SearchUrl) -> FacetLinks:
+    more = "+" if facet.counts_are_lower_bounds else ""
     name = _parameter(facet.key)
     is_tree = facet.key == "category"
     links = tuple(

@@ -97,9 +97,7 @@ def _total(page: SearchPage) -> str:
 
 
 def _has_more(page: SearchPage, *, number: int) -> bool:
-    if number >= MAX_PAGE or len(page.hits) < PAGE_SIZE:
-        return False
-    return page.total_is_lower_bound or page.total > number * PAGE_SIZE
+    return number < MAX_PAGE and page.ranked > number * PAGE_SIZE
 
 
 def _page(url: SearchUrl, number: int) -> SearchUrl:

@@ -8,7 +8,7 @@ import pytest_django
 from django.db import connection
 
 from catalog.models import EncoderVersion, Merchant
-from catalog.search.asked import Asked, Nearest, Window
+from catalog.search.asked import Asked, Nearest, Scope, Window
 from catalog.search.execution import INDEX_SETTINGS, answer
 from catalog.search.filtering import filtered_products
 from catalog.search.fusion import FusedQuery
@@ -71,10 +71,9 @@ def asked(version: EncoderVersion, *, exact_limit: int, brands: tuple[str, ...] 
     vector = np.random.default_rng(1).normal(size=2 * DIMENSION).astype(np.float32)
     fused = FusedQuery(vector=vector / np.linalg.norm(vector), scale=1.0, offset=0.0)
     return Asked(
-        products=filtered_products(Filters(brands=brands)),
+        scope=Scope(products=filtered_products(Filters(brands=brands)), exact_limit=exact_limit),
         window=Window(limit=24, offset=0, sort=Sort.RELEVANCE, floor=0.0),
         nearest=Nearest(version=version, fused=fused, over_fetch=300, judges=False),
-        exact_limit=exact_limit,
     )
 
 

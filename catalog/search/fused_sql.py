@@ -1,0 +1,176 @@
+"""The fused statement's parts, as SQL. statement.py puts them together.
+
+{k} numbers a set of filters: 0 is what was asked, each other leaves out the selection of one facet,
+so that its other values can still be chosen. Every value is quoted by psycopg.
+"""
+
+# A scalar subquery of it is constant while the statement runs: an index can be ordered by it, and
+# its hundreds of numbers are read once.
+VECTOR = """
+vector AS MATERIALIZED (SELECT {vector} AS query)"""
+
+WORDS = """
+words AS MATERIALIZED (
+    SELECT tsvector_to_array(to_tsvector('english', {wanted_text})) AS asked
+)"""
+
+# Found once, for the count and for the exact scan. One more than the limit tells that it is passed.
+PASSING = """
+passing_{k} AS MATERIALIZED (SELECT id FROM ({products}) p LIMIT {exact_limit} + 1),
+reach_{k} AS MATERIALIZED (SELECT count(*) AS n FROM passing_{k})"""
+
+# indexed   Many pass. The version is a literal, or the partial index could not be used, and the
+#           ORDER BY is the bare indexed expression for the same reason. The iterative scan goes on
+#           until so many rows have passed the filters.
+# exact     Few pass: all of them, by one scan for a sorted array of their ids, which costs half of
+#           a look-up for each. "+ 0" keeps the HNSW index away.
+# dried     Many pass, but the scan gave up before it had brought enough (its limits stand in
+#           execution.py), or only photos of a few products: all that pass, exactly.
+# waiting   No vectors yet: they fill the page where nothing else does.
+# literal   What the words name literally (brands, SKUs), whatever the vectors say.
+#
+# A false condition on scalar subqueries is a one-time filter: a branch that is not needed costs
+# nothing. None depends on the page asked for, so all pages are cut from one and the same ranking.
+NEAREST = """
+indexed_{k} AS MATERIALIZED (
+    SELECT e.product_id, e.photo_id,
+           (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) AS distance
+    FROM catalog_embedding e JOIN ({products}) p ON p.id = e.product_id
+    WHERE e.encoder_version_id = {version} AND (SELECT n FROM reach_{k}) > {exact_limit}
+    ORDER BY e.joint::halfvec({width}) <#> (SELECT query FROM vector)
+    LIMIT {over_fetch}
+),
+exact_{k} AS (
+    SELECT e.product_id, e.photo_id,
+           (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + 0 AS distance
+    FROM catalog_embedding e
+    WHERE e.encoder_version_id = {version} AND (SELECT n FROM reach_{k}) <= {exact_limit}
+      AND e.product_id = ANY (ARRAY(SELECT id FROM passing_{k}))
+    ORDER BY distance LIMIT {over_fetch}
+),
+dried_{k} AS (
+    SELECT e.product_id, e.photo_id,
+           (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + 0 AS distance
+    FROM catalog_embedding e JOIN ({products}) p ON p.id = e.product_id
+    WHERE e.encoder_version_id = {version} AND (SELECT n FROM reach_{k}) > {exact_limit}
+      AND (SELECT count(*) < {over_fetch} OR count(DISTINCT product_id) < {fewest}
+           FROM indexed_{k})
+    ORDER BY distance LIMIT 2 * {over_fetch}
+),
+nearest_{k} AS MATERIALIZED (
+    SELECT product_id, photo_id, {scale} * -distance + {offset} AS nearness
+    FROM (
+        SELECT DISTINCT ON (product_id) product_id, photo_id, distance
+        FROM (TABLE indexed_{k} UNION ALL TABLE exact_{k} UNION ALL TABLE dried_{k}) found
+        ORDER BY product_id, distance, photo_id
+    ) each
+    ORDER BY distance LIMIT {window}
+),
+waiting_{k} AS (
+    SELECT p.id AS product_id, NULL::bigint AS photo_id, NULL::float8 AS nearness
+    FROM passing_{k} p
+    WHERE (SELECT count(*) FROM nearest_{k}) < (SELECT least(n, {window}) FROM reach_{k})
+      AND NOT EXISTS (SELECT FROM catalog_embedding e
+                      WHERE e.product_id = p.id AND e.encoder_version_id = {version})
+    LIMIT {window}
+),
+literal_{k} AS (
+    SELECT l.id AS product_id, e.photo_id,
+           {scale} * -(e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + {offset}
+    FROM (
+        SELECT p.id FROM ({products}) p JOIN catalog_product d USING (id)
+        WHERE d.search_document @@ {wanted_words} LIMIT {window}
+    ) l
+    LEFT JOIN catalog_embedding e ON e.product_id = l.id AND e.encoder_version_id = {version}
+),
+candidates_{k} AS (
+    TABLE nearest_{k} UNION ALL TABLE waiting_{k} UNION ALL TABLE literal_{k}
+)"""
+
+# No vectors to go by: the words alone, literally.
+LITERAL_ONLY = """
+candidates_{k} AS (
+    SELECT p.id AS product_id, NULL::bigint AS photo_id,
+           10 * ts_rank_cd(d.search_document, {wanted_words}, 32)::float8 AS nearness
+    FROM ({products}) p JOIN catalog_product d USING (id)
+    WHERE d.search_document @@ {wanted_words} LIMIT {most}
+)"""
+
+# Nothing asked for: the shop's shelves, in the asked order.
+BROWSE = """
+candidates_{k} AS (
+    SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS nearness
+    FROM ({products}) p JOIN catalog_product d USING (id)
+    ORDER BY {order} LIMIT {most}
+)"""
+
+# One row for each product, by its best photo. ts_delete takes the asked words out of a product's
+# text: what it is shorter by, it had of them.
+SCORED = """
+scored_{k} AS MATERIALIZED (
+    SELECT c.product_id, c.photo_id, d.id, d.current_price,
+           coalesce(c.nearness, {unknown})
+           + coalesce({bonus} * (length(d.search_document)
+                                 - length(ts_delete(d.search_document, words.asked)))
+                      / nullif(cardinality(words.asked), 0), 0)
+           + CASE WHEN {identifier} <> ''
+                   AND {identifier} IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+                  THEN {identifier_bonus} ELSE 0 END
+           - CASE WHEN ts_filter(d.search_document, '{{a,d}}') @@ {excluded_words}
+                  THEN {penalty} ELSE 0 END AS score
+    FROM (
+        SELECT DISTINCT ON (product_id) product_id, photo_id, nearness FROM candidates_{k}
+        ORDER BY product_id, nearness DESC NULLS LAST, photo_id
+    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN words
+)"""
+
+# The relevant set: what comes up to the match floor, or, where nothing does, all candidates.
+RELEVANT = """
+relevant_{k} AS MATERIALIZED (
+    SELECT product_id FROM scored_{k}
+    WHERE score >= {floor} OR NOT EXISTS (SELECT FROM scored_{k} WHERE score >= {floor})
+)"""
+
+# Whether products that were not looked at may belong to the relevant set: there are some, and the
+# last that was looked at would, with all the words, come up to the floor itself.
+NEAREST_MORE = """
+more_{k} AS (
+    SELECT (r.n > {exact_limit} OR r.n > (SELECT count(*) FROM scored_{k}))
+           AND ((SELECT min(nearness) FROM nearest_{k}) + {bonus} >= {floor}
+                OR NOT EXISTS (SELECT FROM scored_{k} WHERE score >= {floor})) AS more
+    FROM reach_{k} r
+)"""
+OTHER_MORE = """
+more_{k} AS (SELECT count(*) >= {most} AS more FROM scored_{k})"""
+
+PAGE = """
+page AS (
+    SELECT product_id, photo_id, score, row_number() OVER (ORDER BY {order}) AS place
+    FROM scored_0 d ORDER BY {order} LIMIT {limit} OFFSET {skip}
+)"""
+
+FACETS = """
+facets_{k} AS (
+    SELECT facet.key, facet.value, count(*) AS n, (SELECT more FROM more_{k}) AS more
+    FROM relevant_{k} c
+    JOIN catalog_product d ON d.id = c.product_id
+    JOIN catalog_merchant m ON m.id = d.merchant_id
+    LEFT JOIN catalog_category g ON g.id = d.category_id
+    CROSS JOIN LATERAL (
+        VALUES ('brand', d.brand), ('availability', d.availability),
+               ('merchant', m.slug), ('category', g.path)
+        UNION ALL
+        SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
+    ) facet (key, value)
+    WHERE facet.value <> '' AND {counted}
+    GROUP BY facet.key, facet.value
+)"""
+
+ANSWER = """
+SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score) ORDER BY place),
+                        '[]') FROM page) AS hits,
+       (SELECT count(*) FROM relevant_0) AS total,
+       (SELECT more FROM more_0) AS more,
+       (SELECT count(*) FROM scored_0) AS ranked,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, more)), '[]')
+        FROM ({facets}) f) AS facets"""
