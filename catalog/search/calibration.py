@@ -104,7 +104,7 @@ def _photos_each(version: EncoderVersion) -> float:
     """Of the first some thousand rows: those of a product lie side by side."""
     rows = Embedding.objects.filter(encoder_version=version).order_by()[:FIRST_ROWS]
     found = rows.aggregate(rows=Count("*"), products=Count("product_id", distinct=True))
-    return max(1.0, found["rows"] / max(found["products"], 1))
+    return float(max(1.0, found["rows"] / max(found["products"], 1)))
 
 
 def _sample(version: EncoderVersion) -> Floats:

@@ -59,14 +59,12 @@ def fused_statement(asked: Asked) -> str:
 
 
 def _parts_of_a_scope(asked: Asked) -> tuple[str, ...]:
-    common = (fused_sql.SCORED, fused_sql.RELEVANT)
     if asked.nearest:
-        found = (fused_sql.PASSING, fused_sql.NEAREST, *common, fused_sql.NEAREST_MORE)
-    elif asked.literal.wanted:
-        found = (fused_sql.LITERAL_ONLY, *common, fused_sql.OTHER_MORE)
+        found, more = [fused_sql.PASSING, fused_sql.NEAREST], fused_sql.NEAREST_MORE
     else:
-        found = (fused_sql.BROWSE, *common, fused_sql.OTHER_MORE)
-    return (*found, fused_sql.FACETS)
+        found = [fused_sql.LITERAL_ONLY if asked.literal.wanted else fused_sql.BROWSE]
+        more = fused_sql.OTHER_MORE
+    return (*found, fused_sql.SCORED, fused_sql.RELEVANT, more, fused_sql.FACETS)
 
 
 def _scope_values(k: int, scope: Scope) -> dict[str, sql.Composable]:

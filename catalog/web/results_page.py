@@ -93,7 +93,11 @@ def answer(url: SearchUrl) -> ResultsPage:
 
 def _total(page: SearchPage) -> str:
     more = "+" if page.total_is_lower_bound else ""
-    return f"{page.total:,}{more} {'product' if page.total == 1 and not more else 'products'}"
+    one = page.total == 1 and not more
+    count = f"{page.total:,}{more} {'product' if one else 'products'}"
+    if page.total == page.ranked:
+        return count
+    return f"{count} that {'matches' if one else 'match'}, then the nearest others"
 
 
 def _has_more(page: SearchPage, *, number: int) -> bool:

@@ -1,14 +1,16 @@
 """Enough products for the index: it is used, and filters still never shorten a page."""
 
+import math
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import pytest_django
-from django.db import connection
+from django.db import connection, transaction
 
 from catalog.models import EncoderVersion, Merchant
-from catalog.search.asked import Asked, Nearest, Scope, Window
+from catalog.search.asked import WINDOW, Asked, Nearest, Scope, Window
 from catalog.search.execution import INDEX_SETTINGS, answer
 from catalog.search.filtering import filtered_products
 from catalog.search.fusion import FusedQuery
@@ -67,13 +69,21 @@ def crowd(
         version.delete()
 
 
-def asked(version: EncoderVersion, *, exact_limit: int, brands: tuple[str, ...] = ()) -> Asked:
+def asked(
+    version: EncoderVersion,
+    *,
+    exact_limit: int,
+    brands: tuple[str, ...] = (),
+    over_fetch: int = WINDOW,
+    offset: int = 0,
+) -> Asked:
     vector = np.random.default_rng(1).normal(size=2 * DIMENSION).astype(np.float32)
     fused = FusedQuery(vector=vector / np.linalg.norm(vector), scale=1.0, offset=0.0)
+    products = filtered_products(Filters(brands=brands))
     return Asked(
-        scope=Scope(products=filtered_products(Filters(brands=brands)), exact_limit=exact_limit),
-        window=Window(limit=24, offset=0, sort=Sort.RELEVANCE, floor=0.0),
-        nearest=Nearest(version=version, fused=fused, over_fetch=300, judges=False),
+        scope=Scope(products=products, exact_limit=exact_limit),
+        window=Window(limit=24, offset=offset, sort=Sort.RELEVANCE, floor=-math.inf),
+        nearest=Nearest(version=version, fused=fused, over_fetch=over_fetch, judges=False),
     )
 
 
@@ -84,23 +94,45 @@ def plan(asked: Asked) -> str:
         return "\n".join(row[0] for row in cursor.fetchall())
 
 
-def scans(plan: str, index: str) -> list[str]:
-    """The plan's scans of the index that really ran."""
-    lines = [line for line in plan.splitlines() if f"Index Scan using {index}" in line]
-    return [line for line in lines if "never executed" not in line]
+def ran(plan: str, scan: str) -> bool:
+    """Whether such a scan was more than planned."""
+    return any(scan in line and "never executed" not in line for line in plan.splitlines())
+
+
+def through_the_index(version: EncoderVersion) -> str:
+    return f"Index Scan using {version.index_name}"
+
+
+# Of the rows of some products, by a sorted array of their ids.
+BY_IDS = "Index Cond: (product_id = ANY"
+
+
+def exactly(plan: str) -> bool:
+    """The scan stands on the line before its condition."""
+    lines = plan.splitlines()
+    return any(BY_IDS in line and "never executed" not in scan for scan, line in pairwise(lines))
 
 
 def ids(asked: Asked) -> list[int]:
     return [product_id for product_id, _, _ in answer(asked).hits]
 
 
-def test_an_unfiltered_query_uses_the_joint_index(crowd: EncoderVersion) -> None:
-    assert len(scans(plan(asked(crowd, exact_limit=1_000)), crowd.index_name)) == 1
+def test_an_unfiltered_query_uses_the_joint_index_alone(crowd: EncoderVersion) -> None:
+    plain = plan(asked(crowd, exact_limit=1_000))
+    assert ran(plain, through_the_index(crowd))
+    assert not exactly(plain)
 
 
 def test_a_selective_filter_leaves_the_index_alone(crowd: EncoderVersion) -> None:
-    rare = asked(crowd, exact_limit=1_000, brands=("rare",))
-    assert scans(plan(rare), crowd.index_name) == []
+    rare = plan(asked(crowd, exact_limit=1_000, brands=("rare",)))
+    assert not ran(rare, through_the_index(crowd))
+    assert exactly(rare)
+
+
+def test_products_known_to_be_many_are_not_counted(crowd: EncoderVersion) -> None:
+    known = plan(asked(crowd, exact_limit=0))
+    assert ran(known, through_the_index(crowd))
+    assert "rows=1.00" in known.split("CTE passing_0")[1].splitlines()[1]
 
 
 def test_the_index_finds_what_an_exact_search_finds(crowd: EncoderVersion) -> None:
@@ -109,7 +141,41 @@ def test_the_index_finds_what_an_exact_search_finds(crowd: EncoderVersion) -> No
     assert len(set(exact) & set(indexed)) >= 23
 
 
-def test_a_page_is_full_even_where_the_index_finds_too_few(crowd: EncoderVersion) -> None:
-    """Forty fitting products, judged "many" by a tiny exact limit: the index alone brings 3."""
+def test_a_filter_that_hardly_any_product_passes_never_shortens_a_page(
+    crowd: EncoderVersion,
+) -> None:
+    """Forty fitting products, judged "many" by a tiny exact limit."""
     rare = asked(crowd, exact_limit=5, brands=("rare",))
     assert ids(rare) == ids(asked(crowd, exact_limit=COUNT, brands=("rare",)))
+
+
+def test_all_are_compared_where_the_index_brought_too_few(crowd: EncoderVersion) -> None:
+    few = asked(crowd, exact_limit=1_000, over_fetch=20)
+    assert ran(plan(few), through_the_index(crowd))
+    assert ids(few) == ids(asked(crowd, exact_limit=COUNT))
+
+
+def test_pages_neither_repeat_nor_lose_a_product(crowd: EncoderVersion) -> None:
+    pages = [ids(asked(crowd, exact_limit=1_000, offset=offset)) for offset in range(0, WINDOW, 24)]
+    found = [product_id for page in pages for product_id in page]
+    assert len(found) == len(set(found)) == answer(asked(crowd, exact_limit=1_000)).ranked == WINDOW
+
+
+def test_pages_end_where_the_ranking_does(crowd: EncoderVersion) -> None:
+    assert ids(asked(crowd, exact_limit=1_000, offset=WINDOW)) == []
+
+
+def test_without_the_index_the_answer_is_exact(crowd: EncoderVersion) -> None:
+    exact = ids(asked(crowd, exact_limit=COUNT))
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP INDEX {crowd.index_name}")
+        found = ids(asked(crowd, exact_limit=1_000))
+        transaction.set_rollback(True)
+    assert found == exact
+
+
+def test_there_may_be_more_where_only_a_window_was_looked_at(crowd: EncoderVersion) -> None:
+    assert answer(asked(crowd, exact_limit=1_000)).more
+    rare = answer(asked(crowd, exact_limit=1_000, brands=("rare",)))
+    assert (rare.total, rare.more) == (COUNT // 100, False)

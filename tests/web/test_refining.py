@@ -1,5 +1,7 @@
 """Facets, chips and pages as a shopper meets them."""
 
+from dataclasses import replace
+
 import pytest
 from django.http import QueryDict
 
@@ -11,7 +13,8 @@ CATEGORIES = ("bags", "clothing", "clothing/tops", "clothing/tops/shirts", "home
 
 
 def page(*facets: Facet, lower_bound: bool = False) -> SearchPage:
-    return SearchPage(hits=(), total=0, total_is_lower_bound=lower_bound, facets=facets)
+    counted = tuple(replace(one, counts_are_lower_bounds=lower_bound) for one in facets)
+    return SearchPage(hits=(), total=0, total_is_lower_bound=lower_bound, ranked=0, facets=counted)
 
 
 def facet(key: str, *values: str, selected: str = "") -> Facet:

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.models import Category
+from catalog.models import Category, EncoderVersion
+from catalog.search import engine
+from catalog.search.calibration import calibrate
 from tests.shop import Make, jpeg, plain, upload
 from tests.web.conftest import search_address
 
@@ -130,3 +132,16 @@ def half_and_half(left: str, right: str) -> bytes:
     file = io.BytesIO()
     picture.save(file, "JPEG")
     return file.getvalue()
+
+
+def test_the_page_says_how_many_match_and_that_others_follow(
+    client: Client, sell: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of plain colours, equal ones lie only a deviation or two above chance.
+    monkeypatch.setattr(engine, "CLOSE", 1.0)
+    for number in range(34):
+        sell(f"Thing {number}", "red" if number % 3 else "blue")
+    calibrate(EncoderVersion.objects.get())
+    page = client.get(search_address(client, photo=upload(jpeg("blue")))).context["page"]
+    assert page.total == "12 products that match, then the nearest others"
+    assert client.get("/search/").context["page"].total == "34 products"
