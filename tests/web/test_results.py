@@ -140,7 +140,7 @@ def test_the_page_says_how_many_match_and_that_others_follow(
     # Of plain colours, equal ones lie only a deviation or two above chance.
     monkeypatch.setattr(engine, "CLOSE", 1.0)
     for number in range(34):
-        sell(f"Thing {number}", "red" if number % 8 else "blue")
+        sell(f"Thing {number}", ("blue", "green")[number % 2] if number % 8 else "red")
     calibrate(EncoderVersion.objects.get())
     page = client.get(search_address(client, photo=upload(jpeg("blue")))).context["page"]
     assert page.total == "5 products that match, then the nearest others"
