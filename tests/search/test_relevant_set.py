@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog.models import EncoderVersion
 from catalog.search import engine
 from catalog.search.calibration import calibrate
 from catalog.search.engine import search_products
@@ -17,10 +18,11 @@ SIMILAR = 4
 def shop(make: Make) -> None:
     """Four red products among thirty others, enough to judge by."""
     for number in range(SIMILAR):
-        make(f"Thing R{number}", "red", brand="Acme" if number else "Best")
+        make(f"Red thing {number}", "red", brand="Acme" if number else "Best")
     for number in range(30):
-        version = make(f"Thing {number}", "blue" if number % 2 else "green", brand="Common")
-    calibrate(version.embeddings.get().encoder_version)
+        colour = ("blue", "green")[number % 2]
+        make(f"{colour} thing {number}", colour, brand="Common")
+    calibrate(EncoderVersion.objects.get())
 
 
 def facets(page: SearchPage, key: str) -> dict[str, int]:

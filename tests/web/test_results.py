@@ -140,8 +140,10 @@ def test_the_page_says_how_many_match_and_that_others_follow(
     # Of plain colours, equal ones lie only a deviation or two above chance.
     monkeypatch.setattr(engine, "CLOSE", 1.0)
     for number in range(34):
-        sell(f"Thing {number}", ("blue", "green")[number % 2] if number % 8 else "red")
+        colour = ("blue", "green")[number % 2] if number % 8 else "red"
+        sell(f"{colour} thing {number}", colour)
     calibrate(EncoderVersion.objects.get())
     page = client.get(search_address(client, photo=upload(jpeg("blue")))).context["page"]
+    print([(c.title, c.match) for c in page.cards][:30], [(f.label,[(l.label,l.count) for l in f.first]) for f in page.facets.open])
     assert page.total == "5 products that match, then the nearest others"
     assert client.get("/search/").context["page"].total == "34 products"
