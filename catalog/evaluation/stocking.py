@@ -1,13 +1,12 @@
 """Filling the temporary shop: rendered products, or labelled photos without words."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
-from itertools import islice
-from typing import TypeVar
 
 from catalog.demo.load import save_products
 from catalog.demo.rendering import rendered
 from catalog.embedding.picture import decode_picture
+from catalog.evaluation.batches import batches
 from catalog.evaluation.photo_tasks import LabelledShop
 from catalog.evaluation.world import World
 from catalog.ingest.photo_files import store_picture
@@ -17,21 +16,19 @@ BATCH = 50
 UNTITLED = "Photo"
 """Labelled photos are to be found by what they show: the label is nowhere in their words."""
 
-T = TypeVar("T")
-
 
 def stock_world(world: World, progress: Callable[[int], None]) -> None:
     rows = (
         (product, store_picture(decode_picture(data))) for product, data in rendered(world.products)
     )
-    for batch in _batches(rows):
+    for batch in batches(rows, BATCH):
         save_products(batch)
         progress(len(batch))
 
 
 def stock_photos(shop: LabelledShop, progress: Callable[[int], None]) -> None:
     merchant = Merchant.objects.create(name="Photos", slug="photos")
-    for batch in _batches(shop.pictures.items()):
+    for batch in batches(shop.pictures.items(), BATCH):
         products = Product.objects.bulk_create(
             Product(merchant=merchant, external_id=one, title=UNTITLED, price=Decimal(1))
             for one, _ in batch
@@ -41,9 +38,3 @@ def stock_photos(shop: LabelledShop, progress: Callable[[int], None]) -> None:
             store_picture(picture).fill(photo)
         Photo.objects.bulk_create(photos)
         progress(len(batch))
-
-
-def _batches(some: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(some)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
