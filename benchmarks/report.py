@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-from dataclasses import asdict
 from pathlib import Path
 
 from rich.table import Table
@@ -26,9 +25,10 @@ def table_of(report: Report) -> Table:
     return table
 
 
-def write_report(path: Path, report: Report) -> None:
+def write_report(path: Path, outcome: object) -> None:
+    """`outcome`: what JSON can hold."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    found = {"machine": _machine(), **asdict(report)}
+    found = {"machine": _machine(), "outcome": outcome}
     path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ from PIL.Image import Image
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.encoder_source import source_named
 from catalog.embedding.loading import LoadedModel, load_on_torch
+from catalog.embedding.picture import reduced_to_embed
 
 # Bounds the memory of one pass whatever is asked: 32 images of 224 px are 19 MB of input.
 BATCH = 32
@@ -45,7 +46,7 @@ class OpenClipEncoder:
         return self._loaded().dimension
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
-        return self._batched(self._loaded().images, images)
+        return self._batched(self._loaded().images, [reduced_to_embed(one) for one in images])
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         return self._batched(self._loaded().texts, texts)

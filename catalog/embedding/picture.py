@@ -11,6 +11,10 @@ from catalog.embedding.crop import CropBox, InvalidCrop
 from catalog.embedding.picture_decoding import MAX_SIDE, check_size, decode, reduced_to
 from catalog.embedding.picture_errors import BrokenPicture, PictureError, UnsupportedPicture
 
+# Pixels of the longer side. Encoders look at 128 to 384; shrinking a larger picture to that takes
+# longer than encoding it does.
+EMBEDDED_SIDE = 480
+
 __all__ = [
     "BrokenPicture",
     "CropBox",
@@ -19,6 +23,8 @@ __all__ = [
     "PictureError",
     "UnsupportedPicture",
     "decode_picture",
+    "decode_to_embed",
+    "reduced_to_embed",
 ]
 
 
@@ -56,3 +62,14 @@ class Picture:
 def decode_picture(data: bytes) -> Picture:
     """Decode JPEG, PNG, WebP, GIF, HEIC or AVIF. Raises PictureError."""
     return Picture.of(decode(data))
+
+
+def decode_to_embed(data: bytes) -> Image.Image:
+    """As `decode_picture`, with no more pixels than an encoder looks at. Raises PictureError."""
+    return reduced_to_embed(decode(data, enough=EMBEDDED_SIDE))
+
+
+def reduced_to_embed(image: Image.Image) -> Image.Image:
+    """By a whole factor, so that each new pixel is the mean of a square of old ones."""
+    factor = max(image.size) // EMBEDDED_SIDE
+    return image.reduce(factor) if factor > 1 else image

@@ -56,8 +56,12 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 pillow_heif.register_heif_opener(thumbnails=False)
 
 
-def decode(data: bytes) -> Image.Image:
-    """An upright RGB image in sRGB, free of metadata, longest side at most MAX_SIDE."""
+def decode(data: bytes, *, enough: int = MAX_SIDE) -> Image.Image:
+    """An upright RGB image in sRGB, free of metadata, longest side at most MAX_SIDE.
+
+    A JPEG with a side of twice `enough` pixels or more comes at a half, a quarter or an eighth of
+    its size, which takes a third of the time or less.
+    """
     name = format_of(data)
     if name == "JPEG" and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
         raise BrokenPicture("This JPEG has too many scans. Save it again and resend it.")
@@ -65,7 +69,7 @@ def decode(data: bytes) -> Image.Image:
         # Only this format is tried: no other decoder ever sees a stranger's bytes.
         with Image.open(io.BytesIO(data), formats=[name]) as image:
             check_size(image.size)
-            return _normalised(image)
+            return _normalised(image, enough)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BrokenPicture(_too_large()) from error
     except DECODE_ERRORS as error:
@@ -97,9 +101,9 @@ def reduced_to(size: tuple[int, int], max_side: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _normalised(image: Image.Image) -> Image.Image:
+def _normalised(image: Image.Image, enough: int) -> Image.Image:
+    image.draft(None, reduced_to(image.size, enough))  # of JPEG only
     target = reduced_to(image.size, MAX_SIDE)
-    image.draft(None, target)  # JPEG only: decodes at 1/2, 1/4 or 1/8, several times faster
     image.load()  # verify() would pass a truncated file; only the first frame is decoded
     orientation = _orientation(image)
     profile = image.info.get("icc_profile")

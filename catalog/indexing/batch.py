@@ -19,7 +19,9 @@ from catalog.indexing.versions import current_version
 from catalog.models import Embedding, ProductIndexing, WorkState
 from catalog.querysets import Claim
 
-BATCH = 16
+# So many that a round's questions to the database cost little beside the encoding, and decoding
+# keeps ahead of it.
+BATCH = 64
 # After the first and second failed attempt; the third is the last.
 BACKOFF = {1: timedelta(seconds=10), 2: timedelta(minutes=1)}
 DIED = (

@@ -1,20 +1,35 @@
-"""The stored file of a photo as pixels."""
+"""The stored files of photos as pixels, decoded ahead of the encoder."""
 
-from catalog.embedding.picture import Picture, PictureError, decode_picture
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+from PIL.Image import Image
+
+from catalog.embedding.picture import PictureError, decode_to_embed
 from catalog.models import Photo, WorkState
+
+DECODERS = 2
+# Decoded photos that wait for the encoder: of at most 960 x 960 pixels, 3 MB each.
+AHEAD = 32
 
 
 class UnusablePhoto(Exception):
     """For good: its file is missing or cannot be decoded; the message says what to do."""
 
 
-def load_picture(photo: Photo) -> Picture:
-    """Raises UnusablePhoto, and OSError where the storage fails for the moment."""
+def load_picture(photo: Photo) -> Image:
+    """As large as encoders need it. Asks no database, so that threads may call it.
+
+    Raises UnusablePhoto, and OSError where the storage fails for the moment.
+    """
     if not photo.file:
         raise UnusablePhoto("The photo has no file. Upload it again.")
     try:
         with photo.file.open("rb") as file:
-            return decode_picture(file.read())
+            return decode_to_embed(file.read())
     except FileNotFoundError as error:
         raise UnusablePhoto(
             "The photo's file is missing from the storage. Upload the photo again."
@@ -30,3 +45,34 @@ def mark_unusable(photo: Photo, *, reason: str) -> None:
     """
     same = Photo.objects.filter(pk=photo.pk, state=WorkState.READY, sha256=photo.sha256)
     same.update(state=WorkState.FAILED, reason=reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Loaded:
+    """Of equal photos the first that has a good file; those before it are unusable."""
+
+    picture: Image | None
+    unusable: tuple[tuple[Photo, str], ...] = ()  # with the reason
+
+
+def loaded_ahead(wanted: Iterable[Sequence[Photo]]) -> Iterator[Loaded]:
+    """For each list of equal photos, in order. Other threads read and decode the next while some
+    are encoded: Pillow lets go of the interpreter. Raises OSError where the storage fails.
+    """
+    rest = iter(wanted)
+    with ThreadPoolExecutor(DECODERS) as pool:
+        waiting = deque(pool.submit(_first_usable, same) for same in islice(rest, AHEAD))
+        while waiting:
+            loading = waiting.popleft()
+            waiting.extend(pool.submit(_first_usable, same) for same in islice(rest, 1))
+            yield loading.result()
+
+
+def _first_usable(same: Sequence[Photo]) -> Loaded:
+    unusable: list[tuple[Photo, str]] = []
+    for photo in same:
+        try:
+            return Loaded(picture=load_picture(photo), unusable=tuple(unusable))
+        except UnusablePhoto as error:
+            unusable.append((photo, str(error)))
+    return Loaded(picture=None, unusable=tuple(unusable))

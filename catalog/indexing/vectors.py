@@ -1,19 +1,18 @@
 """Vectors of photos and descriptions: from an earlier embedding where there is one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+from PIL.Image import Image
 
 from catalog.embedding.encoder import Encoder, Vectors
-from catalog.embedding.picture import Picture
-from catalog.indexing.photo_files import UnusablePhoto, load_picture, mark_unusable
+from catalog.indexing.photo_files import loaded_ahead, mark_unusable
 from catalog.indexing.subject import Subject
 from catalog.models import Embedding, EncoderVersion, Photo
 
-# Decoded at a time: 16 photos of 1600 x 1200 pixels are 92 MB.
-DECODED_AT_ONCE = 16
+ENCODED_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +42,11 @@ def vectors_of_photos(photos: Iterable[Photo], *, encoding: Encoding) -> FoundVe
     for photo in photos:
         wanted.setdefault(photo_key(photo), []).append(photo)
     known = _known_photos(list(wanted), encoding.version)
-    missing = iter([(key, same) for key, same in wanted.items() if key not in known])
+    pictures = _pictures({key: same for key, same in wanted.items() if key not in known})
     new: dict[str, Vectors] = {}
-    while chunk := list(islice(missing, DECODED_AT_ONCE)):
-        pictures = dict(_loaded(chunk))
-        vectors = encoding.encoder.encode_images([picture.image for picture in pictures.values()])
-        new.update(zip(pictures, vectors, strict=True))
+    while chunk := dict(islice(pictures, ENCODED_AT_ONCE)):
+        vectors = encoding.encoder.encode_images(list(chunk.values()))
+        new.update(zip(chunk, vectors, strict=True))
     return FoundVectors(by_key=known | new, encoded=len(new))
 
 
@@ -61,20 +59,12 @@ def vectors_of_words(subjects: Sequence[Subject], *, encoding: Encoding) -> Foun
     return FoundVectors(by_key=known | new, encoded=len(new))
 
 
-def _loaded(wanted: Iterable[tuple[str, Sequence[Photo]]]) -> Iterator[tuple[str, Picture]]:
-    """Of equal photos the first that has a good file stands for all."""
-    for key, same in wanted:
-        pictures = filter(None, map(_usable, same))
-        if picture := next(pictures, None):
-            yield key, picture
-
-
-def _usable(photo: Photo) -> Picture | None:
-    try:
-        return load_picture(photo)
-    except UnusablePhoto as error:
-        mark_unusable(photo, reason=str(error))
-        return None
+def _pictures(wanted: Mapping[str, Sequence[Photo]]) -> Iterator[tuple[str, Image]]:
+    for key, loaded in zip(wanted, loaded_ahead(wanted.values()), strict=True):
+        for photo, reason in loaded.unusable:
+            mark_unusable(photo, reason=reason)
+        if loaded.picture:
+            yield key, loaded.picture
 
 
 def _known_photos(keys: Sequence[str], version: EncoderVersion) -> dict[str, Vectors]:

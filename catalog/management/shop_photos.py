@@ -34,6 +34,6 @@ def _catalog_photo(photo: Photo) -> CatalogPhoto:
 
 def _picture(photo: Photo) -> Image.Image:
     try:
-        return load_picture(photo).image
+        return load_picture(photo)
     except (UnusablePhoto, OSError) as error:
         raise UnreadablePicture(f"photo {photo.pk}: {error}") from error

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -7,10 +8,15 @@ from django.core.management import CommandError, call_command
 from catalog.models import Product
 
 
+def outcome(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text())["outcome"]
+    return found
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_small_shop_is_searched_exactly_and_no_page_is_short(tmp_path: Path) -> None:
     call_command("bench", "search", products=400, dimension=8, queries=3, output=tmp_path)
-    found = json.loads((tmp_path / "search.json").read_text())
+    found = outcome(tmp_path / "search.json")
     assert found["size"] == {"products": 400, "dimension": 8, "queries": 3}
     assert found["index_bytes"] > 0
     assert len(found["figures"]) == 28
@@ -23,3 +29,30 @@ def test_a_small_shop_is_searched_exactly_and_no_page_is_short(tmp_path: Path) -
 def test_an_unknown_rival_is_told_with_those_that_are_known() -> None:
     with pytest.raises(CommandError, match="Unknown: oracle"):
         call_command("bench", "search", rivals=["oracle"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_is_compared_with_the_bare_encoder(tmp_path: Path) -> None:
+    call_command("bench", "index", products=3, output=tmp_path)
+    found = outcome(tmp_path / "index.json")
+    assert found["photos"] == 3
+    assert found["share"] == pytest.approx(found["worker"] / found["bare"])
+
+
+def test_both_runtimes_give_the_same_vectors(tmp_path: Path) -> None:
+    call_command("bench", "encode", encoder="bundled", output=tmp_path)
+    speeds = outcome(tmp_path / "encode.json")["speeds"]
+    assert [one["what"] for one in speeds if one["what"] == "a short text"]
+    assert min(one["cosine"] for one in speeds) > 0.999
+    assert min(one["shop"] for one in speeds) > 0
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_the_web_server_answers_many_clients_without_an_error(tmp_path: Path) -> None:
+    call_command("bench", "http", products=300, queries=6, clients=[1, 3], output=tmp_path)
+    found = outcome(tmp_path / "http.json")
+    assert [(one["clients"], one["requests"], one["errors"]) for one in found["loads"]] == [
+        (1, 6, 0), (3, 6, 0),
+    ]  # fmt: skip
+    assert found["resident_mb"] > 50

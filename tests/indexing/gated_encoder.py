@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL.Image import Image
 
 from catalog.embedding.encoder import Vectors
+from catalog.indexing.batch import BATCH
 from tests.encoders import ColourEncoder
 
 FOLDER = "GATED_ENCODER_FOLDER"
@@ -20,10 +21,11 @@ class GatedEncoder(ColourEncoder):
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         folder = Path(os.environ[FOLDER])
-        if (folder / "embedded").exists():
+        notes = folder / "embedded"
+        if notes.exists() and len(notes.read_text()) >= BATCH:
             (folder / "waiting").touch()
             while not (folder / "gate").exists():
                 time.sleep(0.02)
-        with (folder / "embedded").open("a") as notes:
-            notes.write("x" * len(images))
+        with notes.open("a") as file:
+            file.write("x" * len(images))
         return super().encode_images(images)
