@@ -1,14 +1,13 @@
 """Filling the temporary shop: rendered products, or labelled photos without words."""
 
-from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from itertools import islice
-from typing import TypeVar
 
 from catalog.demo.load import save_products
 from catalog.demo.rendering import rendered
 from catalog.embedding.picture import decode_picture
+from catalog.evaluation.batches import batches
 from catalog.evaluation.photo_tasks import LabelledShop
+from catalog.evaluation.progress import Step
 from catalog.evaluation.world import World
 from catalog.ingest.photo_files import store_picture
 from catalog.models import Merchant, Photo, Product
@@ -17,33 +16,25 @@ BATCH = 50
 UNTITLED = "Photo"
 """Labelled photos are to be found by what they show: the label is nowhere in their words."""
 
-T = TypeVar("T")
 
-
-def stock_world(world: World, progress: Callable[[int], None]) -> None:
+def stock_world(world: World, step: Step) -> None:
     rows = (
         (product, store_picture(decode_picture(data))) for product, data in rendered(world.products)
     )
-    for batch in _batches(rows):
+    for batch in batches(rows, BATCH):
         save_products(batch)
-        progress(len(batch))
+        step(len(batch))
 
 
-def stock_photos(shop: LabelledShop, progress: Callable[[int], None]) -> None:
+def stock_photos(shop: LabelledShop, step: Step) -> None:
     merchant = Merchant.objects.create(name="Photos", slug="photos")
-    for batch in _batches(shop.pictures.items()):
+    for batch in batches(shop.photos.items(), BATCH):
         products = Product.objects.bulk_create(
             Product(merchant=merchant, external_id=one, title=UNTITLED, price=Decimal(1))
             for one, _ in batch
         )
         photos = [Photo(product=product) for product in products]
-        for photo, (_, picture) in zip(photos, batch, strict=True):
-            store_picture(picture).fill(photo)
+        for photo, (_, source) in zip(photos, batch, strict=True):
+            store_picture(source()).fill(photo)
         Photo.objects.bulk_create(photos)
-        progress(len(batch))
-
-
-def _batches(some: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(some)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
+        step(len(batch))
