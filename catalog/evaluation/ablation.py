@@ -1,15 +1,22 @@
 """Every fusion rule on the same queries and the same vectors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
+from catalog.embedding.encoder import Vectors
 from catalog.embedding.registry import default_encoder
+from catalog.evaluation.batches import batches
 from catalog.evaluation.judged import JudgedQuery, Ranking, Task
+from catalog.evaluation.progress import Step
 from catalog.evaluation.rankers import DEPTH
-from catalog.evaluation.rules import RULES, Catalogue, Floats, Rule, best_first
+from catalog.evaluation.rules import RULES, Catalogue, Floats, best_first
 from catalog.models import Embedding, EncoderVersion
+
+BATCH: Final = 32
+"""Photos decoded at a time."""
 
 
 def catalogue_of(version: EncoderVersion) -> Catalogue:
@@ -28,29 +35,39 @@ def fused(task: Task) -> bool:
     return all(query.photo is not None and query.text for query in task.queries)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Asked:
-    """A query with the unit vectors (d,) of its photo and its words, exclusions and all."""
+    """Unit vectors (n, d) of the photos and the words of queries, exclusions and all."""
 
-    query: JudgedQuery
-    photo: Floats
-    text: Floats
+    photos: Floats
+    texts: Floats
 
 
-def rankings_by_rule(task: Task, catalogue: Catalogue) -> Iterator[tuple[str, list[Ranking]]]:
-    asked = [_embedded(query) for query in task.queries]
+def rankings_by_rule(
+    task: Task, catalogue: Catalogue, step: Step
+) -> Iterator[tuple[str, list[Ranking]]]:
+    """`step` counts the queries as they are embedded: the rules take no time."""
+    asked = _embedded(task.queries, step)
     for name, rule in RULES.items():
-        yield name, [ranked_by_rule(rule, one, catalogue) for one in asked]
+        scores = rule(catalogue, asked.photos, asked.texts)
+        yield (
+            name,
+            [
+                Ranking(query=query, found=best_first(catalogue, row, depth=DEPTH))
+                for query, row in zip(task.queries, scores, strict=True)
+            ],
+        )
 
 
-def ranked_by_rule(rule: Rule, asked: Asked, catalogue: Catalogue) -> Ranking:
-    scores = rule(catalogue, asked.photo, asked.text)
-    return Ranking(query=asked.query, found=best_first(catalogue, scores, depth=DEPTH))
+def _embedded(queries: Sequence[JudgedQuery], step: Step) -> Asked:
+    photos = []
+    for some in batches(queries, BATCH):
+        photos.append(_photos(some))
+        step(len(some))
+    texts = default_encoder().encode_texts([query.text for query in queries])
+    return Asked(photos=np.concatenate(photos), texts=texts)
 
 
-def _embedded(query: JudgedQuery) -> Asked:
-    if query.photo is None or not query.text:
-        raise ValueError("A fusion rule is compared on queries of a photo and words.")
-    encoder = default_encoder()
-    photos, texts = encoder.encode_images([query.photo.image]), encoder.encode_texts([query.text])
-    return Asked(query, photos[0], texts[0])
+def _photos(queries: Sequence[JudgedQuery]) -> Vectors:
+    images = [query.photo().image for query in queries if query.photo]
+    return default_encoder().encode_images(images)

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from catalog.embedding.picture import PictureError
 from catalog.evaluation.figures import OURS, Figure, figures_of_rankings
 from catalog.evaluation.judged import JudgedQuery, Ranking, Task
 from catalog.evaluation.judged_file import MEASURES
+from catalog.evaluation.progress import Step, Watch
 from catalog.evaluation.rankers import DEPTH
 from catalog.evaluation.shop import EvaluationError
 from catalog.models import Click, Product, Search
@@ -40,9 +41,7 @@ class Clicked:
     lost: int
 
 
-def evaluate_clicks(
-    watch: Callable[[str, int], Callable[[int], None]], *, most: int | None = None
-) -> Clicked:
+def evaluate_clicks(watch: Watch, *, most: int | None = None) -> Clicked:
     """The shop as it is, by the `most` last questions, or all. Raises EvaluationError."""
     questions = clicked_questions()[:most]
     if not questions:
@@ -84,9 +83,9 @@ def _asked(search: Search) -> str | None:
     return json.dumps([photo, asked], sort_keys=True)
 
 
-def _ranking(question: Question, progress: Callable[[int], None]) -> Ranking | None:
+def _ranking(question: Question, step: Step) -> Ranking | None:
     """None where what was asked is lost. The photo is not held: there may be thousands."""
-    progress(1)
+    step(1)
     try:
         asked = load_search(question.search_id)
     except (SearchGone, QueryPhotoGone, PictureError):

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 RESAMPLES: Final = 500
+
+Places = NDArray[np.int64]
+"""Among the queries of a sample, each any number of times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +23,19 @@ class Estimate:
     queries: int
 
 
-def estimated(statistic: Callable[[Sequence[int]], float], count: int) -> Estimate:
-    """`statistic` takes places among `count` queries, each any number of times.
+def estimated(statistic: Callable[[Places], float], count: int) -> Estimate:
+    """Over `count` queries (Efron 1979).
 
-    Efron 1979. The seed is fixed, so that the same rankings give the same interval.
+    The seed is fixed, so that the same rankings give the same interval.
     """
     rng = np.random.default_rng(0)
-    draws = [statistic(rng.integers(count, size=count).tolist()) for _ in range(RESAMPLES)]
+    draws = [statistic(rng.integers(count, size=count)) for _ in range(RESAMPLES)]
     low, high = np.quantile(draws, (0.025, 0.975))
-    return Estimate(value=statistic(range(count)), low=float(low), high=float(high), queries=count)
+    return Estimate(
+        value=statistic(np.arange(count)), low=float(low), high=float(high), queries=count
+    )
 
 
 def mean_of(values: Sequence[float]) -> Estimate:
     array = np.asarray(values, dtype=np.float64)
-    return estimated(lambda places: float(array[list(places)].mean()), len(values))
+    return estimated(lambda places: float(array[places].mean()), len(values))

@@ -1,14 +1,15 @@
 """The evaluation's outcome: one figure per task, ranker and measure."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.evaluation.ablation import fused, rankings_by_rule
+from catalog.evaluation.ablation import rankings_by_rule
 from catalog.evaluation.estimates import Estimate
 from catalog.evaluation.judged import Ranking, Task
 from catalog.evaluation.measures import measured
-from catalog.evaluation.rankers import ranked_by_search
+from catalog.evaluation.progress import Step
+from catalog.evaluation.rankers import at_once, ranked_by_search
 from catalog.evaluation.rules import Catalogue
 
 OURS: Final = "the search"
@@ -22,20 +23,14 @@ class Figure:
     estimate: Estimate
 
 
-def figures_of(task: Task, progress: Callable[[int], None]) -> Iterator[Figure]:
+def figures_of(task: Task, step: Step) -> Iterator[Figure]:
     """By the search itself."""
-    rankings = []
-    for query in task.queries:
-        rankings.append(ranked_by_search(query))
-        progress(1)
-    yield from figures_of_rankings(task, OURS, rankings)
+    yield from figures_of_rankings(task, OURS, at_once(ranked_by_search, task.queries, step))
 
 
-def figures_by_rule(task: Task, catalogue: Catalogue) -> Iterator[Figure]:
-    """By the other fusion rules; none for a task without photo and words."""
-    if not fused(task):
-        return
-    for name, rankings in rankings_by_rule(task, catalogue):
+def figures_by_rule(task: Task, catalogue: Catalogue, step: Step) -> Iterator[Figure]:
+    """By the other fusion rules, of a task whose queries have photo and words."""
+    for name, rankings in rankings_by_rule(task, catalogue, step):
         yield from figures_of_rankings(task, name, rankings)
 
 

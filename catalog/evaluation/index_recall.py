@@ -6,22 +6,25 @@ from typing import Final
 from catalog.evaluation.estimates import mean_of
 from catalog.evaluation.figures import Figure
 from catalog.evaluation.judged import JudgedQuery, Task
-from catalog.evaluation.rankers import ranked_by_search
+from catalog.evaluation.progress import Step, Watch
+from catalog.evaluation.rankers import at_once, ranked_by_search
 
 INDEX: Final = "HNSW index"
 PAGE: Final = 24
 QUERIES: Final = 30
 
 
-def index_figures(tasks: Sequence[Task]) -> list[Figure]:
+def index_figures(tasks: Sequence[Task], watch: Watch) -> list[Figure]:
     """recall@24 of the statement forced through the index, its exact answer being the truth."""
-    return [_figure(task, task.queries[:QUERIES]) for task in tasks]
+    asked = [(task, task.queries[:QUERIES]) for task in tasks]
+    step = watch("Comparing the index", sum(len(queries) for _, queries in asked))
+    return [_figure(task, queries, step) for task, queries in asked]
 
 
-def _figure(task: Task, queries: Sequence[JudgedQuery]) -> Figure:
+def _figure(task: Task, queries: Sequence[JudgedQuery], step: Step) -> Figure:
     return Figure(
         task=task.name, ranker=INDEX, measure=f"recall@{PAGE} of the exact page",
-        estimate=mean_of([_recall(query) for query in queries]),
+        estimate=mean_of(at_once(_recall, queries, step)),
     )  # fmt: skip
 
 

@@ -3,9 +3,13 @@
 Ids are external ids of products; clicked.py, whose products are of many merchants, has our own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from catalog.embedding.picture import Picture
+
+PhotoSource = Callable[[], Picture]
+"""Decodes the photo each time it is asked for: thousands at once would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -13,7 +17,7 @@ class JudgedQuery:
     """`relevant` is empty where the shop has nothing suitable; `group` joins paraphrases."""
 
     relevant: frozenset[str]
-    photo: Picture | None = None
+    photo: PhotoSource | None = None
     text: str = ""
     exclude: tuple[str, ...] = ()
     unwanted: frozenset[str] = frozenset()  # what the exclusion asks to leave out

@@ -1,13 +1,15 @@
 """A shop's own judged queries: a CSV of what was asked and which products are right."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from catalog.embedding.picture import Picture, PictureError, decode_picture
 from catalog.evaluation.figures import Figure, figures_of
-from catalog.evaluation.judged import JudgedQuery, Task
+from catalog.evaluation.judged import JudgedQuery, PhotoSource, Task
+from catalog.evaluation.progress import Watch
 from catalog.evaluation.shop import EvaluationError
 
 COLUMNS: Final = frozenset({"relevant"})
@@ -15,7 +17,7 @@ ASKED: Final = ("text", "photo")
 MEASURES: Final = ("recall@1", "recall@5", "recall@10", "precision@10", "MRR", "nDCG@10")
 
 
-def evaluate_judged(path: Path, watch: Callable[[str, int], Callable[[int], None]]) -> list[Figure]:
+def evaluate_judged(path: Path, watch: Watch) -> list[Figure]:
     """Searches the shop as it is and changes nothing in it. Raises EvaluationError."""
     queries = list(judged_queries(path))
     if not queries:
@@ -43,7 +45,7 @@ def _query(row: dict[str, str | None], *, folder: Path, number: int) -> JudgedQu
     if not relevant or not (text or photo):
         raise EvaluationError(f"Row {number}: give text or photo, and at least one relevant id.")
     return JudgedQuery(
-        photo=_picture(folder / photo, number) if photo else None,
+        photo=_checked(partial(_picture, folder / photo, number)) if photo else None,
         text=text,
         exclude=tuple(_listed(row.get("exclude"))),
         relevant=relevant,
@@ -52,6 +54,12 @@ def _query(row: dict[str, str | None], *, folder: Path, number: int) -> JudgedQu
 
 def _listed(cell: str | None) -> list[str]:
     return [part.strip() for part in (cell or "").split("|") if part.strip()]
+
+
+def _checked(photo: PhotoSource) -> PhotoSource:
+    """Decoded once now, so that a bad row is told before anything is asked."""
+    photo()
+    return photo
 
 
 def _picture(path: Path, number: int) -> Picture:

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from statistics import fmean, pstdev
+from statistics import pstdev
 from typing import Final
 
-from catalog.evaluation.estimates import Estimate, estimated, mean_of
+import numpy as np
+
+from catalog.evaluation.estimates import Estimate, Places, estimated, mean_of
 from catalog.evaluation.judged import Ranking
 from catalog.evaluation.metrics import (
     ndcg_at,
@@ -64,13 +66,12 @@ def _spread(rankings: Sequence[Ranking]) -> Estimate:
 
 def _suitable(rankings: Sequence[Ranking]) -> Estimate:
     """Does the best hit's score tell requests that the shop can answer from those it cannot?"""
-    best = [max(ranking.scores, default=float("-inf")) for ranking in rankings]
-    answerable = [bool(ranking.query.relevant) for ranking in rankings]
+    best = np.array([max(ranking.scores, default=-np.inf) for ranking in rankings])
+    answerable = np.array([bool(ranking.query.relevant) for ranking in rankings])
 
-    def auc(places: Sequence[int]) -> float:
-        positives = [best[place] for place in places if answerable[place]]
-        negatives = [best[place] for place in places if not answerable[place]]
-        return roc_auc(positives, negatives) if positives and negatives else fmean((0.0, 1.0))
+    def auc(places: Places) -> float:
+        fits = answerable[places]
+        return roc_auc(best[places[fits]], best[places[~fits]])
 
     return estimated(auc, len(rankings))
 

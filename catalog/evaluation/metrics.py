@@ -3,6 +3,9 @@
 import math
 from collections.abc import Sequence, Set
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 
 def recall_at(found: Sequence[str], relevant: Set[str], k: int) -> float:
     """1 if a relevant product is among the first k, as in composed image retrieval."""
@@ -35,10 +38,16 @@ def ndcg_at(found: Sequence[str], relevant: Set[str], k: int) -> float:
     return gain / best if best else 0.0
 
 
-def roc_auc(positives: Sequence[float], negatives: Sequence[float]) -> float:
-    """The chance that a positive scores above a negative (Mann-Whitney U); ties count half."""
-    wins = sum((one > other) + (one == other) / 2 for one in positives for other in negatives)
-    return wins / (len(positives) * len(negatives))
+def roc_auc(positives: ArrayLike, negatives: ArrayLike) -> float:
+    """The chance that a positive scores above a negative (Mann-Whitney U); ties count half.
+
+    Even odds where there is none of either, as in an unlucky resample.
+    """
+    ones, others = np.asarray(positives), np.sort(negatives)
+    pairs = len(ones) * len(others)
+    below = np.searchsorted(others, ones, side="left")
+    not_above = np.searchsorted(others, ones, side="right")
+    return float((below + not_above).sum() / 2 / pairs) if pairs else 0.5
 
 
 def _discount(place: int) -> float:

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from catalog.embedding.picture import Picture, PictureError, decode_picture
-from catalog.evaluation.judged import JudgedQuery, Task
+from catalog.evaluation.judged import JudgedQuery, PhotoSource, Task
 from catalog.evaluation.shop import EvaluationError
 from catalog.training.clothing import LabelledPhoto, PhotoFolderError, read_photo_folder
 from catalog.training.labels import words_for
@@ -19,9 +20,9 @@ FEWEST: Final = 11
 
 @dataclass(frozen=True, kw_only=True)
 class LabelledShop:
-    """Pictures and labels by the id of the product that each makes."""
+    """Photos and labels by the id of the product that each makes."""
 
-    pictures: Mapping[str, Picture]
+    photos: Mapping[str, PhotoSource]
     labels: Mapping[str, str]
 
     @property
@@ -43,7 +44,7 @@ def labelled_shop(folder: Path, *, count: int | None = None) -> LabelledShop:
     if not usable:
         raise EvaluationError(f"{folder} has no label with {FEWEST} photos by held-out people.")
     return LabelledShop(
-        pictures={_id(photo): _decoded(photo) for photo in usable},
+        photos={_id(photo): partial(_decoded, photo) for photo in usable},
         labels={_id(photo): photo.label for photo in usable},
     )
 
@@ -57,8 +58,8 @@ def photo_tasks(shop: LabelledShop) -> list[Task]:
 
 def _by_photo(shop: LabelledShop) -> list[JudgedQuery]:
     return [
-        JudgedQuery(photo=picture, itself=one, relevant=shop.labelled(shop.labels[one]) - {one})
-        for one, picture in shop.pictures.items()
+        JudgedQuery(photo=photo, itself=one, relevant=shop.labelled(shop.labels[one]) - {one})
+        for one, photo in shop.photos.items()
     ]
 
 
@@ -77,6 +78,7 @@ def _held_out(folder: Path) -> list[LabelledPhoto]:
 
 
 def _decoded(photo: LabelledPhoto) -> Picture:
+    """Raises EvaluationError."""
     try:
         return decode_picture(photo.path.read_bytes())
     except (OSError, PictureError) as error:

@@ -1,7 +1,8 @@
 """The usual ways to fuse photo and words, to compare ours with.
 
-All of them see the same vectors: `images` and `words` (n, d) hold the products' photos and
-descriptions, `photo` and `text` (d,) the query, all of unit length.
+All of them see the same vectors, all of unit length: `images` and `words` (n, d) hold the products'
+photos and descriptions, `photo` and `text` (d,) the query, or (m, d) m of them at once. Scores are
+of shape (n,), or (m, n).
 """
 
 from collections.abc import Callable, Mapping
@@ -23,11 +24,11 @@ class Catalogue:
     words: Floats
 
     def by_photo(self, photo: Floats) -> Floats:
-        return np.asarray(self.images @ photo)
+        return np.asarray(photo @ self.images.T)
 
     def by_words(self, text: Floats) -> Floats:
         """Against photos and descriptions alike."""
-        return np.asarray((self.images @ text + self.words @ text) / 2, dtype=np.float32)
+        return np.asarray((text @ self.images.T + text @ self.words.T) / 2, dtype=np.float32)
 
 
 Rule = Callable[[Catalogue, Floats, Floats], Floats]
@@ -58,8 +59,8 @@ def reciprocal_rank_fusion(catalogue: Catalogue, photo: Floats, text: Floats) ->
 
 def slerp(catalogue: Catalogue, photo: Floats, text: Floats) -> Floats:
     """Half way on the great circle from words to photo (Jang et al. 2024), against photos."""
-    angle = np.arccos(np.clip(photo @ text, -1, 1))
-    both = (np.sin(angle / 2) * (photo + text)) / max(np.sin(angle), 1e-6)
+    angle = np.arccos(np.clip((photo * text).sum(axis=-1, keepdims=True), -1, 1))
+    both = np.sin(angle / 2) * (photo + text) / np.maximum(np.sin(angle), 1e-6)
     return catalogue.by_photo(np.asarray(both, dtype=np.float32))
 
 
@@ -74,6 +75,7 @@ RULES: Final[Mapping[str, Rule]] = {
 
 
 def best_first(catalogue: Catalogue, scores: Floats, *, depth: int) -> tuple[str, ...]:
+    """`scores` (n,): of one query."""
     order = np.argsort(-scores, kind="stable")[:depth]
     return tuple(catalogue.ids[place] for place in order)
 

@@ -1,21 +1,20 @@
 """Whole evaluations, from an empty database to figures."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.evaluation.ablation import catalogue_of
+from catalog.evaluation.ablation import catalogue_of, fused
 from catalog.evaluation.figures import Figure, figures_by_rule, figures_of
 from catalog.evaluation.index_recall import index_figures
 from catalog.evaluation.judged import Task
 from catalog.evaluation.photo_tasks import labelled_shop, photo_tasks
+from catalog.evaluation.progress import Watch
+from catalog.evaluation.rules import Catalogue
 from catalog.evaluation.shop import index_everything, temporary_shop
 from catalog.evaluation.stocking import stock_photos, stock_world
 from catalog.evaluation.world import held_out_world
 from catalog.evaluation.world_tasks import world_tasks
-
-Watch = Callable[[str, int], Callable[[int], None]]
-"""Called with what is being done and how many steps it has; returns what counts them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,23 +32,32 @@ def evaluate_world(size: Size, watch: Watch) -> list[Figure]:
     with temporary_shop():
         stock_world(world, watch("Drawing products", len(world.products)))
         version = index_everything(watch("Embedding products", len(world.products)))
-        tasks = world_tasks(world, queries=size.queries)
-        figures = _figures(tasks, watch)
-        catalogue = catalogue_of(version)
-        for task in tasks:
-            figures += figures_by_rule(task, catalogue)
-        return figures + index_figures(tasks)
+        tasks = world_tasks(world, queries=size.queries, watch=watch)
+        return [
+            *_by_search(tasks, watch),
+            *_by_rule([task for task in tasks if fused(task)], catalogue_of(version), watch),
+            *index_figures(tasks, watch),
+        ]
 
 
 def evaluate_photos(folder: Path, watch: Watch, *, count: int | None = None) -> list[Figure]:
     """`count` limits how many of the folder's held-out photos are looked at."""
     shop = labelled_shop(folder, count=count)
     with temporary_shop():
-        stock_photos(shop, watch("Storing photos", len(shop.pictures)))
-        index_everything(watch("Embedding photos", len(shop.pictures)))
-        return _figures(photo_tasks(shop), watch)
+        stock_photos(shop, watch("Storing photos", len(shop.photos)))
+        index_everything(watch("Embedding photos", len(shop.photos)))
+        return _by_search(photo_tasks(shop), watch)
 
 
-def _figures(tasks: list[Task], watch: Watch) -> list[Figure]:
-    step = watch("Searching", sum(len(task.queries) for task in tasks))
+def _by_search(tasks: Sequence[Task], watch: Watch) -> list[Figure]:
+    step = watch("Searching", _queries(tasks))
     return [figure for task in tasks for figure in figures_of(task, step)]
+
+
+def _by_rule(tasks: Sequence[Task], catalogue: Catalogue, watch: Watch) -> list[Figure]:
+    step = watch("Comparing fusion rules", _queries(tasks))
+    return [figure for task in tasks for figure in figures_by_rule(task, catalogue, step)]
+
+
+def _queries(tasks: Sequence[Task]) -> int:
+    return sum(len(task.queries) for task in tasks)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import ProgrammingError, connection
 from django.test.utils import override_settings
 
@@ -25,12 +26,24 @@ def temporary_shop() -> Iterator[None]:
     """An empty shop beside the real one, on the same server; nothing of it stays.
 
     As Django's own test runner does it: the connection leads to the other database meanwhile.
-    Only a killed process leaves its database behind (docs/relevance.md).
+    Only a process that is killed outright leaves its database behind (docs/relevance.md).
     """
-    name = connection.settings_dict["NAME"]
-    _disconnect()
+    ours = connection.settings_dict["NAME"]
     # A name of its own each time: what stands under any other name is never touched.
-    connection.settings_dict["TEST"]["NAME"] = f"{name[:40]}_evaluation_{uuid4().hex[:12]}"
+    name = f"{ours[:40]}_evaluation_{uuid4().hex[:12]}"
+    try:
+        _create(name)
+        with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=media):
+            _make_sure_it_is_another(ours)
+            yield
+    finally:
+        _lead_back_to(ours)
+        _drop(name)
+
+
+def _create(name: str) -> None:
+    _disconnect()
+    connection.settings_dict["TEST"]["NAME"] = name
     try:
         connection.creation.create_test_db(verbosity=0, serialize=False)
     except (ProgrammingError, SystemExit) as error:
@@ -38,13 +51,18 @@ def temporary_shop() -> Iterator[None]:
             "The database user may not create a database for the evaluation. Grant it CREATEDB, "
             "or evaluate where it may."
         ) from error
-    try:
-        with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=media):
-            _make_sure_it_is_another(name)
-            yield
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
-        _disconnect()
+
+
+def _lead_back_to(name: str) -> None:
+    settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
+    _disconnect()
+
+
+def _drop(name: str) -> None:
+    """Whether it is complete or not: an interrupt may come at any time, also to other threads."""
+    with connection.cursor() as cursor:
+        quoted = connection.ops.quote_name(name)
+        cursor.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
 
 
 def _disconnect() -> None:

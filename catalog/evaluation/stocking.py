@@ -1,6 +1,5 @@
 """Filling the temporary shop: rendered products, or labelled photos without words."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from catalog.demo.load import save_products
@@ -8,6 +7,7 @@ from catalog.demo.rendering import rendered
 from catalog.embedding.picture import decode_picture
 from catalog.evaluation.batches import batches
 from catalog.evaluation.photo_tasks import LabelledShop
+from catalog.evaluation.progress import Step
 from catalog.evaluation.world import World
 from catalog.ingest.photo_files import store_picture
 from catalog.models import Merchant, Photo, Product
@@ -17,24 +17,24 @@ UNTITLED = "Photo"
 """Labelled photos are to be found by what they show: the label is nowhere in their words."""
 
 
-def stock_world(world: World, progress: Callable[[int], None]) -> None:
+def stock_world(world: World, step: Step) -> None:
     rows = (
         (product, store_picture(decode_picture(data))) for product, data in rendered(world.products)
     )
     for batch in batches(rows, BATCH):
         save_products(batch)
-        progress(len(batch))
+        step(len(batch))
 
 
-def stock_photos(shop: LabelledShop, progress: Callable[[int], None]) -> None:
+def stock_photos(shop: LabelledShop, step: Step) -> None:
     merchant = Merchant.objects.create(name="Photos", slug="photos")
-    for batch in batches(shop.pictures.items(), BATCH):
+    for batch in batches(shop.photos.items(), BATCH):
         products = Product.objects.bulk_create(
             Product(merchant=merchant, external_id=one, title=UNTITLED, price=Decimal(1))
             for one, _ in batch
         )
         photos = [Photo(product=product) for product in products]
-        for photo, (_, picture) in zip(photos, batch, strict=True):
-            store_picture(picture).fill(photo)
+        for photo, (_, source) in zip(photos, batch, strict=True):
+            store_picture(source()).fill(photo)
         Photo.objects.bulk_create(photos)
-        progress(len(batch))
+        step(len(batch))

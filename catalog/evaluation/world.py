@@ -1,8 +1,10 @@
 """The rendered world as a shop: products never trained on, and which of them fit a request."""
 
 import random
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from catalog.demo.catalogue import DemoProduct, listed
@@ -15,6 +17,8 @@ SEED: Final = 2
 WITHHELD: Final = frozenset({"umbrella", "watch", "suitcase", "teapot", "sunglasses"})
 """Kinds that this shop does not sell: a request for one has no suitable product."""
 
+NONE: Final[frozenset[str]] = frozenset()
+
 
 @dataclass(frozen=True, kw_only=True)
 class World:
@@ -25,10 +29,17 @@ class World:
     absent: Sequence[Design]
 
     def fitting(self, asked: Mapping[str, str]) -> frozenset[str]:
-        """The external ids of the products that have all the asked values."""
-        return frozenset(
-            product.external_id for product in self.products if _fits(asked, product.design)
-        )
+        """The external ids of the products that have all the asked values, at least one."""
+        return frozenset.intersection(*(self._having.get(one, NONE) for one in asked.items()))
+
+    @cached_property
+    def _having(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """External ids by an attribute and its value."""
+        found = defaultdict(list)
+        for product in self.products:
+            for one in {"kind": product.design.kind, **product.design.attributes}.items():
+                found[one].append(product.external_id)
+        return {one: frozenset(ids) for one, ids in found.items()}
 
 
 def held_out_world(count: int) -> World:
@@ -48,8 +59,3 @@ def _pairs(count: int) -> list[Pair]:
     """As many as make `count` products of the kinds sold: all kinds are equally frequent."""
     share_sold = 1 - len(WITHHELD) / len(KINDS)
     return sample_pairs(round(count / 2 / share_sold), seed=SEED, from_held_out=True)
-
-
-def _fits(asked: Mapping[str, str], design: Design) -> bool:
-    has = {"kind": design.kind, **design.attributes}
-    return all(has.get(name) == value for name, value in asked.items())

@@ -1,16 +1,18 @@
 """What the rendered world is asked. The truth follows from the attributes of its products."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 from catalog.demo.captions import attribute_phrase, named_attributes, request_words
 from catalog.demo.rendering import shopper_jpegs
 from catalog.demo.words import PATTERN_WORDS
 from catalog.demo.world import Design
-from catalog.embedding.picture import Picture, decode_picture
-from catalog.evaluation.judged import JudgedQuery, Task
+from catalog.embedding.picture import decode_picture
+from catalog.evaluation.judged import JudgedQuery, PhotoSource, Task
 from catalog.evaluation.measures import EXCLUSION, PARAPHRASES, PRECISION, RECALL, SUITABLE
+from catalog.evaluation.progress import Watch, counted
 from catalog.evaluation.world import SEED, World
 from catalog.training.batches import facts_after_change
 
@@ -21,10 +23,15 @@ PHOTO_SEED: Final = 10_000
 """Views of a product that training never drew."""
 
 
-def world_tasks(world: World, *, queries: int) -> list[Task]:
+def world_tasks(world: World, *, queries: int, watch: Watch) -> list[Task]:
     makers: tuple[Callable[[World, int], Task], ...] = (
-        words_task, photo_task, refinement_task, exclusion_task, paraphrase_task, suitable_task,
-    )  # fmt: skip
+        words_task,
+        partial(photo_task, watch=watch),
+        partial(refinement_task, watch=watch),
+        partial(exclusion_task, watch=watch),
+        paraphrase_task,
+        partial(suitable_task, watch=watch),
+    )
     return [make(world, queries) for make in makers]
 
 
@@ -38,9 +45,9 @@ def words_task(world: World, count: int) -> Task:
     )
 
 
-def photo_task(world: World, count: int) -> Task:
+def photo_task(world: World, count: int, *, watch: Watch) -> Task:
     products = _chosen(world.products, count, random.Random(f"{SEED} photo"))
-    photos = _photos([product.design for product in products], "photo")
+    photos = _photos([product.design for product in products], "photo", watch)
     return Task(
         name="photo -> product",
         measures=RECALL,
@@ -51,11 +58,11 @@ def photo_task(world: World, count: int) -> Task:
     )
 
 
-def refinement_task(world: World, count: int) -> Task:
+def refinement_task(world: World, count: int, *, watch: Watch) -> Task:
     """A photo, and words for the one attribute in which its sibling differs."""
     rng = random.Random(f"{SEED} refinement")
     pairs = _chosen(world.pairs, count, rng)
-    photos = _photos([pair.design for pair in pairs], "refinement")
+    photos = _photos([pair.design for pair in pairs], "refinement", watch)
     return Task(
         name="photo + words -> changed product",
         measures=RECALL,
@@ -70,12 +77,12 @@ def refinement_task(world: World, count: int) -> Task:
     )
 
 
-def exclusion_task(world: World, count: int) -> Task:
+def exclusion_task(world: World, count: int, *, watch: Watch) -> Task:
     """A photo of a patterned product, its kind in words, and "without" that pattern."""
     rng = random.Random(f"{SEED} exclusion")
     patterned = [product.design for product in world.products if product.design.pattern != "plain"]
     designs = _chosen(patterned, count, rng)
-    photos = _photos(designs, "exclusion")
+    photos = _photos(designs, "exclusion", watch)
     return Task(
         name="photo + words + exclusion",
         measures=EXCLUSION,
@@ -103,12 +110,12 @@ def paraphrase_task(world: World, count: int) -> Task:
     )
 
 
-def suitable_task(world: World, count: int) -> Task:
+def suitable_task(world: World, count: int, *, watch: Watch) -> Task:
     """Requests, by words or by photo, for what the shop has and for kinds it does not sell."""
     rng = random.Random(f"{SEED} suitable")
     sold = [product.design for product in _chosen(world.products, count // 2, rng)]
     designs = sold + list(_chosen(world.absent, count // 2, rng))
-    photos = _photos(designs[::2], "suitable")
+    photos = _photos(designs[::2], "suitable", watch)
     by_photo = [
         JudgedQuery(photo=photo, relevant=world.fitting({"kind": design.kind}))
         for design, photo in zip(designs[::2], photos, strict=True)
@@ -126,7 +133,7 @@ def _request(
     )
 
 
-def _excluding(world: World, design: Design, photo: Picture, rng: random.Random) -> JudgedQuery:
+def _excluding(world: World, design: Design, photo: PhotoSource, rng: random.Random) -> JudgedQuery:
     kind = world.fitting({"kind": design.kind})
     unwanted = world.fitting({"pattern": design.pattern})
     word = rng.choice(PATTERN_WORDS[design.pattern])
@@ -147,6 +154,9 @@ def _chosen(some: Sequence[T], count: int, rng: random.Random) -> list[T]:
     return rng.sample(list(some), k=min(count, len(some)))
 
 
-def _photos(designs: Sequence[Design], task: str) -> Iterator[Picture]:
+def _photos(designs: Sequence[Design], task: str, watch: Watch) -> list[PhotoSource]:
+    """Drawn now and kept as JPEG."""
     seed = PHOTO_SEED + sum(map(ord, task))
-    return (decode_picture(data) for data in shopper_jpegs(designs, seed=seed))
+    step = watch(f"Drawing shoppers' photos: {task}", len(designs))
+    jpegs = counted(shopper_jpegs(designs, seed=seed), step)
+    return [partial(decode_picture, data) for data in jpegs]

@@ -13,7 +13,7 @@ from catalog.models import Click, EncoderVersion, Merchant, Product, QueryPhoto,
 from catalog.search.clicks import record_click
 from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.saved import save_search
-from tests.evaluation.test_evaluation_runs import unwatched
+from tests.evaluation.unwatched import unwatched
 from tests.shop import Make, photo_of
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
 """Whole evaluations, from an empty database beside the test's own to figures."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,9 @@ from catalog.evaluation.runs import evaluate_photos
 from catalog.evaluation.shop import EvaluationError
 from catalog.models import Merchant, Product
 from tests.encoders import COLOURS, ColourEncoder
+from tests.evaluation.unwatched import unwatched
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def unwatched(_what: str, _steps: int) -> Callable[[int], None]:
-    return lambda _done: None
 
 
 def value(figures: list[Figure], task: str, measure: str, ranker: str = OURS) -> float:

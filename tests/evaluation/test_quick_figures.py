@@ -4,13 +4,12 @@ Each bound lies a few points on the bad side of the figure measured when it was 
 (docs/relevance.md), so that only a real regression fails.
 """
 
-from collections.abc import Callable
-
 import pytest
 
 from catalog.embedding.registry import encoder_named, use
 from catalog.evaluation.figures import OURS
 from catalog.evaluation.runs import QUICK, evaluate_world
+from tests.evaluation.unwatched import unwatched
 
 AT_LEAST = {
     ("photo -> product", "recall@1"): 0.79,
@@ -24,10 +23,6 @@ AT_MOST = {
     ("photo + words + exclusion", "excluded@10"): 0.04,
     ("paraphrases of one request", "spread of precision@10"): 0.13,
 }
-
-
-def unwatched(_what: str, _steps: int) -> Callable[[int], None]:
-    return lambda _done: None
 
 
 @pytest.mark.services

@@ -10,6 +10,7 @@ from catalog.evaluation.world_tasks import (
     words_task,
 )
 from catalog.training.split import is_held_out_design
+from tests.evaluation.unwatched import unwatched
 
 
 @pytest.fixture(scope="module")
@@ -50,19 +51,19 @@ def test_paraphrases_of_a_request_have_one_truth_and_several_wordings(world: Wor
 
 
 def test_a_refined_photo_asks_for_its_sibling(world: World) -> None:
-    task = refinement_task(world, 6)
+    task = refinement_task(world, 6, watch=unwatched)
     assert all(query.photo and query.text and query.relevant for query in task.queries)
 
 
 def test_what_is_excluded_is_not_relevant(world: World) -> None:
-    for query in exclusion_task(world, 6).queries:
+    for query in exclusion_task(world, 6, watch=unwatched).queries:
         assert query.unwanted
         assert not query.relevant & query.unwanted
         assert " without " in query.text or " not " in query.text
 
 
 def test_half_of_the_requests_have_no_suitable_product(world: World) -> None:
-    queries = suitable_task(world, 20).queries
+    queries = suitable_task(world, 20, watch=unwatched).queries
     answerable = [bool(query.relevant) for query in queries]
     assert (sum(answerable), len(answerable)) == (10, 20)
     assert {bool(query.photo) for query in queries} == {True, False}

@@ -1,6 +1,5 @@
 """Measures the search: `./shop evaluate --quick`."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -13,8 +12,9 @@ from catalog.embedding.registry import default_encoder, encoder_named, use
 from catalog.evaluation.clicked import evaluate_clicks
 from catalog.evaluation.figures import Figure
 from catalog.evaluation.judged_file import evaluate_judged
+from catalog.evaluation.progress import Step, Watch
 from catalog.evaluation.report import tables_of, write_report
-from catalog.evaluation.runs import FULL, QUICK, Size, Watch, evaluate_photos, evaluate_world
+from catalog.evaluation.runs import FULL, QUICK, Size, evaluate_photos, evaluate_world
 from catalog.evaluation.shop import EvaluationError
 from catalog.search.engine import EncoderUnavailable
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 def _figures(options: dict[str, object], console: Console) -> list[Figure]:
     with Progress(console=console) as progress:
 
-        def watch(what: str, steps: int) -> Callable[[int], None]:
+        def watch(what: str, steps: int) -> Step:
             task = progress.add_task(what, total=steps)
             return lambda done: progress.advance(task, done)
 
