@@ -17,6 +17,7 @@ def test_a_small_shop_is_searched_exactly_and_no_page_is_short(tmp_path: Path) -
     assert {one["engine"] for one in found["figures"]} == {"the search"}
     assert min(one["recall"] for one in found["figures"]) > 0.99
     assert max(one["missing"] for one in found["figures"]) == 0
+    assert (tmp_path / "search.svg").read_text().startswith("<svg")
     assert not Product.objects.exists()
 
 

@@ -1,0 +1,11 @@
+"""The benchmarks by the name that `./shop bench` takes."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from benchmarks import bench_search
+from benchmarks.benchmark import Benchmark
+
+BENCHMARKS: Final[Mapping[str, Benchmark]] = {
+    "search": bench_search,
+}
