@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from benchmarks import bench_search
+from benchmarks import bench_encode, bench_http, bench_search
 from benchmarks.benchmark import Benchmark
 
 BENCHMARKS: Final[Mapping[str, Benchmark]] = {
+    "encode": bench_encode,
+    "http": bench_http,
     "search": bench_search,
 }
