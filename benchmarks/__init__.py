@@ -1,1 +1,1 @@
-"""Speed and recall, measured by anyone: `./shop bench search`. The product never imports this."""
+"""Speed, measured by anyone: `./shop bench`. The product never imports this."""

@@ -1,9 +1,4 @@
-"""A benchmark's outcome as a table and as JSON."""
-
-import json
-import os
-import platform
-from pathlib import Path
+"""What was found about the search, as a table."""
 
 from rich.table import Table
 
@@ -23,14 +18,3 @@ def table_of(report: Report) -> Table:
             str(one.missing),
         )  # fmt: skip
     return table
-
-
-def write_report(path: Path, outcome: object) -> None:
-    """`outcome`: what JSON can hold."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    found = {"machine": _machine(), "outcome": outcome}
-    path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-
-
-def _machine() -> dict[str, str | int]:
-    return {"processors": os.cpu_count() or 0, "architecture": platform.machine()}

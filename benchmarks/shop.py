@@ -1,13 +1,14 @@
 """A shop of synthetic products in Postgres: rows by COPY, one embedding each, the real index."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from django.db import connection
 from django.utils import timezone
 from pgvector import HalfVector
 
+from benchmarks.copying import copy_rows
 from benchmarks.questions import FLAGS, Catalog
 from catalog.indexing.hnsw import ensure_index
 from catalog.models import EncoderVersion, Merchant
@@ -35,9 +36,11 @@ def stocked(catalog: Catalog, progress: Callable[[int], None]) -> EncoderVersion
     )
     for start in range(0, len(catalog.joint), BATCH):
         places = range(start, min(start + BATCH, len(catalog.joint)))
-        _copy("catalog_product", PRODUCT_COLUMNS, (_product(catalog, p, merchant) for p in places))
+        copy_rows(
+            "catalog_product", PRODUCT_COLUMNS, (_product(catalog, p, merchant) for p in places)
+        )
         embeddings = (_embedding(catalog, p, version) for p in places)
-        _copy("catalog_embedding", EMBEDDING_COLUMNS, embeddings)
+        copy_rows("catalog_embedding", EMBEDDING_COLUMNS, embeddings)
         progress(len(places))
     return version
 
@@ -48,15 +51,6 @@ def indexed(version: EncoderVersion) -> None:
         cursor.execute("ANALYZE catalog_product, catalog_embedding")
         ensure_index(version)
         cursor.execute("VACUUM ANALYZE catalog_product, catalog_embedding")
-
-
-def _copy(table: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
 
 
 def _product(catalog: Catalog, place: int, merchant: Merchant) -> tuple[object, ...]:

@@ -38,10 +38,10 @@ def default_workers() -> int:
 
 def programs(plan: Plan) -> list[Program]:
     """In the order in which they start; they stop in the opposite one, the web server first."""
-    return [_beat(plan), _worker(plan), web_program(plan)]
+    return [_beat(plan), _worker(plan), web_server(plan)]
 
 
-def web_program(plan: Plan) -> Program:
+def web_server(plan: Plan) -> Program:
     # One process, so that the encoder is in memory once; threads share it.
     command = (
         *(sys.executable, "-m", "gunicorn", "shop_search.wsgi", "--bind", plan.bind),

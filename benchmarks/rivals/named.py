@@ -3,6 +3,7 @@
 import importlib
 from typing import Final, Protocol
 
+from benchmarks.benchmark import BenchmarkError
 from benchmarks.engine import Engine
 from benchmarks.questions import Catalog
 
@@ -15,7 +16,7 @@ RIVALS: Final = {
 }
 
 
-class RivalMissing(Exception):
+class RivalMissing(BenchmarkError):
     """Its package is not installed; the message says what to do."""
 
 

@@ -1,0 +1,37 @@
+"""`./shop bench search`: recall and latency of the fused statement, beside other engines."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Collection
+from dataclasses import asdict
+
+from rich.progress import Progress
+
+from benchmarks.benchmark import BenchmarkError, Findings
+from benchmarks.plot import plotted
+from benchmarks.report import table_of
+from benchmarks.rivals.named import RIVALS
+from benchmarks.runs import Size, run_search
+
+HELP = "recall and latency of the search statement by filter and weight, beside other engines"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--products", type=int, default=100_000)
+    parser.add_argument("--dimension", type=int, default=512, help="of one modality")
+    parser.add_argument("--queries", type=int, default=100, help="of each setting")
+    parser.add_argument("--rivals", nargs="*", default=[], metavar="NAME",
+                        help=f"side by side: {' '.join(RIVALS)}")  # fmt: skip
+
+
+def run(options: Namespace, progress: Progress) -> Findings:
+    _require_known(options.rivals)
+    size = Size(
+        products=options.products, dimension=options.dimension, queries=options.queries
+    )  # fmt: skip
+    report = run_search(size, progress, rivals=options.rivals)
+    return Findings(table=table_of(report), figures=asdict(report), plot=plotted(report.figures))
+
+
+def _require_known(rivals: Collection[str]) -> None:
+    if unknown := set(rivals) - set(RIVALS):
+        raise BenchmarkError(f"Unknown: {', '.join(unknown)}. Known: {', '.join(RIVALS)}.")

@@ -1,0 +1,1 @@
+"""An encoder under the shop's runtime beside plain open_clip."""

@@ -1,0 +1,45 @@
+"""What an encoder is given to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from catalog.embedding.encoder import Vectors
+from catalog.embedding.loading import LoadedModel
+
+SIDE: Final = 224
+BATCH: Final = 32
+SHORT: Final = "blue suede shoes"
+LONG: Final = (
+    "A hand-thrown stoneware teapot with a bamboo handle, glazed in deep blue and speckled with "
+    "white, large enough for six cups, with a removable strainer of steel and a lid that stays on "
+    "while pouring; it may go into the dishwasher and the microwave oven, and matches our cups, "
+    "saucers, sugar bowl and milk jug of the same series by a small family pottery at the sea"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    name: str
+    items: int
+    encode: Callable[[LoadedModel], Vectors]
+
+
+def all_work() -> list[Work]:
+    images = _pictures(BATCH)
+    return [
+        Work(name="a picture", items=1, encode=lambda model: model.images(images[:1])),
+        Work(name=f"{BATCH} pictures", items=BATCH, encode=lambda model: model.images(images)),
+        Work(name="a short text", items=1, encode=lambda model: model.texts([SHORT])),
+        Work(name="a long text", items=1, encode=lambda model: model.texts([LONG])),
+    ]
+
+
+def _pictures(count: int) -> list[Image.Image]:
+    """Of noise: what is on a picture changes no speed."""
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(256, size=(count, SIDE, SIDE, 3), dtype=np.uint8)
+    return [Image.fromarray(one) for one in pixels]

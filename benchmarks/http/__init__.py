@@ -1,0 +1,1 @@
+"""Whole requests to the real web server, over a shop of synthetic products."""

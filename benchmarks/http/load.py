@@ -1,0 +1,68 @@
+"""So many clients at once, each asking again as soon as it is answered."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.http.asking import Answered
+from benchmarks.http.questions import Question
+
+Ask = Callable[[Question], Answered]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What some clients had; times in milliseconds."""
+
+    clients: int
+    requests: int
+    median: float
+    p95: float
+    per_second: float
+    errors: int
+    first_error: str
+
+
+def load(ask: Ask, asked: Sequence[Question], *, clients: int, seconds: float) -> Load:
+    """Ends with the last of `asked`, or with the time."""
+    line = _Line(asked, until=time.monotonic() + seconds)
+    started = time.monotonic()
+    with ThreadPoolExecutor(clients) as pool:
+        shares = pool.map(lambda _: [ask(question) for question in line], range(clients))
+        answers = [one for share in shares for one in share]
+    return _load(clients, answers, time.monotonic() - started)
+
+
+class _Line:
+    """Questions that several threads take from."""
+
+    def __init__(self, asked: Sequence[Question], *, until: float) -> None:
+        self._rest = iter(asked)
+        self._until = until
+        self._lock = threading.Lock()
+
+    def __iter__(self) -> Iterator[Question]:
+        while time.monotonic() < self._until:
+            with self._lock:
+                question = next(self._rest, None)
+            if question is None:
+                return
+            yield question
+
+
+def _load(clients: int, answers: Sequence[Answered], seconds: float) -> Load:
+    milliseconds = [1000 * one.seconds for one in answers]
+    problems = [one.problem for one in answers if not one.good]
+    return Load(
+        clients=clients,
+        requests=len(answers),
+        median=float(np.median(milliseconds)),
+        p95=float(np.quantile(milliseconds, 0.95)),
+        per_second=len(answers) / seconds,
+        errors=len(problems),
+        first_error=next(iter(problems), ""),
+    )
