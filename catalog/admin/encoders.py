@@ -2,15 +2,20 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from catalog.admin.base import ModelAdmin
-from catalog.models import EncoderVersion
+from catalog.indexing.index_state import index_state
+from catalog.models import EncoderState, EncoderVersion
 
 
 @admin.register(EncoderVersion)
 class EncoderVersionAdmin(ModelAdmin[EncoderVersion]):
     """Made and promoted by the indexing; here to be looked at by an operator."""
 
-    list_display = ("name", "fingerprint", "dimension", "state", "created_at")
+    list_display = ("name", "fingerprint", "dimension", "state", "index", "created_at")
     exclude = ("calibration",)  # binary
+
+    @admin.display(description="Index")
+    def index(self, version: EncoderVersion) -> str:
+        return "" if version.state == EncoderState.RETIRED else index_state(version)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)

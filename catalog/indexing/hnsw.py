@@ -6,8 +6,10 @@ Search (catalog/search/statement.py) orders by exactly the expression indexed he
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import DiskFull
 
+from catalog.indexing.build_resources import build_resources, without_parallel_workers
 from catalog.models import EncoderVersion
 
 # pgvector's limit for halfvec. Beyond it search stays exact.
@@ -34,19 +36,32 @@ def ensure_index(version: EncoderVersion) -> bool:
         if alone:
             # Invalid: what an interrupted build leaves behind. Nobody builds it right now.
             drop_index(version)
-            _execute("SET statement_timeout = 0")
-            _execute(
-                CREATE.format(
-                    name=version.index_name, width=2 * version.dimension, version=version.pk
-                )
-            )
-            _execute("RESET statement_timeout")
+            with build_resources(version):
+                _build(version)
     return bool(_is_valid(version))
 
 
 def drop_index(version: EncoderVersion) -> None:
     """Not inside a transaction."""
     _execute(f"DROP INDEX CONCURRENTLY IF EXISTS {version.index_name}")
+
+
+def _build(version: EncoderVersion) -> None:
+    """By parallel workers, or, where a container has too little shared memory for them, alone."""
+    try:
+        create(version)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DiskFull):
+            raise
+        drop_index(version)
+        without_parallel_workers()
+        create(version)
+
+
+def create(version: EncoderVersion) -> None:
+    _execute(
+        CREATE.format(name=version.index_name, width=2 * version.dimension, version=version.pk)
+    )
 
 
 def _is_valid(version: EncoderVersion) -> bool:

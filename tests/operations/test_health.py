@@ -3,9 +3,11 @@
 import time
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from catalog.indexing.hnsw import ensure_index
 from catalog.models import EncoderState, EncoderVersion
 from shop_search import readiness
 from tests.worker import database_url
@@ -97,3 +99,19 @@ def test_a_missing_index_is_told(client: Client) -> None:
         "ok": False,
         "detail": f"{version.index_name} is missing; searches are exact",
     }
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("on_test_database")
+def test_an_invalid_index_is_told(client: Client) -> None:
+    version = EncoderVersion.objects.create(
+        name="test:colour", fingerprint="abcdef012345", dimension=3, state=EncoderState.SERVING
+    )
+    ensure_index(version)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = to_regclass(%s)",
+            [version.index_name],
+        )
+    detail = f"{version.index_name} is invalid; searches are exact"
+    assert parts(client)["index"] == {"ok": False, "detail": detail}

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import Count
 from rich.progress import Progress
 
+from catalog.indexing.index_state import index_state
 from catalog.indexing.pending import mark_all_pending, mark_failed_pending
 from catalog.models import EncoderVersion, ProductIndexing, WorkState
 from catalog.tasks import wake_indexing
@@ -51,7 +52,10 @@ class Command(BaseCommand):
 
     def _show_versions(self) -> None:
         for version in EncoderVersion.objects.defer("calibration"):
-            self.stdout.write(f"{version}, {version.state}: {version.embeddings.count()} vectors")
+            vectors = version.embeddings.count()
+            self.stdout.write(
+                f"{version}, {version.state}: {vectors} vectors, {index_state(version)}"
+            )
 
 
 def pending() -> int:
