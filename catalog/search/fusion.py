@@ -16,7 +16,8 @@ from catalog.search.calibration import Calibration, Floats, Ordinary
 # Within the photo's share: against product photos, the rest against descriptions. Within the
 # words' share likewise. docs/relevance.md says how they were chosen.
 PHOTO_TO_PHOTO = 0.9
-WORDS_TO_PHOTO = 0.5
+PHOTO_TO_PHOTO_BESIDE_WORDS = 0.6
+WORDS_TO_PHOTO = 0.35
 EXCLUSION = 0.7
 # A product that answers photo and words is less near to each of them than one that answers it
 # alone: the pictured mug is not blue. The best hits score about so much of it.
@@ -58,8 +59,10 @@ class Side:
 def fuse(vectors: QueryVectors, *, image_weight: float, calibration: Calibration) -> FusedQuery:
     """`image_weight` is the photo's share, 0 to 1, where both photo and words are given."""
     share = _photo_share(vectors, image_weight)
+    both = vectors.photo is not None and vectors.words is not None
+    of_photo = photo_side_beside_words if both else photo_side
     parts = (
-        (vectors.photo, photo_side, share),
+        (vectors.photo, of_photo, share),
         (vectors.words, words_side, 1 - share),
         (vectors.excluded, words_side, -EXCLUSION),
     )
@@ -68,12 +71,17 @@ def fuse(vectors: QueryVectors, *, image_weight: float, calibration: Calibration
         for vector, side, weight in parts
         if vector is not None
     ]
-    both = vectors.photo is not None and vectors.words is not None
     return _normalised(reduce(Side.__add__, sides).weighted(1 / BOTH_AT_ONCE if both else 1.0))
 
 
 def photo_side(photo: Floats, calibration: Calibration) -> Side:
     return _side(photo, PHOTO_TO_PHOTO, calibration.image_to_image, calibration.image_to_words)
+
+
+def photo_side_beside_words(photo: Floats, calibration: Calibration) -> Side:
+    """Less against photos: what is asked for looks otherwise than the photo, by what words say."""
+    images, words = calibration.image_to_image, calibration.image_to_words
+    return _side(photo, PHOTO_TO_PHOTO_BESIDE_WORDS, images, words)
 
 
 def words_side(words: Floats, calibration: Calibration) -> Side:
