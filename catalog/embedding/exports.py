@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
@@ -36,7 +36,6 @@ class Manifest:
     context_length: int = 0
     preprocessing: dict[str, object] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)  # size in bytes
-    precision: dict[str, str] = field(default_factory=dict)  # of towers that are not fp32
     # Why this encoder cannot be exported, so that not every process finds out again.
     refusal: str = ""
 
@@ -49,9 +48,6 @@ class Manifest:
         except (OSError, ValueError, TypeError):
             return None
         return manifest if whole else None
-
-    def with_files(self, files: dict[str, int], *, precision: dict[str, str]) -> Self:
-        return replace(self, files=files, precision=precision)
 
     def write(self, folder: Path) -> None:
         (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
