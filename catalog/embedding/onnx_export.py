@@ -13,8 +13,9 @@ from torch import Tensor, nn
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.encoder_source import Source
 from catalog.embedding.exports import IMAGES, MERGES, TEXTS, Manifest, sizes
+from catalog.embedding.onnx_blocks import simplified
 from catalog.embedding.onnx_model import RUNTIME_ERRORS, OnnxModel
-from catalog.embedding.onnx_towers import CannotExport, ImageTower, TextTower, with_plain_attention
+from catalog.embedding.onnx_towers import CannotExport, ImageTower, TextTower
 from catalog.embedding.open_clip_model import LOAD_ERRORS, OpenClipModel
 from catalog.embedding.preprocessing import Preprocessing
 from catalog.embedding.torchvision_operators import ensure_operators
@@ -53,7 +54,7 @@ def export(model: OpenClipModel, source: Source, folder: Path) -> None:
     images = [_sample_image(*size) for size in SAMPLE_SIZES]
     expected = model.images(images), model.texts(SAMPLE_TEXTS)
     preprocessing = Preprocessing.configured(model.preprocessing)
-    towers = with_plain_attention(model.model)
+    towers = simplified(model.model)
     _write(ImageTower(towers), torch.from_numpy(preprocessing.pixels(images)), folder / IMAGES)
     _write(TextTower(towers), model.tokenize(SAMPLE_TEXTS)[:, :TRACED_LENGTH], folder / TEXTS)
     shutil.copyfile(source.vocabulary or default_bpe(), folder / MERGES)
@@ -88,7 +89,7 @@ def _sample_image(width: int, height: int) -> Image.Image:
 
 
 def _write(tower: nn.Module, example: Tensor, file: Path) -> None:
-    free = {0: "n"} if example.dim() == 4 else {0: "n", 1: "longest"}
+    free = {0: "n"} if example.dim() == 4 else {0: "n", 1: "length"}
     with warnings.catch_warnings(), torch.no_grad():
         # It warns of itself (the exporter after it takes 15 times as long and two more packages)
         # and of every shape it reads. Whether all went well is compared afterwards.

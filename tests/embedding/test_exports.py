@@ -1,5 +1,6 @@
 """An exported encoder is the same encoder, and needs no torch."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,19 @@ def test_both_runtimes_give_the_same_vectors(model: Path, shared_cache: Path) ->
         assert mine.dtype == np.float32
         assert mine.shape == expected.shape
         assert np.abs(mine - expected).max() < 1e-5
+
+
+def test_a_picture_tower_that_reads_all_its_tokens_is_the_same_too(
+    own: Path, tmp_path: Path
+) -> None:
+    """Averaged ones; and 36 pixels are not a whole number of patches of 16."""
+    config = json.loads((own / "open_clip_config.json").read_text())
+    config["model_cfg"]["vision_cfg"] |= {"pool_type": "avg", "image_size": 36}
+    (own / "open_clip_config.json").write_text(json.dumps(config))
+    onnx = fastest(own, tmp_path)
+    expected = OpenClipEncoder(f"local-dir:{own}", cache=tmp_path).encode_images(PHOTOS)
+    assert runs_on_onnx(onnx)
+    assert np.abs(onnx.encode_images(PHOTOS) - expected).max() < 1e-5
 
 
 def test_a_text_has_the_same_vector_alone_and_among_longer_ones(

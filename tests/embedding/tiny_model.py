@@ -23,7 +23,7 @@ def save_tiny_model(folder: Path, *, vocabulary: int = VOCABULARY) -> Path:
         "embed_dim": 16,
         "vision_cfg": {
             "image_size": 32,
-            "layers": 1,
+            "layers": 2,
             "width": 32,
             "head_width": 16,
             "patch_size": 16,
@@ -33,7 +33,7 @@ def save_tiny_model(folder: Path, *, vocabulary: int = VOCABULARY) -> Path:
             "vocab_size": vocabulary,
             "width": 32,
             "heads": 2,
-            "layers": 1,
+            "layers": 2,
         },
     }
     folder.mkdir(parents=True, exist_ok=True)
