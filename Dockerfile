@@ -17,7 +17,7 @@ RUN torch="$(grep -E '^torch(vision)?==' requirements.txt | tr '\n' ' ')" \
 COPY . .
 RUN useradd --system --uid 10001 shop \
  && mkdir -p /var/shop/media \
- && python manage.py export_encoder --encoder bundled \
+ && python manage.py export_encoder --encoder bundled --exact \
  && chown -R shop /var/shop \
  && python manage.py collectstatic --noinput
 USER shop

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from catalog.embedding.encoder_source import Source
+from catalog.embedding.processor import processor_kind
 
 IMAGES, TEXTS, MERGES = "images.onnx", "texts.onnx", "merges.gz"
 MANIFEST = "manifest.json"
@@ -36,6 +37,9 @@ class Manifest:
     context_length: int = 0
     preprocessing: dict[str, object] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)  # size in bytes
+    # Graphs to be read in the place of others on processors of this kind; see faster.py.
+    faster: dict[str, str] = field(default_factory=dict)
+    processor: str = ""
     # Why this encoder cannot be exported, so that not every process finds out again.
     refusal: str = ""
 
@@ -48,6 +52,11 @@ class Manifest:
         except (OSError, ValueError, TypeError):
             return None
         return manifest if whole else None
+
+    def graph(self, name: str) -> str:
+        """The file to read for IMAGES or TEXTS on this machine."""
+        here = self.processor == processor_kind()
+        return self.faster.get(name, name) if here else name
 
     def write(self, folder: Path) -> None:
         (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")

@@ -43,8 +43,8 @@ class OnnxModel:
         self.fingerprint = manifest.fingerprint
         self._preprocessing = Preprocessing.configured(manifest.preprocessing)
         self._tokenize = ClipTokenizer(folder / MERGES, context_length=manifest.context_length)
-        self._images = _session(folder / IMAGES, threads)
-        self._texts = _session(folder / TEXTS, threads)
+        self._images = _session(folder / manifest.graph(IMAGES), threads)
+        self._texts = _session(folder / manifest.graph(TEXTS), threads)
 
     def images(self, images: Sequence[Image]) -> Vectors:
         return _run(self._images, self._preprocessing.pixels(images))

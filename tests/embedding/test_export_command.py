@@ -1,10 +1,14 @@
+import shutil
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from catalog.embedding import faster
+from catalog.management.commands import export_encoder
 from tests.embedding.exporting import export_of
+from tests.embedding.test_faster import sample
 
 
 @pytest.fixture
@@ -16,8 +20,28 @@ def shop(settings: Settings, shared_cache: Path) -> None:
 def test_it_says_where_the_export_is(
     model: Path, shared_cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call_command("export_encoder", encoder=f"local-dir:{model}")
+    call_command("export_encoder", encoder=f"local-dir:{model}", exact=True)
     assert f"is exported to {export_of(model, shared_cache)}" in capsys.readouterr().out
+
+
+def test_it_tries_int8_and_says_what_came_of_it(
+    model: Path,
+    shared_cache: Path,
+    tmp_path: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings.SHOP_VAR = tmp_path
+    shutil.copytree(shared_cache, tmp_path / "encoders")
+    monkeypatch.setattr(faster, "MIN_GAIN", 0)
+    monkeypatch.setattr(export_encoder, "rendered_sample", lambda _count: sample())
+    call_command("export_encoder", encoder=f"local-dir:{model}")
+    told = capsys.readouterr().out
+    assert (
+        "int8 for pictures and words loses 0.00 points of recall by photo, 0.00 by words." in told
+    )
+    assert "Used from now on: int8 for pictures and words." in told
 
 
 @pytest.mark.usefixtures("shop")
