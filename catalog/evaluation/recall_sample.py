@@ -8,6 +8,7 @@ from catalog.embedding.picture import decode_picture
 from catalog.embedding.recall_loss import Sample
 from catalog.embedding.wording import describe
 from catalog.evaluation.judged import JudgedQuery
+from catalog.evaluation.progress import Step
 from catalog.evaluation.world import World, held_out_world
 from catalog.evaluation.world_tasks import photo_task, words_task
 
@@ -15,15 +16,20 @@ from catalog.evaluation.world_tasks import photo_task, words_task
 def rendered_sample(count: int) -> Sample:
     """About `count` products, and a photo and a request in words for each."""
     world = held_out_world(count)
-    photos, words = photo_task(world, count).queries, words_task(world, count).queries
+    photos = photo_task(world, count, watch=_unwatched).queries
+    words = words_task(world, count).queries
     return Sample(
         pictures=(decode_picture(data).image for _, data in rendered(world.products)),
         descriptions=[describe(product) for product in world.products],
-        photos=[query.photo.image for query in photos if query.photo],
+        photos=[query.photo().image for query in photos if query.photo],
         photo_answers=_answers(photos, world),
         words=[query.text for query in words],
         word_answers=_answers(words, world),
     )
+
+
+def _unwatched(_what: str, _steps: int) -> Step:
+    return lambda _done: None
 
 
 def _answers(queries: list[JudgedQuery], world: World) -> NDArray[np.bool_]:
