@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from catalog.evaluation.error_reduction import ErrorReduction, error_reductions
 from catalog.evaluation.figures import OURS, Figure
 from catalog.evaluation.index_recall import INDEX
 from catalog.evaluation.plot import plotted
@@ -26,7 +27,11 @@ def tables_of(figures: Sequence[Figure]) -> Iterator[Table]:
 def write_report(folder: Path, figures: Sequence[Figure], about: Mapping[str, str | int]) -> None:
     """`about` says what was evaluated: the encoder, the shop's size."""
     folder.mkdir(parents=True, exist_ok=True)
-    found = {"about": dict(about), "figures": [asdict(figure) for figure in figures]}
+    found = {
+        "about": dict(about),
+        "figures": [asdict(figure) for figure in figures],
+        "error_reductions": [asdict(one) for one in error_reductions(figures)],
+    }
     (folder / "evaluation.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     (folder / "evaluation.svg").write_text(plotted(figures), encoding="utf-8")
 
@@ -53,4 +58,11 @@ def _side_by_side(title: str, figures: Sequence[Figure]) -> Table:
     values = {(one.ranker, one.measure): f"{one.estimate.value:.3f}" for one in figures}
     for ranker in dict.fromkeys(figure.ranker for figure in figures):
         table.add_row(ranker, *(values[ranker, measure] for measure in measures))
+    if reduced := {one.measure: _times(one) for one in error_reductions(figures)}:
+        table.add_section()
+        table.add_row("error reduction", *(reduced.get(measure, "") for measure in measures))
     return table
+
+
+def _times(reduction: ErrorReduction) -> str:
+    return "no errors" if reduction.times is None else f"{reduction.times:.1f} times"

@@ -1,0 +1,76 @@
+"""Ctrl-C and SIGTERM in the midst of a real evaluation: nothing of its shop stays."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from tests.worker import database_url
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def evaluation(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = ("manage.py", "evaluate", "--products", "400", "--output", tmp_path)
+    with subprocess.Popen(
+        [sys.executable, *command],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": database_url()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def databases() -> list[str]:
+    """Of evaluations beside the test's own."""
+    with psycopg.connect(database_url()) as connection:
+        rows = connection.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, current_database() || %s)",
+            ["_evaluation_"],
+        )
+        return [name for (name,) in rows]
+
+
+def stocked() -> bool:
+    """A product in the evaluation's shop, so that more are being drawn."""
+    for name in databases():
+        url = urlsplit(database_url())._replace(path=f"/{name}").geturl()
+        with psycopg.connect(url) as connection:
+            found = connection.execute("SELECT to_regclass('catalog_product')").fetchone()
+            if found == (None,):
+                return False
+            return connection.execute("SELECT FROM catalog_product LIMIT 1").fetchone() is not None
+    return False
+
+
+def wait_until(condition: Callable[[], object], process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert process.poll() is None, process.communicate()[0].decode()
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("moment", "number"), [(databases, signal.SIGTERM), (stocked, signal.SIGINT)]
+)
+def test_an_interrupted_evaluation_drops_its_database(
+    evaluation: subprocess.Popen[bytes], moment: Callable[[], object], number: signal.Signals
+) -> None:
+    wait_until(moment, evaluation)
+    evaluation.send_signal(number)
+    said, _ = evaluation.communicate(timeout=60)
+    assert said.decode().splitlines()[-1].startswith("shop: stopped")
+    assert evaluation.returncode == 1
+    assert not databases()
