@@ -27,7 +27,7 @@ class Compared:
 def compared(
     named: Named, *, threads: Sequence[int], rounds: int, progress: Callable[[int], None]
 ) -> Iterator[Compared]:
-    """Raises EncoderError."""
+    """Raises EncoderError or BenchmarkError."""
     for count in threads:
         with torch_threads(count):
             models = loaded(named, threads=count)

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.conf import settings
 
+from benchmarks.benchmark import BenchmarkError
 from benchmarks.encode.random_weights import RANDOM, write_random_weights
 from catalog.embedding.encoder_source import FOLDER
 from catalog.embedding.loading import LoadedModel, load_fastest, load_on_torch
@@ -38,9 +39,14 @@ def available(name: str) -> Iterator[Named]:
 
 
 def loaded(named: Named, *, threads: int) -> dict[str, LoadedModel]:
-    """Raises EncoderError."""
+    """Raises EncoderError; BenchmarkError where the shop uses PyTorch too."""
     plain = load_on_torch(named.name, named.cache)
     shop = load_fastest(named.name, named.cache, threads=threads)
+    if type(shop) is type(plain):
+        raise BenchmarkError(
+            f"{named.name} runs on PyTorch in the shop too, for the reason logged above: there is "
+            "nothing to compare. Choose another --encoder."
+        )
     return {PLAIN: plain, SHOP: shop}
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL.Image import Image
 
+from benchmarks.encode import runtimes
 from benchmarks.encode.rounds import in_turns
 from benchmarks.encode.work import Work
 from catalog.embedding.encoder import Vectors
@@ -51,3 +52,12 @@ def test_every_model_has_as_many_turns_and_one_to_warm_up() -> None:
 def test_an_encoder_of_ones_own_cannot_be_compared() -> None:
     with pytest.raises(CommandError, match="none of open_clip's"):
         call_command("bench", "encode", encoder="python:shop.Encoder")
+
+
+def test_an_encoder_that_runs_on_pytorch_in_the_shop_too_is_not_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtimes, "load_fastest", lambda name, cache, threads: Counting())
+    monkeypatch.setattr(runtimes, "load_on_torch", lambda name, cache: Counting())
+    with pytest.raises(CommandError, match="PyTorch in the shop too"):
+        call_command("bench", "encode", encoder="bundled", threads=[1], rounds=1, output=tmp_path)
