@@ -22,6 +22,7 @@ class Findings:
     table: Table
     figures: Mapping[str, object]  # for JSON
     plot: str = ""  # SVG, where there is one
+    failure: str = ""  # why the figures, though told, are not to be trusted
 
 
 class Benchmark(Protocol):

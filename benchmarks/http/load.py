@@ -19,6 +19,7 @@ class Load:
     """What some clients had; times in milliseconds."""
 
     clients: int
+    again: bool  # whether the same was asked before, so that its vectors are remembered
     requests: int
     median: float
     p95: float
@@ -27,14 +28,16 @@ class Load:
     first_error: str
 
 
-def load(ask: Ask, asked: Sequence[Question], *, clients: int, seconds: float) -> Load:
+def load(
+    ask: Ask, asked: Sequence[Question], *, clients: int, seconds: float, again: bool = False
+) -> Load:
     """Ends with the last of `asked`, or with the time."""
     line = _Line(asked, until=time.monotonic() + seconds)
     started = time.monotonic()
     with ThreadPoolExecutor(clients) as pool:
         shares = pool.map(lambda _: [ask(question) for question in line], range(clients))
         answers = [one for share in shares for one in share]
-    return _load(clients, answers, time.monotonic() - started)
+    return _load(answers, time.monotonic() - started, clients=clients, again=again)
 
 
 class _Line:
@@ -54,11 +57,12 @@ class _Line:
             yield question
 
 
-def _load(clients: int, answers: Sequence[Answered], seconds: float) -> Load:
+def _load(answers: Sequence[Answered], seconds: float, *, clients: int, again: bool) -> Load:
     milliseconds = [1000 * one.seconds for one in answers]
     problems = [one.problem for one in answers if not one.good]
     return Load(
         clients=clients,
+        again=again,
         requests=len(answers),
         median=float(np.median(milliseconds)),
         p95=float(np.quantile(milliseconds, 0.95)),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,8 +10,10 @@ from typing import Final
 from PIL import Image, ImageChops
 from urllib3.filepost import encode_multipart_formdata
 
+from catalog.demo.captions import shopper_words
 from catalog.demo.catalogue import DemoProduct, demo_products
 from catalog.demo.rendering import jpeg, shopper_jpegs
+from catalog.demo.world import sample_design
 
 PHOTOS: Final = 24
 SEED: Final = 2
@@ -25,20 +28,32 @@ class Question:
 
 def questions(count: int, *, side: int, sold: Sequence[DemoProduct]) -> list[Question]:
     """`side`: pixels of the square photos. Every filter lets one of `sold` through, at least."""
-    products = demo_products(count, seed=SEED)
-    designs = [product.design for product in products[:PHOTOS]]
+    designs = [product.design for product in demo_products(PHOTOS, seed=SEED)]
     photos = [_opened(data, side) for data in shopper_jpegs(designs, seed=SEED)]
-    return [_question(number, product, photos, sold) for number, product in enumerate(products)]
+    return [
+        _question(
+            _shifted(photos[number % PHOTOS], number // PHOTOS),
+            words,
+            _filter(number, sold[number % len(sold)]),
+        )
+        for number, words in enumerate(_words(count))
+    ]
 
 
-def _question(
-    number: int, wanted: DemoProduct, photos: Sequence[Image.Image], sold: Sequence[DemoProduct]
-) -> Question:
-    photo = _shifted(photos[number % len(photos)], number // len(photos))
+def _words(count: int) -> list[str]:
+    """As shoppers type them: products have them. No two alike, so that none is remembered."""
+    rng = random.Random(SEED)  # noqa: S311 - nothing secret
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found[shopper_words(sample_design(rng), rng)] = None
+    return list(found)
+
+
+def _question(photo: Image.Image, words: str, filters: dict[str, object]) -> Question:
     fields: dict[str, str | tuple[str, bytes, str]] = {
         "photo": ("photo.jpg", jpeg(photo), "image/jpeg"),
-        "text": f"{wanted.title} {number}",
-        "filters": json.dumps(_filter(number, sold[number % len(sold)])),
+        "text": words,
+        "filters": json.dumps(filters),
     }
     body, content_type = encode_multipart_formdata(fields)
     return Question(body=body, content_type=content_type)

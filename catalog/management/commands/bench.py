@@ -39,3 +39,5 @@ class Command(BaseCommand):
         console.print(findings.table)
         written = write_findings(output, benchmark, findings)
         console.print(f"Also in {output}: {', '.join(path.name for path in written)}")
+        if findings.failure:
+            raise CommandError(findings.failure)
