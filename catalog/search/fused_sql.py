@@ -22,10 +22,12 @@ reach_{k} AS MATERIALIZED (SELECT count(*) AS n FROM passing_{k})"""
 # indexed   Many pass. The version is a literal, or the partial index could not be used, and the
 #           ORDER BY is the bare indexed expression for the same reason. The iterative scan goes on
 #           until so many rows have passed the filters.
-# exact     Few pass: all of them, by one scan for a sorted array of their ids, which costs half of
-#           a look-up for each. "+ 0" keeps the HNSW index away.
+# exact     Few pass: all of them, by one scan for a sorted array of their ids, which costs two
+#           thirds of a look-up for each. "+ 0" keeps the HNSW index away.
 # dried     Many pass, but the scan gave up before it had brought enough (its limits stand in
 #           execution.py), or only photos of a few products: all that pass, exactly.
+# nearest   The best photo of each product, before anything is cut off: however many photos a
+#           product has, it takes one place.
 # waiting   No vectors yet: they fill the page where nothing else does.
 # literal   What the words name literally (brands, SKUs), whatever the vectors say.
 #
@@ -46,7 +48,6 @@ exact_{k} AS (
     FROM catalog_embedding e
     WHERE e.encoder_version_id = {version} AND (SELECT n FROM reach_{k}) <= {exact_limit}
       AND e.product_id = ANY (ARRAY(SELECT id FROM passing_{k}))
-    ORDER BY distance LIMIT {over_fetch}
 ),
 dried_{k} AS (
     SELECT e.product_id, e.photo_id,
@@ -55,7 +56,6 @@ dried_{k} AS (
     WHERE e.encoder_version_id = {version} AND (SELECT n FROM reach_{k}) > {exact_limit}
       AND (SELECT count(*) < {over_fetch} OR count(DISTINCT product_id) < {fewest}
            FROM indexed_{k})
-    ORDER BY distance LIMIT 2 * {over_fetch}
 ),
 nearest_{k} AS MATERIALIZED (
     SELECT product_id, photo_id, {scale} * -distance + {offset} AS nearness

@@ -32,6 +32,12 @@ def test_a_photo_looks_first_at_photos(noise: Calibration) -> None:
     assert to_photo > to_words > 0
 
 
+def test_beside_words_a_photo_looks_more_at_descriptions(noise: Calibration) -> None:
+    alone = fuse(QueryVectors(photo=EAST), image_weight=1, calibration=noise).vector
+    beside = fuse(QueryVectors(photo=EAST, words=NORTH), image_weight=1, calibration=noise).vector
+    assert beside[2] / beside[0] > alone[2] / alone[0]
+
+
 def test_an_exclusion_points_away(noise: Calibration) -> None:
     fused = fuse(QueryVectors(photo=EAST, excluded=NORTH), image_weight=0.5, calibration=noise)
     assert fused.vector[1] < 0

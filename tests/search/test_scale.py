@@ -149,6 +149,15 @@ def test_a_filter_that_hardly_any_product_passes_never_shortens_a_page(
     assert ids(rare) == ids(asked(crowd, exact_limit=COUNT, brands=("rare",)))
 
 
+def test_an_exact_page_is_full_however_few_rows_the_index_would_bring(
+    crowd: EncoderVersion,
+) -> None:
+    """As when most of the nearest rows are photos of one product."""
+    few = asked(crowd, exact_limit=1_000, brands=("rare",), over_fetch=3)
+    assert ids(few) == ids(asked(crowd, exact_limit=1_000, brands=("rare",)))
+    assert len(ids(few)) == 24
+
+
 def test_all_are_compared_where_the_index_brought_too_few(crowd: EncoderVersion) -> None:
     few = asked(crowd, exact_limit=1_000, over_fetch=20)
     assert ran(plan(few), through_the_index(crowd))
