@@ -19,7 +19,15 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def evaluation(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+def heeding_interrupts() -> Iterator[None]:
+    """A shell's background job ignores SIGINT, and so would all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def evaluation(tmp_path: Path, heeding_interrupts: None) -> Iterator[subprocess.Popen[bytes]]:
     command = ("manage.py", "evaluate", "--products", "400", "--output", tmp_path)
     with subprocess.Popen(
         [sys.executable, *command],
