@@ -1,12 +1,15 @@
 """A run that was stopped goes on where its last checkpoint was written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from open_clip.model import CLIP
+from torch import Tensor
 from torch.nn import Parameter
 from torch.optim import Optimizer
+from torch.optim.swa_utils import AveragedModel
 
 from catalog.training.errors import TrainingError
 from catalog.training.plan import Towers
@@ -19,7 +22,8 @@ class CheckpointError(TrainingError):
 @dataclass(slots=True)
 class Run:
     """What changes while training. `prototypes` (concepts, d) stand for words before there are
-    any; they are not part of the finished model.
+    any; they are not part of the finished model. Nor is `average`, the mean of the image tower's
+    weights so far (averaging.py), until it takes the tower's place.
     """
 
     model: CLIP
@@ -27,6 +31,7 @@ class Run:
     optimizer: Optimizer
     step: int = 0
     seconds: float = 0.0
+    average: AveragedModel | None = None
 
     @property
     def weights(self) -> list[Parameter]:
@@ -42,6 +47,7 @@ def save_checkpoint(path: Path, run: Run) -> None:
         "optimizer": run.optimizer.state_dict(),
         "step": run.step,
         "seconds": run.seconds,
+        "average": run.average.state_dict() if run.average else None,
     }
     torch.save(state, unfinished)
     unfinished.replace(path)
@@ -54,6 +60,7 @@ def load_checkpoint(path: Path, run: Run, towers: Towers) -> None:
     try:
         run.model.load_state_dict(state["model"])
         run.prototypes.data.copy_(state["prototypes"])
+        run.average = _average(run.model, state["average"])
     except RuntimeError as error:
         raise CheckpointError(
             f"{path} holds a model of other sizes than {towers}, or of other data: start without "
@@ -61,3 +68,11 @@ def load_checkpoint(path: Path, run: Run, towers: Towers) -> None:
         ) from error
     run.optimizer.load_state_dict(state["optimizer"])
     run.step, run.seconds = state["step"], state["seconds"]
+
+
+def _average(model: CLIP, state: Mapping[str, Tensor] | None) -> AveragedModel | None:
+    if state is None:
+        return None
+    average = AveragedModel(model.visual)
+    average.load_state_dict(state)
+    return average

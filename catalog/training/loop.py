@@ -9,6 +9,7 @@ import torch
 from torch.nn import Parameter
 from torch.optim import AdamW
 
+from catalog.training.averaging import STATISTICS_BATCHES, note_weights, take_average
 from catalog.training.plan import TrainingPlan
 from catalog.training.schedule import Moment, Stage, learning_rate, moment, progress
 from catalog.training.steps import Lesson
@@ -43,8 +44,13 @@ def steps(lesson: Lesson) -> Iterator[Step]:
     at = progress(plan, step=run.step, steps=total, seconds=run.seconds)
     while at < 1:
         started = time.monotonic()
-        loss = _train_step(lesson, moment(plan, at))
+        now = moment(plan, at)
+        if now.stage is not Stage.PICTURES:
+            take_average(run, lesson.pictures_ahead(now, STATISTICS_BATCHES))
+        loss = _train_step(lesson, now)
         run.step += 1
+        if plan.average:
+            note_weights(run, now)
         run.seconds += time.monotonic() - started
         at = progress(plan, step=run.step, steps=total, seconds=run.seconds)
         yield Step(number=run.step, progress=at, loss=loss, seconds=run.seconds)

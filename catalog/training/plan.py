@@ -38,6 +38,10 @@ class TrainingPlan:
     """A folder with a model that is trained further; else the weights are random."""
     all_stages: bool = False
     """A model that is trained further goes through all stages again, not only the last one."""
+    average: bool = False
+    """With `all_stages`: pictures at a constant rate, the image tower's weights averaged
+    (averaging.py), then words alone.
+    """
     photos: Path | None = None
     catalog: Sequence[CatalogPhoto] | None = None
     """None: not to be trained on. An empty one is an error."""
@@ -49,7 +53,7 @@ class TrainingPlan:
     resume: bool = False
     towers: Towers = Towers()
     pairs_per_batch: int = 28
-    photos_per_batch: int = 56
+    photos_per_batch: int = 64
     products_per_batch: int = 64
     readings_per_batch: int = 128
     """Pairs of products of the rendered world of which only the words are read (readings.py)."""

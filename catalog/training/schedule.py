@@ -51,15 +51,22 @@ def moment(plan: TrainingPlan, at: float) -> Moment:
 
 
 def learning_rate(plan: TrainingPlan, now: Moment) -> float:
-    """In each stage a linear warm-up, then half a cosine down to a fiftieth."""
-    highest = plan.gentle_rate if now.stage is Stage.BOTH else plan.learning_rate
+    """In each stage a linear warm-up, then half a cosine down to a fiftieth; constant where
+    weights are averaged.
+    """
+    averaged = plan.average and now.stage is Stage.PICTURES
+    highest = plan.gentle_rate if averaged or now.stage is Stage.BOTH else plan.learning_rate
     if now.within < WARM_UP:
         return highest * (now.within + 0.001) / WARM_UP
+    if averaged:
+        return highest
     fall = (now.within - WARM_UP) / (1 - WARM_UP)
     share = (1 + math.cos(math.pi * min(1.0, fall))) / 2
     return highest * (FINAL_RATE + (1 - FINAL_RATE) * share)
 
 
 def picture_size(plan: TrainingPlan, now: Moment) -> int:
-    small = now.stage is Stage.PICTURES and now.within < plan.first_share
+    """An average is of steps that are alike, so all are of the model's own size."""
+    first = now.stage is Stage.PICTURES and now.within < plan.first_share
+    small = first and not plan.average
     return plan.first_size if small else plan.towers.image_size

@@ -1,10 +1,12 @@
 """Rendered designs, in pairs that differ in one attribute."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from functools import partial
+from typing import Final, Self
 
+from catalog.demo.world import KINDS
 from catalog.training.captions import merchant_caption, shopper_caption
 from catalog.training.concepts import Concept, world_concepts
 from catalog.training.example import Caption, Example
@@ -13,6 +15,11 @@ from catalog.training.pictures import Pixels
 from catalog.training.readings import Reading, fresh_readings
 from catalog.training.rendering import VIEWS
 from catalog.training.variation import Pair
+
+RUN: Final = 4
+"""Pairs side by side that look alike."""
+
+COMMON: Final = ("color", "pattern", "material")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +66,21 @@ class DesignSource:
         return fresh_readings(self.readings_per_batch, seed=self.seed * 1_000_003 + step)
 
     def _order(self, epoch: int) -> list[int]:
-        """All pairs once. Of many kinds in each batch: the siblings are alike enough."""
-        places = list(range(len(self.pairs)))
-        random.Random(f"{self.seed} epoch {epoch}").shuffle(places)
-        return places
+        """All pairs once, in runs of one kind that share a colour, a pattern or a material: what is
+        hard to tell apart is told apart. Several kinds are in each batch all the same.
+        """
+        rng = random.Random(f"{self.seed} epoch {epoch}")
+        common = {kind: rng.choice(COMMON) for kind in KINDS}
+        alike = sorted(
+            rng.sample(range(len(self.pairs)), len(self.pairs)), key=partial(self._looks, common)
+        )
+        runs = [alike[start : start + RUN] for start in range(0, len(alike), RUN)]
+        rng.shuffle(runs)
+        return [place for run in runs for place in run]
+
+    def _looks(self, common: Mapping[str, str], place: int) -> tuple[str, str]:
+        design = self.pairs[place].design
+        return design.kind, design.attributes[common[design.kind]]
 
     def _both(self, place: int, rng: random.Random) -> list[DesignItem]:
         pair = self.pairs[place]

@@ -30,6 +30,9 @@ NEEDED: Final = (
     f"open_clip's own text tower, pictures of at most {STORED_SIZE} px, {MERGES_FILE}."
 )
 
+AVERAGED_SHARE: Final = 0.75
+"""Of a run that averages: for the pictures, the rest for the words."""
+
 # What timm and open_clip raise on sizes and names that they do not know, and on such weights.
 MODEL_ERRORS: Final = (
     OSError,
@@ -56,6 +59,8 @@ def with_start(plan: TrainingPlan) -> TrainingPlan:
     towers = read_towers(folder)
     read_merges(folder, towers)
     started = replace(plan, towers=towers)
+    if plan.average:
+        return replace(started, pictures_share=AVERAGED_SHARE, words_share=1 - AVERAGED_SHARE)
     # Its words and pictures know each other already: the stage of both, all the time.
     return started if plan.all_stages else replace(started, pictures_share=0.0, words_share=0.0)
 

@@ -1,6 +1,6 @@
 """The loss of one step, by the stage that the run is in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -48,6 +48,11 @@ class Lesson:
         }
         return stages[now.stage](now)
 
+    def pictures_ahead(self, now: Moment, count: int) -> Iterator[Tensor]:
+        """As the next `count` steps would see them."""
+        for step in range(self.run.step, self.run.step + count):
+            yield self._augmented(self.data.mix.batch(step), now, step)
+
     def _pictures(self, now: Moment) -> Tensor:
         batch = self.data.mix.batch(self.run.step)
         names = functional.normalize(self.run.prototypes, dim=-1)
@@ -75,14 +80,19 @@ class Lesson:
         return readings_objective(readings, self.run.model, self.tokenizer, self._scale)
 
     def _shown(self, batch: Batch, now: Moment) -> Shown:
-        """The randomness of a step depends on its number alone, so a resumed run is the same."""
-        generator = torch.Generator().manual_seed(self.plan.seed * 1_000_003 + self.run.step)
+        pictures = self._augmented(batch, now, self.run.step)
+        return Shown(*embed_pictures(self.run.model, pictures).chunk(2))
+
+    def _augmented(self, batch: Batch, now: Moment, step: int) -> Tensor:
+        """First views, then second ones. The randomness of a step depends on its number alone, so
+        a resumed run is the same.
+        """
+        generator = torch.Generator().manual_seed(self.plan.seed * 1_000_003 + step)
         size = picture_size(self.plan, now)
         views = [
             augmented(view, size=size, generator=generator) for view in self.data.pictures(batch)
         ]
-        first, second = embed_pictures(self.run.model, torch.cat(views)).chunk(2)
-        return Shown(first, second)
+        return torch.cat(views)
 
     @property
     def _scale(self) -> Tensor:

@@ -14,8 +14,8 @@ from rich.table import Table
 from catalog.embedding.encoder_source import BUNDLED
 
 PLANNED: Final = (
-    "output", "start_from", "all_stages", "photos", "scratch", "epochs", "minutes", "designs",
-    "seed", "threads", "bf16", "resume",
+    "output", "start_from", "all_stages", "average", "photos", "scratch", "epochs", "minutes",
+    "designs", "seed", "threads", "bf16", "resume",
 )  # fmt: skip
 
 
@@ -62,6 +62,10 @@ class Command(BaseCommand):
             "--all-stages", action="store_true",
             help="with --start-from: pictures, then words, then both, as from random weights; "
             "for long runs on much data, which may undo what the model knew",
+        )  # fmt: skip
+        parser.add_argument(
+            "--average", action="store_true",
+            help="with --all-stages: pictures at a constant rate, the weights averaged, then words",
         )  # fmt: skip
         self._add_data(parser)
         self._add_course(parser)
