@@ -14,6 +14,14 @@ words AS MATERIALIZED (
     SELECT tsvector_to_array(to_tsvector('english', {wanted_text})) AS asked
 )"""
 
+# A phrase that a text may not have. "Without a hood" does not have it ("a" is a place, but no word,
+# and of "no" the index knows nothing). Of a phrase without any word nothing is asked.
+EXCLUDED = """
+(SELECT CASE WHEN numnode(phrase) = 0 THEN phrase
+             ELSE phrase && !! (tsquery_phrase('without', phrase)
+                                || tsquery_phrase('without', phrase, 2)) END
+ FROM phraseto_tsquery('english', {phrase}) phrase)"""
+
 # Found once, for the count and for the exact scan. One more than the limit tells that it is passed.
 PASSING = """
 passing_{k} AS MATERIALIZED (SELECT id FROM ({products}) p LIMIT {exact_limit} + 1),

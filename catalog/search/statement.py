@@ -94,7 +94,7 @@ def _values(asked: Asked) -> dict[str, sql.Composable]:
 def _literal_values(literal: Literal) -> dict[str, sql.Composable]:
     wanted = sql.SQL("websearch_to_tsquery('english', {})").format(literal.wanted)
     excluded: list[sql.Composable] = [
-        sql.SQL("phraseto_tsquery('english', {})").format(phrase) for phrase in literal.excluded
+        sql.SQL(fused_sql.EXCLUDED).format(phrase=phrase) for phrase in literal.excluded
     ]
     nothing = [sql.SQL("''::tsquery")]
     return {

@@ -65,6 +65,21 @@ def test_an_excluded_word_sinks(make: Make) -> None:
     ]
 
 
+@pytest.mark.parametrize("lacking", ["Vest without a hood", "Vest without hood"])
+def test_what_is_said_to_be_without_it_does_not_sink(make: Make, lacking: str) -> None:
+    make(lacking, "red")
+    make("Vest", "green")
+    make("Vest with a hood", "red")
+    found = titles(SearchQuery(photo=photo_of("red"), text="without a hood"))
+    assert found == [lacking, "Vest", "Vest with a hood"]
+
+
+def test_an_exclusion_of_no_word_sinks_nothing(make: Make) -> None:
+    make("Cup", "red")
+    make("Cup without a lid", "green")
+    assert titles(SearchQuery(photo=photo_of("red"), exclude=("it",)))[0] == "Cup"
+
+
 def test_an_article_number_comes_first(make: Make) -> None:
     make("Red cup", "red")
     make("Odd pot", "green", external_id="XK-77")
