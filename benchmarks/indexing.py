@@ -11,9 +11,10 @@ from typing import Final
 
 from PIL.Image import Image
 
+from catalog.demo.rendering import jpeg
 from catalog.demo.shopper import shopper_photo
 from catalog.demo.world import sample_design
-from catalog.embedding.picture import Picture, decode_to_embed
+from catalog.embedding.picture import Picture, decode_picture, decode_to_embed
 from catalog.embedding.registry import default_encoder
 from catalog.evaluation.shop import EvaluationError, temporary_shop
 from catalog.indexing.batch import index_due
@@ -102,4 +103,4 @@ def _check(expected: int) -> None:
 
 def _photo(number: int) -> Picture:
     design = sample_design(random.Random(number))  # noqa: S311 - no secret
-    return Picture.of(shopper_photo(design, seed=number, size=SIDE))
+    return decode_picture(jpeg(shopper_photo(design, seed=number, size=SIDE)))

@@ -4,12 +4,12 @@ from typing import Final
 
 from benchmarks.questions import Question
 from catalog.models import EncoderVersion
-from catalog.search.asked import WINDOW, Asked, Literal, Nearest, Scope, Window
+from catalog.search.asked import EXACT_LIMIT, WINDOW, Asked, Literal, Nearest, Window
 from catalog.search.engine import CLOSE, LITERAL_BONUS
 from catalog.search.execution import answer
-from catalog.search.filtering import filtered_products, without_selection
 from catalog.search.fusion import FusedQuery
-from catalog.search.query import Filters, Sort
+from catalog.search.query import Filters, SearchQuery
+from catalog.search.scopes import note_reaches, page_scope, widened_scopes
 
 UNHEARD: Final = "unheard"
 """A word that no product has: it costs what words cost, and leaves the order to the vectors."""
@@ -24,27 +24,22 @@ class FusedStatement:
         self._version = version
 
     def found(self, question: Question, count: int) -> list[int]:
-        return [product_id - 1 for product_id, _, _ in answer(self._asked(question, count)).hits]
+        query = SearchQuery(filters=_filters(question), limit=count)
+        found = answer(self._asked(question, query))
+        note_reaches(query, found.reaches, EXACT_LIMIT)
+        return [product_id - 1 for product_id, _, _ in found.hits]
 
-    def _asked(self, question: Question, count: int) -> Asked:
-        filters = _filters(question)
-        wider = without_selection(filters)
+    def _asked(self, question: Question, query: SearchQuery) -> Asked:
         fused = FusedQuery(vector=question.joint, scale=1.0, offset=0.0)
         return Asked(
-            scope=_scope(filters),
-            widened={key: _scope(one) for key, one in wider.items()},
-            window=Window(limit=count, offset=0, sort=Sort.RELEVANCE, floor=CLOSE),
+            scope=page_scope(query, EXACT_LIMIT),
+            widened=widened_scopes(query, EXACT_LIMIT),
+            window=Window(limit=query.limit, offset=0, sort=query.sort, floor=CLOSE),
             nearest=Nearest(version=self._version, fused=fused, over_fetch=WINDOW, judges=True),
             literal=Literal(
                 wanted=UNHEARD if question.image_weight < 1 else "", bonus=LITERAL_BONUS
             ),
         )
-
-
-def _scope(filters: Filters) -> Scope:
-    """The benchmark's whole catalog is large, and known to be."""
-    products = filtered_products(filters)
-    return Scope(products=products) if filters.any else Scope(products=products, exact_limit=0)
 
 
 def _filters(question: Question) -> Filters:

@@ -3,7 +3,6 @@
 import hashlib
 import io
 from dataclasses import dataclass
-from typing import Self
 
 from PIL import Image
 
@@ -33,13 +32,7 @@ class Picture:
     """A decoded photo: RGB, upright, sRGB, without metadata, longest side at most 1600."""
 
     image: Image.Image
-    sha256: str  # hex, of the decoded pixels
-
-    @classmethod
-    def of(cls, image: Image.Image) -> Self:
-        """`image`: RGB, already safe."""
-        pixels = f"{image.width}x{image.height}:".encode() + image.tobytes()
-        return cls(image=image, sha256=hashlib.sha256(pixels).hexdigest())
+    sha256: str  # hex, of the file, and of what was cropped: equal ones show the same
 
     def to_jpeg(self, *, max_side: int = MAX_SIDE) -> bytes:
         """For storing: pixels alone, so no EXIF, no GPS position, nothing appended."""
@@ -51,17 +44,20 @@ class Picture:
 
     def cropped(self, box: CropBox) -> "Picture":
         """Raises InvalidCrop where too little would be left to recognise anything."""
-        part = self.image.crop(box.pixels(self.image.size))
+        pixels = box.pixels(self.image.size)
+        if pixels == (0, 0, *self.image.size):
+            return self
+        part = self.image.crop(pixels)
         try:
             check_size(part.size)
         except BrokenPicture as error:
             raise InvalidCrop(f"The crop is too small. {error}") from error
-        return Picture.of(part)
+        return Picture(image=part, sha256=_digest(f"{self.sha256} {pixels}".encode()))
 
 
 def decode_picture(data: bytes) -> Picture:
     """Decode JPEG, PNG, WebP, GIF, HEIC or AVIF. Raises PictureError."""
-    return Picture.of(decode(data))
+    return Picture(image=decode(data), sha256=_digest(data))
 
 
 def decode_to_embed(data: bytes) -> Image.Image:
@@ -73,3 +69,7 @@ def reduced_to_embed(image: Image.Image) -> Image.Image:
     """By a whole factor, so that each new pixel is the mean of a square of old ones."""
     factor = max(image.size) // EMBEDDED_SIDE
     return image.reduce(factor) if factor > 1 else image
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -13,6 +13,8 @@ from catalog.search.query import Sort
 EXACT_LIMIT = 10_000
 # So many products are ranked, and can be paged through; the relevant set lies within them.
 WINDOW = 300
+# Of a whole large catalog, so many are looked at for the other values of a facet with a selection.
+WIDENED_WINDOW = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +51,16 @@ class Window:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """The products that pass some filters. Up to `exact_limit` of them are scored exactly; 0 where
-    they are known to be many, which saves counting them.
+    they are known to be many, which saves counting them. The best `window` of them are ranked.
     """
 
     products: QuerySet[Product]
     exact_limit: int = EXACT_LIMIT
+    window: int = WINDOW
+
+    @property
+    def known_many(self) -> bool:
+        return self.exact_limit == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +72,8 @@ class Asked:
     widened: dict[str, Scope] = field(default_factory=dict)
     nearest: Nearest | None = None
     literal: Literal = field(default_factory=Literal)
+
+    @property
+    def scopes(self) -> list[tuple[str, Scope]]:
+        """The page's own, under no facet, then the widened ones."""
+        return [("", self.scope), *self.widened.items()]

@@ -1,17 +1,16 @@
 """Answering a SearchQuery with a SearchPage."""
 
 import math
-from collections.abc import Callable
 
 from catalog.models import Photo, Product
-from catalog.search.asked import EXACT_LIMIT, WINDOW, Asked, Literal, Nearest, Scope, Window
+from catalog.search.asked import EXACT_LIMIT, WINDOW, Asked, Literal, Nearest, Window
 from catalog.search.calibration import calibration_of
 from catalog.search.execution import Answer, answer
 from catalog.search.facets import read_facets
-from catalog.search.filtering import filtered_products, without_selection
 from catalog.search.fusion import fuse
-from catalog.search.query import Filters, SearchQuery
+from catalog.search.query import SearchQuery
 from catalog.search.results import Hit, Match, SearchPage
+from catalog.search.scopes import note_reaches, page_scope, widened_scopes
 from catalog.search.vectors import Encoded, EncoderUnavailable, encode_query
 from catalog.search.words import Words, read_words
 
@@ -41,6 +40,7 @@ def search_products(query: SearchQuery, *, exact_limit: int = EXACT_LIMIT) -> Se
     encoded = encode_query(query, words)
     asked = _asked(query, words, encoded, exact_limit)
     found = answer(asked)
+    note_reaches(query, found.reaches, exact_limit)
     return SearchPage(
         hits=_hits(found, judged=asked.nearest is not None and asked.nearest.judges),
         total=found.total,
@@ -54,35 +54,13 @@ def search_products(query: SearchQuery, *, exact_limit: int = EXACT_LIMIT) -> Se
 def _asked(query: SearchQuery, words: Words, encoded: Encoded, exact_limit: int) -> Asked:
     nearest = _nearest(query, encoded)
     floor = CLOSE if nearest and nearest.judges else NO_FLOOR
-    scope = _scopes(query, 0 if _known_to_be_many(nearest) else exact_limit, exact_limit)
     return Asked(
-        scope=scope(query.filters),
-        widened={key: scope(wider) for key, wider in without_selection(query.filters).items()},
+        scope=page_scope(query, exact_limit),
+        widened=widened_scopes(query, exact_limit),
         window=Window(limit=query.limit, offset=query.offset, sort=query.sort, floor=floor),
         nearest=nearest,
         literal=_literal(query, words),
     )
-
-
-def _scopes(
-    query: SearchQuery, unfiltered_limit: int, exact_limit: int
-) -> Callable[[Filters], Scope]:
-    def scope(filters: Filters) -> Scope:
-        products = filtered_products(filters)
-        return Scope(
-            # A product does not resemble itself.
-            products=products.exclude(pk=query.similar_to) if query.similar_to else products,
-            exact_limit=exact_limit if filters.any else unfiltered_limit,
-        )
-
-    return scope
-
-
-def _known_to_be_many(nearest: Nearest | None) -> bool:
-    """By the last calibration, which workers renew when a fifth of the embeddings has changed."""
-    if nearest is None:
-        return False
-    return nearest.version.calibrated_rows > 2 * EXACT_LIMIT * nearest.over_fetch / WINDOW
 
 
 def _nearest(query: SearchQuery, encoded: Encoded) -> Nearest | None:

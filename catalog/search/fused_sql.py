@@ -22,67 +22,96 @@ EXCLUDED = """
                                 || tsquery_phrase('without', phrase, 2)) END
  FROM phraseto_tsquery('english', {phrase}) phrase)"""
 
-# Found once, for the count and for the exact scan. One more than the limit tells that it is passed.
+# Where it is not known that many pass. Found once, for the count and for the exact scan. One more
+# than the limit tells that it is passed.
 PASSING = """
 passing_{k} AS MATERIALIZED (SELECT id FROM ({products}) p LIMIT {exact_limit} + 1),
 reach_{k} AS MATERIALIZED (SELECT count(*) AS n FROM passing_{k})"""
 
-# indexed   Many pass. The version is a literal, or the partial index could not be used, and the
-#           ORDER BY is the bare indexed expression for the same reason. The iterative scan goes on
-#           until so many rows have passed the filters.
-# exact     Few pass: all of them, by one scan for a sorted array of their ids, which costs two
-#           thirds of a look-up for each. "+ 0" keeps the HNSW index away.
-# dried     Many pass, but the scan gave up before it had brought enough (its limits stand in
-#           execution.py), or only photos of a few products: all that pass, exactly.
-# nearest   The best photo of each product, before anything is cut off: however many photos a
-#           product has, it takes one place.
-# waiting   No vectors yet: they fill the page where nothing else does.
-# literal   What the words name literally (brands, SKUs), whatever the vectors say.
+# Many pass. The version is a literal, or the partial index could not be used, and the ORDER BY is
+# the bare indexed expression for the same reason. The iterative scan goes on until so many rows
+# have passed the filters.
 #
-# A false condition on scalar subqueries is a one-time filter: a branch that is not needed costs
-# nothing. None depends on the page asked for, so all pages are cut from one and the same ranking.
-NEAREST = """
+# A false condition on scalar subqueries, {many} or {few}, is a one-time filter: a branch that is
+# not needed costs nothing but its planning. None depends on the page asked for, so all pages are
+# cut from one and the same ranking.
+INDEXED = """
 indexed_{k} AS MATERIALIZED (
     SELECT e.product_id, e.photo_id,
            (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) AS distance
     FROM catalog_embedding e JOIN ({products}) p ON p.id = e.product_id
-    WHERE e.encoder_version_id = {version} AND (SELECT n FROM reach_{k}) > {exact_limit}
+    WHERE e.encoder_version_id = {version} AND {many}
     ORDER BY e.joint::halfvec({width}) <#> (SELECT query FROM vector)
     LIMIT {over_fetch}
-),
-exact_{k} AS (
-    SELECT e.product_id, e.photo_id,
-           (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + 0 AS distance
-    FROM catalog_embedding e
-    WHERE e.encoder_version_id = {version} AND (SELECT n FROM reach_{k}) <= {exact_limit}
-      AND e.product_id = ANY (ARRAY(SELECT id FROM passing_{k}))
-),
+)"""
+
+# The scan gave up before it had brought enough (its limits stand in execution.py), or brought only
+# photos of a few products: all that pass, exactly. "+ 0" keeps the HNSW index away.
+DRIED = """
 dried_{k} AS (
     SELECT e.product_id, e.photo_id,
            (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + 0 AS distance
     FROM catalog_embedding e JOIN ({products}) p ON p.id = e.product_id
-    WHERE e.encoder_version_id = {version} AND (SELECT n FROM reach_{k}) > {exact_limit}
+    WHERE e.encoder_version_id = {version} AND {many}
       AND (SELECT count(*) < {over_fetch} OR count(DISTINCT product_id) < {fewest}
            FROM indexed_{k})
 ),
+best_{k} AS (
+    SELECT DISTINCT ON (product_id) product_id, photo_id, distance
+    FROM (TABLE indexed_{k} UNION ALL TABLE dried_{k}) found
+    ORDER BY product_id, distance, photo_id
+)"""
+
+# Few pass: all of them, by one scan for a sorted array of their ids, which costs two thirds of a
+# look-up for each and brings the photos of a product one after the other.
+EXACT = """
+exact_{k} AS (
+    SELECT DISTINCT ON (e.product_id) e.product_id, e.photo_id,
+           (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + 0 AS distance
+    FROM catalog_embedding e
+    WHERE e.encoder_version_id = {version} AND {few}
+      AND e.product_id = ANY (ARRAY(SELECT id FROM passing_{k}))
+    ORDER BY e.product_id, distance, e.photo_id
+)"""
+
+# nearest   The best photo of each product, before anything is cut off: however many photos a
+#           product has, it takes one place.
+# waiting   No vectors yet: they fill the page where nothing else does.
+NEAREST = """
 nearest_{k} AS MATERIALIZED (
     SELECT product_id, photo_id, {scale} * -distance + {offset} AS nearness
-    FROM (
-        SELECT DISTINCT ON (product_id) product_id, photo_id, distance
-        FROM (TABLE indexed_{k} UNION ALL TABLE exact_{k} UNION ALL TABLE dried_{k}) found
-        ORDER BY product_id, distance, photo_id
-    ) each
-    ORDER BY distance LIMIT {window}
+    FROM ({found}) found ORDER BY distance LIMIT {window}
 ),
 waiting_{k} AS (
     SELECT p.id AS product_id, NULL::bigint AS photo_id, NULL::float8 AS nearness
-    FROM passing_{k} p
-    WHERE (SELECT count(*) FROM nearest_{k}) < (SELECT least(n, {window}) FROM reach_{k})
+    FROM ({passing}) p
+    WHERE (SELECT count(*) FROM nearest_{k}) < least({reach}, {window})
       AND NOT EXISTS (SELECT FROM catalog_embedding e
                       WHERE e.product_id = p.id AND e.encoder_version_id = {version})
     LIMIT {window}
-),
-literal_{k} AS (
+)"""
+
+# What {many} and the other conditions are, by whether it is known that many pass.
+COUNTED_NAMES = {
+    "many": "(SELECT n FROM reach_{k}) > {exact_limit}",
+    "few": "(SELECT n FROM reach_{k}) <= {exact_limit}",
+    "passing": "TABLE passing_{k}",
+    "reach": "(SELECT n FROM reach_{k})",
+    "found": "TABLE best_{k} UNION ALL TABLE exact_{k}",
+    "unseen": """((SELECT n FROM reach_{k}) > {exact_limit}
+            OR (SELECT n FROM reach_{k}) > (SELECT count(*) FROM scored_{k}))""",
+}
+KNOWN_MANY_NAMES = {
+    "many": "TRUE",
+    "passing": "{products}",
+    "reach": "{window}",
+    "found": "TABLE best_{k}",
+    "unseen": "TRUE",
+}
+
+# What the words name literally (brands, SKUs), whatever the vectors say.
+NAMED = """
+named_{k} AS (
     SELECT l.id AS product_id, e.photo_id,
            {scale} * -(e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + {offset}
     FROM (
@@ -90,27 +119,23 @@ literal_{k} AS (
         WHERE d.search_document @@ {wanted_words} LIMIT {window}
     ) l
     LEFT JOIN catalog_embedding e ON e.product_id = l.id AND e.encoder_version_id = {version}
-),
-candidates_{k} AS (
-    TABLE nearest_{k} UNION ALL TABLE waiting_{k} UNION ALL TABLE literal_{k}
 )"""
 
+CANDIDATES = """
+candidates_{k} AS ({candidates})"""
+
 # No vectors to go by: the words alone, literally.
-LITERAL_ONLY = """
-candidates_{k} AS (
+NAMED_ONLY = """
     SELECT p.id AS product_id, NULL::bigint AS photo_id,
            10 * ts_rank_cd(d.search_document, {wanted_words}, 32)::float8 AS nearness
     FROM ({products}) p JOIN catalog_product d USING (id)
-    WHERE d.search_document @@ {wanted_words} LIMIT {most}
-)"""
+    WHERE d.search_document @@ {wanted_words} LIMIT {most}"""
 
 # Nothing asked for: the shop's shelves, in the asked order.
 BROWSE = """
-candidates_{k} AS (
     SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS nearness
     FROM ({products}) p JOIN catalog_product d USING (id)
-    ORDER BY {order} LIMIT {most}
-)"""
+    ORDER BY {order} LIMIT {most}"""
 
 # One row for each product, by its best photo. ts_delete takes the asked words out of a product's
 # text: what it is shorter by, it had of them.
@@ -143,10 +168,9 @@ relevant_{k} AS MATERIALIZED (
 # last that was looked at would, with all the words, come up to the floor itself.
 NEAREST_MORE = """
 more_{k} AS (
-    SELECT (r.n > {exact_limit} OR r.n > (SELECT count(*) FROM scored_{k}))
+    SELECT {unseen}
            AND ((SELECT min(nearness) FROM nearest_{k}) + {bonus} >= {floor}
                 OR NOT EXISTS (SELECT FROM scored_{k} WHERE score >= {floor})) AS more
-    FROM reach_{k} r
 )"""
 OTHER_MORE = """
 more_{k} AS (SELECT count(*) >= {most} AS more FROM scored_{k})"""
@@ -174,11 +198,16 @@ facets_{k} AS (
     GROUP BY facet.key, facet.value
 )"""
 
+# What the page's own products do not have: theirs are counted with the page.
+WIDENED_COUNTS = """facet.key = {key} AND NOT EXISTS (
+        SELECT FROM facets_0 own WHERE own.key = facet.key AND own.value = facet.value)"""
+
 ANSWER = """
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score) ORDER BY place),
                         '[]') FROM page) AS hits,
        (SELECT count(*) FROM relevant_0) AS total,
        (SELECT more FROM more_0) AS more,
        (SELECT count(*) FROM scored_0) AS ranked,
+       jsonb_build_array({reaches}) AS reaches,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, more)), '[]')
         FROM ({facets}) f) AS facets"""

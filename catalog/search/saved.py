@@ -30,8 +30,9 @@ def save_search(
     if photo_id is None or not keep_query_photo(photo_id, until=expires_at):
         photo_id = store_query_photo(query.photo).pk if query.photo else None
     kept = {"photo_id": photo_id, "parameters": to_parameters(query), "expires_at": expires_at}
-    search, _ = Search.objects.get_or_create(pk=search_id or uuid.uuid4(), defaults=kept)
-    return search
+    if search_id is None:
+        return Search.objects.create(**kept)
+    return Search.objects.get_or_create(pk=search_id, defaults=kept)[0]
 
 
 def find_search(search_id: uuid.UUID) -> Search:

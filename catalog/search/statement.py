@@ -9,14 +9,19 @@ Its parts, in the order they are computed (fused_sql.py):
     page       in the asked order; facet counts over the relevant ones
 """
 
+from collections.abc import Iterator, Mapping
+
 from django.db import connection
 from django.db.models import QuerySet
 from psycopg import sql
 
 from catalog.models import Product
 from catalog.search import fused_sql
-from catalog.search.asked import WINDOW, Asked, Literal, Nearest, Scope
+from catalog.search.asked import WINDOW, Asked, Literal, Nearest
+from catalog.search.branches import branches_of
 from catalog.search.query import MAX_LIMIT, Sort
+
+Values = dict[str, sql.Composable]
 
 # In deviations, as scores are. An exact identifier outranks everything; an excluded word sinks
 # below all that is near; a product whose vectors are still being computed comes after all that
@@ -44,44 +49,61 @@ BROWSE_ORDERS = {
 def fused_statement(asked: Asked) -> str:
     """Every value bound, ready to execute; it returns one row (execution.Answer)."""
     values = _values(asked)
-    scopes = [("", asked.scope), *asked.widened.items()]
     parts = [fused_sql.WORDS, *([fused_sql.VECTOR] if asked.nearest else [])]
     composed = [_format(part, values) for part in parts]
-    for k, (key, scope) in enumerate(scopes):
-        here = values | _scope_values(k, scope) | {"counted": _counted(key, tuple(asked.widened))}
-        composed += [_format(part, here) for part in _parts_of_a_scope(asked)]
+    for k in range(len(asked.scopes)):
+        composed += _parts_of_a_scope(asked, k, values)
     composed.append(_format(fused_sql.PAGE, values))
-    counts = sql.SQL(" UNION ALL ").join(sql.SQL(f"TABLE facets_{k}") for k in range(len(scopes)))
-    answer = _format(fused_sql.ANSWER, {"facets": counts})
-    whole = sql.SQL("WITH ") + sql.SQL(",").join(composed) + answer
+    whole = sql.SQL("WITH ") + sql.SQL(",").join(composed) + _answer(asked)
     connection.ensure_connection()  # quoting follows the connection's encoding
     return whole.as_string(connection.connection)
 
 
-def _parts_of_a_scope(asked: Asked) -> tuple[str, ...]:
-    if asked.nearest:
-        found, more = [fused_sql.PASSING, fused_sql.NEAREST], fused_sql.NEAREST_MORE
-    else:
-        found = [fused_sql.LITERAL_ONLY if asked.literal.wanted else fused_sql.BROWSE]
-        more = fused_sql.OTHER_MORE
-    return (*found, fused_sql.SCORED, fused_sql.RELEVANT, more, fused_sql.FACETS)
+def _parts_of_a_scope(asked: Asked, k: int, values: Values) -> Iterator[sql.Composed]:
+    key, scope = asked.scopes[k]
+    branches = branches_of(asked, scope)
+    here = values | _scope_values(asked, k) | {"key": sql.Literal(key)}
+    here |= {name: _format(text, here) for name, text in branches.names.items()}
+    here["counted"] = _format(_counted(key), here)
+    here["candidates"] = _format(branches.candidates, here)
+    return (_format(part, here) for part in branches.all_parts)
 
 
-def _scope_values(k: int, scope: Scope) -> dict[str, sql.Composable]:
+def _scope_values(asked: Asked, k: int) -> Values:
+    _, scope = asked.scopes[k]
+    over_fetch = asked.nearest.over_fetch * scope.window // WINDOW if asked.nearest else 0
     return {
         "k": sql.SQL(str(k)),
         "products": _subquery(scope.products),
         "exact_limit": sql.Literal(scope.exact_limit),
+        "window": sql.Literal(scope.window),
+        "over_fetch": sql.Literal(over_fetch),
+        "fewest": sql.Literal(min(MAX_LIMIT, scope.window)),
     }
 
 
-def _values(asked: Asked) -> dict[str, sql.Composable]:
+def _counted(key: str) -> str:
+    """A widened facet counts what its selection leaves out; what that leaves, the page counts."""
+    return fused_sql.WIDENED_COUNTS if key else "TRUE"
+
+
+def _answer(asked: Asked) -> sql.Composed:
+    reaches = [branches_of(asked, scope).reach for _, scope in asked.scopes]
+    each = [{"k": sql.SQL(str(k))} for k in range(len(reaches))]
+    counts = [_format("TABLE facets_{k}", k) for k in each]
+    counted = [_format(reach, k) for reach, k in zip(reaches, each, strict=True)]
+    return _format(
+        fused_sql.ANSWER,
+        {"facets": sql.SQL(" UNION ALL ").join(counts), "reaches": sql.SQL(", ").join(counted)},
+    )
+
+
+def _values(asked: Asked) -> Values:
     window = asked.window
     orders = ORDERS if asked.nearest or asked.literal.wanted else BROWSE_ORDERS
     floor = sql.Literal(window.floor)
     return {
         "most": sql.Literal(MOST),
-        "window": sql.Literal(WINDOW),
         "limit": sql.Literal(window.limit),
         "skip": sql.Literal(window.offset),
         "floor": floor,
@@ -91,7 +113,7 @@ def _values(asked: Asked) -> dict[str, sql.Composable]:
     }
 
 
-def _literal_values(literal: Literal) -> dict[str, sql.Composable]:
+def _literal_values(literal: Literal) -> Values:
     wanted = sql.SQL("websearch_to_tsquery('english', {})").format(literal.wanted)
     excluded: list[sql.Composable] = [
         sql.SQL(fused_sql.EXCLUDED).format(phrase=phrase) for phrase in literal.excluded
@@ -109,7 +131,7 @@ def _literal_values(literal: Literal) -> dict[str, sql.Composable]:
     }
 
 
-def _nearest_values(nearest: Nearest) -> dict[str, sql.Composable]:
+def _nearest_values(nearest: Nearest) -> Values:
     width = 2 * nearest.version.dimension
     text = "[" + ",".join(f"{x:.6g}" for x in nearest.fused.vector.tolist()) + "]"
     return {
@@ -118,16 +140,7 @@ def _nearest_values(nearest: Nearest) -> dict[str, sql.Composable]:
         "vector": sql.SQL("{}::halfvec({})").format(sql.Literal(text), sql.Literal(width)),
         "scale": sql.Literal(nearest.fused.scale),
         "offset": sql.Literal(nearest.fused.offset),
-        "over_fetch": sql.Literal(nearest.over_fetch),
-        "fewest": sql.Literal(MAX_LIMIT),
     }
-
-
-def _counted(key: str, selected: tuple[str, ...]) -> sql.Composable:
-    """The candidates of a widened facet count for it alone; the others for all the rest."""
-    if key:
-        return sql.SQL("facet.key = {}").format(sql.Literal(key))
-    return sql.SQL("facet.key <> ALL ({}::text[])").format(sql.Literal(list(selected)))
 
 
 def _subquery(products: QuerySet[Product]) -> sql.Composable:
@@ -137,5 +150,5 @@ def _subquery(products: QuerySet[Product]) -> sql.Composable:
     return sql.SQL(escaped).format(*map(sql.Literal, parameters))
 
 
-def _format(template: str, values: dict[str, sql.Composable]) -> sql.Composed:
+def _format(template: str, values: Mapping[str, sql.Composable]) -> sql.Composed:
     return sql.SQL(template).format(**values)

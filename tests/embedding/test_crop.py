@@ -8,7 +8,7 @@ from tests.embedding.photos import quadrants
 
 @pytest.fixture
 def picture() -> Picture:
-    return Picture.of(quadrants((64, 48)))
+    return Picture(image=quadrants((64, 48)), sha256="of the file")
 
 
 def test_a_crop_keeps_its_part(picture: Picture) -> None:

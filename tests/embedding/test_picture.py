@@ -83,7 +83,7 @@ def test_16_bit_grey_looks_like_its_8_bit_twin() -> None:
     deep = Image.fromarray(grey.astype(np.uint16) * 257)
     assert deep.mode == "I;16"
     one, other = (decode_picture(encoded(i, "PNG")) for i in (Image.fromarray(grey), deep))
-    assert one.sha256 == other.sha256
+    assert difference(one.image, other.image) == 0
 
 
 def test_print_colours_become_screen_colours() -> None:
@@ -125,13 +125,10 @@ def test_a_large_photo_is_reduced() -> None:
         assert small.size == (320, 240)
 
 
-def test_the_same_pixels_in_another_file_are_the_same_picture() -> None:
-    plain, compressed = (encoded(quadrants(), "PNG", compress_level=n) for n in (0, 9))
-    assert plain != compressed
-    assert decode_picture(plain).sha256 == decode_picture(compressed).sha256
-    assert (
-        decode_picture(plain).sha256 != decode_picture(encoded(quadrants((48, 64)), "PNG")).sha256
-    )
+def test_the_same_file_is_the_same_picture() -> None:
+    one, other = (encoded(quadrants(size), "PNG") for size in ((64, 48), (48, 64)))
+    assert decode_picture(one).sha256 == decode_picture(bytes(one)).sha256
+    assert decode_picture(one).sha256 != decode_picture(other).sha256
 
 
 def test_a_plain_png_built_by_hand_is_black() -> None:

@@ -49,7 +49,7 @@ def make_product(title: str, *colours: str) -> Product:
 
 
 def add_photo(product: Product, colour: str, *, position: int = 0) -> Photo:
-    data = Picture.of(Image.new("RGB", (16, 16), COLOURS[colour])).to_jpeg()
+    data = Picture(image=Image.new("RGB", (16, 16), COLOURS[colour]), sha256="").to_jpeg()
     return Photo.objects.create(
         product=product,
         file=ContentFile(data, name=f"{colour}.jpg"),

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest_django
 from django.db import connection, transaction
 
 from catalog.models import EncoderVersion, Merchant
-from catalog.search.asked import WINDOW, Asked, Nearest, Scope, Window
+from catalog.search.asked import WIDENED_WINDOW, WINDOW, Asked, Nearest, Scope, Window
 from catalog.search.execution import INDEX_SETTINGS, answer
 from catalog.search.filtering import filtered_products
 from catalog.search.fusion import FusedQuery
@@ -132,7 +133,24 @@ def test_a_selective_filter_leaves_the_index_alone(crowd: EncoderVersion) -> Non
 def test_products_known_to_be_many_are_not_counted(crowd: EncoderVersion) -> None:
     known = plan(asked(crowd, exact_limit=0))
     assert ran(known, through_the_index(crowd))
-    assert "rows=1.00" in known.split("CTE passing_0")[1].splitlines()[1]
+    assert "passing_0" not in known
+
+
+def test_the_answer_tells_how_many_passed_where_they_were_counted(crowd: EncoderVersion) -> None:
+    assert answer(asked(crowd, exact_limit=1_000)).reaches == [1_001]
+    assert answer(asked(crowd, exact_limit=1_000, brands=("rare",))).reaches == [COUNT // 100]
+    assert answer(asked(crowd, exact_limit=0)).reaches == [None]
+
+
+def test_values_beside_a_selection_are_counted_through_the_index(crowd: EncoderVersion) -> None:
+    """Of a selection as many as the page has; of the other values at least those looked at."""
+    rare = asked(crowd, exact_limit=1_000, brands=("rare",))
+    other = Scope(products=filtered_products(Filters()), exact_limit=0, window=WIDENED_WINDOW)
+    found = answer(replace(rare, widened={"brand": other}))
+    counts = {value: (n, more) for key, value, n, more in found.facets if key == "brand"}
+    assert counts["rare"] == (COUNT // 100, False)
+    assert 0.9 * WIDENED_WINDOW < counts["common"][0] <= WIDENED_WINDOW
+    assert counts["common"][1]
 
 
 def test_the_index_finds_what_an_exact_search_finds(crowd: EncoderVersion) -> None:
