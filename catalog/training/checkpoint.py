@@ -1,7 +1,7 @@
 """A run that was stopped goes on where its last checkpoint was written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -12,6 +12,7 @@ from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel
 
 from catalog.training.errors import TrainingError
+from catalog.training.memory import Remembered
 from catalog.training.plan import Towers
 
 
@@ -32,6 +33,7 @@ class Run:
     step: int = 0
     seconds: float = 0.0
     average: AveragedModel | None = None
+    remembered: Remembered = field(default_factory=Remembered.nothing)
 
     @property
     def weights(self) -> list[Parameter]:
@@ -47,6 +49,7 @@ def save_checkpoint(path: Path, run: Run) -> None:
         "optimizer": run.optimizer.state_dict(),
         "step": run.step,
         "seconds": run.seconds,
+        "remembered": (run.remembered.vectors, run.remembered.products),
         "average": run.average.state_dict() if run.average else None,
     }
     torch.save(state, unfinished)
@@ -68,6 +71,7 @@ def load_checkpoint(path: Path, run: Run, towers: Towers) -> None:
         ) from error
     run.optimizer.load_state_dict(state["optimizer"])
     run.step, run.seconds = state["step"], state["seconds"]
+    run.remembered = Remembered(*state["remembered"])
 
 
 def _average(model: CLIP, state: Mapping[str, Tensor] | None) -> AveragedModel | None:

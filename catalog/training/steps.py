@@ -12,6 +12,7 @@ from catalog.training.augment import augmented, plain
 from catalog.training.batches import Batch
 from catalog.training.checkpoint import Run
 from catalog.training.data import TrainingData
+from catalog.training.memory import told_apart
 from catalog.training.objective import (
     Shown,
     pictures_objective,
@@ -55,8 +56,7 @@ class Lesson:
 
     def _pictures(self, now: Moment) -> Tensor:
         batch = self.data.mix.batch(self.run.step)
-        names = functional.normalize(self.run.prototypes, dim=-1)
-        return pictures_objective(self._shown(batch, now), names, batch, self._scale)
+        return self._pictured(batch, self._shown(batch, now))
 
     def _words(self, _now: Moment) -> Tensor:
         if self._finished is None:
@@ -69,11 +69,22 @@ class Lesson:
     def _both(self, now: Moment) -> Tensor:
         batch = self.data.mix.batch(self.run.step)
         shown = self._shown(batch, now)
-        same = pictures_objective(
-            shown, functional.normalize(self.run.prototypes, dim=-1), batch, self._scale
-        )
+        same = self._pictured(batch, shown)
         said = said_in(batch, self.run.model, self.tokenizer)
         return same + words_objective(shown, said, batch, self._scale) + self._read()
+
+    def _pictured(self, batch: Batch, shown: Shown) -> Tensor:
+        names = functional.normalize(self.run.prototypes, dim=-1)
+        return pictures_objective(shown, names, batch, self._scale) + self._told_apart(batch, shown)
+
+    def _told_apart(self, batch: Batch, shown: Shown) -> Tensor:
+        """Of rendered products, whose pictures show them and no other."""
+        places, remembered = batch.refinements.of, self.run.remembered
+        ids = [batch.examples[place].rows[0] for place in places]
+        products = torch.tensor(ids, dtype=torch.long)
+        pictures, photos = shown.first[places], shown.second[places]
+        self.run.remembered = remembered.noting(pictures, products)
+        return told_apart(photos, pictures, products, remembered, self._scale)
 
     def _read(self) -> Tensor:
         readings = self.data.mix.readings(self.run.step)
