@@ -31,7 +31,9 @@ ROUNDS: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexingSpeed:
-    """Photos a second, medians of rounds in turns. A worker also decodes, reads and writes."""
+    """Products, of one photo each, a second; medians of rounds in turns. A worker also decodes,
+    reads and writes.
+    """
 
     encoder: str
     photos: int  # of each round
@@ -61,11 +63,12 @@ def run_index(products: int, progress: Callable[[int], None]) -> IndexingSpeed:
 
 
 def _bare(photos: Sequence[Image], count: int) -> None:
-    """The same encoder, in the same batches, on photos as the worker's decoders hand them over."""
+    """The same encoder, in the same batches, on decoded photos and as many texts."""
     encoder = default_encoder()
     for start in range(0, count, ENCODED_AT_ONCE):
         places = range(start, min(start + ENCODED_AT_ONCE, count))
         encoder.encode_images([photos[place % len(photos)] for place in places])
+        encoder.encode_texts([_title(place) for place in places])
 
 
 def _worker() -> None:
@@ -84,7 +87,7 @@ def _stock(merchant: Merchant, photos: Sequence[Picture], *, first: int, count: 
     stored = [store_picture(photo) for photo in photos]
     numbers = range(first, first + count)
     products = Product.objects.bulk_create(
-        Product(merchant=merchant, external_id=f"B{n}", title=f"Thing {n}", price=Decimal(1))
+        Product(merchant=merchant, external_id=f"B{n}", title=_title(n), price=Decimal(1))
         for n in numbers
     )
     rows = []
@@ -94,6 +97,10 @@ def _stock(merchant: Merchant, photos: Sequence[Picture], *, first: int, count: 
         photo.sha256 = sha256(str(number).encode()).hexdigest()
         rows.append(photo)
     Photo.objects.bulk_create(rows)
+
+
+def _title(number: int) -> str:
+    return f"Thing {number}"
 
 
 def _check(expected: int) -> None:

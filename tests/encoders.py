@@ -18,6 +18,9 @@ class ColourEncoder:
     fingerprint = hashlib.sha256(b"colour").hexdigest()
     dimension = 3
 
+    def prepared(self, image: Image) -> Image:
+        return image
+
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         means = [np.asarray(image.resize((1, 1)), dtype=np.float32)[0, 0] for image in images]
         return unit(np.array(means, dtype=np.float32).reshape(len(images), 3))

@@ -28,6 +28,12 @@ class Encoder(Protocol):
     @property
     def dimension(self) -> int: ...
 
+    def prepared(self, image: Image) -> Image:
+        """No larger than is looked at, or as it is. What it gives may be encoded in its place;
+        many threads may ask at once, and most of the work be done by them.
+        """
+        return image
+
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         """RGB images of any size."""
 

@@ -46,6 +46,9 @@ class OnnxModel:
         self._images = _session(folder / manifest.graph(IMAGES), threads)
         self._texts = _session(folder / manifest.graph(TEXTS), threads)
 
+    def prepared(self, image: Image) -> Image:
+        return self._preprocessing.fitted(image)
+
     def images(self, images: Sequence[Image]) -> Vectors:
         return _run(self._images, self._preprocessing.pixels(images))
 

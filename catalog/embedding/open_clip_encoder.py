@@ -45,6 +45,9 @@ class OpenClipEncoder:
     def dimension(self) -> int:
         return self._loaded().dimension
 
+    def prepared(self, image: Image) -> Image:
+        return self._loaded().prepared(reduced_to_embed(image))
+
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         return self._batched(self._loaded().images, [reduced_to_embed(one) for one in images])
 

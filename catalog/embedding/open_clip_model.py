@@ -72,6 +72,10 @@ class OpenClipModel:
     dimension: int
     fingerprint: str
 
+    def prepared(self, image: Image) -> Image:
+        """open_clip's own transform does it all."""
+        return image
+
     def images(self, images: Sequence[Image]) -> Vectors:
         pixels = torch.stack([self.preprocess(image) for image in images])
         return self._unit(self.model.encode_image, pixels)

@@ -47,12 +47,15 @@ class Preprocessing:
 
     def pixels(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
         """RGB images as shape (n, 3, height, width)."""
-        bytes_ = np.stack([np.asarray(self._fitted(image)) for image in images])
-        floats = bytes_.transpose(0, 3, 1, 2).astype(np.float32) / np.float32(255)
+        bytes_ = np.stack([np.asarray(self.fitted(image)) for image in images])
+        floats = bytes_.transpose(0, 3, 1, 2).astype(np.float32, order="C")
         mean, std = (np.array(x, np.float32).reshape(3, 1, 1) for x in (self.mean, self.std))
-        return np.ascontiguousarray((floats - mean) / std)
+        floats -= 255 * mean
+        floats /= 255 * std
+        return floats
 
-    def _fitted(self, image: Image.Image) -> Image.Image:
+    def fitted(self, image: Image.Image) -> Image.Image:
+        """At the encoder's size; one that is already stays as it is."""
         size = self._resized(image.width, image.height)
         resized = image if size == image.size else image.resize(size, self.interpolation)
         return self._centred(resized)

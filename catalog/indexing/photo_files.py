@@ -1,7 +1,7 @@
 """The stored files of photos as pixels, decoded ahead of the encoder."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -12,8 +12,10 @@ from catalog.embedding.picture import PictureError, decode_to_embed
 from catalog.models import Photo, WorkState
 
 DECODERS = 2
-# Decoded photos that wait for the encoder: of at most 960 x 960 pixels, 3 MB each.
+# Photos that wait for the encoder: as it prepared them, or of at most 960 x 960 pixels, 3 MB each.
 AHEAD = 32
+
+Prepare = Callable[[Image], Image]
 
 
 class UnusablePhoto(Exception):
@@ -55,24 +57,25 @@ class Loaded:
     unusable: tuple[tuple[Photo, str], ...] = ()  # with the reason
 
 
-def loaded_ahead(wanted: Iterable[Sequence[Photo]]) -> Iterator[Loaded]:
-    """For each list of equal photos, in order. Other threads read and decode the next while some
-    are encoded: Pillow lets go of the interpreter. Raises OSError where the storage fails.
+def loaded_ahead(wanted: Iterable[Sequence[Photo]], prepare: Prepare) -> Iterator[Loaded]:
+    """For each list of equal photos, in order. Other threads read, decode and `prepare` the next
+    while some are encoded: Pillow lets go of the interpreter. Raises OSError where the storage
+    fails.
     """
-    rest = iter(wanted)
     with ThreadPoolExecutor(DECODERS) as pool:
-        waiting = deque(pool.submit(_first_usable, same) for same in islice(rest, AHEAD))
+        loading = (pool.submit(_first_usable, prepare, same) for same in wanted)
+        waiting = deque(islice(loading, AHEAD))
         while waiting:
-            loading = waiting.popleft()
-            waiting.extend(pool.submit(_first_usable, same) for same in islice(rest, 1))
-            yield loading.result()
+            first = waiting.popleft()
+            waiting.extend(islice(loading, 1))
+            yield first.result()
 
 
-def _first_usable(same: Sequence[Photo]) -> Loaded:
+def _first_usable(prepare: Prepare, same: Sequence[Photo]) -> Loaded:
     unusable: list[tuple[Photo, str]] = []
     for photo in same:
         try:
-            return Loaded(picture=load_picture(photo), unusable=tuple(unusable))
+            return Loaded(picture=prepare(load_picture(photo)), unusable=tuple(unusable))
         except UnusablePhoto as error:
             unusable.append((photo, str(error)))
     return Loaded(picture=None, unusable=tuple(unusable))

@@ -21,6 +21,9 @@ class Counting:
     def __init__(self) -> None:
         self.asked = 0
 
+    def prepared(self, image: Image) -> Image:
+        return image
+
     def images(self, images: Sequence[Image]) -> Vectors:
         raise NotImplementedError
 

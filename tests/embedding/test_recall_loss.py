@@ -70,6 +70,9 @@ class Sizes:
     def __init__(self, factor: int) -> None:
         self.factor = factor
 
+    def prepared(self, image: Image) -> Image:
+        return image
+
     def images(self, images: Sequence[Image]) -> Vectors:
         return np.array([[self.factor * image.width] for image in images], np.float32)
 
