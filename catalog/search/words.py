@@ -15,6 +15,18 @@ _EXCLUSION = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# What a shop names by its lack is a wish: "without sleeves" is sleeveless, while away from sleeves
+# lies what has nothing to do with them.
+_LACKING = {
+    "arm": "armless", "back": "backless", "collar": "collarless", "cord": "cordless",
+    "rim": "rimless", "seam": "seamless", "sleeve": "sleeveless", "strap": "strapless",
+    "wire": "wireless",
+}  # fmt: skip
+_LACK = re.compile(
+    rf"\b(?:without|w/o|no)\s+(?:any\s+|an?\s+|the\s+)?(?P<part>{'|'.join(_LACKING)})s?\b"
+    r"(?!\s*-|\s+(?!and\b|or\b|but\b|in\b|with\b)\w)",
+    re.IGNORECASE,
+)
 _JOINT = r"(?:\W|\b(?:and|or|but|nor|with)\b)+"
 _LEFTOVER = re.compile(rf"^{_JOINT}|{_JOINT}$", re.IGNORECASE)
 _STRAY_SPACE = re.compile(r"\s+(?=[,;])")
@@ -29,7 +41,8 @@ class Words:
 
 def read_words(text: str, exclude: tuple[str, ...] = ()) -> Words:
     """Split typed text into wishes and exclusions; `exclude` adds those given separately."""
-    clean = " ".join(_CONTROL.sub(" ", text).split())
+    typed = " ".join(_CONTROL.sub(" ", text).split())
+    clean = _LACK.sub(lambda found: _LACKING[found["part"].lower()], typed)
     phrases = [match["phrase"] for match in _EXCLUSION.finditer(clean)]
     rest = _STRAY_SPACE.sub("", " ".join(_EXCLUSION.sub(" ", clean).split()))
     wanted = _LEFTOVER.sub("", rest)
