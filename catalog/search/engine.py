@@ -22,8 +22,8 @@ STRONG = 3.3
 CLOSE = 2.8
 # For a product whose text has every word; for a share of the words, that share of it. Beside a
 # photo words say what is to differ, and a product that has them all may be another thing.
-LITERAL_BONUS = 1.5
-LITERAL_BONUS_BESIDE_PHOTO = 1.0
+LITERAL_BONUS = 1.2
+LITERAL_BONUS_BESIDE_PHOTO = 0.75
 NO_FLOOR = -math.inf
 # Rows: several photos may show one product.
 MOST_OVER_FETCH = 2_000

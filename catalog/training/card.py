@@ -77,6 +77,12 @@ def _stages(plan: TrainingPlan) -> str:
     size = plan.towers.image_size
     if not plan.pictures_share:
         return f"Pictures ({size} px) and words together."
+    if plan.average:
+        return (
+            f"Two stages: pictures ({plan.pictures_share:.0%} of the time, {size} px) at a constant "
+            f"rate of {plan.gentle_rate:g}, the image tower's weights averaged over it; words "
+            f"against finished pictures ({plan.words_share:.0%})."
+        )
     return (
         f"Three stages: pictures ({plan.pictures_share:.0%} of the time, {plan.first_size} px, "
         f"then {size} px) told what they show by a learned vector for each concept; words against "

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from catalog.search.calibration import Calibration, Floats, Ordinary, calibration_from
-from catalog.search.fusion import BOTH_AT_ONCE, FusedQuery, QueryVectors, fuse
+from catalog.search.fusion import BOTH_AT_ONCE, PHOTO_ALONE, FusedQuery, QueryVectors, fuse
 
 EAST, NORTH = np.array([1.0, 0.0], np.float32), np.array([0.0, 1.0], np.float32)
 
@@ -75,11 +75,12 @@ def test_modalities_of_different_ranges_count_alike() -> None:
     by_photo = fuse(QueryVectors(photo=EAST), image_weight=1, calibration=calibration)
     by_words = fuse(QueryVectors(words=EAST), image_weight=0, calibration=calibration)
     # Two deviations above chance each.
-    assert_allclose(score(by_photo, np.array([1.0, 0, 0.14, 0], np.float32)), 2, atol=1e-4)
+    found = score(by_photo, np.array([1.0, 0, 0.14, 0], np.float32))
+    assert_allclose(found, 2 * PHOTO_ALONE, atol=1e-4)
     assert_allclose(score(by_words, np.array([0.14, 0, 0.14, 0], np.float32)), 2, atol=1e-4)
 
 
-def test_without_a_sample_scores_are_left_alone() -> None:
+def test_without_a_sample_scores_are_similarities() -> None:
     fused = fuse(QueryVectors(photo=EAST), image_weight=0.5, calibration=Calibration())
-    assert_allclose(score(fused, np.array([1, 0, 1, 0], np.float32)), 1, atol=1e-6)
+    assert_allclose(score(fused, np.array([1, 0, 1, 0], np.float32)), PHOTO_ALONE, atol=1e-6)
     assert not Calibration().judges
