@@ -89,8 +89,8 @@ def _image_weight(query: SearchQuery) -> float:
 
 def _hits(found: Answer, *, judged: bool) -> tuple[Hit, ...]:
     """Products and photos of a page in two more queries, in the page's order."""
-    products = Product.objects.select_related("merchant", "category").prefetch_related("photos")
-    by_id = products.in_bulk([product_id for product_id, _, _ in found.hits])
+    whole = Product.objects.select_related("merchant", "category").prefetch_related("photos")
+    by_id = whole.defer("search_document").in_bulk([product_id for product_id, _, _ in found.hits])
     return tuple(
         Hit(
             product=by_id[product_id],
