@@ -79,9 +79,9 @@ def _stages(plan: TrainingPlan) -> str:
         return f"Pictures ({size} px) and words together."
     if plan.average:
         return (
-            f"Two stages: pictures ({plan.pictures_share:.0%} of the time, {size} px) at a constant "
-            f"rate of {plan.gentle_rate:g}, the image tower's weights averaged over it; words "
-            f"against finished pictures ({plan.words_share:.0%})."
+            f"Two stages: pictures ({plan.pictures_share:.0%} of the time, {size} px) at a "
+            f"constant rate of {plan.gentle_rate:g}, the image tower's weights averaged over it; "
+            f"words against finished pictures ({plan.words_share:.0%})."
         )
     return (
         f"Three stages: pictures ({plan.pictures_share:.0%} of the time, {plan.first_size} px, "
