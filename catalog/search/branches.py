@@ -26,20 +26,20 @@ class Branches:
                 self.more, fused_sql.FACETS)  # fmt: skip
 
 
-NEAREST: Final = "TABLE nearest_{k} UNION ALL TABLE waiting_{k}"
+BY_VECTOR: Final = "TABLE nearest_{k} UNION ALL TABLE waiting_{k}"
 
 COUNTED: Final = Branches(
     parts=(
         fused_sql.PASSING, fused_sql.INDEXED, fused_sql.DRIED, fused_sql.EXACT, fused_sql.NEAREST,
     ),
     names=fused_sql.COUNTED_NAMES,
-    candidates=NEAREST,
+    candidates=BY_VECTOR,
     reach="(SELECT n FROM reach_{k})",
 )  # fmt: skip
 KNOWN_MANY: Final = Branches(
     parts=(fused_sql.INDEXED, fused_sql.DRIED, fused_sql.NEAREST),
     names=fused_sql.KNOWN_MANY_NAMES,
-    candidates=NEAREST,
+    candidates=BY_VECTOR,
 )
 WORDS_ALONE: Final = Branches(
     names={}, candidates=fused_sql.NAMED_ONLY, more=fused_sql.OTHER_MORE

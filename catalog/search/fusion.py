@@ -19,11 +19,12 @@ PHOTO_TO_PHOTO = 0.95
 PHOTO_TO_PHOTO_BESIDE_WORDS = 0.5
 WORDS_TO_PHOTO = 0.35
 EXCLUSION = 0.7
-# A product that answers photo and words is less near to each of them than one that answers it
-# alone: the pictured mug is not blue. The best hits score about so much of it. And some product is
-# always rather like a photo, while words that nothing answers are far from all.
-BOTH_AT_ONCE = 0.8
-PHOTO_ALONE = 0.8
+# One threshold judges photos, words and both: times so much at these shares of the photo, between
+# them in proportion. A product that answers photo and words is less near to each of them than one
+# that answers it alone: the pictured mug is not blue. And some product is always rather like a
+# photo, while words that nothing answers are far from all.
+SHARES = (0.0, 0.6, 1.0)
+JUDGED = (1.0, 1.25, 0.8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,14 +74,12 @@ def fuse(vectors: QueryVectors, *, image_weight: float, calibration: Calibration
         for vector, side, weight in parts
         if vector is not None
     ]
-    return _normalised(reduce(Side.__add__, sides).weighted(_judged(vectors)))
+    return _normalised(reduce(Side.__add__, sides).weighted(judged(share)))
 
 
-def _judged(vectors: QueryVectors) -> float:
-    """So that one threshold judges photos, words and both: it changes no order."""
-    if vectors.photo is None:
-        return 1.0
-    return PHOTO_ALONE if vectors.words is None else 1 / BOTH_AT_ONCE
+def judged(share: float) -> float:
+    """What a score is taken times, by the photo's share; of vectors alone it changes no order."""
+    return float(np.interp(share, SHARES, JUDGED))
 
 
 def photo_side(photo: Floats, calibration: Calibration) -> Side:

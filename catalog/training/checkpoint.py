@@ -64,14 +64,14 @@ def load_checkpoint(path: Path, run: Run, towers: Towers) -> None:
         run.model.load_state_dict(state["model"])
         run.prototypes.data.copy_(state["prototypes"])
         run.average = _average(run.model, state["average"])
-    except RuntimeError as error:
+        run.remembered = Remembered(*state["remembered"])
+    except (RuntimeError, KeyError) as error:
         raise CheckpointError(
-            f"{path} holds a model of other sizes than {towers}, or of other data: start without "
-            "--resume."
+            f"{path} holds a model of other sizes than {towers}, or of other data, or is of an "
+            "earlier release: start without --resume."
         ) from error
     run.optimizer.load_state_dict(state["optimizer"])
     run.step, run.seconds = state["step"], state["seconds"]
-    run.remembered = Remembered(*state["remembered"])
 
 
 def _average(model: CLIP, state: Mapping[str, Tensor] | None) -> AveragedModel | None:

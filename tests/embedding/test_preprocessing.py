@@ -48,6 +48,17 @@ def test_pictures_become_open_clips_pixels(
     assert np.abs(pixels - expected).max() < 1e-6
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+def test_a_picture_fitted_beforehand_gives_the_same_pixels(
+    config: dict[str, object], size: tuple[int, int]
+) -> None:
+    preprocessing = Preprocessing.configured(complete(config))
+    fitted = preprocessing.fitted(noise(size))
+    assert fitted.size == (preprocessing.width, preprocessing.height)
+    assert np.array_equal(preprocessing.pixels([fitted]), preprocessing.pixels([noise(size)]))
+
+
 @pytest.mark.parametrize(
     "config",
     [

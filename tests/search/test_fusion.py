@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from catalog.search.calibration import Calibration, Floats, Ordinary, calibration_from
-from catalog.search.fusion import BOTH_AT_ONCE, PHOTO_ALONE, FusedQuery, QueryVectors, fuse
+from catalog.search.fusion import FusedQuery, QueryVectors, fuse, judged
 
 EAST, NORTH = np.array([1.0, 0.0], np.float32), np.array([0.0, 1.0], np.float32)
 
@@ -61,7 +61,7 @@ def test_a_product_alike_by_chance_scores_nothing() -> None:
     fused = fuse(QueryVectors(photo=EAST, words=NORTH), image_weight=0.5, calibration=calibration)
     alike = np.full(4, 0.4, dtype=np.float32)
     assert_allclose(score(fused, alike), 0, atol=1e-5)
-    assert_allclose(score(fused, alike + np.float32(0.1)), 1 / BOTH_AT_ONCE, atol=1e-5)
+    assert_allclose(score(fused, alike + np.float32(0.1)), judged(0.5), atol=1e-5)
 
 
 def test_modalities_of_different_ranges_count_alike() -> None:
@@ -76,11 +76,16 @@ def test_modalities_of_different_ranges_count_alike() -> None:
     by_words = fuse(QueryVectors(words=EAST), image_weight=0, calibration=calibration)
     # Two deviations above chance each.
     found = score(by_photo, np.array([1.0, 0, 0.14, 0], np.float32))
-    assert_allclose(found, 2 * PHOTO_ALONE, atol=1e-4)
+    assert_allclose(found, 2 * judged(1), atol=1e-4)
     assert_allclose(score(by_words, np.array([0.14, 0, 0.14, 0], np.float32)), 2, atol=1e-4)
+
+
+def test_what_weighs_nearly_nothing_beside_judges_as_if_it_were_not_there() -> None:
+    assert judged(0.999) == pytest.approx(judged(1), abs=0.01)
+    assert judged(0.001) == pytest.approx(judged(0), abs=0.01)
 
 
 def test_without_a_sample_scores_are_similarities() -> None:
     fused = fuse(QueryVectors(photo=EAST), image_weight=0.5, calibration=Calibration())
-    assert_allclose(score(fused, np.array([1, 0, 1, 0], np.float32)), PHOTO_ALONE, atol=1e-6)
+    assert_allclose(score(fused, np.array([1, 0, 1, 0], np.float32)), judged(1), atol=1e-6)
     assert not Calibration().judges

@@ -5,13 +5,13 @@ import torch
 from rich.console import Console
 
 from catalog.training.averaging import note_weights, take_average
-from catalog.training.checkpoint import Run, load_checkpoint
+from catalog.training.checkpoint import Run
 from catalog.training.loop import steps
 from catalog.training.plan import TrainingPlan
 from catalog.training.schedule import Moment, Stage, learning_rate, picture_size
 from catalog.training.steps import Lesson
 from catalog.training.train import new_run, prepared, train
-from tests.training.test_training_run import interrupted
+from tests.training.test_training_run import interrupted, loaded
 
 pytestmark = pytest.mark.usefixtures("colour_cards")
 
@@ -81,9 +81,3 @@ def test_a_resumed_run_ends_with_the_same_average(averaged: TrainingPlan, consol
         whole.model.state_dict().values(), resumed.model.state_dict().values(), strict=True
     ):
         assert torch.equal(one, other)
-
-
-def loaded(plan: TrainingPlan, console: Console) -> Run:
-    run = new_run(prepared(plan, console))
-    load_checkpoint(plan.checkpoint, run, plan.towers)
-    return run

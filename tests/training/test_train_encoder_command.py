@@ -65,6 +65,14 @@ def test_no_data_at_all_is_refused_with_the_choices(tmp_path: Path) -> None:
         run(tmp_path)
 
 
+@pytest.mark.parametrize("beside", [{}, {"start_from": "bundled"}, {"all_stages": True}])
+def test_averaging_is_for_all_stages_of_a_trained_model(
+    tmp_path: Path, beside: dict[str, object]
+) -> None:
+    with pytest.raises(CommandError, match="--start-from and --all-stages"):
+        run(tmp_path, average=True, **beside)
+
+
 def test_a_start_that_is_no_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"open_clip_config.json: No such file"):
         run(tmp_path, start_from=tmp_path)

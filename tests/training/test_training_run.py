@@ -64,6 +64,17 @@ def test_resuming_without_a_checkpoint_says_what_to_do(
         train(plan=replace(plan, resume=True), console=console)
 
 
+def test_a_checkpoint_of_an_earlier_release_is_refused(
+    plan: TrainingPlan, console: Console
+) -> None:
+    interrupted(plan, console, after=2)
+    state = torch.load(plan.checkpoint, weights_only=True)
+    del state["remembered"]
+    torch.save(state, plan.checkpoint)
+    with pytest.raises(CheckpointError, match="earlier release: start without --resume"):
+        train(plan=replace(plan, resume=True), console=console)
+
+
 @pytest.mark.parametrize("share", [1.0, 0.0], ids=["pictures", "words"])
 def test_training_lowers_the_loss(plan: TrainingPlan, console: Console, share: float) -> None:
     longer = replace(plan, epochs=10, pictures_share=share, words_share=1 - share)

@@ -65,7 +65,8 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument(
             "--average", action="store_true",
-            help="with --all-stages: pictures at a constant rate, the weights averaged, then words",
+            help="with --start-from and --all-stages: pictures at a constant rate, the weights "
+            "averaged, then words",
         )  # fmt: skip
         self._add_data(parser)
         self._add_course(parser)
@@ -105,6 +106,8 @@ class Command(BaseCommand):
         from catalog.training.plan import TrainingPlan  # noqa: PLC0415
         from catalog.training.train import train  # noqa: PLC0415
 
+        if options["average"] and not (options["start_from"] and options["all_stages"]):
+            raise CommandError("--average needs --start-from and --all-stages beside it.")
         catalog = shop_photos() if options["catalog"] else None
         plan = TrainingPlan(
             **{name: options[name] for name in PLANNED}, **rate(options), catalog=catalog
