@@ -116,6 +116,8 @@ DATABASES: dict[str, dict[str, Any]] = {
             # A pool bounds connections; a request that gets none in time is told 503.
             "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
             "connect_timeout": 5,
+            # The search statement is planned when a connection runs it a second time, and kept.
+            "prepare_threshold": 1 if env.bool("SHOP_PREPARED_STATEMENTS", True) else None,
             **_statement_timeout,
         },
     }

@@ -1,17 +1,20 @@
 """The fused statement's parts, as SQL. statement.py puts them together.
 
 {k} numbers a set of filters: 0 is what was asked, each other leaves out the selection of one facet,
-so that its other values can still be chosen. Every value is quoted by psycopg.
+so that its other values can still be chosen. What differs from search to search is bound,
+%(so)s, and the statement is planned once for many.
 """
 
 # A scalar subquery of it is constant while the statement runs: an index can be ordered by it, and
 # its hundreds of numbers are read once.
 VECTOR = """
-vector AS MATERIALIZED (SELECT {vector} AS query)"""
+vector AS MATERIALIZED (SELECT %(vector)s::halfvec({width}) AS query)"""
 
 WORDS = """
 words AS MATERIALIZED (
-    SELECT tsvector_to_array(to_tsvector('english', {wanted_text})) AS asked
+    SELECT tsvector_to_array(to_tsvector('english', %(wanted)s)) AS asked,
+           websearch_to_tsquery('english', %(wanted)s) AS query,
+           {excluded} AS excluded
 )"""
 
 # A phrase that a text may not have. "Without a hood" does not have it ("a" is a place, but no word,
@@ -20,7 +23,7 @@ EXCLUDED = """
 (SELECT CASE WHEN numnode(phrase) = 0 THEN phrase
              ELSE phrase && !! (tsquery_phrase('without', phrase)
                                 || tsquery_phrase('without', phrase, 2)) END
- FROM phraseto_tsquery('english', {phrase}) phrase)"""
+ FROM phraseto_tsquery('english', %({phrase})s) phrase)"""
 
 # Where it is not known that many pass. Found once, for the count and for the exact scan. One more
 # than the limit tells that it is passed.
@@ -79,7 +82,7 @@ exact_{k} AS (
 # waiting   No vectors yet: they fill the page where nothing else does.
 NEAREST = """
 nearest_{k} AS MATERIALIZED (
-    SELECT product_id, photo_id, {scale} * -distance + {offset} AS nearness
+    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS nearness
     FROM ({found}) found ORDER BY distance LIMIT {window}
 ),
 waiting_{k} AS (
@@ -113,10 +116,10 @@ KNOWN_MANY_NAMES = {
 NAMED = """
 named_{k} AS (
     SELECT l.id AS product_id, e.photo_id,
-           {scale} * -(e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + {offset}
+           %(scale)s * -(e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + %(offset)s
     FROM (
         SELECT p.id FROM ({products}) p JOIN catalog_product d USING (id)
-        WHERE d.search_document @@ {wanted_words} LIMIT {window}
+        WHERE d.search_document @@ (SELECT query FROM words) LIMIT {window}
     ) l
     LEFT JOIN catalog_embedding e ON e.product_id = l.id AND e.encoder_version_id = {version}
 )"""
@@ -127,9 +130,9 @@ candidates_{k} AS ({candidates})"""
 # No vectors to go by: the words alone, literally.
 NAMED_ONLY = """
     SELECT p.id AS product_id, NULL::bigint AS photo_id,
-           10 * ts_rank_cd(d.search_document, {wanted_words}, 32)::float8 AS nearness
+           10 * ts_rank_cd(d.search_document, (SELECT query FROM words), 32)::float8 AS nearness
     FROM ({products}) p JOIN catalog_product d USING (id)
-    WHERE d.search_document @@ {wanted_words} LIMIT {most}"""
+    WHERE d.search_document @@ (SELECT query FROM words) LIMIT {most}"""
 
 # Nothing asked for: the shop's shelves, in the asked order.
 BROWSE = """
@@ -143,13 +146,13 @@ SCORED = """
 scored_{k} AS MATERIALIZED (
     SELECT c.product_id, c.photo_id, d.id, d.current_price,
            coalesce(c.nearness, {unknown})
-           + coalesce({bonus} * (length(d.search_document)
+           + coalesce(%(bonus)s * (length(d.search_document)
                                  - length(ts_delete(d.search_document, words.asked)))
                       / nullif(cardinality(words.asked), 0), 0)
-           + CASE WHEN {identifier} <> ''
-                   AND {identifier} IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+           + CASE WHEN %(identifier)s <> ''
+                   AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
                   THEN {identifier_bonus} ELSE 0 END
-           - CASE WHEN ts_filter(d.search_document, '{{a,d}}') @@ {excluded_words}
+           - CASE WHEN ts_filter(d.search_document, '{{a,d}}') @@ words.excluded
                   THEN {penalty} ELSE 0 END AS score
     FROM (
         SELECT DISTINCT ON (product_id) product_id, photo_id, nearness FROM candidates_{k}
@@ -161,7 +164,7 @@ scored_{k} AS MATERIALIZED (
 RELEVANT = """
 relevant_{k} AS MATERIALIZED (
     SELECT product_id FROM scored_{k}
-    WHERE score >= {floor} OR NOT EXISTS (SELECT FROM scored_{k} WHERE score >= {floor})
+    WHERE score >= %(floor)s OR NOT EXISTS (SELECT FROM scored_{k} WHERE score >= %(floor)s)
 )"""
 
 # Whether products that were not looked at may belong to the relevant set: there are some, and the
@@ -169,8 +172,8 @@ relevant_{k} AS MATERIALIZED (
 NEAREST_MORE = """
 more_{k} AS (
     SELECT {unseen}
-           AND ((SELECT min(nearness) FROM nearest_{k}) + {bonus} >= {floor}
-                OR NOT EXISTS (SELECT FROM scored_{k} WHERE score >= {floor})) AS more
+           AND ((SELECT min(nearness) FROM nearest_{k}) + %(bonus)s >= %(floor)s
+                OR NOT EXISTS (SELECT FROM scored_{k} WHERE score >= %(floor)s)) AS more
 )"""
 OTHER_MORE = """
 more_{k} AS (SELECT count(*) >= {most} AS more FROM scored_{k})"""
@@ -178,7 +181,7 @@ more_{k} AS (SELECT count(*) >= {most} AS more FROM scored_{k})"""
 PAGE = """
 page AS (
     SELECT product_id, photo_id, score, row_number() OVER (ORDER BY {order}) AS place
-    FROM scored_0 d ORDER BY {order} LIMIT {limit} OFFSET {skip}
+    FROM scored_0 d ORDER BY {order} LIMIT %(limit)s OFFSET %(skip)s
 )"""
 
 FACETS = """
@@ -199,7 +202,7 @@ facets_{k} AS (
 )"""
 
 # What the page's own products do not have: theirs are counted with the page.
-WIDENED_COUNTS = """facet.key = {key} AND NOT EXISTS (
+WIDENED_COUNTS = """facet.key = %(key_{k})s AND NOT EXISTS (
         SELECT FROM facets_0 own WHERE own.key = facet.key AND own.value = facet.value)"""
 
 ANSWER = """

@@ -7,9 +7,13 @@ Its parts, in the order they are computed (fused_sql.py):
     scored     with what they share literally with the words; one row for each product
     relevant   those that come up to the match floor
     page       in the asked order; facet counts over the relevant ones
+
+Its text has the filters in it, by which it is planned, and nothing else that shoppers choose:
+searches under the same filters have the same text, and Postgres need not plan it again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -21,7 +25,8 @@ from catalog.search.asked import WINDOW, Asked, Literal, Nearest
 from catalog.search.branches import branches_of
 from catalog.search.query import MAX_LIMIT, Sort
 
-Values = dict[str, sql.Composable]
+Names = dict[str, str]
+Values = dict[str, int | float | str]
 
 # In deviations, as scores are. An exact identifier outranks everything; an excluded word sinks
 # below all that is near; a product whose vectors are still being computed comes after all that
@@ -34,9 +39,9 @@ MOST = 10_000
 
 ORDERS = {
     Sort.RELEVANCE: "d.score DESC, d.id DESC",
-    Sort.PRICE_LOW: "d.score >= {floor} DESC, d.current_price, d.id DESC",
-    Sort.PRICE_HIGH: "d.score >= {floor} DESC, d.current_price DESC, d.id DESC",
-    Sort.NEWEST: "d.score >= {floor} DESC, d.id DESC",
+    Sort.PRICE_LOW: "d.score >= %(floor)s DESC, d.current_price, d.id DESC",
+    Sort.PRICE_HIGH: "d.score >= %(floor)s DESC, d.current_price DESC, d.id DESC",
+    Sort.NEWEST: "d.score >= %(floor)s DESC, d.id DESC",
 }
 BROWSE_ORDERS = {
     Sort.RELEVANCE: "d.id DESC",
@@ -46,39 +51,43 @@ BROWSE_ORDERS = {
 }
 
 
-def fused_statement(asked: Asked) -> str:
-    """Every value bound, ready to execute; it returns one row (execution.Answer)."""
-    values = _values(asked)
+class Statement(NamedTuple):
+    """It returns one row (execution.Answer)."""
+
+    text: str
+    values: Values  # bound: %(name)s
+
+
+def fused_statement(asked: Asked) -> Statement:
+    names = _names(asked)
     parts = [fused_sql.WORDS, *([fused_sql.VECTOR] if asked.nearest else [])]
-    composed = [_format(part, values) for part in parts]
+    composed = [part.format_map(names) for part in parts]
     for k in range(len(asked.scopes)):
-        composed += _parts_of_a_scope(asked, k, values)
-    composed.append(_format(fused_sql.PAGE, values))
-    whole = sql.SQL("WITH ") + sql.SQL(",").join(composed) + _answer(asked)
-    connection.ensure_connection()  # quoting follows the connection's encoding
-    return whole.as_string(connection.connection)
+        composed += _parts_of_a_scope(asked, k, names)
+    composed.append(fused_sql.PAGE.format_map(names))
+    return Statement("WITH " + ",".join(composed) + _answer(asked), _values(asked))
 
 
-def _parts_of_a_scope(asked: Asked, k: int, values: Values) -> Iterator[sql.Composed]:
+def _parts_of_a_scope(asked: Asked, k: int, names: Names) -> Iterator[str]:
     key, scope = asked.scopes[k]
     branches = branches_of(asked, scope)
-    here = values | _scope_values(asked, k) | {"key": sql.Literal(key)}
-    here |= {name: _format(text, here) for name, text in branches.names.items()}
-    here["counted"] = _format(_counted(key), here)
-    here["candidates"] = _format(branches.candidates, here)
-    return (_format(part, here) for part in branches.all_parts)
+    here = names | _scope_names(asked, k)
+    here |= {name: text.format_map(here) for name, text in branches.names.items()}
+    here["counted"] = _counted(key).format_map(here)
+    here["candidates"] = branches.candidates.format_map(here)
+    return (part.format_map(here) for part in branches.all_parts)
 
 
-def _scope_values(asked: Asked, k: int) -> Values:
+def _scope_names(asked: Asked, k: int) -> Names:
     _, scope = asked.scopes[k]
     over_fetch = asked.nearest.over_fetch * scope.window // WINDOW if asked.nearest else 0
     return {
-        "k": sql.SQL(str(k)),
+        "k": str(k),
         "products": _subquery(scope.products),
-        "exact_limit": sql.Literal(scope.exact_limit),
-        "window": sql.Literal(scope.window),
-        "over_fetch": sql.Literal(over_fetch),
-        "fewest": sql.Literal(min(MAX_LIMIT, scope.window)),
+        "exact_limit": str(scope.exact_limit),
+        "window": str(scope.window),
+        "over_fetch": str(over_fetch),
+        "fewest": str(min(MAX_LIMIT, scope.window)),
     }
 
 
@@ -87,68 +96,70 @@ def _counted(key: str) -> str:
     return fused_sql.WIDENED_COUNTS if key else "TRUE"
 
 
-def _answer(asked: Asked) -> sql.Composed:
+def _answer(asked: Asked) -> str:
     reaches = [branches_of(asked, scope).reach for _, scope in asked.scopes]
-    each = [{"k": sql.SQL(str(k))} for k in range(len(reaches))]
-    counts = [_format("TABLE facets_{k}", k) for k in each]
-    counted = [_format(reach, k) for reach, k in zip(reaches, each, strict=True)]
-    return _format(
-        fused_sql.ANSWER,
-        {"facets": sql.SQL(" UNION ALL ").join(counts), "reaches": sql.SQL(", ").join(counted)},
-    )
+    counted = [reach.format(k=k) for k, reach in enumerate(reaches)]
+    facets = [f"TABLE facets_{k}" for k in range(len(reaches))]
+    return fused_sql.ANSWER.format(facets=" UNION ALL ".join(facets), reaches=", ".join(counted))
+
+
+def _names(asked: Asked) -> Names:
+    """What the text of one search has and another's has not, but for the scopes."""
+    orders = ORDERS if asked.nearest or asked.literal.wanted else BROWSE_ORDERS
+    return {
+        "most": str(MOST),
+        "order": orders[asked.window.sort],
+        "excluded": _excluded(len(asked.literal.excluded)),
+        "identifier_bonus": str(IDENTIFIER_BONUS),
+        "penalty": str(EXCLUDED_PENALTY),
+        "unknown": str(UNKNOWN_SCORE),
+        **(_version_names(asked.nearest) if asked.nearest else {}),
+    }
+
+
+def _excluded(count: int) -> str:
+    phrases = [fused_sql.EXCLUDED.format(phrase=f"excluded_{n}") for n in range(count)]
+    return " || ".join(phrases) or "''::tsquery"
+
+
+def _version_names(nearest: Nearest) -> Names:
+    version = nearest.version
+    return {"version": str(version.pk), "width": str(2 * version.dimension)}
 
 
 def _values(asked: Asked) -> Values:
     window = asked.window
-    orders = ORDERS if asked.nearest or asked.literal.wanted else BROWSE_ORDERS
-    floor = sql.Literal(window.floor)
     return {
-        "most": sql.Literal(MOST),
-        "limit": sql.Literal(window.limit),
-        "skip": sql.Literal(window.offset),
-        "floor": floor,
-        "order": sql.SQL(orders[window.sort]).format(floor=floor),
+        "limit": window.limit,
+        "skip": window.offset,
+        "floor": window.floor,
+        **{f"key_{k}": key for k, (key, _) in enumerate(asked.scopes)},
         **_literal_values(asked.literal),
         **(_nearest_values(asked.nearest) if asked.nearest else {}),
     }
 
 
 def _literal_values(literal: Literal) -> Values:
-    wanted = sql.SQL("websearch_to_tsquery('english', {})").format(literal.wanted)
-    excluded: list[sql.Composable] = [
-        sql.SQL(fused_sql.EXCLUDED).format(phrase=phrase) for phrase in literal.excluded
-    ]
-    nothing = [sql.SQL("''::tsquery")]
     return {
-        "wanted_words": wanted,
-        "wanted_text": sql.Literal(literal.wanted),
-        "excluded_words": sql.SQL("({})").format(sql.SQL(" || ").join(excluded or nothing)),
-        "identifier": sql.Literal(literal.wanted.lower()),
-        "bonus": sql.Literal(literal.bonus),
-        "identifier_bonus": sql.Literal(IDENTIFIER_BONUS),
-        "penalty": sql.Literal(EXCLUDED_PENALTY),
-        "unknown": sql.Literal(UNKNOWN_SCORE),
+        "wanted": literal.wanted,
+        "identifier": literal.wanted.lower(),
+        "bonus": literal.bonus,
+        **{f"excluded_{n}": phrase for n, phrase in enumerate(literal.excluded)},
     }
 
 
 def _nearest_values(nearest: Nearest) -> Values:
-    width = 2 * nearest.version.dimension
-    text = "[" + ",".join(f"{x:.6g}" for x in nearest.fused.vector.tolist()) + "]"
+    numbers = ",".join(f"{x:.6g}" for x in nearest.fused.vector.tolist())
     return {
-        "version": sql.Literal(nearest.version.pk),
-        "width": sql.Literal(width),
-        "vector": sql.SQL("{}::halfvec({})").format(sql.Literal(text), sql.Literal(width)),
-        "scale": sql.Literal(nearest.fused.scale),
-        "offset": sql.Literal(nearest.fused.offset),
+        "vector": f"[{numbers}]",
+        "scale": nearest.fused.scale,
+        "offset": nearest.fused.offset,
     }
 
 
-def _subquery(products: QuerySet[Product]) -> sql.Composable:
+def _subquery(products: QuerySet[Product]) -> str:
     """The filters, as Django's ORM writes them: tenancy and visibility live in the querysets."""
     text, parameters = products.order_by().values("id").query.sql_with_params()
-    escaped = text.replace("{", "{{").replace("}", "}}").replace("%s", "{}").replace("%%", "%")
-    return sql.SQL(escaped).format(*map(sql.Literal, parameters))
-
-
-def _format(template: str, values: Mapping[str, sql.Composable]) -> sql.Composed:
-    return sql.SQL(template).format(**values)
+    connection.ensure_connection()  # quoting follows the connection's encoding
+    quoted = tuple(sql.Literal(one).as_string(connection.connection) for one in parameters)
+    return (text % quoted).replace("%", "%%")

@@ -11,8 +11,8 @@ import pytest_django
 from django.db import connection, transaction
 
 from catalog.models import EncoderVersion, Merchant
-from catalog.search.asked import WIDENED_WINDOW, WINDOW, Asked, Nearest, Scope, Window
-from catalog.search.execution import INDEX_SETTINGS, answer
+from catalog.search.asked import WIDENED_WINDOW, WINDOW, Asked, Literal, Nearest, Scope, Window
+from catalog.search.execution import MOST_PREPARED, SETTINGS, answer, rows
 from catalog.search.filtering import filtered_products
 from catalog.search.fusion import FusedQuery
 from catalog.search.query import Filters, Sort
@@ -77,8 +77,9 @@ def asked(
     brands: tuple[str, ...] = (),
     over_fetch: int = WINDOW,
     offset: int = 0,
+    seed: int = 1,
 ) -> Asked:
-    vector = np.random.default_rng(1).normal(size=2 * DIMENSION).astype(np.float32)
+    vector = np.random.default_rng(seed).normal(size=2 * DIMENSION).astype(np.float32)
     fused = FusedQuery(vector=vector / np.linalg.norm(vector), scale=1.0, offset=0.0)
     products = filtered_products(Filters(brands=brands))
     return Asked(
@@ -90,9 +91,10 @@ def asked(
 
 def plan(asked: Asked) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(INDEX_SETTINGS)
-        cursor.execute("EXPLAIN (ANALYZE, COSTS OFF) " + fused_statement(asked))
-        return "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute(SETTINGS)
+    statement = fused_statement(asked)
+    explained = statement._replace(text="EXPLAIN (ANALYZE, COSTS OFF) " + statement.text)
+    return "\n".join(line for (line,) in rows(explained))
 
 
 def ran(plan: str, scan: str) -> bool:
@@ -116,6 +118,30 @@ def exactly(plan: str) -> bool:
 
 def ids(asked: Asked) -> list[int]:
     return [product_id for product_id, _, _ in answer(asked).hits]
+
+
+def planned() -> dict[str, int]:
+    """How often each statement that is kept was run without being planned."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, generic_plans FROM pg_prepared_statements")
+        return dict(cursor.fetchall())
+
+
+def test_searches_under_the_same_filters_are_planned_once(crowd: EncoderVersion) -> None:
+    """Whatever their vectors, words and pages; the first is not kept, others may never come."""
+    before = planned().keys()
+    for seed, offset in ((1, 0), (2, 0), (3, 24), (4, 48)):
+        one = asked(crowd, exact_limit=1_000, brands=("common",), offset=offset, seed=seed)
+        answer(replace(one, literal=Literal(wanted=f"Thing {seed}", excluded=(f"{seed}",))))
+    kept = [runs for name, runs in planned().items() if name not in before]
+    assert kept == [3]
+
+
+def test_a_connection_keeps_few_plans(crowd: EncoderVersion) -> None:
+    for limit in range(1_000, 1_000 + 2 * MOST_PREPARED):
+        for _ in range(2):
+            answer(asked(crowd, exact_limit=limit))
+    assert len(planned()) <= MOST_PREPARED
 
 
 def test_an_unfiltered_query_uses_the_joint_index_alone(crowd: EncoderVersion) -> None:
