@@ -10,6 +10,7 @@ from rich.progress import Progress
 from benchmarks.engine import Engine
 from benchmarks.measured import Measured
 from benchmarks.ours import FusedStatement
+from benchmarks.plain import PlainQuery
 from benchmarks.questions import Catalog, catalog_of, settings
 from benchmarks.rivals.named import imported
 from benchmarks.search import search_bench
@@ -43,7 +44,11 @@ def run_search(size: Size, progress: Progress, *, rivals: Sequence[str] = ()) ->
         filling = progress.add_task("Filling the shop", total=size.products)
         version = stocked(catalog, lambda done: progress.advance(filling, done))
         seconds = _indexed(version, progress)
-        figures = _asked(FusedStatement(version), catalog, queries, progress)
+        figures = [
+            one
+            for engine in (FusedStatement(version), PlainQuery(version))
+            for one in _asked(engine, catalog, queries, progress)
+        ]
         index_bytes = _index_bytes(version)
     for rival in classes:
         progress.console.print(f"Filling {rival.name}")
