@@ -4,12 +4,12 @@ from typing import Final
 
 from benchmarks.questions import Question
 from catalog.models import EncoderVersion
-from catalog.search.asked import EXACT_LIMIT, WINDOW, Asked, Literal, Nearest, Window
+from catalog.search.asked import WINDOW, Asked, Literal, Nearest, Window
 from catalog.search.engine import CLOSE, LITERAL_BONUS
 from catalog.search.execution import answer
 from catalog.search.fusion import FusedQuery
 from catalog.search.query import Filters, SearchQuery
-from catalog.search.scopes import note_reaches, page_scope, widened_scopes
+from catalog.search.scopes import note_outcomes, page_scope, usual_exact_limit, widened_scopes
 
 UNHEARD: Final = "unheard"
 """A word that no product has: it costs what words cost, and leaves the order to the vectors."""
@@ -25,15 +25,17 @@ class FusedStatement:
 
     def found(self, question: Question, count: int) -> list[int]:
         query = SearchQuery(filters=_filters(question), limit=count)
-        found = answer(self._asked(question, query))
-        note_reaches(query, found.reaches, EXACT_LIMIT)
+        asked = self._asked(question, query)
+        found = answer(asked)
+        note_outcomes(query, asked, found.outcomes)
         return [product_id - 1 for product_id, _, _ in found.hits]
 
     def _asked(self, question: Question, query: SearchQuery) -> Asked:
+        limit = usual_exact_limit()
         fused = FusedQuery(vector=question.joint, scale=1.0, offset=0.0)
         return Asked(
-            scope=page_scope(query, EXACT_LIMIT),
-            widened=widened_scopes(query, EXACT_LIMIT),
+            scope=page_scope(query, limit),
+            widened=widened_scopes(query, limit),
             window=Window(limit=query.limit, offset=0, sort=query.sort, floor=CLOSE),
             nearest=Nearest(version=self._version, fused=fused, over_fetch=WINDOW, judges=True),
             literal=Literal(

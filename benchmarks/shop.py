@@ -48,7 +48,7 @@ def stocked(catalog: Catalog, progress: Callable[[int], None]) -> EncoderVersion
 def indexed(version: EncoderVersion) -> None:
     """As the workers do it after a first import."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE catalog_product, catalog_embedding")
+        cursor.execute("ANALYZE catalog_merchant, catalog_product, catalog_embedding")
         ensure_index(version)
         cursor.execute("VACUUM ANALYZE catalog_product, catalog_embedding")
 

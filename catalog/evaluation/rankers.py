@@ -10,7 +10,6 @@ from django.db import connection
 
 from catalog.evaluation.judged import JudgedQuery, Ranking
 from catalog.evaluation.progress import Step, counted
-from catalog.search.asked import EXACT_LIMIT
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
 
@@ -41,7 +40,7 @@ def _asked(ask: Callable[[JudgedQuery], T], query: JudgedQuery) -> T:
         connection.close()
 
 
-def ranked_by_search(query: JudgedQuery, *, exact_limit: int = EXACT_LIMIT) -> Ranking:
+def ranked_by_search(query: JudgedQuery, *, exact_limit: int | None = None) -> Ranking:
     photo = query.photo() if query.photo else None
     asked = SearchQuery(photo=photo, text=query.text, exclude=query.exclude, limit=DEPTH)
     page = search_products(asked, exact_limit=exact_limit)

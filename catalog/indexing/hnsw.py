@@ -20,7 +20,7 @@ ADVISORY_LOCK = 7_301_456
 # Literals: an index definition takes no parameters.
 CREATE = """
 CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON catalog_embedding
-USING hnsw ((joint::halfvec({width})) halfvec_ip_ops) WITH (m = 16, ef_construction = 64)
+USING hnsw ((joint::halfvec({width})) halfvec_ip_ops) WITH (m = 16, ef_construction = 200)
 WHERE encoder_version_id = {version}
 """
 IS_VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)"

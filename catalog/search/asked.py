@@ -1,6 +1,8 @@
 """What the statement is asked: the values between engine.py and statement.py."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from django.db.models import QuerySet
 
@@ -8,9 +10,11 @@ from catalog.models import EncoderVersion, Product
 from catalog.search.fusion import FusedQuery
 from catalog.search.query import Sort
 
-# Up to so many passing products are scored exactly. At 100,000 products of dimension 2 x 512 a
-# filtered index scan that looks far enough takes as long from here on (docs/performance.md).
-EXACT_LIMIT = 10_000
+# A row that the index brings costs as much as so many that are compared without it
+# (docs/performance.md).
+COMPARED_FOR_SCANNED = 5
+# Whatever is expected to pass: a scan's first rows are cheap.
+LEAST_SCANNED = 1_000
 # So many products are ranked, and can be paged through; the relevant set lies within them.
 WINDOW = 300
 # Of a whole large catalog, so many are looked at for the other values of a facet with a selection.
@@ -48,19 +52,38 @@ class Window:
     floor: float
 
 
+class Scan(Enum):
+    """How the products that pass some filters are compared with a vector."""
+
+    COUNTED = "all, should they be no more than the exact limit"
+    INDEXED = "through the HNSW index, as far as it brings enough"
+    COMPLETE = "all, however many"
+
+    @property
+    def other(self) -> "Scan":
+        """To try where this one was misjudged; COMPLETE never is."""
+        return Scan.INDEXED if self is Scan.COUNTED else Scan.COMPLETE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The products that pass some filters. Up to `exact_limit` of them are scored exactly; 0 where
-    they are known to be many, which saves counting them. The best `window` of them are ranked.
+    """The products that pass some filters. Only to count the other values of a facet, `widened`,
+    less is looked at through the index. `expected` is about how many there are.
     """
 
     products: QuerySet[Product]
-    exact_limit: int = EXACT_LIMIT
-    window: int = WINDOW
+    scan: Scan
+    exact_limit: int
+    expected: int = 0
+    widened: bool = False
 
     @property
-    def known_many(self) -> bool:
-        return self.exact_limit == 0
+    def window(self) -> int:
+        """The best so many are ranked."""
+        return WIDENED_WINDOW if self.widened and self.scan is Scan.INDEXED else WINDOW
+
+    def rejudged(self, misjudged: bool) -> "Scope":
+        return replace(self, scan=self.scan.other) if misjudged else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +100,22 @@ class Asked:
     def scopes(self) -> list[tuple[str, Scope]]:
         """The page's own, under no facet, then the widened ones."""
         return [("", self.scope), *self.widened.items()]
+
+    @property
+    def most_scanned(self) -> int:
+        """Rows that the index may bring until comparing all that pass would have been as quick.
+
+        Fewer for the page than for what is widened, which needs fewer.
+        """
+        indexed = [one.expected for _, one in self.scopes if one.scan is Scan.INDEXED]
+        return max(min(indexed, default=0) // COMPARED_FOR_SCANNED, LEAST_SCANNED)
+
+    def rejudged(self, misjudged: Sequence[bool]) -> "Asked":
+        """`misjudged`: of each of the scopes, whether its scan was."""
+        page, *others = misjudged
+        widened = zip(self.widened.items(), others, strict=True)
+        return replace(
+            self,
+            scope=self.scope.rejudged(page),
+            widened={key: scope.rejudged(wrong) for (key, scope), wrong in widened},
+        )

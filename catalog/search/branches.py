@@ -1,56 +1,78 @@
-"""Which parts of the fused statement a set of filters needs. Fewer parts are planned sooner."""
+"""Which parts of the fused statement a set of filters needs, by how its products are scanned."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from catalog.search import fused_sql
-from catalog.search.asked import Asked, Scope
+from catalog.search.asked import Asked, Scan, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branches:
     """Templates of fused_sql.py: `parts` find the `candidates`; `names` stand for texts that
-    occur in them; `more` and `reach` are what is told of the products not looked at.
+    occur in them; `more` is told of the products not looked at.
     """
 
     candidates: str
     parts: tuple[str, ...] = ()
     names: Mapping[str, str]
     more: str = fused_sql.NEAREST_MORE
-    reach: str = "NULL"
 
     @property
     def all_parts(self) -> tuple[str, ...]:
         return (*self.parts, fused_sql.CANDIDATES, fused_sql.SCORED, fused_sql.RELEVANT,
-                self.more, fused_sql.FACETS)  # fmt: skip
+                self.more, fused_sql.FACETS, fused_sql.OUTCOME)  # fmt: skip
 
 
-BY_VECTOR: Final = "TABLE nearest_{k} UNION ALL TABLE waiting_{k}"
+REACH: Final = "(SELECT n FROM reach_{k})"
+NOTHING_COUNTED: Final = {"reach": "NULL", "misjudged": "FALSE"}
 
-COUNTED: Final = Branches(
-    parts=(
-        fused_sql.PASSING, fused_sql.INDEXED, fused_sql.DRIED, fused_sql.EXACT, fused_sql.NEAREST,
-    ),
-    names=fused_sql.COUNTED_NAMES,
-    candidates=BY_VECTOR,
-    reach="(SELECT n FROM reach_{k})",
-)  # fmt: skip
-KNOWN_MANY: Final = Branches(
-    parts=(fused_sql.INDEXED, fused_sql.DRIED, fused_sql.NEAREST),
-    names=fused_sql.KNOWN_MANY_NAMES,
-    candidates=BY_VECTOR,
+COMPLETE: Final = Branches(
+    parts=(fused_sql.PASSING, fused_sql.EXACT, fused_sql.NEAREST, fused_sql.WAITING),
+    names={
+        "at_most": "",
+        "few": "TRUE",
+        "passing": "TABLE passing_{k}",
+        "unseen": "(SELECT n FROM reach_{k}) > (SELECT count(*) FROM scored_{k})",
+        "reach": REACH,
+        "misjudged": "FALSE",
+    },
+    candidates="TABLE nearest_{k} UNION ALL TABLE waiting_{k}",
 )
+COUNTED: Final = replace(
+    COMPLETE,
+    names={
+        **COMPLETE.names,
+        "at_most": "LIMIT {exact_limit} + 1",
+        "few": REACH + " <= {exact_limit}",
+        "misjudged": REACH + " > {exact_limit}",
+    },
+)
+INDEXED: Final = Branches(
+    parts=(fused_sql.INDEXED, fused_sql.NEAREST),
+    names={
+        "passing": "{products}",
+        "unseen": "TRUE",
+        "reach": "NULL",
+        # The scan gave up before it had brought enough (its limits stand in execution.py), or
+        # brought only photos of a few products.
+        "misjudged": """(SELECT count(*) < {over_fetch} OR count(DISTINCT product_id) < {fewest}
+            FROM indexed_{k})""",
+    },
+    candidates="TABLE nearest_{k}",
+)
+BY_VECTOR: Final = {Scan.COUNTED: COUNTED, Scan.INDEXED: INDEXED, Scan.COMPLETE: COMPLETE}
 WORDS_ALONE: Final = Branches(
-    names={}, candidates=fused_sql.NAMED_ONLY, more=fused_sql.OTHER_MORE
-)  # fmt: skip
-SHELVES: Final = Branches(names={}, candidates=fused_sql.BROWSE, more=fused_sql.OTHER_MORE)
+    names=NOTHING_COUNTED, candidates=fused_sql.NAMED_ONLY, more=fused_sql.OTHER_MORE
+)
+SHELVES: Final = replace(WORDS_ALONE, candidates=fused_sql.BROWSE)
 
 
 def branches_of(asked: Asked, scope: Scope) -> Branches:
     if asked.nearest is None:
         return WORDS_ALONE if asked.literal.wanted else SHELVES
-    nearest = KNOWN_MANY if scope.known_many else COUNTED
+    nearest = BY_VECTOR[scope.scan]
     return _with_named(nearest) if asked.literal.wanted else nearest
 
 

@@ -3,14 +3,14 @@
 import math
 
 from catalog.models import Photo, Product
-from catalog.search.asked import EXACT_LIMIT, WINDOW, Asked, Literal, Nearest, Window
+from catalog.search.asked import WINDOW, Asked, Literal, Nearest, Window
 from catalog.search.calibration import calibration_of
 from catalog.search.execution import Answer, answer
 from catalog.search.facets import read_facets
 from catalog.search.fusion import fuse
 from catalog.search.query import SearchQuery
 from catalog.search.results import Hit, Match, SearchPage
-from catalog.search.scopes import note_reaches, page_scope, widened_scopes
+from catalog.search.scopes import note_outcomes, page_scope, usual_exact_limit, widened_scopes
 from catalog.search.vectors import Encoded, EncoderUnavailable, encode_query
 from catalog.search.words import Words, read_words
 
@@ -29,10 +29,11 @@ NO_FLOOR = -math.inf
 MOST_OVER_FETCH = 2_000
 
 
-def search_products(query: SearchQuery, *, exact_limit: int = EXACT_LIMIT) -> SearchPage:
+def search_products(query: SearchQuery, *, exact_limit: int | None = None) -> SearchPage:
     """The page of products that fit the query best, with facet counts.
 
-    Up to `exact_limit` products that the filters let through are compared without the index.
+    Up to `exact_limit` products that the filters let through are compared without the index; None
+    leaves it to the size of the catalog.
     Raises EncoderUnavailable for a query by photo while the encoder cannot be loaded; a query
     by words is then answered literally, with a notice.
     """
@@ -40,7 +41,8 @@ def search_products(query: SearchQuery, *, exact_limit: int = EXACT_LIMIT) -> Se
     encoded = encode_query(query, words)
     asked = _asked(query, words, encoded, exact_limit)
     found = answer(asked)
-    note_reaches(query, found.reaches, exact_limit)
+    if asked.nearest:
+        note_outcomes(query, asked, found.outcomes)
     return SearchPage(
         hits=_hits(found, judged=asked.nearest is not None and asked.nearest.judges),
         total=found.total,
@@ -51,12 +53,13 @@ def search_products(query: SearchQuery, *, exact_limit: int = EXACT_LIMIT) -> Se
     )
 
 
-def _asked(query: SearchQuery, words: Words, encoded: Encoded, exact_limit: int) -> Asked:
+def _asked(query: SearchQuery, words: Words, encoded: Encoded, limit: int | None) -> Asked:
+    limit = usual_exact_limit() if limit is None else limit
     nearest = _nearest(query, encoded)
     floor = CLOSE if nearest and nearest.judges else NO_FLOOR
     return Asked(
-        scope=page_scope(query, exact_limit),
-        widened=widened_scopes(query, exact_limit),
+        scope=page_scope(query, limit),
+        widened=widened_scopes(query, limit),
         window=Window(limit=query.limit, offset=query.offset, sort=query.sort, floor=floor),
         nearest=nearest,
         literal=_literal(query, words),

@@ -10,14 +10,14 @@ from psycopg import Cursor
 from catalog.search.asked import Asked
 from catalog.search.statement import Statement, fused_statement
 
-# Look further than the default 40, and go on while filters eat hits. Pages of the graph are as
-# cheap on an SSD as any: with the default cost of 4 the planner shuns the index. Starting parallel
-# workers takes longer than the whole of most searches. A prepared statement is planned once, when
-# a connection runs it again, and not again for other values.
+# Look further than the default 40, and go on while filters eat hits, but not for ever. Pages of the
+# graph are as cheap on an SSD as any: with the default cost of 4 the planner shuns the index.
+# Starting parallel workers takes longer than the whole of most searches. A prepared statement is
+# planned once, when a connection runs it again, and not again for other values.
 SETTINGS = """
 SET LOCAL hnsw.ef_search = 150;
 SET LOCAL hnsw.iterative_scan = relaxed_order;
-SET LOCAL hnsw.max_scan_tuples = 50000;
+SET LOCAL hnsw.max_scan_tuples = {most_scanned};
 SET LOCAL hnsw.scan_mem_multiplier = 4;
 SET LOCAL random_page_cost = 1.1;
 SET LOCAL max_parallel_workers_per_gather = 0;
@@ -25,6 +25,9 @@ SET LOCAL plan_cache_mode = force_generic_plan;
 """
 # Prepared statements of a connection: each takes more than a megabyte of the server's memory.
 MOST_PREPARED = 12
+
+# How many products pass, if that was counted, and whether the scan was misjudged.
+Outcome = tuple[int | None, bool]
 
 
 class Answer(NamedTuple):
@@ -34,20 +37,33 @@ class Answer(NamedTuple):
     total: int  # the relevant set
     more: bool  # whether products that were not looked at may belong to it
     ranked: int  # what pages can be cut from
-    reaches: list[int | None]  # of each scope: how many pass, up to one more than the exact limit
+    outcomes: list[Outcome]  # of each scope
     facets: list[tuple[str, str, int, bool]]  # key, value, count, more
+
+    @property
+    def misjudged(self) -> list[bool]:
+        """Of each scope, whether its scan was, and the answer cannot be used."""
+        return [wrong for _, wrong in self.outcomes]
 
 
 def answer(asked: Asked) -> Answer:
+    """Once more where a scan was misjudged, by the other one; that one hardly ever is too."""
+    found = _ran(asked)
+    while any(found.misjudged):
+        asked = asked.rejudged(found.misjudged)
+        found = _ran(asked)
+    return found
+
+
+def _ran(asked: Asked) -> Answer:
     statement = fused_statement(asked)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(SETTINGS)
+        cursor.execute(SETTINGS.format(most_scanned=asked.most_scanned))
         row = rows(statement)[0]
-    hits, total, more, ranked, reaches, facets = row
+    hits, total, more, ranked, outcomes, facets = row
     # Django leaves jsonb undecoded.
-    return Answer(
-        json.loads(hits), total, bool(more), ranked, json.loads(reaches), json.loads(facets)
-    )
+    judged = [(reach, wrong) for reach, wrong in json.loads(outcomes)]
+    return Answer(json.loads(hits), total, bool(more), ranked, judged, json.loads(facets))
 
 
 def rows(statement: Statement) -> list[tuple[Any, ...]]:

@@ -25,50 +25,16 @@ EXCLUDED = """
                                 || tsquery_phrase('without', phrase, 2)) END
  FROM phraseto_tsquery('english', %({phrase})s) phrase)"""
 
-# Where it is not known that many pass. Found once, for the count and for the exact scan. One more
-# than the limit tells that it is passed.
+# Found once, for the count and for the comparison. One more than the limit tells that it is passed.
 PASSING = """
-passing_{k} AS MATERIALIZED (SELECT id FROM ({products}) p LIMIT {exact_limit} + 1),
+passing_{k} AS MATERIALIZED (SELECT id FROM ({products}) p {at_most}),
 reach_{k} AS MATERIALIZED (SELECT count(*) AS n FROM passing_{k})"""
 
-# Many pass. The version is a literal, or the partial index could not be used, and the ORDER BY is
-# the bare indexed expression for the same reason. The iterative scan goes on until so many rows
-# have passed the filters.
-#
-# A false condition on scalar subqueries, {many} or {few}, is a one-time filter: a branch that is
-# not needed costs nothing but its planning. None depends on the page asked for, so all pages are
-# cut from one and the same ranking.
-INDEXED = """
-indexed_{k} AS MATERIALIZED (
-    SELECT e.product_id, e.photo_id,
-           (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) AS distance
-    FROM catalog_embedding e JOIN ({products}) p ON p.id = e.product_id
-    WHERE e.encoder_version_id = {version} AND {many}
-    ORDER BY e.joint::halfvec({width}) <#> (SELECT query FROM vector)
-    LIMIT {over_fetch}
-)"""
-
-# The scan gave up before it had brought enough (its limits stand in execution.py), or brought only
-# photos of a few products: all that pass, exactly. "+ 0" keeps the HNSW index away.
-DRIED = """
-dried_{k} AS (
-    SELECT e.product_id, e.photo_id,
-           (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + 0 AS distance
-    FROM catalog_embedding e JOIN ({products}) p ON p.id = e.product_id
-    WHERE e.encoder_version_id = {version} AND {many}
-      AND (SELECT count(*) < {over_fetch} OR count(DISTINCT product_id) < {fewest}
-           FROM indexed_{k})
-),
-best_{k} AS (
-    SELECT DISTINCT ON (product_id) product_id, photo_id, distance
-    FROM (TABLE indexed_{k} UNION ALL TABLE dried_{k}) found
-    ORDER BY product_id, distance, photo_id
-)"""
-
-# Few pass: all of them, by one scan for a sorted array of their ids, which costs two thirds of a
-# look-up for each and brings the photos of a product one after the other.
+# All that pass, by one scan for a sorted array of their ids, which costs two thirds of a look-up
+# for each and brings the photos of a product one after the other. "+ 0" keeps the HNSW index away.
+# {few}, a condition on scalar subqueries, is a one-time filter: were they too many, none is read.
 EXACT = """
-exact_{k} AS (
+best_{k} AS (
     SELECT DISTINCT ON (e.product_id) e.product_id, e.photo_id,
            (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + 0 AS distance
     FROM catalog_embedding e
@@ -77,40 +43,42 @@ exact_{k} AS (
     ORDER BY e.product_id, distance, e.photo_id
 )"""
 
-# nearest   The best photo of each product, before anything is cut off: however many photos a
-#           product has, it takes one place.
-# waiting   No vectors yet: they fill the page where nothing else does.
+# Through the index. The version is a literal, or the partial index could not be used, and the
+# ORDER BY is the bare indexed expression for the same reason. The iterative scan goes on until so
+# many rows have passed the filters. Nothing depends on the page asked for, so all pages are cut
+# from one and the same ranking.
+INDEXED = """
+indexed_{k} AS MATERIALIZED (
+    SELECT e.product_id, e.photo_id,
+           (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) AS distance
+    FROM catalog_embedding e JOIN ({products}) p ON p.id = e.product_id
+    WHERE e.encoder_version_id = {version}
+    ORDER BY e.joint::halfvec({width}) <#> (SELECT query FROM vector)
+    LIMIT {over_fetch}
+),
+best_{k} AS (
+    SELECT DISTINCT ON (product_id) product_id, photo_id, distance
+    FROM indexed_{k} ORDER BY product_id, distance, photo_id
+)"""
+
+# Of each product the best photo only, before anything is cut off: however many photos it has, it
+# takes one place.
 NEAREST = """
 nearest_{k} AS MATERIALIZED (
     SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS nearness
-    FROM ({found}) found ORDER BY distance LIMIT {window}
-),
+    FROM best_{k} ORDER BY distance LIMIT {window}
+)"""
+
+# No vectors yet: they fill the page where nothing else does.
+WAITING = """
 waiting_{k} AS (
     SELECT p.id AS product_id, NULL::bigint AS photo_id, NULL::float8 AS nearness
-    FROM ({passing}) p
-    WHERE (SELECT count(*) FROM nearest_{k}) < least({reach}, {window})
+    FROM passing_{k} p
+    WHERE {few} AND (SELECT count(*) FROM nearest_{k}) < least((SELECT n FROM reach_{k}), {window})
       AND NOT EXISTS (SELECT FROM catalog_embedding e
                       WHERE e.product_id = p.id AND e.encoder_version_id = {version})
     LIMIT {window}
 )"""
-
-# What {many} and the other conditions are, by whether it is known that many pass.
-COUNTED_NAMES = {
-    "many": "(SELECT n FROM reach_{k}) > {exact_limit}",
-    "few": "(SELECT n FROM reach_{k}) <= {exact_limit}",
-    "passing": "TABLE passing_{k}",
-    "reach": "(SELECT n FROM reach_{k})",
-    "found": "TABLE best_{k} UNION ALL TABLE exact_{k}",
-    "unseen": """((SELECT n FROM reach_{k}) > {exact_limit}
-            OR (SELECT n FROM reach_{k}) > (SELECT count(*) FROM scored_{k}))""",
-}
-KNOWN_MANY_NAMES = {
-    "many": "TRUE",
-    "passing": "{products}",
-    "reach": "{window}",
-    "found": "TABLE best_{k}",
-    "unseen": "TRUE",
-}
 
 # What the words name literally (brands, SKUs), whatever the vectors say.
 NAMED = """
@@ -118,7 +86,7 @@ named_{k} AS (
     SELECT l.id AS product_id, e.photo_id,
            %(scale)s * -(e.joint::halfvec({width}) <#> (SELECT query FROM vector)) + %(offset)s
     FROM (
-        SELECT p.id FROM ({products}) p JOIN catalog_product d USING (id)
+        SELECT p.id FROM ({passing}) p JOIN catalog_product d USING (id)
         WHERE d.search_document @@ (SELECT query FROM words) LIMIT {window}
     ) l
     LEFT JOIN catalog_embedding e ON e.product_id = l.id AND e.encoder_version_id = {version}
@@ -205,12 +173,17 @@ facets_{k} AS (
 WIDENED_COUNTS = """facet.key = %(key_{k})s AND NOT EXISTS (
         SELECT FROM facets_0 own WHERE own.key = facet.key AND own.value = facet.value)"""
 
+# How many pass, if that was counted, and whether another scan would have been the right one.
+OUTCOME = """
+outcome_{k} AS (SELECT {k} AS k, ({reach})::bigint AS reach, {misjudged} AS misjudged)"""
+
 ANSWER = """
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score) ORDER BY place),
                         '[]') FROM page) AS hits,
        (SELECT count(*) FROM relevant_0) AS total,
        (SELECT more FROM more_0) AS more,
        (SELECT count(*) FROM scored_0) AS ranked,
-       jsonb_build_array({reaches}) AS reaches,
+       (SELECT jsonb_agg(jsonb_build_array(reach, misjudged) ORDER BY k)
+        FROM ({outcomes}) o) AS outcomes,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, more)), '[]')
         FROM ({facets}) f) AS facets"""

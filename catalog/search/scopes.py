@@ -1,61 +1,89 @@
-"""The sets of products that a search ranks and counts, and whether each is known to be large.
+"""The sets of products that a search ranks and counts, and how each is scanned.
 
-Counting who passes the filters costs as much as the search itself, and the same filters are asked
-again and again: so it is remembered which let many through. That may be out of date: then the index
-brings too few, and the statement compares all.
+How many pass the filters, Postgres' planner estimates from its statistics, in less than a
+millisecond; what a search then found is remembered, as the same filters are asked again and again.
+Neither need be right: the statement tells when it was not (execution.py).
 """
 
+import math
+import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
 from django.core.cache.backends.locmem import LocMemCache
 
-from catalog.search.asked import WIDENED_WINDOW, Scope
+from catalog.search.asked import Asked, Scan, Scope
+from catalog.search.execution import Outcome
 from catalog.search.filtering import filtered_products, without_selection
 from catalog.search.query import Filters, SearchQuery
 
 SECONDS: Final = 300
 MOST: Final = 10_000
+LEAST_EXACT_LIMIT: Final = 10_000
+EXACT_LIMIT_SQUARED: Final = 1_000
+"""For each product of the catalog. To find w of the p that pass among n, the index has to bring
+n · w / p rows, each as dear as some that are compared: so it is worth while from about √n on.
+docs/performance.md has the figures.
+"""
 
 # In this process' memory: a common one would have to be asked over the network.
-_many = LocMemCache("reach", {"TIMEOUT": SECONDS, "OPTIONS": {"MAX_ENTRIES": MOST}})
+_reaches = LocMemCache("reaches", {"TIMEOUT": SECONDS, "OPTIONS": {"MAX_ENTRIES": MOST}})
 
 
-def page_scope(query: SearchQuery, exact_limit: int) -> Scope:
-    return _scope(query, query.filters, exact_limit)
+def usual_exact_limit() -> int:
+    """Up to so many products that pass are compared without the index."""
+    limit = math.sqrt(EXACT_LIMIT_SQUARED * _expected(Filters()))
+    # In thousands: it stands in the text that the statement is planned by.
+    return max(LEAST_EXACT_LIMIT, round(limit / 1_000) * 1_000)
 
 
-def widened_scopes(query: SearchQuery, exact_limit: int) -> dict[str, Scope]:
+def page_scope(query: SearchQuery, limit: int) -> Scope:
+    """`limit`: the exact limit."""
+    return _scope(query, query.filters, limit)
+
+
+def widened_scopes(query: SearchQuery, limit: int) -> dict[str, Scope]:
     """For each facet with a selection, by its key, all that pass the other filters."""
     wider = without_selection(query.filters).items()
-    return {key: _narrowed(_scope(query, filters, exact_limit)) for key, filters in wider}
+    scopes = {key: _scope(query, filters, limit) for key, filters in wider}
+    return {key: replace(scope, widened=True) for key, scope in scopes.items()}
 
 
-def note_reaches(query: SearchQuery, reaches: Iterable[int | None], exact_limit: int) -> None:
-    """How many products passed: of the page's scope, then of the widened ones, as in the answer;
-    None where they were not counted.
-    """
+def note_outcomes(query: SearchQuery, asked: Asked, outcomes: Iterable[Outcome]) -> None:
+    """How many passed, where they were counted; that they are many, where the index was right."""
     filters = [query.filters, *without_selection(query.filters).values()]
-    for one, reach in zip(filters, reaches, strict=True):
-        if reach is not None and reach > exact_limit:
-            _many.set(_key(one, exact_limit), True)
+    for one, (_, scope), (reach, _) in zip(filters, asked.scopes, outcomes, strict=True):
+        many = max(scope.expected, scope.exact_limit + 1)
+        _reaches.set(_key(one), many if reach is None else reach)
 
 
-def _scope(query: SearchQuery, filters: Filters, exact_limit: int) -> Scope:
+def _scope(query: SearchQuery, filters: Filters, limit: int) -> Scope:
     products = filtered_products(filters)
+    expected = _expected(filters)
     return Scope(
         # A product does not resemble itself.
         products=products.exclude(pk=query.similar_to) if query.similar_to else products,
-        exact_limit=0 if _many.get(_key(filters, exact_limit)) else exact_limit,
+        scan=Scan.INDEXED if expected > limit else Scan.COUNTED,
+        exact_limit=limit,
+        expected=expected,
     )
 
 
-def _narrowed(scope: Scope) -> Scope:
-    """Of a large catalog not all is looked at only to count other values."""
-    return replace(scope, window=WIDENED_WINDOW) if scope.known_many else scope
+def _expected(filters: Filters) -> int:
+    """About how many products pass."""
+    known: int | None = _reaches.get_or_set(_key(filters), partial(_estimated, filters))
+    return known or 0
 
 
-def _key(filters: Filters, exact_limit: int) -> str:
-    return sha256(f"{exact_limit} {filters!r}".encode()).hexdigest()
+def _estimated(filters: Filters) -> int:
+    """By the planner, which looks at none."""
+    plan = filtered_products(filters).order_by().values("id").explain()
+    rows = re.search(r"rows=(\d+)", plan)
+    return int(rows[1]) if rows else 0
+
+
+def _key(filters: Filters) -> str:
+    return sha256(repr(filters).encode()).hexdigest()

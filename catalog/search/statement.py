@@ -2,7 +2,7 @@
 
 Its parts, in the order they are computed (fused_sql.py):
 
-    passing    the products that the filters let through, up to the exact limit and one more
+    passing    the products that the filters let through; or none of this, and
     nearest    by the joint vector: through the HNSW index where many pass, exactly where few do
     scored     with what they share literally with the words; one row for each product
     relevant   those that come up to the match floor
@@ -97,10 +97,11 @@ def _counted(key: str) -> str:
 
 
 def _answer(asked: Asked) -> str:
-    reaches = [branches_of(asked, scope).reach for _, scope in asked.scopes]
-    counted = [reach.format(k=k) for k, reach in enumerate(reaches)]
-    facets = [f"TABLE facets_{k}" for k in range(len(reaches))]
-    return fused_sql.ANSWER.format(facets=" UNION ALL ".join(facets), reaches=", ".join(counted))
+    each = range(len(asked.scopes))
+    return fused_sql.ANSWER.format(
+        facets=" UNION ALL ".join(f"TABLE facets_{k}" for k in each),
+        outcomes=" UNION ALL ".join(f"TABLE outcome_{k}" for k in each),
+    )
 
 
 def _names(asked: Asked) -> Names:

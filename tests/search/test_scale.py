@@ -11,7 +11,16 @@ import pytest_django
 from django.db import connection, transaction
 
 from catalog.models import EncoderVersion, Merchant
-from catalog.search.asked import WIDENED_WINDOW, WINDOW, Asked, Literal, Nearest, Scope, Window
+from catalog.search.asked import (
+    WIDENED_WINDOW,
+    WINDOW,
+    Asked,
+    Literal,
+    Nearest,
+    Scan,
+    Scope,
+    Window,
+)
 from catalog.search.execution import MOST_PREPARED, SETTINGS, answer, rows
 from catalog.search.filtering import filtered_products
 from catalog.search.fusion import FusedQuery
@@ -73,7 +82,8 @@ def crowd(
 def asked(
     version: EncoderVersion,
     *,
-    exact_limit: int,
+    scan: Scan,
+    exact_limit: int = 1_000,
     brands: tuple[str, ...] = (),
     over_fetch: int = WINDOW,
     offset: int = 0,
@@ -83,7 +93,7 @@ def asked(
     fused = FusedQuery(vector=vector / np.linalg.norm(vector), scale=1.0, offset=0.0)
     products = filtered_products(Filters(brands=brands))
     return Asked(
-        scope=Scope(products=products, exact_limit=exact_limit),
+        scope=Scope(products=products, scan=scan, exact_limit=exact_limit),
         window=Window(limit=24, offset=offset, sort=Sort.RELEVANCE, floor=-math.inf),
         nearest=Nearest(version=version, fused=fused, over_fetch=over_fetch, judges=False),
     )
@@ -91,7 +101,7 @@ def asked(
 
 def plan(asked: Asked) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(SETTINGS)
+        cursor.execute(SETTINGS.format(most_scanned=asked.most_scanned))
     statement = fused_statement(asked)
     explained = statement._replace(text="EXPLAIN (ANALYZE, COSTS OFF) " + statement.text)
     return "\n".join(line for (line,) in rows(explained))
@@ -131,47 +141,63 @@ def test_searches_under_the_same_filters_are_planned_once(crowd: EncoderVersion)
     """Whatever their vectors, words and pages; the first is not kept, others may never come."""
     before = planned().keys()
     for seed, offset in ((1, 0), (2, 0), (3, 24), (4, 48)):
-        one = asked(crowd, exact_limit=1_000, brands=("common",), offset=offset, seed=seed)
+        one = asked(crowd, scan=Scan.INDEXED, brands=("common",), offset=offset, seed=seed)
         answer(replace(one, literal=Literal(wanted=f"Thing {seed}", excluded=(f"{seed}",))))
     kept = [runs for name, runs in planned().items() if name not in before]
     assert kept == [3]
 
 
 def test_a_connection_keeps_few_plans(crowd: EncoderVersion) -> None:
-    for limit in range(1_000, 1_000 + 2 * MOST_PREPARED):
+    for number in range(2 * MOST_PREPARED):
         for _ in range(2):
-            answer(asked(crowd, exact_limit=limit))
+            answer(asked(crowd, scan=Scan.COUNTED, brands=(f"rare{number}",)))
     assert len(planned()) <= MOST_PREPARED
 
 
-def test_an_unfiltered_query_uses_the_joint_index_alone(crowd: EncoderVersion) -> None:
-    plain = plan(asked(crowd, exact_limit=1_000))
+def test_the_index_is_scanned_and_nothing_else(crowd: EncoderVersion) -> None:
+    plain = plan(asked(crowd, scan=Scan.INDEXED))
     assert ran(plain, through_the_index(crowd))
     assert not exactly(plain)
+    assert "passing_0" not in plain
 
 
-def test_a_selective_filter_leaves_the_index_alone(crowd: EncoderVersion) -> None:
-    rare = plan(asked(crowd, exact_limit=1_000, brands=("rare",)))
-    assert not ran(rare, through_the_index(crowd))
+@pytest.mark.parametrize("scan", [Scan.COUNTED, Scan.COMPLETE])
+def test_what_passes_a_selective_filter_is_compared(crowd: EncoderVersion, scan: Scan) -> None:
+    rare = plan(asked(crowd, scan=scan, brands=("rare",)))
     assert exactly(rare)
+    assert crowd.index_name not in rare
 
 
-def test_products_known_to_be_many_are_not_counted(crowd: EncoderVersion) -> None:
-    known = plan(asked(crowd, exact_limit=0))
-    assert ran(known, through_the_index(crowd))
-    assert "passing_0" not in known
+def test_what_was_counted_is_not_compared_where_it_is_too_much(crowd: EncoderVersion) -> None:
+    assert not exactly(plan(asked(crowd, scan=Scan.COUNTED)))
+    assert exactly(plan(asked(crowd, scan=Scan.COMPLETE)))
 
 
-def test_the_answer_tells_how_many_passed_where_they_were_counted(crowd: EncoderVersion) -> None:
-    assert answer(asked(crowd, exact_limit=1_000)).reaches == [1_001]
-    assert answer(asked(crowd, exact_limit=1_000, brands=("rare",))).reaches == [COUNT // 100]
-    assert answer(asked(crowd, exact_limit=0)).reaches == [None]
+def test_too_many_to_be_compared_are_looked_up_in_the_index(crowd: EncoderVersion) -> None:
+    counted = answer(asked(crowd, scan=Scan.COUNTED))
+    assert counted == answer(asked(crowd, scan=Scan.INDEXED))
+    assert counted.outcomes == [(None, False)]
+
+
+def test_all_are_compared_where_the_index_brought_too_few(crowd: EncoderVersion) -> None:
+    """Forty fitting products, taken for many."""
+    rare = answer(asked(crowd, scan=Scan.INDEXED, brands=("rare",)))
+    assert rare == answer(asked(crowd, scan=Scan.COMPLETE, brands=("rare",)))
+    assert rare.outcomes == [(COUNT // 100, False)]
+    assert rare.ranked == COUNT // 100
+
+
+def test_so_they_are_where_it_brought_photos_of_few_products(crowd: EncoderVersion) -> None:
+    few = asked(crowd, scan=Scan.INDEXED, over_fetch=20)
+    assert ids(few) == ids(asked(crowd, scan=Scan.COMPLETE))
 
 
 def test_values_beside_a_selection_are_counted_through_the_index(crowd: EncoderVersion) -> None:
     """Of a selection as many as the page has; of the other values at least those looked at."""
-    rare = asked(crowd, exact_limit=1_000, brands=("rare",))
-    other = Scope(products=filtered_products(Filters()), exact_limit=0, window=WIDENED_WINDOW)
+    rare = asked(crowd, scan=Scan.COUNTED, brands=("rare",))
+    other = Scope(
+        products=filtered_products(Filters()), scan=Scan.INDEXED, exact_limit=1_000, widened=True
+    )
     found = answer(replace(rare, widened={"brand": other}))
     counts = {value: (n, more) for key, value, n, more in found.facets if key == "brand"}
     assert counts["rare"] == (COUNT // 100, False)
@@ -179,56 +205,53 @@ def test_values_beside_a_selection_are_counted_through_the_index(crowd: EncoderV
     assert counts["common"][1]
 
 
+def test_each_scope_is_judged_for_itself(crowd: EncoderVersion) -> None:
+    rare = asked(crowd, scan=Scan.INDEXED, brands=("rare",))
+    other = Scope(
+        products=filtered_products(Filters()), scan=Scan.COUNTED, exact_limit=1_000, widened=True
+    )
+    found = answer(replace(rare, widened={"brand": other}))
+    assert found.outcomes == [(COUNT // 100, False), (None, False)]
+
+
 def test_the_index_finds_what_an_exact_search_finds(crowd: EncoderVersion) -> None:
-    exact = ids(asked(crowd, exact_limit=COUNT))
-    indexed = ids(asked(crowd, exact_limit=1_000))
+    exact = ids(asked(crowd, scan=Scan.COMPLETE))
+    indexed = ids(asked(crowd, scan=Scan.INDEXED))
     assert len(set(exact) & set(indexed)) >= 23
-
-
-def test_a_filter_that_hardly_any_product_passes_never_shortens_a_page(
-    crowd: EncoderVersion,
-) -> None:
-    """Forty fitting products, judged "many" by a tiny exact limit."""
-    rare = asked(crowd, exact_limit=5, brands=("rare",))
-    assert ids(rare) == ids(asked(crowd, exact_limit=COUNT, brands=("rare",)))
 
 
 def test_an_exact_page_is_full_however_few_rows_the_index_would_bring(
     crowd: EncoderVersion,
 ) -> None:
     """As when most of the nearest rows are photos of one product."""
-    few = asked(crowd, exact_limit=1_000, brands=("rare",), over_fetch=3)
-    assert ids(few) == ids(asked(crowd, exact_limit=1_000, brands=("rare",)))
+    few = asked(crowd, scan=Scan.COUNTED, brands=("rare",), over_fetch=3)
+    assert ids(few) == ids(asked(crowd, scan=Scan.COUNTED, brands=("rare",)))
     assert len(ids(few)) == 24
 
 
-def test_all_are_compared_where_the_index_brought_too_few(crowd: EncoderVersion) -> None:
-    few = asked(crowd, exact_limit=1_000, over_fetch=20)
-    assert ran(plan(few), through_the_index(crowd))
-    assert ids(few) == ids(asked(crowd, exact_limit=COUNT))
-
-
 def test_pages_neither_repeat_nor_lose_a_product(crowd: EncoderVersion) -> None:
-    pages = [ids(asked(crowd, exact_limit=1_000, offset=offset)) for offset in range(0, WINDOW, 24)]
+    offsets = range(0, WINDOW, 24)
+    pages = [ids(asked(crowd, scan=Scan.INDEXED, offset=offset)) for offset in offsets]
     found = [product_id for page in pages for product_id in page]
-    assert len(found) == len(set(found)) == answer(asked(crowd, exact_limit=1_000)).ranked == WINDOW
+    assert len(found) == len(set(found)) == WINDOW
+    assert answer(asked(crowd, scan=Scan.INDEXED)).ranked == WINDOW
 
 
 def test_pages_end_where_the_ranking_does(crowd: EncoderVersion) -> None:
-    assert ids(asked(crowd, exact_limit=1_000, offset=WINDOW)) == []
+    assert ids(asked(crowd, scan=Scan.INDEXED, offset=WINDOW)) == []
 
 
 def test_without_the_index_the_answer_is_exact(crowd: EncoderVersion) -> None:
-    exact = ids(asked(crowd, exact_limit=COUNT))
+    exact = ids(asked(crowd, scan=Scan.COMPLETE))
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"DROP INDEX {crowd.index_name}")
-        found = ids(asked(crowd, exact_limit=1_000))
+        found = ids(asked(crowd, scan=Scan.INDEXED))
         transaction.set_rollback(True)
     assert found == exact
 
 
 def test_there_may_be_more_where_only_a_window_was_looked_at(crowd: EncoderVersion) -> None:
-    assert answer(asked(crowd, exact_limit=1_000)).more
-    rare = answer(asked(crowd, exact_limit=1_000, brands=("rare",)))
+    assert answer(asked(crowd, scan=Scan.INDEXED)).more
+    rare = answer(asked(crowd, scan=Scan.COUNTED, brands=("rare",)))
     assert (rare.total, rare.more) == (COUNT // 100, False)
