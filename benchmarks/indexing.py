@@ -47,8 +47,8 @@ class IndexingSpeed:
 
 def run_index(products: int, progress: Callable[[int], None]) -> IndexingSpeed:
     """A temporary shop's products, one photo each. Raises EvaluationError."""
-    photos = [_photo(number) for number in range(DRAWN)]
-    decoded = [decode_to_embed(photo.to_jpeg()) for photo in photos]
+    photos, side = [_photo(number) for number in range(DRAWN)], default_encoder().side
+    decoded = [decode_to_embed(photo.to_jpeg(), side=side) for photo in photos]
     rounds: list[tuple[float, float]] = []
     with temporary_shop():
         merchant = Merchant.objects.create(name="Bench", slug="bench")

@@ -17,6 +17,7 @@ class ColourEncoder:
     name = "test:colour"
     fingerprint = hashlib.sha256(b"colour").hexdigest()
     dimension = 3
+    side = 64
 
     def prepared(self, image: Image) -> Image:
         return image

@@ -28,6 +28,11 @@ class Encoder(Protocol):
     @property
     def dimension(self) -> int: ...
 
+    @property
+    def side(self) -> int:
+        """Pixels of a picture's shorter side that are looked at: larger ones may come shrunk."""
+        return 320
+
     def prepared(self, image: Image) -> Image:
         """No larger than is looked at, or as it is. What it gives may be encoded in its place;
         many threads may ask at once, and most of the work be done by them.

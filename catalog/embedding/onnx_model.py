@@ -46,6 +46,10 @@ class OnnxModel:
         self._images = _session(folder / manifest.graph(IMAGES), threads)
         self._texts = _session(folder / manifest.graph(TEXTS), threads)
 
+    @property
+    def side(self) -> int:
+        return self._preprocessing.side
+
     def prepared(self, image: Image) -> Image:
         return self._preprocessing.fitted(image)
 

@@ -45,11 +45,16 @@ class OpenClipEncoder:
     def dimension(self) -> int:
         return self._loaded().dimension
 
+    @property
+    def side(self) -> int:
+        return self._loaded().side
+
     def prepared(self, image: Image) -> Image:
-        return self._loaded().prepared(reduced_to_embed(image))
+        return self._loaded().prepared(reduced_to_embed(image, side=self.side))
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
-        return self._batched(self._loaded().images, [reduced_to_embed(one) for one in images])
+        small = [reduced_to_embed(one, side=self.side) for one in images]
+        return self._batched(self._loaded().images, small)
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         return self._batched(self._loaded().texts, texts)

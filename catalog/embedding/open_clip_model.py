@@ -14,6 +14,7 @@ import torch
 
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.encoder_source import Source
+from catalog.embedding.preprocessing import input_size
 from catalog.embedding.torchvision_operators import ensure_operators
 
 ensure_operators()
@@ -70,6 +71,7 @@ class OpenClipModel:
     tokenize: Tokenizer
     device: torch.device
     dimension: int
+    side: int
     fingerprint: str
 
     def prepared(self, image: Image) -> Image:
@@ -121,6 +123,7 @@ def _load(source: Source, cache: Path) -> OpenClipModel:
         # Measured by encoding, so that a vocabulary not fitting the weights shows here: the
         # end-of-text token is the vocabulary's last, so even an empty text reaches its end.
         dimension=int(model.encode_text(tokenize([""]).to(device)).shape[-1]),
+        side=max(input_size(model.visual.preprocess_cfg.get("size"))),
         fingerprint=_fingerprint(model),
     )
 

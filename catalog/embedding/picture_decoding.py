@@ -59,8 +59,8 @@ pillow_heif.register_heif_opener(thumbnails=False)
 def decode(data: bytes, *, enough: int = MAX_SIDE) -> Image.Image:
     """An upright RGB image in sRGB, free of metadata, longest side at most MAX_SIDE.
 
-    A JPEG with a side of twice `enough` pixels or more comes at a half, a quarter or an eighth of
-    its size, which takes a third of the time or less.
+    A JPEG whose shorter side has twice `enough` pixels or more comes at a half, a quarter or an
+    eighth of its size, which takes a third of the time or less.
     """
     name = format_of(data)
     if name == "JPEG" and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
@@ -102,17 +102,23 @@ def reduced_to(size: tuple[int, int], max_side: int) -> tuple[int, int]:
 
 
 def _normalised(image: Image.Image, enough: int) -> Image.Image:
-    image.draft(None, reduced_to(image.size, enough))  # of JPEG only
+    image.draft(None, _at_least(reduced_to(image.size, MAX_SIDE), enough))  # of JPEG only
     target = reduced_to(image.size, MAX_SIDE)
     image.load()  # verify() would pass a truncated file; only the first frame is decoded
     orientation = _orientation(image)
     profile = image.info.get("icc_profile")
-    # Colours after shrinking: the cost of both is by the pixel.
-    small = resizable(image).resize(target, Image.Resampling.BICUBIC, reducing_gap=3.0)
+    small = resizable(image)
+    if small.size != target:
+        # Colours after shrinking: the cost of both is by the pixel.
+        small = small.resize(target, Image.Resampling.BICUBIC, reducing_gap=3.0)
     upright = to_srgb(small, profile)
     if orientation in UPRIGHT:
         upright = upright.transpose(UPRIGHT[orientation])
     return without_metadata(upright)
+
+
+def _at_least(size: tuple[int, int], short_side: int) -> tuple[int, int]:
+    return reduced_to(size, max(1, short_side * max(size) // min(size)))
 
 
 def without_metadata(image: Image.Image) -> Image.Image:

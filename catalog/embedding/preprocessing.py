@@ -30,7 +30,7 @@ class Preprocessing:
     @classmethod
     def configured(cls, config: Mapping[str, object]) -> Self:
         """`config`: open_clip's `preprocess_cfg`. Raises ValueError where it is another kind."""
-        height, width = _size(config.get("size"))
+        height, width = input_size(config.get("size"))
         mode, interpolation = config.get("resize_mode"), config.get("interpolation")
         if mode not in RESIZE_MODES or interpolation not in INTERPOLATIONS:
             raise ValueError(f"unknown preprocessing: {mode}, {interpolation}")
@@ -44,6 +44,11 @@ class Preprocessing:
             mean=_channels(config.get("mean")),
             std=_channels(config.get("std")),
         )
+
+    @property
+    def side(self) -> int:
+        """Of its input, the longer one."""
+        return max(self.width, self.height)
 
     def pixels(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
         """RGB images as shape (n, 3, height, width)."""
@@ -85,8 +90,8 @@ def _offset(length: int, room: int) -> int:
     return (room - length) // 2 if length <= room else -round((length - room) / 2)
 
 
-def _size(value: object) -> tuple[int, int]:
-    """Height and width."""
+def input_size(value: object) -> tuple[int, int]:
+    """Height and width, of `size` in open_clip's `preprocess_cfg`. Raises ValueError."""
     if isinstance(value, int):
         return value, value
     if isinstance(value, (list, tuple)) and len(value) == 2 and all(map(_is_length, value)):

@@ -1,29 +1,28 @@
 """The stored files of photos as pixels, decoded ahead of the encoder."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
 from PIL.Image import Image
 
+from catalog.embedding.encoder import Encoder
 from catalog.embedding.picture import PictureError, decode_to_embed
 from catalog.models import Photo, WorkState
 
 DECODERS = 2
-# Photos that wait for the encoder: as it prepared them, or of at most 960 x 960 pixels, 3 MB each.
+# Photos that wait for the encoder, as it prepared them.
 AHEAD = 32
-
-Prepare = Callable[[Image], Image]
 
 
 class UnusablePhoto(Exception):
     """For good: its file is missing or cannot be decoded; the message says what to do."""
 
 
-def load_picture(photo: Photo) -> Image:
-    """As large as encoders need it. Asks no database, so that threads may call it.
+def load_picture(photo: Photo, *, side: int) -> Image:
+    """For an encoder that looks at `side` pixels. Asks no database: threads may call it.
 
     Raises UnusablePhoto, and OSError where the storage fails for the moment.
     """
@@ -31,7 +30,7 @@ def load_picture(photo: Photo) -> Image:
         raise UnusablePhoto("The photo has no file. Upload it again.")
     try:
         with photo.file.open("rb") as file:
-            return decode_to_embed(file.read())
+            return decode_to_embed(file.read(), side=side)
     except FileNotFoundError as error:
         raise UnusablePhoto(
             "The photo's file is missing from the storage. Upload the photo again."
@@ -57,13 +56,13 @@ class Loaded:
     unusable: tuple[tuple[Photo, str], ...] = ()  # with the reason
 
 
-def loaded_ahead(wanted: Iterable[Sequence[Photo]], prepare: Prepare) -> Iterator[Loaded]:
-    """For each list of equal photos, in order. Other threads read, decode and `prepare` the next
+def loaded_ahead(wanted: Iterable[Sequence[Photo]], encoder: Encoder) -> Iterator[Loaded]:
+    """For each list of equal photos, in order. Other threads read, decode and prepare the next
     while some are encoded: Pillow lets go of the interpreter. Raises OSError where the storage
     fails.
     """
     with ThreadPoolExecutor(DECODERS) as pool:
-        loading = (pool.submit(_first_usable, prepare, same) for same in wanted)
+        loading = (pool.submit(_first_usable, encoder, same) for same in wanted)
         waiting = deque(islice(loading, AHEAD))
         while waiting:
             first = waiting.popleft()
@@ -71,11 +70,12 @@ def loaded_ahead(wanted: Iterable[Sequence[Photo]], prepare: Prepare) -> Iterato
             yield first.result()
 
 
-def _first_usable(prepare: Prepare, same: Sequence[Photo]) -> Loaded:
+def _first_usable(encoder: Encoder, same: Sequence[Photo]) -> Loaded:
     unusable: list[tuple[Photo, str]] = []
     for photo in same:
         try:
-            return Loaded(picture=prepare(load_picture(photo)), unusable=tuple(unusable))
+            picture = load_picture(photo, side=encoder.side)
+            return Loaded(picture=encoder.prepared(picture), unusable=tuple(unusable))
         except UnusablePhoto as error:
             unusable.append((photo, str(error)))
     return Loaded(picture=None, unusable=tuple(unusable))

@@ -8,7 +8,7 @@ import numpy as np
 from PIL.Image import Image
 
 from catalog.embedding.encoder import Encoder, Vectors
-from catalog.indexing.photo_files import Prepare, loaded_ahead, mark_unusable
+from catalog.indexing.photo_files import loaded_ahead, mark_unusable
 from catalog.indexing.subject import Subject
 from catalog.models import Embedding, EncoderVersion, Photo
 
@@ -43,7 +43,7 @@ def vectors_of_photos(photos: Iterable[Photo], *, encoding: Encoding) -> FoundVe
         wanted.setdefault(photo_key(photo), []).append(photo)
     known = _known_photos(list(wanted), encoding.version)
     unknown = {key: same for key, same in wanted.items() if key not in known}
-    pictures = _pictures(unknown, encoding.encoder.prepared)
+    pictures = _pictures(unknown, encoding.encoder)
     new: dict[str, Vectors] = {}
     while chunk := dict(islice(pictures, ENCODED_AT_ONCE)):
         vectors = encoding.encoder.encode_images(list(chunk.values()))
@@ -61,9 +61,9 @@ def vectors_of_words(subjects: Sequence[Subject], *, encoding: Encoding) -> Foun
 
 
 def _pictures(
-    wanted: Mapping[str, Sequence[Photo]], prepare: Prepare
+    wanted: Mapping[str, Sequence[Photo]], encoder: Encoder
 ) -> Iterator[tuple[str, Image]]:
-    for key, loaded in zip(wanted, loaded_ahead(wanted.values(), prepare), strict=True):
+    for key, loaded in zip(wanted, loaded_ahead(wanted.values(), encoder), strict=True):
         for photo, reason in loaded.unusable:
             mark_unusable(photo, reason=reason)
         if loaded.picture:

@@ -10,6 +10,9 @@ from catalog.models import Photo, WorkState
 from catalog.training.catalog_products import CatalogPhoto
 from catalog.training.pictures import UnreadablePicture
 
+# Pixels that an encoder may look at. Training crops and shrinks what it is given.
+SIDE = 320
+
 
 def shop_photos() -> tuple[CatalogPhoto, ...]:
     """Of every merchant, also of what is not on sale now: it may teach as much."""
@@ -34,6 +37,6 @@ def _catalog_photo(photo: Photo) -> CatalogPhoto:
 
 def _picture(photo: Photo) -> Image.Image:
     try:
-        return load_picture(photo)
+        return load_picture(photo, side=SIDE)
     except (UnusablePhoto, OSError) as error:
         raise UnreadablePicture(f"photo {photo.pk}: {error}") from error

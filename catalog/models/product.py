@@ -36,6 +36,10 @@ def search_document() -> CombinedExpression:
     )
 
 
+# What querysets.on_sale looks at, and what it gives.
+VISIBLE = ["active", "merchant", "id"]
+
+
 class Product(models.Model):
     """What a shopper can find. (merchant, external_id) is the key a merchant's feed upserts by."""
 
@@ -55,7 +59,12 @@ class Product(models.Model):
     gtin = models.CharField(max_length=50, blank=True)
     mpn = models.CharField(max_length=100, blank=True)
     category = models.ForeignKey(
-        Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="products"
+        Category,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="products",
+        db_index=False,  # product_category
     )
     attributes = models.JSONField(
         default=dict, blank=True, help_text='Names and values, as {"color": "blue"}.'
@@ -88,8 +97,10 @@ class Product(models.Model):
             models.CheckConstraint(condition=models.Q(price__gte=0), name="product_price_positive"),
         ]
         indexes = [
-            models.Index(fields=["current_price"], name="product_price"),
-            models.Index(fields=["brand"], name="product_brand"),
+            # Filters: who passes is answered from the index alone.
+            models.Index(fields=["current_price"], include=VISIBLE, name="product_price"),
+            models.Index(fields=["brand"], include=VISIBLE, name="product_brand"),
+            models.Index(fields=["category"], include=VISIBLE, name="product_category"),
             # search/statement.py: lexical candidates.
             GinIndex(fields=["search_document"], name="product_search_document"),
             # querysets.with_attribute: attributes @> {"color": "blue"}

@@ -113,6 +113,7 @@ BROWSE = """
 SCORED = """
 scored_{k} AS MATERIALIZED (
     SELECT c.product_id, c.photo_id, d.id, d.current_price,
+           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
            coalesce(c.nearness, {unknown})
            + coalesce(%(bonus)s * (length(d.search_document)
                                  - length(ts_delete(d.search_document, words.asked)))
@@ -131,7 +132,7 @@ scored_{k} AS MATERIALIZED (
 # The relevant set: what comes up to the match floor, or, where nothing does, all candidates.
 RELEVANT = """
 relevant_{k} AS MATERIALIZED (
-    SELECT product_id FROM scored_{k}
+    SELECT * FROM scored_{k}
     WHERE score >= %(floor)s OR NOT EXISTS (SELECT FROM scored_{k} WHERE score >= %(floor)s)
 )"""
 
@@ -155,8 +156,7 @@ page AS (
 FACETS = """
 facets_{k} AS (
     SELECT facet.key, facet.value, count(*) AS n, (SELECT more FROM more_{k}) AS more
-    FROM relevant_{k} c
-    JOIN catalog_product d ON d.id = c.product_id
+    FROM relevant_{k} d
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (

@@ -16,7 +16,7 @@ from catalog.embedding.encoder import Vectors
 class Counting:
     """A model that tells how often it was asked."""
 
-    fingerprint, dimension = "0", 2
+    fingerprint, dimension, side = "0", 2, 64
 
     def __init__(self) -> None:
         self.asked = 0

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catalog.embedding.picture import decode_picture
+from catalog.embedding.picture import decode_picture, decode_to_embed
 from tests.embedding.photos import chunk, encoded, png, quadrants, wide_gamut_profile, zeros
 
 CORNERS = {"red": (200, 0, 0), "green": (0, 150, 0), "blue": (0, 0, 200), "white": (255,) * 3}
@@ -32,6 +32,24 @@ def test_a_phones_photo_with_a_second_frame_works() -> None:
     with Image.open(io.BytesIO(data)) as image:
         assert image.format == "MPO"
     assert difference(decode_picture(data).image, quadrants()) < 4
+
+
+@pytest.mark.parametrize("name", ["JPEG", "PNG"])
+@pytest.mark.parametrize(
+    ("size", "shrunk"),
+    [
+        ((1000, 1000), (250, 250)),  # at least one and a half times the side
+        ((1000, 500), (500, 250)),  # of the shorter side, which some encoders cut out
+        ((900, 479), (900, 479)),
+        ((100, 80), (100, 80)),
+    ],
+)
+def test_to_embed_it_a_photo_comes_with_about_the_pixels_looked_at(
+    name: str, size: tuple[int, int], shrunk: tuple[int, int]
+) -> None:
+    image = decode_to_embed(encoded(quadrants(size), name), side=160)
+    assert image.size == shrunk
+    assert difference(image, quadrants(shrunk)) < 4
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

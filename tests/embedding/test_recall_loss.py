@@ -65,7 +65,7 @@ def test_vectors_that_agree_only_with_each_other_are_lost_in_the_older_index() -
 class Sizes:
     """Tells a picture's and a text's size, times a factor."""
 
-    fingerprint, dimension = "sizes", 1
+    fingerprint, dimension, side = "sizes", 1, 64
 
     def __init__(self, factor: int) -> None:
         self.factor = factor
