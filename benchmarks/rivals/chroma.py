@@ -5,6 +5,7 @@ from typing import Final
 import chromadb
 
 from benchmarks.questions import Catalog, Question
+from catalog.indexing.hnsw import EF_CONSTRUCTION, LINKS
 
 BATCH: Final = 1000
 
@@ -16,7 +17,7 @@ class ChromaHnsw:
         self._products = chromadb.EphemeralClient().create_collection(
             "products",
             configuration={
-                "hnsw": {"space": "ip", "max_neighbors": 16, "ef_construction": 64,
+                "hnsw": {"space": "ip", "max_neighbors": LINKS, "ef_construction": EF_CONSTRUCTION,
                          "ef_search": 200}
             },
         )  # fmt: skip

@@ -6,10 +6,8 @@ import faiss
 import numpy as np
 
 from benchmarks.questions import Catalog, Condition, Question
+from catalog.indexing.hnsw import EF_CONSTRUCTION, LINKS
 
-# As our own index (catalog/indexing/hnsw.py).
-NEIGHBOURS: Final = 16
-EF_CONSTRUCTION: Final = 64
 EF_SEARCH: Final = 200
 
 
@@ -18,9 +16,7 @@ class FaissHnsw:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._index = faiss.IndexHNSWFlat(
-            catalog.joint.shape[1], NEIGHBOURS, faiss.METRIC_INNER_PRODUCT
-        )
+        self._index = faiss.IndexHNSWFlat(catalog.joint.shape[1], LINKS, faiss.METRIC_INNER_PRODUCT)
         self._index.hnsw.efConstruction = EF_CONSTRUCTION
         self._index.add(catalog.joint)
 

@@ -8,6 +8,7 @@ import lancedb
 import pyarrow
 
 from benchmarks.questions import Catalog, Question
+from catalog.indexing.hnsw import EF_CONSTRUCTION, LINKS
 
 BATCH: Final = 5000
 PROBES: Final = 20
@@ -24,8 +25,8 @@ class LanceHnsw:
             "products", data=_batches(catalog), schema=_schema(catalog)
         )
         self._table.create_index(
-            metric="dot", vector_column_name="joint", index_type="IVF_HNSW_SQ", m=16,
-            ef_construction=64,
+            metric="dot", vector_column_name="joint", index_type="IVF_HNSW_SQ", m=LINKS,
+            ef_construction=EF_CONSTRUCTION,
         )  # fmt: skip
 
     def found(self, question: Question, count: int) -> list[int]:

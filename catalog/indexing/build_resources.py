@@ -7,7 +7,7 @@ from django.db import connection
 
 from catalog.models import EncoderVersion
 
-# Of one vector in the graph that is being built, with m = 16, beside its numbers.
+# Of one vector in the graph that is being built, with its links, beside its numbers.
 NODE_BYTES = 800
 # Half of the parallel workers, so that searches go on, and the memory that the graph needs, but
 # no more than shared_buffers; never less than the server's own settings. In kB, as pg_settings.

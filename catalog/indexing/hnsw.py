@@ -17,10 +17,14 @@ MAX_DIMENSION = 4_000
 # Any number will do, as long as nothing else takes it.
 ADVISORY_LOCK = 7_301_456
 
+# Links of a vector in the graph, and among how many near ones they are chosen. Of a million vectors
+# in clusters, 64 left whole clusters that no search reached; building then took half as long.
+LINKS = 16
+EF_CONSTRUCTION = 200
 # Literals: an index definition takes no parameters.
 CREATE = """
 CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON catalog_embedding
-USING hnsw ((joint::halfvec({width})) halfvec_ip_ops) WITH (m = 16, ef_construction = 200)
+USING hnsw ((joint::halfvec({width})) halfvec_ip_ops) WITH (m = {links}, ef_construction = {ef_construction})
 WHERE encoder_version_id = {version}
 """
 IS_VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)"
@@ -60,7 +64,13 @@ def _build(version: EncoderVersion) -> None:
 
 def create(version: EncoderVersion) -> None:
     _execute(
-        CREATE.format(name=version.index_name, width=2 * version.dimension, version=version.pk)
+        CREATE.format(
+            name=version.index_name,
+            width=2 * version.dimension,
+            version=version.pk,
+            links=LINKS,
+            ef_construction=EF_CONSTRUCTION,
+        )
     )
 
 
