@@ -24,7 +24,8 @@ EF_CONSTRUCTION = 200
 # Literals: an index definition takes no parameters.
 CREATE = """
 CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON catalog_embedding
-USING hnsw ((joint::halfvec({width})) halfvec_ip_ops) WITH (m = {links}, ef_construction = {ef_construction})
+USING hnsw ((joint::halfvec({width})) halfvec_ip_ops)
+WITH (m = {links}, ef_construction = {ef_construction})
 WHERE encoder_version_id = {version}
 """
 IS_VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)"
