@@ -8,16 +8,25 @@ from rich.progress import Progress
 
 from benchmarks.benchmark import BenchmarkError, Findings
 from benchmarks.plot import plotted
+from benchmarks.rendered import RenderedWorld
 from benchmarks.report import table_of
 from benchmarks.rivals.named import RIVALS
 from benchmarks.runs import Size, run_search
+from benchmarks.vectors import Space, VectorSource
+from catalog.embedding.registry import default_encoder
 
 HELP = "recall and latency of the search statement by filter and weight, beside other engines"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--products", type=int, default=100_000)
-    parser.add_argument("--dimension", type=int, default=512, help="of one modality")
+    parser.add_argument(
+        "--vectors",
+        choices=["clustered", "rendered"],
+        default="clustered",
+        help="synthetic ones, or the rendered world's, which take a while to draw",
+    )
+    parser.add_argument("--dimension", type=int, default=512, help="of one modality, synthetic")
     parser.add_argument("--queries", type=int, default=100, help="of each setting")
     parser.add_argument("--rivals", nargs="*", default=[], metavar="NAME",
                         help=f"side by side: {' '.join(RIVALS)}")  # fmt: skip
@@ -25,11 +34,21 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, progress: Progress) -> Findings:
     _require_known(options.rivals)
-    size = Size(
-        products=options.products, dimension=options.dimension, queries=options.queries
-    )  # fmt: skip
-    report = run_search(size, progress, rivals=options.rivals)
+    size, source = _asked(options)
+    report = run_search(size, source, progress, rivals=options.rivals)
     return Findings(table=table_of(report), figures=asdict(report), plot=plotted(report.figures))
+
+
+def _asked(options: Namespace) -> tuple[Size, VectorSource]:
+    encoder = default_encoder()
+    rendered = options.vectors == "rendered"
+    size = Size(
+        products=options.products,
+        queries=options.queries,
+        dimension=encoder.dimension if rendered else options.dimension,
+        vectors=options.vectors,
+    )
+    return size, RenderedWorld(encoder) if rendered else Space(dimension=size.dimension)
 
 
 def _require_known(rivals: Collection[str]) -> None:

@@ -15,7 +15,7 @@ from benchmarks.questions import Catalog, catalog_of, settings
 from benchmarks.rivals.named import imported
 from benchmarks.search import search_bench
 from benchmarks.shop import indexed, stocked
-from benchmarks.vectors import Space, Vectors
+from benchmarks.vectors import Vectors, VectorSource
 from catalog.evaluation.shop import temporary_shop
 from catalog.models import EncoderVersion
 
@@ -23,8 +23,9 @@ from catalog.models import EncoderVersion
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
     products: int
-    dimension: int  # of one modality; joint vectors have twice as many
     queries: int  # of each setting
+    dimension: int  # of one modality; joint vectors have twice as many
+    vectors: str = "clustered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +36,12 @@ class Report:
     figures: list[Measured] = field(default_factory=list)
 
 
-def run_search(size: Size, progress: Progress, *, rivals: Sequence[str] = ()) -> Report:
+def run_search(
+    size: Size, source: VectorSource, progress: Progress, *, rivals: Sequence[str] = ()
+) -> Report:
     """Raises RivalMissing before anything is done."""
     classes = [imported(name) for name in rivals]
-    space = Space(dimension=size.dimension)
-    catalog, queries = catalog_of(space.products(size.products)), space.queries(size.queries)
+    catalog, queries = catalog_of(source.products(size.products)), source.queries(size.queries)
     with temporary_shop():
         filling = progress.add_task("Filling the shop", total=size.products)
         version = stocked(catalog, lambda done: progress.advance(filling, done))

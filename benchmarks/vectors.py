@@ -6,7 +6,7 @@ CLIP models (Liang et al. 2022).
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,15 @@ class Vectors:
         """(n, 2d) as Postgres keeps it: rounded to half precision."""
         both = np.concatenate([self.images, self.words], axis=1)
         return both.astype(np.float16).astype(np.float32)
+
+
+class VectorSource(Protocol):
+    """The same number gives the same products, or the same queries."""
+
+    def products(self, count: int) -> Vectors: ...
+
+    def queries(self, count: int) -> Vectors:
+        """A photo near some product, and words for something near that photo."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
