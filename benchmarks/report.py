@@ -9,8 +9,8 @@ def table_of(report: Report) -> Table:
     size = report.size
     table = Table(
         "engine", "filter and weight", "recall@24", "median ms", "p95 ms", "missing",
-        title=f"{size.products:,} products, {size.vectors} joint vectors of {2 * size.dimension}; index built in "
-        f"{report.index_seconds:.0f} s, {report.index_bytes / 2**20:,.0f} MiB",
+        title=f"{size.products:,} products, {size.vectors} joint vectors of {2 * size.dimension}; "
+        f"index built in {report.index_seconds:.0f} s, {report.index_bytes / 2**20:,.0f} MiB",
     )  # fmt: skip
     for one in report.figures:
         table.add_row(
