@@ -1,13 +1,18 @@
-"""`./shop bench index`: how much of the bare encoder's speed is left when a catalog is embedded."""
+"""`./shop bench index`: how much of the bare encoder's speed is left when a catalog is embedded.
+
+Both with the threads that `./shop up` gives a worker.
+"""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
+from django.conf import settings
 from rich.progress import Progress
 from rich.table import Table
 
 from benchmarks.benchmark import Findings
 from benchmarks.indexing import ROUNDS, IndexingSpeed, run_index
+from shop_search.processes import ENCODER_THREADS
 
 HELP = "a worker beside the encoder alone"
 
@@ -17,6 +22,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, progress: Progress) -> Findings:
+    # Asked for when the encoder is first used.
+    settings.SHOP_ENCODER_THREADS = ENCODER_THREADS
     task = progress.add_task("Embedding in turns", total=ROUNDS)
     speed = run_index(options.products, lambda done: progress.advance(task, done))
     return Findings(table=_table(speed), figures={**asdict(speed), "share": speed.share})

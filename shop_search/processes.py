@@ -8,6 +8,8 @@ from shop_search.child import Program
 from shop_search.embedded.machine import cores
 
 WEB_THREADS = 8
+# Of a worker's encoder; others of it decode photos meanwhile.
+ENCODER_THREADS = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ def _worker(plan: Plan) -> Program:
         command=command,
         log=plan.var / "log" / "worker.log",
         folder=plan.root,
-        environment=compute_threads(1),
+        environment=compute_threads(ENCODER_THREADS),
     )
 
 
