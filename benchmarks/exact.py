@@ -12,17 +12,16 @@ TIE: float = 2e-3
 
 
 def recall_of(
-    found: Collection[int], joint: Floats, query: Floats, passing: NDArray[np.bool_], *, k: int
+    found: Collection[int], scores: Floats, passing: NDArray[np.bool_], *, k: int
 ) -> float:
     """Share of the `k` best passing places that were found; a tie with the last counts as found.
 
-    `found` are places in `joint` (n, w). With fewer than `k` passing, all of those are wanted.
+    `found` are places in `scores` (n,). With fewer than `k` passing, all of those are wanted.
     """
     wanted = min(k, int(passing.sum()))
     if wanted == 0:
         return 1.0
-    scores = np.where(passing, joint @ query, -np.inf)
-    least = np.partition(scores, -wanted)[-wanted]
+    least = np.partition(scores[passing], -wanted)[-wanted]
     spread = TIE * float(np.std(scores[passing]))
-    hits = [place for place in found if scores[place] >= least - spread]
+    hits = [place for place in found if passing[place] and scores[place] >= least - spread]
     return min(1.0, len(hits) / wanted)

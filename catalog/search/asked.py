@@ -10,10 +10,9 @@ from catalog.models import EncoderVersion, Product
 from catalog.search.fusion import FusedQuery
 from catalog.search.query import Sort
 
-# A row that the index brings costs as much as so many that are compared without it
-# (docs/performance.md).
-COMPARED_FOR_SCANNED = 5
-# Whatever is expected to pass: a scan's first rows are cheap.
+# The index may bring so many times the rows that would do, were filters and vectors unrelated.
+# Where that is not enough, what passes lies elsewhere in the graph: found late, and not all of it.
+PATIENCE = 2
 LEAST_SCANNED = 1_000
 # So many products are ranked, and can be paged through; the relevant set lies within them.
 WINDOW = 300
@@ -68,13 +67,15 @@ class Scan(Enum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """The products that pass some filters. Only to count the other values of a facet, `widened`,
-    less is looked at through the index. `expected` is about how many there are.
+    less is looked at through the index. `expected` is about how many there are, and `share` which
+    part of the catalog that is.
     """
 
     products: QuerySet[Product]
     scan: Scan
     exact_limit: int
     expected: int = 0
+    share: float = 1.0
     widened: bool = False
 
     @property
@@ -103,12 +104,10 @@ class Asked:
 
     @property
     def most_scanned(self) -> int:
-        """Rows that the index may bring until comparing all that pass would have been as quick.
-
-        Fewer for the page than for what is widened, which needs fewer.
-        """
-        indexed = [one.expected for _, one in self.scopes if one.scan is Scan.INDEXED]
-        return max(min(indexed, default=0) // COMPARED_FOR_SCANNED, LEAST_SCANNED)
+        """Rows that the index may bring before all that pass are compared instead."""
+        rows = self.nearest.over_fetch if self.nearest else 0
+        shares = [one.share for _, one in self.scopes if one.scan is Scan.INDEXED]
+        return max(round(PATIENCE * rows / min(shares, default=1.0)), LEAST_SCANNED)
 
     def rejudged(self, misjudged: Sequence[bool]) -> "Asked":
         """`misjudged`: of each of the scopes, whether its scan was."""
