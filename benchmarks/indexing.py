@@ -1,5 +1,6 @@
 """`./shop bench index`: how much of the bare encoder's speed is left when a catalog is embedded."""
 
+import math
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from catalog.embedding.picture import Picture, decode_picture, decode_to_embed
 from catalog.embedding.registry import default_encoder
 from catalog.evaluation.shop import EvaluationError, temporary_shop
 from catalog.indexing.batch import index_due
+from catalog.indexing.rounds import index_all_due
 from catalog.indexing.vectors import ENCODED_AT_ONCE
 from catalog.ingest.photo_files import store_picture
 from catalog.models import Embedding, Merchant, Photo, Product
@@ -72,8 +74,7 @@ def _bare(photos: Sequence[Image], count: int) -> None:
 
 
 def _worker() -> None:
-    while index_due().claimed:
-        pass
+    index_all_due(until=math.inf)
 
 
 def _seconds(work: Callable[[], None]) -> float:

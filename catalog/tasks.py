@@ -12,9 +12,9 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from catalog.embedding.encoder import EncoderError
-from catalog.indexing.batch import index_due
 from catalog.indexing.hnsw import ensure_index
 from catalog.indexing.retirement import remove_retired
+from catalog.indexing.rounds import index_all_due
 from catalog.indexing.versions import is_complete, promote_if_complete
 from catalog.ingest import run as importing
 from catalog.ingest.photo_queue import fetch_due_photos
@@ -76,12 +76,10 @@ def fetch_photos() -> None:
 def index_products() -> None:
     """Index what is due, batch by batch."""
     _forget_wake()
-    until = time.monotonic() + INDEXING_SECONDS
     try:
-        while index_due().claimed:
-            if time.monotonic() > until:
-                _wake()
-                return
+        if not index_all_due(until=time.monotonic() + INDEXING_SECONDS):
+            _wake()
+            return
     except EncoderError as error:
         # Nothing was claimed: the products wait, and the sweep asks again.
         logger.warning("Products are not indexed: %s", error)

@@ -68,7 +68,7 @@ def test_the_work_completes_once(tmp_path: Path) -> None:
         product = ProductIndexing.objects.latest("product_id").product
         product.photos.update(sha256=f"{number:064}")
     with worker(tmp_path) as first:
-        wait_until((tmp_path / "waiting").exists, first)
+        wait_until(lambda: (tmp_path / "waiting").exists() and ready() == BATCH, first)
         os.killpg(first.pid, signal.SIGKILL)
     assert ready() == Embedding.objects.count() == BATCH, "whole batches or nothing"
 

@@ -76,6 +76,7 @@ def test_a_lost_broker_does_not_fail_the_caller(
     assert "for the sweep: Connection refused" in caplog.text
 
 
+@pytest.mark.django_db(transaction=True)
 def test_indexing_drains_what_is_due(woken: list[str], encoder: CountingEncoder) -> None:
     for n in range(20):
         make_product(f"Mug {n}")
@@ -84,6 +85,7 @@ def test_indexing_drains_what_is_due(woken: list[str], encoder: CountingEncoder)
     assert woken == ["settle_versions"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_does_not_fit_in_time_is_left_to_the_next_task(
     woken: list[str], encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
