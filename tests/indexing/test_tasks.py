@@ -19,6 +19,8 @@ from catalog.models import EncoderVersion, QueryPhoto, Search
 from tests.indexing.shop import CountingEncoder, make_product
 
 pytestmark = pytest.mark.django_db
+# Rounds run in threads of their own, which see and leave only what is committed.
+committed = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +44,7 @@ def test_many_changes_wake_one_worker(
     assert woken == ["index_products"]
 
 
+@committed
 def test_a_change_during_indexing_wakes_again(woken: list[str], encoder: CountingEncoder) -> None:
     tasks._wake()
     tasks.index_products()
@@ -76,7 +79,7 @@ def test_a_lost_broker_does_not_fail_the_caller(
     assert "for the sweep: Connection refused" in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
+@committed
 def test_indexing_drains_what_is_due(woken: list[str], encoder: CountingEncoder) -> None:
     for n in range(20):
         make_product(f"Mug {n}")
@@ -85,7 +88,7 @@ def test_indexing_drains_what_is_due(woken: list[str], encoder: CountingEncoder)
     assert woken == ["settle_versions"]
 
 
-@pytest.mark.django_db(transaction=True)
+@committed
 def test_what_does_not_fit_in_time_is_left_to_the_next_task(
     woken: list[str], encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,6 +98,7 @@ def test_what_does_not_fit_in_time_is_left_to_the_next_task(
     assert woken == ["index_products"]
 
 
+@committed
 @override_settings(SHOP_ENCODER="local-dir:/nowhere")
 def test_products_wait_for_an_encoder_that_cannot_be_loaded(
     woken: list[str], caplog: pytest.LogCaptureFixture
@@ -130,7 +134,7 @@ def test_the_sweep_deletes_what_has_expired(media: Path) -> None:
     assert [path.name for path in media.rglob("*.jpg")] == [Path(str(kept.file)).name]
 
 
-@pytest.mark.django_db(transaction=True)
+@committed
 def test_settling_builds_the_index_and_calibrates(encoder: CountingEncoder) -> None:
     make_product("Blue mug", "blue")
     index_due()
@@ -140,7 +144,7 @@ def test_settling_builds_the_index_and_calibrates(encoder: CountingEncoder) -> N
     assert version.calibrated_rows == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@committed
 def test_settling_switches_to_a_complete_version(encoder: CountingEncoder) -> None:
     make_product("Blue mug", "blue")
     index_due()
