@@ -1,7 +1,8 @@
 """pgvector as its documentation has it: the nearest rows of a join, by an iterative index scan.
 
 On the same rows and the same index as the search itself. It only finds: no facets, no counts, no
-words, no relevant set, one photo for each product; and nothing holds its recall under a filter.
+words, no relevant set, one photo for each product. Under a filter its recall hangs on whether the
+planner compares or asks the index.
 """
 
 from typing import Final
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from benchmarks.questions import Condition, Question
 from catalog.models import EncoderVersion
 from catalog.search.execution import rows
-from catalog.search.statement import Statement
+from catalog.search.statement import Statement, Values, vector_text
 
 SETTINGS: Final = """
 SET LOCAL hnsw.ef_search = 200;
@@ -33,10 +34,8 @@ class PlainQuery:
         self._version = version
 
     def found(self, question: Question, count: int) -> list[int]:
-        vector = ",".join(f"{x:.6g}" for x in question.joint.tolist())
-        statement = Statement(
-            self._text(question.condition), {"vector": f"[{vector}]", "count": count}
-        )
+        values: Values = {"vector": vector_text(question.joint), "count": count}
+        statement = Statement(self._text(question.condition), values)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(SETTINGS)
             return [product_id - 1 for (product_id,) in rows(statement)]

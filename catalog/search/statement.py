@@ -23,6 +23,7 @@ from catalog.models import Product
 from catalog.search import fused_sql
 from catalog.search.asked import WINDOW, Asked, Literal, Nearest
 from catalog.search.branches import branches_of
+from catalog.search.calibration import Floats
 from catalog.search.query import MAX_LIMIT, Sort
 
 Names = dict[str, str]
@@ -150,12 +151,16 @@ def _literal_values(literal: Literal) -> Values:
 
 
 def _nearest_values(nearest: Nearest) -> Values:
-    numbers = ",".join(f"{x:.6g}" for x in nearest.fused.vector.tolist())
     return {
-        "vector": f"[{numbers}]",
+        "vector": vector_text(nearest.fused.vector),
         "scale": nearest.fused.scale,
         "offset": nearest.fused.offset,
     }
+
+
+def vector_text(vector: Floats) -> str:
+    """As Postgres reads it, with more digits than half precision keeps."""
+    return "[" + ",".join(f"{x:.6g}" for x in vector.tolist()) + "]"
 
 
 def _subquery(products: QuerySet[Product]) -> str:
