@@ -8,7 +8,7 @@ from shop_search.child import Program
 from shop_search.embedded.machine import cores
 
 WEB_THREADS = 8
-# Of a worker's encoder; others of it decode photos meanwhile.
+# For each batch that a worker encodes; others decode photos meanwhile.
 ENCODER_THREADS = 1
 
 
