@@ -10,12 +10,21 @@ from catalog.models import EncoderVersion, Product
 from catalog.search.fusion import FusedQuery
 from catalog.search.query import Sort
 
-# The index may bring so many times the rows that would do, were filters and vectors unrelated.
-# Where that is not enough, what passes lies elsewhere in the graph: found late, and not all of it.
-PATIENCE = 2
+# What passes some filters may lie elsewhere in the graph than the query: found late, and not all of
+# it. So the index is first asked for so many of the nearest that this number of products would
+# pass, were filters and vectors unrelated; some have to.
+EXPECTED_NEARBY = 8
+FEWEST_NEARBY = 2
+# Then it may visit so many times the rows that it would have to bring, were they unrelated; about
+# three are visited to bring one.
+PATIENCE = 5
 LEAST_SCANNED = 1_000
 # So many products are ranked, and can be paged through; the relevant set lies within them.
 WINDOW = 300
+# To find one that passes, the index has to bring many that do not, so beside a filter fewer are
+# ranked: as many as are to be expected among the nearest so many, but not less than the least.
+LOOKED_THROUGH = 1_200
+LEAST_WINDOW = 100
 # Of a whole large catalog, so many are looked at for the other values of a facet with a selection.
 WIDENED_WINDOW = 150
 
@@ -66,25 +75,43 @@ class Scan(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The products that pass some filters. Only to count the other values of a facet, `widened`,
-    less is looked at through the index. `expected` is about how many there are, and `share` which
-    part of the catalog that is.
+    """The products that pass some filters: about `expected` of `everything`. Only to count the
+    other values of a facet, `widened`, less is looked at through the index.
     """
 
     products: QuerySet[Product]
     scan: Scan
     exact_limit: int
     expected: int = 0
-    share: float = 1.0
+    everything: int = 0
     widened: bool = False
 
     @property
+    def share(self) -> float:
+        """Of the catalog."""
+        return min(1.0, (self.expected + 1) / (self.everything + 1))
+
+    @property
     def window(self) -> int:
-        """The best so many are ranked."""
-        return WIDENED_WINDOW if self.widened and self.scan is Scan.INDEXED else WINDOW
+        """The best so many are ranked: all WINDOW of them where all that pass are compared."""
+        if self.scan is not Scan.INDEXED:
+            return WINDOW
+        # In fifties, as it stands in the text that the statement is planned by.
+        expected = round(LOOKED_THROUGH * self.share / 50) * 50
+        most = WIDENED_WINDOW if self.widened else WINDOW
+        return min(max(expected, LEAST_WINDOW), most)
+
+    @property
+    def is_probed(self) -> bool:
+        """Whether the index is first asked for a few products, to see whether any of them pass."""
+        return self.scan is Scan.INDEXED and self.share < 1
 
     def rejudged(self, misjudged: bool) -> "Scope":
-        return replace(self, scan=self.scan.other) if misjudged else self
+        if not misjudged:
+            return self
+        # Those that were counted are more than the exact limit.
+        expected = max(self.expected, self.exact_limit + 1)
+        return replace(self, scan=self.scan.other, expected=expected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +131,18 @@ class Asked:
 
     @property
     def most_scanned(self) -> int:
-        """Rows that the index may bring before all that pass are compared instead."""
-        rows = self.nearest.over_fetch if self.nearest else 0
-        shares = [one.share for _, one in self.scopes if one.scan is Scan.INDEXED]
-        return max(round(PATIENCE * rows / min(shares, default=1.0)), LEAST_SCANNED)
+        """Rows that the index may visit before all that pass are compared instead."""
+        through = [one for _, one in self.scopes if one.scan is Scan.INDEXED]
+        rows = [self.embeddings_of(one.window / one.share) for one in through]
+        return max(PATIENCE * max(rows, default=0), LEAST_SCANNED)
+
+    def probed(self, scope: Scope) -> int:
+        """Embeddings to see by whether what passes is near the query."""
+        return self.embeddings_of(EXPECTED_NEARBY / scope.share)
+
+    def embeddings_of(self, products: float) -> int:
+        """About so many embeddings have to be looked at to find so many products."""
+        return round(self.nearest.over_fetch * products / WINDOW) if self.nearest else 0
 
     def rejudged(self, misjudged: Sequence[bool]) -> "Asked":
         """`misjudged`: of each of the scopes, whether its scan was."""

@@ -52,6 +52,7 @@ COUNTED: Final = replace(
 INDEXED: Final = Branches(
     parts=(fused_sql.INDEXED, fused_sql.NEAREST),
     names={
+        "nearby": "TRUE",
         "passing": "{products}",
         "unseen": "TRUE",
         "reach": "NULL",
@@ -61,6 +62,12 @@ INDEXED: Final = Branches(
             FROM indexed_{k})""",
     },
     candidates="TABLE nearest_{k}",
+)
+FILTERED: Final = replace(
+    INDEXED,
+    parts=(fused_sql.NEARBY, *INDEXED.parts),
+    # Hardly any: what passes lies elsewhere in the graph.
+    names={**INDEXED.names, "nearby": "(SELECT n FROM nearby_{k}) >= {fewest_nearby}"},
 )
 BY_VECTOR: Final = {Scan.COUNTED: COUNTED, Scan.INDEXED: INDEXED, Scan.COMPLETE: COMPLETE}
 WORDS_ALONE: Final = Branches(
@@ -72,7 +79,7 @@ SHELVES: Final = replace(WORDS_ALONE, candidates=fused_sql.BROWSE)
 def branches_of(asked: Asked, scope: Scope) -> Branches:
     if asked.nearest is None:
         return WORDS_ALONE if asked.literal.wanted else SHELVES
-    nearest = BY_VECTOR[scope.scan]
+    nearest = FILTERED if scope.is_probed else BY_VECTOR[scope.scan]
     return _with_named(nearest) if asked.literal.wanted else nearest
 
 

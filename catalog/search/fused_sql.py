@@ -43,6 +43,17 @@ best_{k} AS (
     ORDER BY e.product_id, distance, e.photo_id
 )"""
 
+# How many of the nearest pass: whether these filters leave any near the query.
+NEARBY = """
+nearby_{k} AS MATERIALIZED (
+    SELECT count(DISTINCT e.product_id) AS n
+    FROM (
+        SELECT e.product_id FROM catalog_embedding e
+        WHERE e.encoder_version_id = {version}
+        ORDER BY e.joint::halfvec({width}) <#> (SELECT query FROM vector) LIMIT {probed}
+    ) e JOIN ({products}) p ON p.id = e.product_id
+)"""
+
 # Through the index. The version is a literal, or the partial index could not be used, and the
 # ORDER BY is the bare indexed expression for the same reason. The iterative scan goes on until so
 # many rows have passed the filters. Nothing depends on the page asked for, so all pages are cut
@@ -52,7 +63,7 @@ indexed_{k} AS MATERIALIZED (
     SELECT e.product_id, e.photo_id,
            (e.joint::halfvec({width}) <#> (SELECT query FROM vector)) AS distance
     FROM catalog_embedding e JOIN ({products}) p ON p.id = e.product_id
-    WHERE e.encoder_version_id = {version}
+    WHERE e.encoder_version_id = {version} AND {nearby}
     ORDER BY e.joint::halfvec({width}) <#> (SELECT query FROM vector)
     LIMIT {over_fetch}
 ),

@@ -22,8 +22,8 @@ from catalog.search.query import Filters, SearchQuery
 
 SECONDS: Final = 300
 MOST: Final = 10_000
-LEAST_EXACT_LIMIT: Final = 10_000
-EXACT_LIMIT_SQUARED: Final = 3_000
+LEAST_EXACT_LIMIT: Final = 5_000
+EXACT_LIMIT_SQUARED: Final = 400
 """For each product of the catalog. To find w of the p that pass among n, the index has to bring
 n · w / p rows, each as dear as some that are compared: so it is worth while where p is a multiple
 of √n. Of a larger one than costs alone would have, as the index misses what lies elsewhere than
@@ -63,14 +63,14 @@ def note_outcomes(query: SearchQuery, asked: Asked, outcomes: Iterable[Outcome])
 
 def _scope(query: SearchQuery, filters: Filters, limit: int) -> Scope:
     products = filtered_products(filters)
-    expected, everything = _expected(filters), _expected(Filters())
+    expected = _expected(filters)
     return Scope(
         # A product does not resemble itself.
         products=products.exclude(pk=query.similar_to) if query.similar_to else products,
         scan=Scan.INDEXED if expected > limit else Scan.COUNTED,
         exact_limit=limit,
         expected=expected,
-        share=min(1.0, (expected + 1) / (everything + 1)),
+        everything=_expected(Filters()),
     )
 
 

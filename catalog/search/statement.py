@@ -21,7 +21,7 @@ from psycopg import sql
 
 from catalog.models import Product
 from catalog.search import fused_sql
-from catalog.search.asked import WINDOW, Asked, Literal, Nearest
+from catalog.search.asked import FEWEST_NEARBY, Asked, Literal, Nearest
 from catalog.search.branches import branches_of
 from catalog.search.calibration import Floats
 from catalog.search.query import MAX_LIMIT, Sort
@@ -81,13 +81,14 @@ def _parts_of_a_scope(asked: Asked, k: int, names: Names) -> Iterator[str]:
 
 def _scope_names(asked: Asked, k: int) -> Names:
     _, scope = asked.scopes[k]
-    over_fetch = asked.nearest.over_fetch * scope.window // WINDOW if asked.nearest else 0
     return {
         "k": str(k),
         "products": _subquery(scope.products),
         "exact_limit": str(scope.exact_limit),
         "window": str(scope.window),
-        "over_fetch": str(over_fetch),
+        "probed": str(asked.probed(scope)),
+        "fewest_nearby": str(FEWEST_NEARBY),
+        "over_fetch": str(asked.embeddings_of(scope.window)),
         "fewest": str(min(MAX_LIMIT, scope.window)),
     }
 

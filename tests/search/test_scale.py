@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import pytest_django
 from django.db import connection, transaction
+from pgvector.django import MaxInnerProduct
 
-from catalog.models import EncoderVersion, Merchant
+from catalog.models import Embedding, EncoderVersion, Merchant, Product
 from catalog.search.asked import (
     WIDENED_WINDOW,
     WINDOW,
@@ -190,6 +191,39 @@ def test_all_are_compared_where_the_index_brought_too_few(crowd: EncoderVersion)
 def test_so_they_are_where_it_brought_photos_of_few_products(crowd: EncoderVersion) -> None:
     few = asked(crowd, scan=Scan.INDEXED, over_fetch=20)
     assert ids(few) == ids(asked(crowd, scan=Scan.COMPLETE))
+
+
+def elsewhere(crowd: EncoderVersion) -> Asked:
+    """Half of the products pass: those that are farthest from the query."""
+    everything = asked(crowd, scan=Scan.INDEXED)
+    assert everything.nearest
+    vector = everything.nearest.fused.vector.tolist()
+    embeddings = Embedding.objects.alias(far=MaxInnerProduct("joint", vector)).order_by("-far")
+    farthest = list(embeddings.values_list("product_id", flat=True)[: COUNT // 2])
+    return replace(
+        everything,
+        scope=replace(
+            everything.scope,
+            products=Product.objects.filter(pk__in=farthest),
+            expected=COUNT // 2,
+            everything=COUNT,
+        ),
+    )
+
+
+def test_what_lies_elsewhere_than_the_query_is_compared(crowd: EncoderVersion) -> None:
+    far = elsewhere(crowd)
+    assert answer(far) == answer(replace(far, scope=replace(far.scope, scan=Scan.COMPLETE)))
+
+
+def test_and_not_one_of_it_is_looked_for_in_the_index(crowd: EncoderVersion) -> None:
+    """Though that would bring some, if the worst."""
+    far = elsewhere(crowd)
+    [(hits, *_)] = rows(fused_statement(far))
+    assert hits == "[]"
+    everything = replace(far.scope, expected=COUNT)  # so it is not asked where it lies
+    [(hits, *_)] = rows(fused_statement(replace(far, scope=everything)))
+    assert hits != "[]"
 
 
 def test_values_beside_a_selection_are_counted_through_the_index(crowd: EncoderVersion) -> None:

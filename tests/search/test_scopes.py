@@ -1,10 +1,13 @@
 """How the products that pass are to be scanned: by an estimate, and by what was found before."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.search.asked import WIDENED_WINDOW, WINDOW, Asked, Scan, Window
+from catalog.models import Product
+from catalog.search.asked import WIDENED_WINDOW, WINDOW, Asked, Scan, Scope, Window
 from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.scopes import (
     note_outcomes,
@@ -76,10 +79,37 @@ def test_the_planner_is_asked_once(query: SearchQuery) -> None:
     assert len(queries) == 1
 
 
+@pytest.mark.parametrize(("expected", "window"), [(50, 100), (125, 150), (200, 250), (999, 300)])
+def test_the_fewer_pass_the_fewer_are_ranked_through_the_index(expected: int, window: int) -> None:
+    few = Scope(
+        products=Product.objects.all(),
+        scan=Scan.INDEXED,
+        exact_limit=40,
+        expected=expected,
+        everything=999,
+    )
+    assert few.window == window
+    assert replace(few, scan=Scan.COMPLETE).window == WINDOW
+
+
+def test_where_more_were_counted_than_expected_the_index_need_not_look_as_far() -> None:
+    """Expecting one of a million, it would look at all of them."""
+    few = Scope(
+        products=Product.objects.all(),
+        scan=Scan.COUNTED,
+        exact_limit=20_000,
+        expected=1,
+        everything=999_999,
+    )
+    assert few.rejudged(misjudged=True).share == pytest.approx(0.02, rel=0.01)
+
+
 def test_more_are_compared_in_a_larger_catalog() -> None:
     """At a hundred times the size, ten times as many."""
     everything = SearchQuery(text="cup")
-    noted(everything, 10_000_000 // 3)
+    noted(everything, 25_000_000)
     assert usual_exact_limit() == 100_000
-    noted(everything, 1_000)
+    noted(everything, 250_000)
     assert usual_exact_limit() == 10_000
+    noted(everything, 1_000)
+    assert usual_exact_limit() == 5_000
