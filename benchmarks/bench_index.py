@@ -18,7 +18,7 @@ HELP = "a worker beside the encoder alone"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--products", type=int, default=512, help="of each round")
+    parser.add_argument("--products", type=int, default=2048, help="of each round")
 
 
 def run(options: Namespace, progress: Progress) -> Findings:
