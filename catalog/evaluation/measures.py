@@ -18,11 +18,13 @@ from catalog.evaluation.metrics import (
     roc_auc,
     share_at,
 )
+from catalog.search.engine import CLOSE
 
 Measure = Callable[[Sequence[Ranking]], Estimate]
 
 RECALL: Final = ("recall@1", "recall@5", "recall@10", "MRR", "nDCG@10")
 PRECISION: Final = ("precision@10", "recall@1", "MRR", "nDCG@10")
+CLOSE_ONES: Final = ("precision of the close", "recall of the close")
 EXCLUSION: Final = ("excluded@10", "precision@10", "nDCG@10")
 PARAPHRASES: Final = ("spread of precision@10", "precision@10")
 SUITABLE: Final = ("ROC-AUC of the best score",)
@@ -56,6 +58,25 @@ def _excluded(ranking: Ranking) -> float:
     return share_at(ranking.found, ranking.query.unwanted, 10)
 
 
+def _close(ranking: Ranking) -> list[str]:
+    """What the counts are about, as far as it was looked at."""
+    scored = zip(ranking.found, ranking.scores, strict=True)
+    return [one for one, score in scored if score >= CLOSE]
+
+
+def _precision_of_close(rankings: Sequence[Ranking]) -> Estimate:
+    """Of requests that have any: share of relevant products among the close ones."""
+    close = [(_close(ranking), ranking.query.relevant) for ranking in rankings]
+    return mean_of([share_at(found, relevant, len(found)) for found, relevant in close if found])
+
+
+def _recall_of_close(ranking: Ranking) -> float:
+    """Share of close ones among the relevant products, or among as many as were looked at."""
+    relevant = ranking.query.relevant
+    possible = min(len(relevant), len(ranking.found))
+    return len(relevant.intersection(_close(ranking))) / possible if possible else 0.0
+
+
 def _spread(rankings: Sequence[Ranking]) -> Estimate:
     """Standard deviation of precision@10 over the paraphrases of a request, mean of requests."""
     groups = defaultdict(list)
@@ -84,6 +105,8 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "MRR": partial(_average, _mrr),
     "nDCG@10": partial(_average, _ndcg),
     "excluded@10": partial(_average, _excluded),
+    "precision of the close": _precision_of_close,
+    "recall of the close": partial(_average, _recall_of_close),
     "spread of precision@10": _spread,
     "ROC-AUC of the best score": _suitable,
 }

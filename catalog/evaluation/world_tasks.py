@@ -11,7 +11,14 @@ from catalog.demo.words import PATTERN_WORDS
 from catalog.demo.world import Design
 from catalog.embedding.picture import decode_picture
 from catalog.evaluation.judged import JudgedQuery, PhotoSource, Task
-from catalog.evaluation.measures import EXCLUSION, PARAPHRASES, PRECISION, RECALL, SUITABLE
+from catalog.evaluation.measures import (
+    CLOSE_ONES,
+    EXCLUSION,
+    PARAPHRASES,
+    PRECISION,
+    RECALL,
+    SUITABLE,
+)
 from catalog.evaluation.progress import Watch, counted
 from catalog.evaluation.world import SEED, World
 from catalog.training.batches import facts_after_change
@@ -40,7 +47,7 @@ def words_task(world: World, count: int) -> Task:
     designs = [product.design for product in _chosen(world.products, count, rng)]
     return Task(
         name="words -> product",
-        measures=PRECISION,
+        measures=(*PRECISION, *CLOSE_ONES),
         queries=[_request(world, design, named_attributes(design, rng), rng) for design in designs],
     )
 

@@ -18,8 +18,8 @@ __all__ = ["EncoderUnavailable", "search_products"]
 
 IMAGE_WEIGHT = 0.6
 # Deviations above chance (calibration.py); docs/relevance.md says how they were chosen.
-STRONG = 3.3
-CLOSE = 2.8
+STRONG = 3.1
+CLOSE = 2.6
 # For a product whose text has every word; for a share of the words, that share of it. Beside a
 # photo words say what is to differ, and a product that has them all may be another thing.
 LITERAL_BONUS = 1.2

@@ -54,6 +54,8 @@ class SearchPage:
 
     @property
     def nothing_suitable(self) -> bool:
-        """Something was asked for, and not one hit is close to it."""
+        """Something was asked for, and not one product is close to it, on this page or another."""
         judged = [hit.match for hit in self.hits if hit.match]
-        return bool(judged) and all(match == Match.WEAK for match in judged)
+        weak = bool(judged) and all(match == Match.WEAK for match in judged)
+        # Else some are close: they stand on earlier pages.
+        return weak and self.total == self.ranked

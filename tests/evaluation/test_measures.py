@@ -3,6 +3,7 @@ import pytest
 from catalog.evaluation.estimates import mean_of
 from catalog.evaluation.judged import JudgedQuery, Ranking
 from catalog.evaluation.measures import measured
+from catalog.search.engine import CLOSE
 
 
 def ranking(*found: str, relevant: str = "a", group: int = 0, score: float = 0.0) -> Ranking:
@@ -47,3 +48,18 @@ def test_the_best_score_tells_what_the_shop_can_answer() -> None:
         ranking("b", relevant="", score=4.5),
     ]
     assert measured("ROC-AUC of the best score", rankings).value == 0.75
+
+
+def scored(relevant: str, **scores: float) -> Ranking:
+    query = JudgedQuery(relevant=frozenset(relevant))
+    return Ranking(query=query, found=tuple(scores), scores=tuple(scores.values()))
+
+
+def test_what_is_counted_is_held_against_what_is_right() -> None:
+    rankings = [
+        scored("ab", a=CLOSE, b=CLOSE - 0.1, c=CLOSE - 0.2),
+        scored("ab", c=9.0, a=8.0, b=7.0),
+        scored("a", b=0.1, a=0.0),
+    ]
+    assert measured("precision of the close", rankings).value == pytest.approx((1 + 2 / 3) / 2)
+    assert measured("recall of the close", rankings).value == pytest.approx((1 / 2 + 1 + 0) / 3)

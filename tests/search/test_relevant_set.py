@@ -33,7 +33,7 @@ def facets(page: SearchPage, key: str) -> dict[str, int]:
 @pytest.fixture
 def low_floor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of plain colours, equal ones lie only a deviation or two above chance."""
-    monkeypatch.setattr(engine, "CLOSE", 1.0)
+    monkeypatch.setattr(engine, "CLOSE", 0.9)
 
 
 @pytest.mark.usefixtures("shop", "low_floor")
@@ -63,3 +63,11 @@ def test_where_nothing_is_close_the_nearest_are_counted() -> None:
     assert page.nothing_suitable
     assert {hit.match for hit in page.hits} == {Match.WEAK}
     assert page.total == page.ranked == 34
+
+
+@pytest.mark.usefixtures("shop", "low_floor")
+def test_something_was_suitable_on_the_pages_behind_it_too() -> None:
+    """They have nothing but the nearest others."""
+    page = search_products(SearchQuery(photo=photo_of("red"), offset=24))
+    assert {hit.match for hit in page.hits} == {Match.WEAK}
+    assert not page.nothing_suitable
