@@ -26,8 +26,7 @@ LEAST_EXACT_LIMIT: Final = 5_000
 EXACT_LIMIT_SQUARED: Final = 400
 """For each product of the catalog. To find w of the p that pass among n, the index has to bring
 n · w / p rows, each as dear as some that are compared: so it is worth while where p is a multiple
-of √n. Of a larger one than costs alone would have, as the index misses what lies elsewhere than
-the query: docs/performance.md has the figures.
+of √n; docs/performance.md has the figures.
 """
 
 # In this process' memory: a common one would have to be asked over the network.
