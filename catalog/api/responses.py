@@ -115,7 +115,7 @@ class ProductPageSerializer(serializers.Serializer[Answer]):
     next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
     nothing_suitable = serializers.BooleanField(
         source="page.nothing_suitable",
-        help_text="Not one hit is close to what was asked for.",
+        help_text="Not one product is close to what was asked for, on this page or another.",
     )
     notices = serializers.ListField(
         source="page.notices", child=serializers.CharField(), help_text="For people."
