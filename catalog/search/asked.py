@@ -12,9 +12,11 @@ from catalog.search.query import Sort
 
 # What passes some filters may lie elsewhere in the graph than the query: found late, and not all of
 # it. So the index is first asked for so many of the nearest that this number of products would
-# pass, were filters and vectors unrelated; some have to.
+# pass, were filters and vectors unrelated; some have to. Not where comparing all takes longer than
+# to go on: up to so many times the exact limit.
 EXPECTED_NEARBY = 8
 FEWEST_NEARBY = 2
+MOST_PROBED = 3
 # Then it may visit so many times the rows that it would have to bring, were they unrelated; about
 # three are visited to bring one.
 PATIENCE = 5
@@ -104,7 +106,8 @@ class Scope:
     @property
     def is_probed(self) -> bool:
         """Whether the index is first asked for a few products, to see whether any of them pass."""
-        return self.scan is Scan.INDEXED and self.share < 1
+        selective = self.share < 1 and self.expected <= MOST_PROBED * self.exact_limit
+        return self.scan is Scan.INDEXED and selective
 
     def rejudged(self, misjudged: bool) -> "Scope":
         if not misjudged:

@@ -92,6 +92,20 @@ def test_the_fewer_pass_the_fewer_are_ranked_through_the_index(expected: int, wi
     assert replace(few, scan=Scan.COMPLETE).window == WINDOW
 
 
+@pytest.mark.parametrize(("expected", "probed"), [(300, True), (301, False), (999, False)])
+def test_only_where_comparing_all_takes_not_long_the_nearest_are_looked_at_first(
+    expected: int, probed: bool
+) -> None:
+    some = Scope(
+        products=Product.objects.all(),
+        scan=Scan.INDEXED,
+        exact_limit=100,
+        expected=expected,
+        everything=999,
+    )
+    assert some.is_probed == probed
+
+
 def test_where_more_were_counted_than_expected_the_index_need_not_look_as_far() -> None:
     """Expecting one of a million, it would look at all of them."""
     few = Scope(
