@@ -38,7 +38,7 @@ def _frames(count: int, generator: torch.Generator) -> Tensor:
     stretch = _between(0.87, 1.15, (count, 2), generator)
     scale = _between(0.5, 1.05, (count, 1), generator) * stretch
     angle = _between(-0.3, 0.3, (count,), generator)
-    mirror = torch.where(torch.rand(count, generator=generator) < 0.5, -1.0, 1.0)
+    mirror = torch.where(_chance((count,), generator) < 0.5, -1.0, 1.0)
     shift = _between(-1, 1, (count, 2), generator) * (1.05 - scale).clamp(min=0)
     cos, sin = angle.cos(), angle.sin()
     across = torch.stack([mirror * cos * scale[:, 0], -sin * scale[:, 1], shift[:, 0]], dim=1)
@@ -54,7 +54,7 @@ def _relit(pictures: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _blurred(pictures: Tensor, generator: torch.Generator) -> Tensor:
-    chosen = (torch.rand(len(pictures), generator=generator) < BLURRED_SHARE).nonzero().squeeze(1)
+    chosen = (_chance((len(pictures),), generator) < BLURRED_SHARE).nonzero().squeeze(1)
     soft = functional.avg_pool2d(pictures[chosen], 3, stride=1, padding=1, count_include_pad=False)
     return pictures.index_copy(0, chosen, soft)
 
@@ -67,17 +67,22 @@ def _covered(pictures: Tensor, generator: torch.Generator) -> Tensor:
     count, _, height, width = pictures.shape
     across = _span(count, width, generator)[:, None, :]
     down = _span(count, height, generator)[:, :, None]
-    chosen = torch.rand(count, 1, 1, generator=generator) < COVERED_SHARE
+    chosen = _chance((count, 1, 1), generator) < COVERED_SHARE
     return torch.where((across & down & chosen)[:, None], pictures.roll(1, dims=0), pictures)
 
 
 def _span(count: int, length: int, generator: torch.Generator) -> Tensor:
     """bool (count, length): a stretch of a fifth to a half of the length, somewhere."""
     size = _between(0.2, 0.5, (count, 1), generator)
-    start = torch.rand(count, 1, generator=generator) * (1 - size)
-    places = (torch.arange(length) + 0.5) / length
+    start = _chance((count, 1), generator) * (1 - size)
+    places = (torch.arange(length, device=generator.device) + 0.5) / length
     return (places >= start) & (places < start + size)
 
 
 def _between(low: float, high: float, shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
-    return low + (high - low) * torch.rand(shape, generator=generator)
+    return low + (high - low) * _chance(shape, generator)
+
+
+def _chance(shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
+    """Uniform in [0, 1), on the generator's device."""
+    return torch.rand(shape, generator=generator, device=generator.device)

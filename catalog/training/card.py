@@ -20,7 +20,7 @@ An open_clip model with a {image_model} image tower ({size} px) and a {layers}-l
 
 ## Training
 
-{steps:,} steps in {minutes:.0f} minutes on {threads} CPU threads, seed {seed}, highest learning
+{steps:,} steps in {minutes:.0f} minutes on {device}, seed {seed}, highest learning
 rate {rate:g}; {per_batch} in a batch. {stages}
 Contrastive loss with several positives (two pictures of a product, title, shopper's words, photo +
 refinement); no hue jitter.
@@ -58,7 +58,7 @@ def model_card(
     return HEAD.format(
         image_model=towers.image_model, size=towers.image_size, layers=towers.text_layers,
         dim=towers.embed_dim, start=_start(plan), data=_listed(one.data for one in accounts),
-        steps=run.step, minutes=run.seconds / 60, threads=plan.threads, seed=plan.seed,
+        steps=run.step, minutes=run.seconds / 60, device=_device(plan), seed=plan.seed,
         rate=plan.learning_rate if plan.pictures_share else plan.gentle_rate, stages=_stages(plan),
         per_batch=" and ".join(one.per_batch for one in accounts),
         figures="\n".join(_row(figure) for figure in figures),
@@ -71,6 +71,10 @@ def model_card(
 
 def _start(plan: TrainingPlan) -> str:
     return f'the model "{plan.start_from.name}"' if plan.start_from else "random weights"
+
+
+def _device(plan: TrainingPlan) -> str:
+    return "a GPU" if plan.device == "cuda" else f"{plan.threads} CPU threads"
 
 
 def _stages(plan: TrainingPlan) -> str:

@@ -59,7 +59,7 @@ def save_checkpoint(path: Path, run: Run) -> None:
 def load_checkpoint(path: Path, run: Run, towers: Towers) -> None:
     if not path.exists():
         raise CheckpointError(f"No checkpoint at {path}: start without --resume.")
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location=run.prototypes.device)
     try:
         run.model.load_state_dict(state["model"])
         run.prototypes.data.copy_(state["prototypes"])

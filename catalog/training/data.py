@@ -7,7 +7,7 @@ import torch
 from rich.console import Console
 from torch import Tensor
 
-from catalog.training.batches import Batch, Mix
+from catalog.training.batches import Mix
 from catalog.training.errors import NothingToTrainOn
 from catalog.training.part import Part
 from catalog.training.part_catalog import catalog_part
@@ -16,18 +16,21 @@ from catalog.training.part_photos import photos_part
 from catalog.training.pictures import batch_of
 from catalog.training.plan import TrainingPlan
 
+Rows = Sequence[Sequence[int]]
+"""Of pictures, source by source."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingData:
+    """`pixels` are each source's, where the model is."""
+
     mix: Mix
+    pixels: Sequence[Tensor]
 
-    def pictures(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Both views of every example, float (n, 3, size, size) in 0 to 1."""
-        return self._view(batch, 0), self._view(batch, 1)
-
-    def _view(self, batch: Batch, view: int) -> Tensor:
-        shown = zip(self.mix.sources, batch.rows(view), strict=True)
-        return torch.cat([batch_of(source.pixels, rows) for source, rows in shown])
+    def pictures(self, rows: Rows) -> Tensor:
+        """Float (n, 3, size, size) in 0 to 1."""
+        shown = zip(self.pixels, rows, strict=True)
+        return torch.cat([batch_of(pixels, some) for pixels, some in shown])
 
 
 def parts_of(plan: TrainingPlan, console: Console) -> list[Part]:
@@ -41,4 +44,8 @@ def parts_of(plan: TrainingPlan, console: Console) -> list[Part]:
 
 
 def training_data(plan: TrainingPlan, parts: Sequence[Part]) -> TrainingData:
-    return TrainingData(mix=Mix(sources=[part.source for part in parts], seed=plan.seed))
+    sources = [part.source for part in parts]
+    return TrainingData(
+        mix=Mix(sources=sources, seed=plan.seed),
+        pixels=[torch.from_numpy(source.pixels).to(plan.device) for source in sources],
+    )

@@ -10,3 +10,10 @@ class NothingToTrainOn(TrainingError):
         super().__init__(
             "Nothing to train on: give --designs 2 or more, --photos DIR, or --catalog."
         )
+
+
+class NoGpu(TrainingError):
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no GPU that PyTorch can use: leave out --device, or install PyTorch for it."
+        )

@@ -21,12 +21,14 @@ class Example:
 
     `facts` maps an attribute to the values it may have; one value means it is certain.
     `complete` says that an attribute not named is one the product does not have; a real
-    photo with only a label is incomplete: its colour is unknown, not absent.
+    photo with only a label is incomplete: its colour is unknown, not absent. `product` names it
+    where all pictures show one that is told apart from all others.
     """
 
     rows: tuple[int, ...]
     facts: Mapping[str, frozenset[str]]
     complete: bool
+    product: str | None = None
 
     @property
     def certain(self) -> dict[str, str]:

@@ -7,9 +7,10 @@ from typing import Final
 import torch
 from torch import Tensor
 
+from catalog.training.augment import augmented
 from catalog.training.labels import words_for
 from catalog.training.pictures import Pixels
-from catalog.training.ranking import chance, precision_at
+from catalog.training.ranking import chance, precision_at, recall_at
 from catalog.training.validation import Embedder, Figure
 
 TESTED_LABELS_HAVE: Final = 10
@@ -29,11 +30,27 @@ class HeldOutPhotos:
         if len(set(labels)) == len(labels):
             return []
         vectors = embedder.pictures(self.pixels, rows)
+        found = [_by_view(vectors, embedder.pictures(self.pixels, rows, view=_otherwise))]
         tested = [name for name, found in self.rows.items() if len(found) >= TESTED_LABELS_HAVE]
         if not tested:
-            return _by_photo(vectors, labels)
+            return found + _by_photo(vectors, labels)
         words = embedder.words([words_for(name)[0] for name in sorted(tested)])
-        return _by_photo(vectors, labels) + _by_label(vectors, labels, words, sorted(tested))
+        return [
+            *found,
+            *_by_photo(vectors, labels),
+            *_by_label(vectors, labels, words, sorted(tested)),
+        ]
+
+
+def _otherwise(pictures: Tensor, *, size: int) -> Tensor:
+    """As in training: another part of it, turned, in other light, and something in front."""
+    return augmented(pictures, size=size, generator=torch.Generator().manual_seed(0))
+
+
+def _by_view(vectors: Tensor, views: Tensor) -> Figure:
+    itself = torch.eye(len(vectors), dtype=torch.bool)
+    value = recall_at(views @ vectors.T, itself, 1)
+    return Figure("photo, seen otherwise -> that photo, recall@1", value, 1 / len(vectors))
 
 
 def _by_photo(vectors: Tensor, labels: Sequence[str]) -> list[Figure]:

@@ -63,8 +63,7 @@ def _train_step(lesson: Lesson, now: Moment) -> float:
     # Batch statistics stand still while the image tower does.
     run.model.train(now.stage is not Stage.WORDS)
     run.optimizer.zero_grad(set_to_none=True)
-    with torch.autocast("cpu", torch.bfloat16, enabled=lesson.plan.bf16):
-        loss = lesson.loss(now)
+    loss = lesson.loss(now)
     loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
     torch.nn.utils.clip_grad_norm_(run.weights, GRADIENT_NORM)
     run.optimizer.step()

@@ -12,20 +12,20 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-SIZE: Final = 4096
+SIZE: Final = 8192
 """Products: about what a shop has, and few enough steps ago to be still true."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Remembered:
-    """`vectors` (n, d) of unit length, of the studio pictures of `products` (n,), ids."""
+    """`vectors` (n, d) of unit length, of the first pictures of `products` (n,), ids."""
 
     vectors: Tensor
     products: Tensor
 
     @classmethod
-    def nothing(cls) -> Self:
-        return cls(torch.zeros(0), torch.zeros(0, dtype=torch.long))
+    def nothing(cls, device: str = "cpu") -> Self:
+        return cls(torch.zeros(0, device=device), torch.zeros(0, dtype=torch.long, device=device))
 
     def noting(self, pictures: Tensor, products: Tensor) -> "Remembered":
         return Remembered(
@@ -45,7 +45,6 @@ def told_apart(
         return scale * 0
     logits = scale * photos @ torch.cat([pictures, remembered.vectors]).T
     same = products[:, None] == torch.cat([products, remembered.products])[None]
-    itself = torch.eye(len(photos), logits.shape[1], dtype=torch.bool)
-    return functional.cross_entropy(
-        logits.masked_fill(same & ~itself, float("-inf")), torch.arange(len(photos))
-    )
+    itself = torch.eye(*logits.shape, dtype=torch.bool, device=logits.device)
+    answers = torch.arange(len(photos), device=logits.device)
+    return functional.cross_entropy(logits.masked_fill(same & ~itself, float("-inf")), answers)

@@ -31,13 +31,15 @@ def file_for(folder: Path, name: str, shown: Iterable[object]) -> Path:
     return folder / f"{name}-{digest:08x}.u8"
 
 
-def write_pictures(path: Path, pictures: Iterable[Image.Image], *, count: int) -> Pixels:
-    """A file appears under its name only when complete, so a broken run is never reused."""
+def write_pictures(path: Path, pictures: Iterable[Pixels], *, count: int) -> Pixels:
+    """Of pictures as `squashed` makes them. A file appears under its name only when complete, so
+    a broken run is never reused.
+    """
     shape = (count, STORED_SIZE, STORED_SIZE, 3)
     unfinished = path.with_suffix(".part")
     store = np.memmap(unfinished, dtype=np.uint8, mode="w+", shape=shape)
     for row, picture in zip(range(count), pictures, strict=True):
-        store[row] = squashed(picture)
+        store[row] = picture
     store.flush()
     unfinished.rename(path)
     return open_pictures(path)
@@ -59,7 +61,7 @@ def stored_album(path: Path, readers: Sequence[Callable[[], Image.Image]]) -> Al
     if path.exists():
         return Album(pixels=open_pictures(path), unreadable={})
     unreadable: dict[int, str] = {}
-    pixels = write_pictures(path, _read(readers, unreadable), count=len(readers))
+    pixels = write_pictures(path, map(squashed, _read(readers, unreadable)), count=len(readers))
     if unreadable:
         # The files may have come back by the next run. What is open stays readable.
         path.unlink()
@@ -85,10 +87,11 @@ def _read(
 
 
 def open_pictures(path: Path) -> Pixels:
-    return np.memmap(path, dtype=np.uint8, mode="r").reshape(-1, STORED_SIZE, STORED_SIZE, 3)
+    """What is written to them is not kept; torch wants to be able to."""
+    return np.memmap(path, dtype=np.uint8, mode="c").reshape(-1, STORED_SIZE, STORED_SIZE, 3)
 
 
-def batch_of(pixels: Pixels, rows: Sequence[int]) -> Tensor:
-    """float (rows, 3, size, size) in 0 to 1."""
-    picked = torch.from_numpy(np.stack([pixels[row] for row in rows]))
+def batch_of(pixels: Tensor, rows: Sequence[int] | Tensor) -> Tensor:
+    """uint8 (n, size, size, 3) -> float (rows, 3, size, size) in 0 to 1, where the pixels are."""
+    picked = pixels[torch.as_tensor(rows, dtype=torch.long, device=pixels.device)]
     return picked.permute(0, 3, 1, 2).float().div_(255)

@@ -1,8 +1,9 @@
 """Everything that decides a training run, in one value."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from catalog.training.catalog_products import CatalogPhoto
 
@@ -66,7 +67,24 @@ class TrainingPlan:
     words_share: float = 0.24
     bf16: bool = False
     threads: int = 2
+    device: str = "cpu"
+    """As torch names it; "cuda" is a GPU."""
     checkpoint_every: int = 200
+
+    def with_batches(self, times: int) -> Self:
+        """So many times as much in a step."""
+        return replace(
+            self,
+            pairs_per_batch=times * self.pairs_per_batch,
+            photos_per_batch=times * self.photos_per_batch,
+            products_per_batch=times * self.products_per_batch,
+            readings_per_batch=times * self.readings_per_batch,
+        )
+
+    @property
+    def preparing(self) -> int:
+        """Processes that prepare the steps of a GPU; on a CPU they would take what the step has."""
+        return self.threads if self.device == "cuda" else 0
 
     @property
     def checkpoint(self) -> Path:

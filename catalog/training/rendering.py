@@ -6,12 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
-
 from catalog.demo.shopper import shopper_photo
 from catalog.demo.studio import design_seed, studio_picture
 from catalog.demo.world import Design
-from catalog.training.pictures import Pixels, file_for, open_pictures, write_pictures
+from catalog.training.pictures import Pixels, file_for, open_pictures, squashed, write_pictures
 
 VIEWS: Final = 3
 """Pictures of each design: its studio picture, then shopper photos."""
@@ -35,16 +33,14 @@ def render_designs(
     return write_pictures(path, _drawn(designs, sizes, processes), count=len(designs) * VIEWS)
 
 
-def _drawn(
-    designs: Sequence[Design], sizes: Sequence[int], processes: int
-) -> Iterator[Image.Image]:
+def _drawn(designs: Sequence[Design], sizes: Sequence[int], processes: int) -> Iterator[Pixels]:
     # Spawned, not forked: torch's threads do not survive a fork.
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         for views in pool.imap(partial(views_of, sizes=sizes), designs, chunksize=16):
             yield from views
 
 
-def views_of(design: Design, *, sizes: Sequence[int]) -> list[Image.Image]:
+def views_of(design: Design, *, sizes: Sequence[int]) -> list[Pixels]:
     size = sizes[design_seed(design) % len(sizes)]
     photos = [shopper_photo(design, seed=seed, size=size) for seed in range(1, VIEWS)]
-    return [studio_picture(design, size=size), *photos]
+    return [squashed(one) for one in (studio_picture(design, size=size), *photos)]

@@ -28,7 +28,12 @@ class DesignItem:
     rows: tuple[int, int]
 
     def example(self, rng: random.Random) -> Example:
-        return Example(rows=self.rows, facts=facts_of(self.pair.design), complete=True)
+        return Example(
+            rows=self.rows,
+            facts=facts_of(self.pair.design),
+            complete=True,
+            product=f"design {self.rows[0]}",
+        )
 
     def caption(self, rng: random.Random, *, by_merchant: bool) -> Caption:
         said = merchant_caption if by_merchant else shopper_caption

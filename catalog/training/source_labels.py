@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Final, Self
 
 from catalog.training.captions import label_caption
 from catalog.training.concepts import Concept, label_concepts, world_concepts
@@ -12,18 +12,24 @@ from catalog.training.labels import facts_of_label
 from catalog.training.pictures import Pixels
 from catalog.training.readings import Reading
 
+ONE_PHOTO_SHARE: Final = 0.5
+"""Of the examples. A label alone would teach that all of its things look the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelItem:
-    """Its two pictures are two photos of one label."""
+    """Its two pictures are two photos of one label, or two views of one photo."""
 
     label: str
     rows: Sequence[int]
     pair: None = None
 
     def example(self, rng: random.Random) -> Example:
-        rows = (rng.choice(self.rows), rng.choice(self.rows))
-        return Example(rows=rows, facts=facts_of_label(self.label), complete=False)
+        one, other = rng.choice(self.rows), rng.choice(self.rows)
+        facts = facts_of_label(self.label)
+        if rng.random() < ONE_PHOTO_SHARE:
+            return Example(rows=(one, one), facts=facts, complete=False, product=f"photo {one}")
+        return Example(rows=(one, other), facts=facts, complete=False)
 
     def caption(self, rng: random.Random, *, by_merchant: bool) -> Caption:
         return label_caption(self.label, rng)

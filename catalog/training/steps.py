@@ -8,25 +8,23 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from catalog.training.ahead import StageTargets, targets_ahead
 from catalog.training.augment import augmented, plain
-from catalog.training.batches import Batch
 from catalog.training.checkpoint import Run
-from catalog.training.data import TrainingData
+from catalog.training.data import Rows, TrainingData
 from catalog.training.memory import told_apart
 from catalog.training.objective import (
+    Said,
     Shown,
     pictures_objective,
     readings_objective,
-    said_in,
     words_objective,
 )
-from catalog.training.pictures import Pixels, batch_of
+from catalog.training.pictures import batch_of
 from catalog.training.plan import TrainingPlan
 from catalog.training.schedule import Moment, Stage, picture_size
-from catalog.training.towers import Tokenizer, embed_pictures
-
-WORDS_BATCH: Final = 4
-"""So many times the examples in a batch of words alone, which costs no pictures."""
+from catalog.training.targets import Instances, Read, Targets, Words, moved
+from catalog.training.towers import Tokenizer, embed_pictures, embed_tokens
 
 CHUNK: Final = 256
 
@@ -40,70 +38,105 @@ class Lesson:
     data: TrainingData
     tokenizer: Tokenizer
     _finished: "Finished | None" = field(default=None, init=False)
+    _stage: Stage | None = field(default=None, init=False)
+    _ahead: Iterator[Targets] = field(default_factory=lambda: iter(()), init=False)
 
     def loss(self, now: Moment) -> Tensor:
-        stages: Mapping[Stage, Callable[[Moment], Tensor]] = {
+        stages: Mapping[Stage, Callable[[Moment, Targets], Tensor]] = {
             Stage.PICTURES: self._pictures,
             Stage.WORDS: self._words,
             Stage.BOTH: self._both,
         }
-        return stages[now.stage](now)
+        return stages[now.stage](now, self._targets(now.stage))
 
     def pictures_ahead(self, now: Moment, count: int) -> Iterator[Tensor]:
         """As the next `count` steps would see them."""
         for step in range(self.run.step, self.run.step + count):
-            yield self._augmented(self.data.mix.batch(step), now, step)
+            batch = self.data.mix.batch(step)
+            yield self._augmented((batch.rows(0), batch.rows(1)), now, step)
 
-    def _pictures(self, now: Moment) -> Tensor:
-        batch = self.data.mix.batch(self.run.step)
-        return self._pictured(batch, self._shown(batch, now))
+    def _targets(self, stage: Stage) -> Targets:
+        if stage is not self._stage:
+            these = StageTargets(stage=stage, mix=self.data.mix, tokenizer=self.tokenizer)
+            self._stage = stage
+            self._ahead = targets_ahead(these, self.run.step, processes=self.plan.preparing)
+        return moved(next(self._ahead), self.plan.device)
 
-    def _words(self, _now: Moment) -> Tensor:
+    def _pictures(self, now: Moment, asked: Targets) -> Tensor:
+        return self._pictured(self._shown(asked, now), asked)
+
+    def _words(self, _now: Moment, asked: Targets) -> Tensor:
         if self._finished is None:
-            self._finished = finished(self.run, self.data, size=self.plan.towers.image_size)
-        batch = self.data.mix.larger(WORDS_BATCH).batch(self.run.step)
-        said = said_in(batch, self.run.model, self.tokenizer)
-        told = words_objective(self._finished.shown(batch), said, batch, self._scale)
-        return told + self._read()
+            self._finished = self._finish()
+        return self._worded(self._finished.shown(asked.rows), asked) + self._read(asked.read)
 
-    def _both(self, now: Moment) -> Tensor:
-        batch = self.data.mix.batch(self.run.step)
-        shown = self._shown(batch, now)
-        same = self._pictured(batch, shown)
-        said = said_in(batch, self.run.model, self.tokenizer)
-        return same + words_objective(shown, said, batch, self._scale) + self._read()
+    def _both(self, now: Moment, asked: Targets) -> Tensor:
+        shown = self._shown(asked, now)
+        told = self._pictured(shown, asked) + self._worded(shown, asked)
+        return told + self._read(asked.read)
 
-    def _pictured(self, batch: Batch, shown: Shown) -> Tensor:
+    def _pictured(self, shown: Shown, asked: Targets) -> Tensor:
         names = functional.normalize(self.run.prototypes, dim=-1)
-        return pictures_objective(shown, names, batch, self._scale) + self._told_apart(batch, shown)
+        apart = self._told_apart(shown, asked.instances)
+        return pictures_objective(shown, names, asked, self._scale) + apart
 
-    def _told_apart(self, batch: Batch, shown: Shown) -> Tensor:
-        """Of rendered products, whose pictures show them and no other."""
-        places, remembered = batch.refinements.of, self.run.remembered
-        ids = [batch.examples[place].rows[0] for place in places]
-        products = torch.tensor(ids, dtype=torch.long)
-        pictures, photos = shown.first[places], shown.second[places]
-        self.run.remembered = remembered.noting(pictures, products)
-        return told_apart(photos, pictures, products, remembered, self._scale)
+    def _told_apart(self, shown: Shown, known: Instances) -> Tensor:
+        """Of products whose two pictures show them and no other."""
+        remembered = self.run.remembered
+        pictures, photos = shown.first[known.of], shown.second[known.of]
+        self.run.remembered = remembered.noting(pictures, known.products)
+        return told_apart(photos, pictures, known.products, remembered, self._scale)
 
-    def _read(self) -> Tensor:
-        readings = self.data.mix.readings(self.run.step)
-        return readings_objective(readings, self.run.model, self.tokenizer, self._scale)
+    def _worded(self, shown: Shown, asked: Targets) -> Tensor:
+        if asked.words is None:
+            raise ValueError("a stage of words has targets without words")
+        return words_objective(shown, self._said(asked.words), asked, asked.words, self._scale)
 
-    def _shown(self, batch: Batch, now: Moment) -> Shown:
-        pictures = self._augmented(batch, now, self.run.step)
-        return Shown(*embed_pictures(self.run.model, pictures).chunk(2))
+    def _said(self, words: Words) -> Said:
+        return Said(*self._embedded(words.tokens).split_with_sizes(list(words.shares)))
 
-    def _augmented(self, batch: Batch, now: Moment, step: int) -> Tensor:
+    def _read(self, read: Read | None) -> Tensor:
+        if read is None:
+            return self._scale * 0
+        return readings_objective(self._embedded(read.tokens), read.fits, self._scale)
+
+    def _embedded(self, tokens: Tensor) -> Tensor:
+        with self._half_precision():
+            return embed_tokens(self.run.model, tokens)
+
+    def _shown(self, asked: Targets, now: Moment) -> Shown:
+        pictures = self._augmented(asked.rows, now, self.run.step)
+        with self._half_precision():
+            return Shown(*embed_pictures(self.run.model, pictures).chunk(2))
+
+    def _augmented(self, rows: tuple[Rows, Rows], now: Moment, step: int) -> Tensor:
         """First views, then second ones. The randomness of a step depends on its number alone, so
         a resumed run is the same.
         """
-        generator = torch.Generator().manual_seed(self.plan.seed * 1_000_003 + step)
+        generator = torch.Generator(self.plan.device).manual_seed(self.plan.seed * 1_000_003 + step)
         size = picture_size(self.plan, now)
         views = [
-            augmented(view, size=size, generator=generator) for view in self.data.pictures(batch)
+            augmented(self.data.pictures(view), size=size, generator=generator) for view in rows
         ]
         return torch.cat(views)
+
+    @torch.no_grad()
+    def _finish(self) -> "Finished":
+        self.run.model.eval()
+        return Finished([self._embedded_whole(pixels) for pixels in self.data.pixels])
+
+    def _embedded_whole(self, pixels: Tensor) -> Tensor:
+        size = self.plan.towers.image_size
+        chunks = torch.split(torch.arange(len(pixels)), CHUNK)
+        with self._half_precision():
+            return torch.cat([
+                embed_pictures(self.run.model, plain(batch_of(pixels, chunk), size=size))
+                for chunk in chunks
+            ])  # fmt: skip
+
+    def _half_precision(self) -> torch.autocast:
+        """For the towers alone: what is nearly alike is told apart by the last bits."""
+        return torch.autocast(self.plan.device, torch.bfloat16, enabled=self.plan.bf16)
 
     @property
     def _scale(self) -> Tensor:
@@ -117,23 +150,9 @@ class Finished:
 
     vectors: Sequence[Tensor]
 
-    def shown(self, batch: Batch) -> Shown:
-        return Shown(self._view(batch, 0), self._view(batch, 1))
+    def shown(self, rows: tuple[Rows, Rows]) -> Shown:
+        return Shown(self._view(rows[0]), self._view(rows[1]))
 
-    def _view(self, batch: Batch, view: int) -> Tensor:
-        taken = zip(self.vectors, batch.rows(view), strict=True)
-        return torch.cat([vectors[rows] for vectors, rows in taken])
-
-
-@torch.no_grad()
-def finished(run: Run, data: TrainingData, *, size: int) -> Finished:
-    run.model.eval()
-    return Finished([_embedded(run, one.pixels, size=size) for one in data.mix.sources])
-
-
-def _embedded(run: Run, pixels: Pixels, *, size: int) -> Tensor:
-    rows: Sequence[int] = range(len(pixels))
-    chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
-    return torch.cat(
-        [embed_pictures(run.model, plain(batch_of(pixels, chunk), size=size)) for chunk in chunks]
-    )
+    def _view(self, rows: Rows) -> Tensor:
+        taken = zip(self.vectors, rows, strict=True)
+        return torch.cat([vectors[list(some)] for vectors, some in taken])

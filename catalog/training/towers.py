@@ -16,8 +16,8 @@ from catalog.training.plan import Towers
 MERGES_FILE: Final = "bpe_simple_vocab.txt.gz"
 BYTE_TOKENS: Final = 512
 SPECIAL_TOKENS: Final = 2
-ALIKE: Final = 40
-"""Texts of similar length that are encoded together."""
+ALIKE: Final = {"cpu": 40, "cuda": 1024}
+"""Texts of similar length that are encoded together. A GPU rather computes padding than waits."""
 
 
 class Tokenizer(Protocol):
@@ -90,7 +90,7 @@ def embed_tokens(model: CLIP, tokens: Tensor) -> Tensor:
     order = lengths.argsort()
     parts = [
         _encoded(model, tokens[rows], int(lengths[rows].max()))
-        for rows in torch.split(order, ALIKE)
+        for rows in torch.split(order, ALIKE[tokens.device.type])
     ]
     return functional.normalize(torch.cat(parts)[order.argsort()].float(), dim=-1)
 
@@ -99,6 +99,6 @@ def _encoded(model: CLIP, tokens: Tensor, length: int) -> Tensor:
     tokens = tokens[:, :length]
     hidden = model.token_embedding(tokens) + model.positional_embedding[:length]
     hidden = model.transformer(hidden, attn_mask=model.attn_mask[:length, :length])
-    ends = hidden[torch.arange(len(tokens)), tokens.argmax(dim=1)]
+    ends = hidden[torch.arange(len(tokens), device=tokens.device), tokens.argmax(dim=1)]
     encoded: Tensor = model.ln_final(ends) @ model.text_projection
     return encoded

@@ -14,8 +14,10 @@ from torch.nn import Parameter
 from catalog.training.card import model_card
 from catalog.training.checkpoint import Run, load_checkpoint, save_checkpoint
 from catalog.training.data import TrainingData, parts_of, training_data
+from catalog.training.errors import NoGpu
 from catalog.training.export import CARD_FILE, export_model
 from catalog.training.loop import Step, new_optimizer, steps
+from catalog.training.memory import Remembered
 from catalog.training.part import Part
 from catalog.training.plan import TrainingPlan
 from catalog.training.start import read_merges, read_model, with_start
@@ -44,6 +46,8 @@ class Bench:
 
 def train(*, plan: TrainingPlan, console: Console) -> list[Figure]:
     """Writes the folder `plan.output` and returns its figures on the held-out data."""
+    if plan.device == "cuda" and not torch.cuda.is_available():
+        raise NoGpu
     torch.set_num_threads(plan.threads)
     torch.set_flush_denormal(True)  # denormals cost a third of the time on some CPUs
     plan = with_start(plan)
@@ -87,9 +91,10 @@ def new_run(bench: Bench) -> Run:
     plan, start = bench.plan, bench.plan.start_from
     torch.manual_seed(plan.seed)
     model = read_model(start, plan.towers) if start else build_model(plan.towers)
+    model = model.to(plan.device)
     prototypes = _prototypes(bench, model)
     optimizer = new_optimizer([*model.parameters(), prototypes], plan)
-    run = Run(model, prototypes, optimizer)
+    run = Run(model, prototypes, optimizer, remembered=Remembered.nothing(plan.device))
     if plan.resume:
         load_checkpoint(plan.checkpoint, run, plan.towers)
     return run
@@ -100,12 +105,14 @@ def _prototypes(bench: Bench, model: CLIP) -> Parameter:
     random ones, so that the learning rate turns both alike.
     """
     vocabulary = bench.data.mix.vocabulary
-    if bench.plan.start_from is None or not vocabulary.concepts:
-        return Parameter(torch.randn(len(vocabulary.concepts), bench.plan.towers.embed_dim))
-    names = vocabulary.texts(random.Random(bench.plan.seed))
+    plan = bench.plan
+    if plan.start_from is None or not vocabulary.concepts:
+        random_ones = torch.randn(len(vocabulary.concepts), plan.towers.embed_dim)
+        return Parameter(random_ones.to(plan.device))
+    names = vocabulary.texts(random.Random(plan.seed))
     with torch.no_grad():
-        words = embed_tokens(model, bench.tokenizer(names))
-    return Parameter(words * bench.plan.towers.embed_dim**0.5)
+        words = embed_tokens(model, bench.tokenizer(names).to(plan.device))
+    return Parameter(words * plan.towers.embed_dim**0.5)
 
 
 def _checkpointed(bench: Bench, run: Run, step: Step) -> None:

@@ -15,6 +15,11 @@ from catalog.training.towers import Tokenizer, embed_pictures, embed_tokens
 CHUNK: Final = 128
 
 
+class View(Protocol):
+    def __call__(self, pictures: Tensor, *, size: int) -> Tensor:
+        """(n, 3, any, any) in 0 to 1 -> (n, 3, size, size) normalised."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     name: str
@@ -24,21 +29,30 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedder:
-    """The model as the shop uses it: whole pictures, unit vectors."""
+    """The model as the shop uses it: whole pictures, if not told otherwise, and unit vectors.
+    Those come back from whatever device the model is on.
+    """
 
     model: CLIP
     tokenizer: Tokenizer
     size: int
 
-    def pictures(self, pixels: Pixels, rows: Sequence[int]) -> Tensor:
-        chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
-        return torch.cat([self._shown(pixels, chunk) for chunk in chunks])
+    def pictures(self, pixels: Pixels, rows: Sequence[int], *, view: View = plain) -> Tensor:
+        chunks = torch.split(torch.as_tensor(rows), CHUNK)
+        shown = (batch_of(torch.from_numpy(pixels), chunk) for chunk in chunks)
+        return torch.cat([self._embedded(view(one, size=self.size)) for one in shown])
 
     def words(self, texts: Sequence[str]) -> Tensor:
-        return embed_tokens(self.model, self.tokenizer(list(texts)))
+        tokens = self.tokenizer(list(texts)).to(self._device)
+        return embed_tokens(self.model, tokens).cpu()
 
-    def _shown(self, pixels: Pixels, rows: Sequence[int]) -> Tensor:
-        return embed_pictures(self.model, plain(batch_of(pixels, rows), size=self.size))
+    def _embedded(self, pictures: Tensor) -> Tensor:
+        return embed_pictures(self.model, pictures.to(self._device)).cpu()
+
+    @property
+    def _device(self) -> torch.device:
+        device: torch.device = next(self.model.parameters()).device
+        return device
 
 
 class HeldOut(Protocol):

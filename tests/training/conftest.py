@@ -14,7 +14,7 @@ from catalog.demo.palette import COLOURS
 from catalog.demo.world import Design
 from catalog.training import part_designs
 from catalog.training.export import export_model
-from catalog.training.pictures import Pixels, file_for, write_pictures
+from catalog.training.pictures import Pixels, file_for, squashed, write_pictures
 from catalog.training.plan import Towers, TrainingPlan
 from catalog.training.rendering import VIEWS
 from catalog.training.towers import MERGES_FILE, build_model, write_merges
@@ -45,7 +45,7 @@ def colour_cards(monkeypatch: pytest.MonkeyPatch) -> None:
         folder: Path, designs: Sequence[Design], *, sizes: Sequence[int], processes: int
     ) -> Pixels:
         cards = (
-            Image.new("RGB", (32, 32), COLOURS[design.colour])
+            squashed(Image.new("RGB", (32, 32), COLOURS[design.colour]))
             for design in designs
             for _ in range(VIEWS)
         )

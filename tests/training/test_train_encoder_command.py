@@ -1,14 +1,17 @@
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 from PIL import Image
 
 from catalog.embedding.open_clip_encoder import OpenClipEncoder
 from catalog.models import Photo, Product, WorkState
+from catalog.training.plan import TrainingPlan
 from tests.indexing.shop import make_product
 
 
@@ -71,6 +74,25 @@ def test_averaging_is_for_all_stages_of_a_trained_model(
 ) -> None:
     with pytest.raises(CommandError, match="--start-from and --all-stages"):
         run(tmp_path, average=True, **beside)
+
+
+def test_a_gpu_that_is_not_there_is_said_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(CommandError, match="leave out --device"):
+        run(tmp_path, photos=tmp_path, device="cuda")
+
+
+def test_a_larger_batch_is_larger_in_all_it_holds(tmp_path: Path) -> None:
+    plan = TrainingPlan(output=tmp_path, scratch=tmp_path)
+    assert plan.with_batches(3) == replace(
+        plan,
+        pairs_per_batch=84,
+        photos_per_batch=192,
+        products_per_batch=192,
+        readings_per_batch=384,
+    )
 
 
 def test_a_start_that_is_no_model_is_refused(tmp_path: Path) -> None:
