@@ -13,7 +13,7 @@ from pathlib import Path
 
 from catalog.embedding.encoder import EncoderError
 from catalog.embedding.encoder_source import Source, source_named
-from catalog.embedding.exports import Manifest, export_folder, locked, writing
+from catalog.embedding.exports import Manifest, export_folder, locked, worth_a_gpu, writing
 
 NO_ENCODER = 3
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,7 +57,7 @@ def _export(source: Source, cache: Path, folder: Path) -> None:
     from catalog.embedding import onnx_export  # noqa: PLC0415
     from catalog.embedding.open_clip_model import load  # noqa: PLC0415
 
-    model = load(source, cache=cache)
+    model = load(source, cache=cache, gpu=worth_a_gpu(source))
     try:
         onnx_export.export(model, source, folder)
     except onnx_export.EXPORT_ERRORS as error:

@@ -98,10 +98,13 @@ class OpenClipModel:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=able)
 
 
-def load(source: Source, *, cache: Path) -> OpenClipModel:
-    """`cache`: where downloaded weights are kept. Raises EncoderError."""
+def load(source: Source, *, cache: Path, gpu: bool = True) -> OpenClipModel:
+    """`cache`: where downloaded weights are kept; `gpu`: on one, where there is one.
+
+    Raises EncoderError.
+    """
     try:
-        return _load(source, cache)
+        return _load(source, cache, gpu=gpu)
     except LOAD_ERRORS as error:
         reason = " ".join(str(error).split())[:500]
         raise EncoderError(
@@ -110,10 +113,10 @@ def load(source: Source, *, cache: Path) -> OpenClipModel:
         ) from error
 
 
-def _load(source: Source, cache: Path) -> OpenClipModel:
+def _load(source: Source, cache: Path, *, gpu: bool) -> OpenClipModel:
     model = _model(source, cache)
     tokenize = _tokenizer(source, cache)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = torch.device("cuda" if gpu and torch.cuda.is_available() else "cpu")
     return OpenClipModel(
         model=model.to(device),
         preprocess=image_transform_v2(PreprocessCfg(**model.visual.preprocess_cfg), is_train=False),

@@ -18,12 +18,12 @@ __all__ = ["EncoderUnavailable", "search_products"]
 
 IMAGE_WEIGHT = 0.6
 # Deviations above chance (calibration.py); docs/relevance.md says how they were chosen.
-STRONG = 3.1
-CLOSE = 2.6
+STRONG = 2.9
+CLOSE = 2.4
 # For a product whose text has every word; for a share of the words, that share of it. Beside a
 # photo words say what is to differ, and a product that has them all may be another thing.
 LITERAL_BONUS = 1.2
-LITERAL_BONUS_BESIDE_PHOTO = 0.75
+LITERAL_BONUS_BESIDE_PHOTO = 0.7
 NO_FLOOR = -math.inf
 # Rows: several photos may show one product.
 MOST_OVER_FETCH = 2_000

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from safetensors.torch import load_file, save_file
 
-from catalog.embedding import export_process, exports
+from catalog.embedding import export_process, exports, open_clip_model
 from catalog.embedding.encoder import EncoderError, Vectors
+from catalog.embedding.encoder_source import Source
 from catalog.embedding.export_process import export_once, run_export
 from catalog.embedding.exports import IMAGES, MANIFEST, MERGES, TEXTS
 from catalog.embedding.onnx_model import RUNTIME_ERRORS, OnnxModel
@@ -194,3 +196,28 @@ def test_weights_that_cannot_be_loaded_are_an_encoder_error(own: Path, tmp_path:
     (own / WEIGHTS).write_bytes(b"not weights at all, but long enough to look at")
     with pytest.raises(EncoderError, match="that its files are whole"):
         run_export(f"local-dir:{own}", cache=tmp_path)
+
+
+def test_where_there_is_a_gpu_small_encoders_are_exported_all_the_same(
+    model: Path, tmp_path: Path, exported: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert runs_on_onnx(fastest(model, tmp_path))
+    assert len(exported) == 1
+
+
+@pytest.mark.parametrize("bytes_worth_it", [0, 10**9])
+def test_only_large_encoders_are_loaded_onto_a_gpu(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bytes_worth_it: int
+) -> None:
+    asked: list[bool] = []
+
+    def load(source: Source, *, cache: Path, gpu: bool) -> None:
+        asked.append(gpu)
+        raise EncoderError("enough seen")
+
+    monkeypatch.setattr(open_clip_model, "load", load)
+    monkeypatch.setattr(exports, "WORTH_A_GPU", bytes_worth_it)
+    with pytest.raises(EncoderError, match="enough seen"):
+        export_once(f"local-dir:{model}", cache=tmp_path)
+    assert asked == [bytes_worth_it == 0]
