@@ -93,7 +93,7 @@ def answer(url: SearchUrl) -> ResultsPage:
 
 def _total(page: SearchPage) -> str:
     if page.nothing_suitable:
-        return "No close match"
+        return "Nearest products"
     more = "+" if page.total_is_lower_bound else ""
     one = page.total == 1 and not more
     count = f"{page.total:,}{more} {'product' if one else 'products'}"

@@ -33,7 +33,7 @@ def facets(page: SearchPage, key: str) -> dict[str, int]:
 @pytest.fixture
 def low_floor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of plain colours, equal ones lie only a deviation or two above chance."""
-    monkeypatch.setattr(engine, "CLOSE", 0.9)
+    monkeypatch.setattr(engine, "CLOSE", 0.8)
 
 
 @pytest.mark.usefixtures("shop", "low_floor")

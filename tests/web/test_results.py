@@ -138,7 +138,7 @@ def test_the_page_says_how_many_match_and_that_others_follow(
     client: Client, sell: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Of plain colours, equal ones lie only a deviation or two above chance.
-    monkeypatch.setattr(engine, "CLOSE", 0.9)
+    monkeypatch.setattr(engine, "CLOSE", 0.8)
     for number in range(34):
         colour = ("blue", "green")[number % 2] if number % 8 else "red"
         sell(f"{colour} thing {number}", colour)
@@ -155,5 +155,5 @@ def test_the_page_counts_nothing_as_matching_where_nothing_is_close(
         sell(f"Thing {number}", ("blue", "green")[number % 2])
     calibrate(EncoderVersion.objects.get())
     page = client.get(search_address(client, photo=upload(jpeg("grey")))).context["page"]
-    assert page.total == "No close match"
+    assert page.total == "Nearest products"
     assert page.nothing_suitable
