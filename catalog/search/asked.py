@@ -12,11 +12,11 @@ from catalog.search.query import Sort
 
 # What passes some filters may lie elsewhere in the graph than the query: found late, and not all of
 # it. So the index is first asked for so many of the nearest that this number of products would
-# pass, were filters and vectors unrelated; some have to. Not where comparing all takes longer than
-# to go on: up to so many times the exact limit.
+# pass, were filters and vectors unrelated; some have to, else all that pass are compared, however
+# many. Of fewer than the least, chance might have it that none passes.
 EXPECTED_NEARBY = 8
+LEAST_PROBED = 100
 FEWEST_NEARBY = 2
-MOST_PROBED = 3
 # Then it may visit so many times the rows that it would have to bring, were they unrelated; about
 # three are visited to bring one.
 PATIENCE = 5
@@ -106,8 +106,7 @@ class Scope:
     @property
     def is_probed(self) -> bool:
         """Whether the index is first asked for a few products, to see whether any of them pass."""
-        selective = self.share < 1 and self.expected <= MOST_PROBED * self.exact_limit
-        return self.scan is Scan.INDEXED and selective
+        return self.scan is Scan.INDEXED and self.share < 1
 
     def rejudged(self, misjudged: bool) -> "Scope":
         if not misjudged:
@@ -141,7 +140,7 @@ class Asked:
 
     def probed(self, scope: Scope) -> int:
         """Embeddings to see by whether what passes is near the query."""
-        return self.embeddings_of(EXPECTED_NEARBY / scope.share)
+        return self.embeddings_of(max(EXPECTED_NEARBY / scope.share, LEAST_PROBED))
 
     def embeddings_of(self, products: float) -> int:
         """About so many embeddings have to be looked at to find so many products."""

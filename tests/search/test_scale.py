@@ -249,9 +249,13 @@ def test_each_scope_is_judged_for_itself(crowd: EncoderVersion) -> None:
 
 
 def test_the_index_finds_what_an_exact_search_finds(crowd: EncoderVersion) -> None:
-    exact = ids(asked(crowd, scan=Scan.COMPLETE))
-    indexed = ids(asked(crowd, scan=Scan.INDEXED))
-    assert len(set(exact) & set(indexed)) >= 23
+    """But for one in ten: random vectors have no neighbourhoods, which is hard for a graph."""
+    pages = [
+        (ids(asked(crowd, scan=Scan.COMPLETE, seed=seed)),
+         ids(asked(crowd, scan=Scan.INDEXED, seed=seed)))
+        for seed in range(10)
+    ]  # fmt: skip
+    assert sum(len(set(exact) & set(indexed)) for exact, indexed in pages) >= 0.85 * 240
 
 
 def test_an_exact_page_is_full_however_few_rows_the_index_would_bring(
