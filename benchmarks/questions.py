@@ -14,8 +14,8 @@ FLAGS: Final[Mapping[str, float]] = {
 }  # fmt: skip
 """Fields that say "yes" for so large a share of the products, whatever their vectors."""
 
-BRANDS: Final = 20
-"""Each has the products of a twentieth of the clusters: a filter correlated with the vectors."""
+PARTS: Final[Mapping[str, int]] = {"brand": 20, "aisle": 2}
+"""Fields with so many values, each of its own clusters: filters correlated with the vectors."""
 
 WEIGHTS: Final = (1.0, 0.7, 0.5, 0.0)
 """The photo's share; the words have the rest."""
@@ -62,8 +62,11 @@ def catalog_of(vectors: Vectors) -> Catalog:
     rng = np.random.default_rng(7)
     count = len(vectors.clusters)
     flags = {name: np.where(rng.random(count) < share, "yes", "") for name, share in FLAGS.items()}
-    brands = np.char.mod("Brand %d", _brand_of(vectors.clusters))
-    return Catalog(joint=vectors.joint, fields={**flags, "brand": brands})
+    parts = {
+        name: np.char.mod(f"{name} %d", _part_of(vectors.clusters, parts))
+        for name, parts in PARTS.items()
+    }
+    return Catalog(joint=vectors.joint, fields={**flags, **parts})
 
 
 def settings(queries: Vectors) -> Iterator[tuple[str, list[Question]]]:
@@ -81,18 +84,20 @@ def _questions(
 
 
 def _conditions(queries: Vectors) -> dict[str, Sequence[Condition | None]]:
-    own = _brand_of(queries.clusters)
-    count = len(own)
-    return {
-        "everything": [None] * count,
-        **{f"{share:.1%} at random": [Condition(name, "yes")] * count
-           for name, share in FLAGS.items()},
-        "5.0% where the query is": [Condition("brand", f"Brand {one}") for one in own],
-        "5.0% elsewhere": [
-            Condition("brand", f"Brand {one}") for one in (own + BRANDS // 2) % BRANDS
-        ],
-    }  # fmt: skip
+    count = len(queries.clusters)
+    found: dict[str, Sequence[Condition | None]] = {"everything": [None] * count}
+    for name, share in FLAGS.items():
+        found[f"{share:.1%} at random"] = [Condition(name, "yes")] * count
+    for name, parts in PARTS.items():
+        own = _part_of(queries.clusters, parts)
+        found[f"{1 / parts:.1%} where the query is"] = _having(name, own)
+        found[f"{1 / parts:.1%} elsewhere"] = _having(name, (own + parts // 2) % parts)
+    return found
 
 
-def _brand_of(clusters: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.asarray(clusters * BRANDS // CLUSTERS)
+def _having(field: str, parts: NDArray[np.int64]) -> list[Condition]:
+    return [Condition(field, f"{field} {one}") for one in parts]
+
+
+def _part_of(clusters: NDArray[np.int64], parts: int) -> NDArray[np.int64]:
+    return np.asarray(clusters * parts // CLUSTERS)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pgvector import HalfVector
 
 from benchmarks.copying import copy_rows
-from benchmarks.questions import FLAGS, Catalog
+from benchmarks.questions import Catalog
 from catalog.indexing.hnsw import ensure_index
 from catalog.models import EncoderVersion, Merchant
 
@@ -54,12 +54,14 @@ def indexed(version: EncoderVersion) -> None:
 
 
 def _product(catalog: Catalog, place: int, merchant: Merchant) -> tuple[object, ...]:
-    flags = {name: "yes" for name in FLAGS if catalog.fields[name][place]}
+    values = {name: str(value[place]) for name, value in catalog.fields.items()}
+    brand = values.pop("brand")
+    attributes = json.dumps({name: value for name, value in values.items() if value})
     title = f"Thing {place} of series {place % 97}"
     price, now = 1 + place % 500, timezone.now()
     return (
         place + 1, merchant.pk, f"B{place}", "", title, "", "", price, "EUR", "in_stock",
-        str(catalog.fields["brand"][place]), "", "", json.dumps(flags), "[]", True, now, now,
+        brand, "", "", attributes, "[]", True, now, now,
     )  # fmt: skip
 
 

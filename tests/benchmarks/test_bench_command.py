@@ -26,7 +26,7 @@ def test_a_small_shop_is_searched_exactly_and_no_page_is_short(tmp_path: Path) -
     assert found["size"] == size
     assert found["index_bytes"] > 0
     by_engine = {name: of_engine(found, name) for name in ("the search", "pgvector, plain query")}
-    assert [len(figures) for figures in by_engine.values()] == [28, 28]
+    assert [len(figures) for figures in by_engine.values()] == [36, 36]
     assert min(one["recall"] for one in by_engine["the search"]) > 0.99
     assert max(one["missing"] for one in by_engine["the search"]) == 0
     assert (tmp_path / "search.svg").read_text().startswith("<svg")
