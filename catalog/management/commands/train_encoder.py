@@ -81,7 +81,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--scratch", type=Path, default=Path(tempfile.gettempdir()) / "train-encoder",
-            help="folder for the pictures (62 kB each, 1.2 GB as rendered) and the checkpoint",
+            help="folder for the pictures (93 kB each, 2.1 GB as rendered) and the checkpoint",
         )  # fmt: skip
 
     def _add_course(self, parser: CommandParser) -> None:
