@@ -20,7 +20,7 @@ from catalog.embedding.processor import processor_kind
 IMAGES, TEXTS, MERGES = "images.onnx", "texts.onnx", "merges.gz"
 MANIFEST = "manifest.json"
 # To be raised whenever other code here would export something else.
-FORMAT = 2
+FORMAT = 3
 PACKAGES = ("onnxruntime", "torch", "open_clip_torch")
 # Bytes: a twentieth of a second. Larger weights are known by size and time of change.
 READ_UP_TO = 64 * 1024 * 1024
