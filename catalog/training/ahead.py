@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from catalog.training.batches import Mix
 from catalog.training.schedule import Stage
-from catalog.training.targets import Targets, read_of, targets_of, words_of
+from catalog.training.targets import Targets, alike_of, read_of, targets_of, words_of
 from catalog.training.towers import Tokenizer
 
 WORDS_BATCH: Final = 4
@@ -31,12 +31,14 @@ class StageTargets(Dataset[bytes]):
         return pickle.dumps(self.of(step))
 
     def of(self, step: int) -> Targets:
-        mix = self.mix.larger(WORDS_BATCH) if self.stage is Stage.WORDS else self.mix
-        batch = mix.batch(step)
+        alone = self.stage is Stage.WORDS
+        batch = (self.mix.larger(WORDS_BATCH) if alone else self.mix).batch(step)
+        alike = None if alone else alike_of(batch)
         if self.stage is Stage.PICTURES:
-            return targets_of(batch)
+            return targets_of(batch, alike=alike)
+        words = words_of(batch, self.tokenizer)
         read = read_of(self.mix.readings(step), self.tokenizer)
-        return targets_of(batch, words=words_of(batch, self.tokenizer), read=read)
+        return targets_of(batch, alike=alike, words=words, read=read)
 
 
 def targets_ahead(targets: StageTargets, step: int, *, processes: int) -> Iterator[Targets]:

@@ -20,6 +20,7 @@ from catalog.demo.words import KIND_WORDS
 from catalog.demo.world import COLOUR_NAMES, KINDS, PATTERN_NAMES
 from catalog.training.captions import label_caption
 from catalog.training.example import Example, fit_one
+from catalog.training.tensors import Tensors
 
 WEIGHTS: Final[Mapping[str, float]] = {"kind": 2.0, "label": 3.0, "color": 1.0, "pattern": 1.0}
 """Of an attribute's question in the loss. What a thing is comes first in a search."""
@@ -39,7 +40,7 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Questions:
+class Questions(Tensors):
     """One row for each picture and attribute: which of the allowed concepts does it show?"""
 
     examples: Tensor  # int64 (questions,)

@@ -30,13 +30,13 @@ class HeldOutPhotos:
         if len(set(labels)) == len(labels):
             return []
         vectors = embedder.pictures(self.pixels, rows)
-        found = [_by_view(vectors, embedder.pictures(self.pixels, rows, view=_otherwise))]
+        seen = [_by_view(vectors, embedder.pictures(self.pixels, rows, view=_otherwise))]
         tested = [name for name, found in self.rows.items() if len(found) >= TESTED_LABELS_HAVE]
         if not tested:
-            return found + _by_photo(vectors, labels)
+            return seen + _by_photo(vectors, labels)
         words = embedder.words([words_for(name)[0] for name in sorted(tested)])
         return [
-            *found,
+            *seen,
             *_by_photo(vectors, labels),
             *_by_label(vectors, labels, words, sorted(tested)),
         ]

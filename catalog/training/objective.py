@@ -40,10 +40,12 @@ class Said:
     names: Tensor
 
 
-def pictures_objective(shown: Shown, prototypes: Tensor, asked: Targets, scale: Tensor) -> Tensor:
+def pictures_objective(
+    shown: Shown, prototypes: Tensor, asked: Targets, same: Tensor, scale: Tensor
+) -> Tensor:
     """Two pictures of one product are alike, and each shows what its attributes say."""
     return (
-        contrast(shown.first, shown.second, asked.same, scale)
+        contrast(shown.first, shown.second, same, scale)
         + _by_name(shown, prototypes, asked.named, scale)
         + CHANGED_WEIGHT * _changed(shown, prototypes, asked.changes, scale)
     )

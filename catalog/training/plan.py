@@ -26,8 +26,8 @@ class Towers:
 class TrainingPlan:
     """A run ends after `epochs`, or after `minutes` if that comes first.
 
-    Only a run without `minutes` is repeated exactly by its seed: with a time limit the
-    learning rate follows the clock. `first_size` is the picture size of the first
+    Only a run on a CPU without `minutes` is repeated exactly by its seed: with a time limit
+    the learning rate follows the clock. `first_size` is the picture size of the first
     `first_share` of the picture stage: smaller pictures train faster and lose nothing by the
     end. The shares of the stages (schedule.py) are of the whole run; what they leave is for
     both towers together.

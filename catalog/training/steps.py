@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 import torch
 from torch import Tensor
@@ -23,10 +23,12 @@ from catalog.training.objective import (
 from catalog.training.pictures import batch_of
 from catalog.training.plan import TrainingPlan
 from catalog.training.schedule import Moment, Stage, picture_size
-from catalog.training.targets import Instances, Read, Targets, Words, moved
+from catalog.training.targets import Alike, Read, Targets, Words
 from catalog.training.towers import Tokenizer, embed_pictures, embed_tokens
 
 CHUNK: Final = 256
+
+Part = TypeVar("Part")
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class Lesson:
             these = StageTargets(stage=stage, mix=self.data.mix, tokenizer=self.tokenizer)
             self._stage = stage
             self._ahead = targets_ahead(these, self.run.step, processes=self.plan.preparing)
-        return moved(next(self._ahead), self.plan.device)
+        return next(self._ahead).to(self.plan.device)
 
     def _pictures(self, now: Moment, asked: Targets) -> Tensor:
         return self._pictured(self._shown(asked, now), asked)
@@ -76,11 +78,12 @@ class Lesson:
         return told + self._read(asked.read)
 
     def _pictured(self, shown: Shown, asked: Targets) -> Tensor:
+        alike = prepared_for(asked.alike)
         names = functional.normalize(self.run.prototypes, dim=-1)
-        apart = self._told_apart(shown, asked.instances)
-        return pictures_objective(shown, names, asked, self._scale) + apart
+        told = pictures_objective(shown, names, asked, alike.same, self._scale)
+        return told + self._told_apart(shown, alike)
 
-    def _told_apart(self, shown: Shown, known: Instances) -> Tensor:
+    def _told_apart(self, shown: Shown, known: Alike) -> Tensor:
         """Of products whose two pictures show them and no other."""
         remembered = self.run.remembered
         pictures, photos = shown.first[known.of], shown.second[known.of]
@@ -88,9 +91,8 @@ class Lesson:
         return told_apart(photos, pictures, known.products, remembered, self._scale)
 
     def _worded(self, shown: Shown, asked: Targets) -> Tensor:
-        if asked.words is None:
-            raise ValueError("a stage of words has targets without words")
-        return words_objective(shown, self._said(asked.words), asked, asked.words, self._scale)
+        words = prepared_for(asked.words)
+        return words_objective(shown, self._said(words), asked, words, self._scale)
 
     def _said(self, words: Words) -> Said:
         return Said(*self._embedded(words.tokens).split_with_sizes(list(words.shares)))
@@ -142,6 +144,12 @@ class Lesson:
     def _scale(self) -> Tensor:
         scale: Tensor = self.run.model.logit_scale.exp()
         return scale
+
+
+def prepared_for(part: Part | None) -> Part:
+    if part is None:
+        raise ValueError("the stage asks what its targets were not prepared for")
+    return part
 
 
 @dataclass(frozen=True, slots=True, eq=False)

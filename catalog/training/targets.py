@@ -4,8 +4,7 @@ ahead of time, and moved to where the model is.
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -14,13 +13,12 @@ from catalog.training.batches import Batch, Captions
 from catalog.training.concepts import Questions
 from catalog.training.example import Example, fit_matrix
 from catalog.training.readings import Reading
+from catalog.training.tensors import Tensors
 from catalog.training.towers import Tokenizer
-
-Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Named:
+class Named(Tensors):
     """Told by name: `questions` for each picture, and for each of the concepts `ranked` (r,) the
     pictures `fits` (r, 2 · examples).
     """
@@ -31,7 +29,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Changes:
+class Changes(Tensors):
     """The second picture of each example `of` (c,), with the concepts `changes` (c,) added, finds
     the pictures `fits` (c, 2 · examples).
     """
@@ -42,15 +40,18 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Instances:
-    """Examples `of` (i,) whose two pictures show one product each, `products` (i,) by id."""
+class Alike(Tensors):
+    """Of pictures whose tower still learns: examples of one look, `same` (examples, examples), and
+    those `of` (i,) whose two pictures show one product each, `products` (i,) by id.
+    """
 
+    same: Tensor
     of: Tensor
     products: Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Words:
+class Words(Tensors):
     """Tokens of the titles, queries and names, `shares` of each; pictures that fit a title or a
     query (words, 2 · examples), and titles that answer a query (queries, titles).
     """
@@ -63,7 +64,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Read:
+class Read(Tensors):
     """Tokens of descriptions, then of as many requests; `fits` (requests, descriptions)."""
 
     tokens: Tensor
@@ -71,31 +72,38 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Targets:
-    """`rows`: of the first and of the second pictures, source by source. `same` (examples,
-    examples): of one look. None where the data have no such thing, or the stage no words.
+class Targets(Tensors):
+    """`rows`: of the first and of the second pictures, source by source. None where the data have
+    no such thing, or the stage does not ask it.
     """
 
     rows: tuple[Sequence[Sequence[int]], Sequence[Sequence[int]]]
-    same: Tensor
-    instances: Instances
     named: Named | None
     changes: Changes | None
+    alike: Alike | None
     words: Words | None
     read: Read | None
 
 
-def targets_of(batch: Batch, *, words: Words | None = None, read: Read | None = None) -> Targets:
-    examples = batch.examples
+def targets_of(
+    batch: Batch, *, alike: Alike | None, words: Words | None = None, read: Read | None = None
+) -> Targets:
     return Targets(
         rows=(batch.rows(0), batch.rows(1)),
-        same=fit_matrix([example.certain for example in examples], examples),
-        instances=_instances(examples),
         named=_named(batch) if batch.vocabulary.concepts else None,
         changes=_changes(batch) if batch.refinements.of else None,
+        alike=alike,
         words=words,
         read=read,
     )
+
+
+def alike_of(batch: Batch) -> Alike:
+    examples = batch.examples
+    known = {place: one.product for place, one in enumerate(examples) if one.product}
+    ids = [zlib.crc32(product.encode()) for product in known.values()]
+    same = fit_matrix([example.certain for example in examples], examples)
+    return Alike(same=same, of=_places(list(known)), products=_places(ids))
 
 
 def words_of(batch: Batch, tokenizer: Tokenizer) -> Words:
@@ -116,22 +124,6 @@ def read_of(readings: Sequence[Reading], tokenizer: Tokenizer) -> Read | None:
     texts = [one.described for one in readings] + [one.request.text for one in readings]
     asked, examples = [one.request.asked for one in readings], [one.example for one in readings]
     return Read(tokens=tokenizer(texts), fits=fit_matrix(asked, examples))
-
-
-def moved(part: Part, device: str) -> Part:
-    """With all tensors in it, also those of its parts, on the device."""
-    if isinstance(part, Tensor):
-        return cast("Part", part.to(device))
-    if not is_dataclass(part):
-        return part
-    values: dict[str, Any] = {one.name: getattr(part, one.name) for one in fields(part)}
-    return cast("Part", replace(part, **{name: moved(it, device) for name, it in values.items()}))  # type: ignore[type-var]  # a dataclass, as asked above
-
-
-def _instances(examples: Sequence[Example]) -> Instances:
-    known = {place: one.product for place, one in enumerate(examples) if one.product}
-    ids = [zlib.crc32(product.encode()) for product in known.values()]
-    return Instances(of=_places(list(known)), products=_places(ids))
 
 
 def _named(batch: Batch) -> Named:

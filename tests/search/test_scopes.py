@@ -79,29 +79,26 @@ def test_the_planner_is_asked_once(query: SearchQuery) -> None:
     assert len(queries) == 1
 
 
-@pytest.mark.parametrize(("expected", "window"), [(50, 100), (125, 150), (200, 250), (999, 300)])
-def test_the_fewer_pass_the_fewer_are_ranked_through_the_index(expected: int, window: int) -> None:
-    few = Scope(
+def through_the_index(expected: int) -> Scope:
+    return Scope(
         products=Product.objects.all(),
         scan=Scan.INDEXED,
         exact_limit=40,
         expected=expected,
         everything=999,
     )
+
+
+@pytest.mark.parametrize(("expected", "window"), [(50, 100), (125, 150), (200, 250), (999, 300)])
+def test_the_fewer_pass_the_fewer_are_ranked_through_the_index(expected: int, window: int) -> None:
+    few = through_the_index(expected)
     assert few.window == window
     assert replace(few, scan=Scan.COMPLETE).window == WINDOW
 
 
 @pytest.mark.parametrize(("expected", "probed"), [(300, True), (998, True), (999, False)])
 def test_under_any_filter_the_nearest_are_looked_at_first(expected: int, probed: bool) -> None:
-    some = Scope(
-        products=Product.objects.all(),
-        scan=Scan.INDEXED,
-        exact_limit=100,
-        expected=expected,
-        everything=999,
-    )
-    assert some.is_probed == probed
+    assert through_the_index(expected).is_probed == probed
 
 
 def test_where_more_were_counted_than_expected_the_index_need_not_look_as_far() -> None:
