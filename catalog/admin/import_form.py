@@ -15,21 +15,26 @@ class ImportForm(ModelForm[ImportRun]):
 
     file = forms.FileField(
         label="Catalog file",
-        help_text="A CSV or TSV table as for Google Merchant Center or Meta, or a ZIP with the "
-        "table and its photo files. Columns id, title, price and image_link are needed.",
+        help_text="A catalog as for Google Merchant Center or Meta, or an export from Shopify or "
+        "WooCommerce: CSV, TSV, XLSX, JSON Lines or XML, or a ZIP with one and its photo files.",
     )
 
     class Meta:
         model = ImportRun
-        fields = ("merchant",)
+        fields = ("merchant", "dialect")
 
     def clean_file(self) -> "UploadedFile[Any]":
         upload: UploadedFile[Any] = self.cleaned_data["file"]
         if (upload.size or 0) > settings.SHOP_MAX_IMPORT_BYTES:
             limit = settings.SHOP_MAX_IMPORT_BYTES // 1024**2
             raise forms.ValidationError(f"The file is larger than {limit} MB. Split the catalog.")
-        try:
-            check_source(upload)
-        except FeedError as error:
-            raise forms.ValidationError(str(error)) from error
         return upload
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "file" in cleaned and "dialect" in cleaned:
+            try:
+                check_source(cleaned["file"], dialect=cleaned["dialect"])
+            except FeedError as error:
+                self.add_error("file", str(error))
+        return cleaned

@@ -30,7 +30,7 @@ _PAGE = "admin:catalog_importrun_change"
 @admin.register(ImportRun)
 class ImportRunAdmin(TenantAdmin[ImportRun]):
     form = ImportForm
-    fields = ("merchant", "file")
+    fields = ("merchant", "file", "dialect")
     list_display = (
         "original_name",
         "merchant",
@@ -74,6 +74,7 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
             user=_user(request),
             file=upload,
             name=upload.name,
+            dialect=form.cleaned_data["dialect"],
         )
 
     def save_model(

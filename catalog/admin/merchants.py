@@ -1,10 +1,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from catalog.admin.base import ModelAdmin, ModelForm
 from catalog.admin.groups import admit
+from catalog.admin.web_address import WebAddressField
 from catalog.models import Merchant
 
 
@@ -17,6 +19,7 @@ class MerchantAdmin(ModelAdmin[Merchant]):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     filter_horizontal = ("users",)
+    formfield_overrides = {models.URLField: {"form_class": WebAddressField}}
 
     def save_related(
         self, request: HttpRequest, form: ModelForm[Merchant], formsets: Any, change: bool

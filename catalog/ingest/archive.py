@@ -17,11 +17,13 @@ MAX_ENTRIES = 50_000
 # zipfile reads the whole directory into objects before anyone can count them.
 MAX_DIRECTORY_BYTES = 10 * 1024 * 1024
 MAX_TOTAL_BYTES = 8 * 1024**3
+_ENDINGS = (".csv", ".tsv", ".xlsx", ".jsonl", ".ndjson", ".xml")
+_PERHAPS = (".txt", ".json")  # where there is nothing better
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _END = struct.Struct("<4s4H2LH")  # APPNOTE.TXT 4.3.16, end of central directory record
 _ZIP64_LOCATOR_SIZE = 20
 # Everything zipfile and its decompressors raise for damaged or unsupported input.
-_READ_ERRORS = (
+READ_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -56,11 +58,7 @@ class Archive:
     @classmethod
     def open(cls, stream: IO[bytes]) -> Self:
         """Raises FeedError for an archive that no honest program makes."""
-        _check_directory(stream)
-        try:
-            archive = zipfile.ZipFile(stream)
-        except _READ_ERRORS as error:
-            raise FeedError(f"The ZIP file is damaged ({error}). Zip the catalog again.") from error
+        archive = _opened(stream)
         files = [entry for entry in archive.infolist() if not entry.is_dir()]
         for entry in files:
             _check_entry(entry)
@@ -79,7 +77,7 @@ class Archive:
                     if target.tell() + len(chunk) > limit:
                         raise FeedError(f"The table unzips to more than {limit // 1024**2} MB.")
                     target.write(chunk)
-        except _READ_ERRORS as error:
+        except READ_ERRORS as error:
             raise FeedError(f"{self.feed.filename[:100]} in the ZIP is damaged: {error}") from error
 
     def find(self, name: str) -> str | None:
@@ -95,7 +93,7 @@ class Archive:
         try:
             with self._zip.open(entry_name) as stream:
                 data = stream.read(limit + 1)
-        except _READ_ERRORS as error:
+        except READ_ERRORS as error:
             raise EntryError(f"{entry_name[:100]} in the ZIP is damaged: {error}") from error
         if len(data) > limit:
             raise EntryError(f"{entry_name[:100]} is larger than {limit // 1024**2} MB.")
@@ -116,6 +114,20 @@ class Archive:
         self._expanded += size
         if self._expanded > MAX_TOTAL_BYTES:
             raise FeedError(f"The ZIP expands to more than {MAX_TOTAL_BYTES // 1024**3} GB.")
+
+
+def is_workbook(stream: IO[bytes]) -> bool:
+    """Whether this ZIP is an Excel file. Raises FeedError for an archive that is damaged."""
+    with _opened(stream) as archive:
+        return "xl/workbook.xml" in archive.namelist()
+
+
+def _opened(stream: IO[bytes]) -> zipfile.ZipFile:
+    _check_directory(stream)
+    try:
+        return zipfile.ZipFile(stream)
+    except READ_ERRORS as error:
+        raise FeedError(f"The ZIP file is damaged ({error}). Zip the catalog again.") from error
 
 
 def _check_directory(stream: IO[bytes]) -> None:
@@ -147,11 +159,9 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
 
 
 def _only_feed(files: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
-    feeds = list(_named(files, ".csv", ".tsv")) or list(_named(files, ".txt"))
-    if any(entry.filename == "xl/workbook.xml" for entry in files):
-        raise FeedError("This is an Excel file. Save it as CSV UTF-8 and upload that.")
+    feeds = list(_named(files, *_ENDINGS)) or list(_named(files, *_PERHAPS))
     if not feeds:
-        raise FeedError("The ZIP holds no .csv or .tsv table.")
+        raise FeedError("The ZIP holds no table (.csv, .tsv, .xlsx, .jsonl or .xml).")
     if len(feeds) > 1:
         names = ", ".join(entry.filename[:60] for entry in feeds[:5])
         raise FeedError(f"The ZIP must hold one table, but holds {len(feeds)}: {names}.")

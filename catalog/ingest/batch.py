@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from catalog.ingest import google
 from catalog.ingest.archive import Archive
 from catalog.ingest.categories import CategoryTree
+from catalog.ingest.dialect import RowReader
 from catalog.ingest.feed import FeedRow
 from catalog.ingest.problems import Problem, RowError
 from catalog.ingest.progress import BatchResult, Progress
@@ -23,25 +23,29 @@ _SUPERSEDED = "A later row has the same id; that one was imported."
 class Batch:
     """Valid rows and problems since the last write."""
 
+    reader: RowReader
     last_row: int
     rows: list[FeedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def external_id(self, raw: RawRow) -> str:
+        return self.reader.external_id(raw)
 
     def add(self, raw: RawRow | Problem, *, superseded: bool) -> None:
         self.last_row = raw.row
         if isinstance(raw, Problem):
             self.problems.append(raw)
         elif superseded:
-            key = google.external_id(raw)
+            key = self.external_id(raw)
             self.problems.append(Problem(row=raw.row, external_id=key, message=_SUPERSEDED))
         else:
             self._read(raw)
 
     def _read(self, raw: RawRow) -> None:
         try:
-            row = google.to_feed_row(raw)
+            row = self.reader.feed_row(raw)
         except RowError as error:
-            self.fail(raw.row, google.external_id(raw), str(error))
+            self.fail(raw.row, self.external_id(raw), str(error))
         else:
             self.rows.append(row)
             self.warn(row, row.warnings)

@@ -7,6 +7,12 @@ from decimal import Decimal
 from catalog.models import Availability
 
 
+@dataclass(frozen=True, slots=True)
+class FeedPhoto:
+    name: str  # a URL, or a name inside the ZIP
+    alt: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRow:
     """A valid row: every value fits its column of the product table."""
@@ -27,5 +33,6 @@ class FeedRow:
     category: tuple[str, ...]  # names from the root
     attributes: Mapping[str, str]
     tags: tuple[str, ...]
-    photos: tuple[str, ...]  # URLs, or names inside the ZIP
+    photos: tuple[FeedPhoto, ...]
+    active: bool | None  # None: the feed does not say
     warnings: tuple[str, ...]

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from catalog.ingest.lease import Lease
-from catalog.ingest.problems import HEADER_ROW, Problem
+from catalog.ingest.problems import Problem
 from catalog.models import RowOutcome, Severity
 
 # Nobody reads more, and a hostile file of a million bad rows must not fill the database.
@@ -29,13 +29,17 @@ class BatchResult:
 class Progress:
     lease: Lease
     listed: int  # problems already in the report
+    header_rows: int  # before the first row that may be a product
+
+    def rows_read(self, last_row: int) -> int:
+        return last_row - self.header_rows
 
     def record(self, result: BatchResult) -> None:
         """In the batch's own transaction, so that a resumed import continues exactly here."""
         self._list(result.problems)
         failed = {p.row for p in result.problems if p.severity == Severity.ERROR}
         self.lease.update(
-            rows_read=result.last_row - HEADER_ROW,
+            rows_read=self.rows_read(result.last_row),
             created=F("created") + result.created,
             updated=F("updated") + result.updated,
             unchanged=F("unchanged") + result.unchanged,

@@ -1,4 +1,4 @@
-"""What a row's photo cells change: which photos are new, have moved, or are gone."""
+"""What a row's photos change: which are new, differ from what is stored, or are gone."""
 
 from dataclasses import dataclass, field
 
@@ -6,10 +6,14 @@ from django.conf import settings
 
 from catalog.embedding.picture import PictureError, decode_picture
 from catalog.ingest.archive import Archive, EntryError
+from catalog.ingest.feed import FeedPhoto
 from catalog.ingest.photo_cells import is_url
 from catalog.ingest.photo_files import PhotoStorageError, StoredPhoto, store_picture
 from catalog.ingest.problems import RowError
+from catalog.ingest.text import one_line
 from catalog.models import Photo, WorkState
+
+MAX_ALT = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +21,7 @@ class WantedPhoto:
     """Known again by its address, or by the digest of its bytes."""
 
     name: str
+    alt: str
     key: str
     entry: str = ""  # in the ZIP
 
@@ -24,13 +29,13 @@ class WantedPhoto:
 @dataclass(slots=True)
 class PhotoChanges:
     new: list[Photo] = field(default_factory=list)
-    moved: list[Photo] = field(default_factory=list)
+    changed: list[Photo] = field(default_factory=list)  # in place, or in what is said of them
     gone: list[Photo] = field(default_factory=list)
     stored: list[StoredPhoto] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.moved or self.gone)
+        return bool(self.new or self.changed or self.gone)
 
     def discard(self) -> None:
         """The rows were not written, so their files must not stay."""
@@ -39,7 +44,7 @@ class PhotoChanges:
 
 
 def plan_photos(
-    photos: tuple[str, ...], *, existing: list[Photo], archive: Archive | None
+    photos: tuple[FeedPhoto, ...], *, existing: list[Photo], archive: Archive | None
 ) -> PhotoChanges:
     """Stores new photo files, so that the transaction that writes the rows is short.
 
@@ -62,21 +67,22 @@ def _key(photo: Photo) -> str:
 
 
 def _wanted(
-    photos: tuple[str, ...], archive: Archive | None, changes: PhotoChanges
+    photos: tuple[FeedPhoto, ...], archive: Archive | None, changes: PhotoChanges
 ) -> dict[str, WantedPhoto]:
     found: dict[str, WantedPhoto] = {}
-    for name in photos:
+    for photo in photos:
         try:
-            want = _find(name, archive)
+            want = _find(photo, archive)
             found.setdefault(want.key, want)
         except EntryError as error:
             changes.warnings.append(str(error))
     return found
 
 
-def _find(name: str, archive: Archive | None) -> WantedPhoto:
+def _find(photo: FeedPhoto, archive: Archive | None) -> WantedPhoto:
+    name, alt = photo.name, one_line(photo.alt)[:MAX_ALT]
     if is_url(name):
-        return WantedPhoto(name=name, key=name)
+        return WantedPhoto(name=name, alt=alt, key=name)
     if archive is None:
         raise EntryError(
             f'Photo "{name[:80]}" is a file name. Upload a ZIP with the table and its photos.'
@@ -85,23 +91,25 @@ def _find(name: str, archive: Archive | None) -> WantedPhoto:
     if entry is None:
         raise EntryError(f'Photo "{name[:80]}" is not in the ZIP. Check its folder and spelling.')
     digest = archive.sha256(entry, limit=settings.SHOP_MAX_PHOTO_BYTES)
-    return WantedPhoto(name=name, key=digest, entry=entry)
+    return WantedPhoto(name=name, alt=alt, key=digest, entry=entry)
 
 
 def _keep(photo: Photo, position: int, want: WantedPhoto, changes: PhotoChanges) -> None:
     if photo.state == WorkState.FAILED:
         changes.warnings.append(_failure(want, photo.reason))
-    if photo.position != position:
-        photo.position = position
-        changes.moved.append(photo)
+    # What was written by hand stays where the feed says nothing.
+    alt = want.alt or photo.alt
+    if (photo.position, photo.alt) != (position, alt):
+        photo.position, photo.alt = position, alt
+        changes.changed.append(photo)
 
 
 def _make(
     want: WantedPhoto, position: int, archive: Archive | None, changes: PhotoChanges
 ) -> Photo:
     if archive is None or not want.entry:
-        return Photo(source_url=want.key, position=position)
-    photo = Photo(source_sha256=want.key, position=position)
+        return Photo(source_url=want.key, position=position, alt=want.alt)
+    photo = Photo(source_sha256=want.key, position=position, alt=want.alt)
     try:
         data = archive.read(want.entry, limit=settings.SHOP_MAX_PHOTO_BYTES)
         stored = store_picture(decode_picture(data))

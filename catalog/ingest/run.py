@@ -10,11 +10,11 @@ from django.contrib.auth.models import User
 from django.core.files.base import File
 from django.utils import timezone
 
-from catalog.ingest import google
 from catalog.ingest.batch import Batch, BatchWriter
 from catalog.ingest.categories import CategoryTree
+from catalog.ingest.dialect import RowReader
 from catalog.ingest.lease import UNFINISHED, Lease, LeaseLost, claim_run, next_run_after
-from catalog.ingest.problems import HEADER_ROW, FeedError, Problem
+from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.progress import Progress
 from catalog.ingest.source import Source, open_source
 from catalog.ingest.survey import survey
@@ -27,10 +27,10 @@ SLICE_SECONDS = 10 * 60.0
 
 
 def start_import(
-    *, merchant: Merchant, user: User | None, file: "File[bytes]", name: str
+    *, merchant: Merchant, user: User | None, file: "File[bytes]", name: str, dialect: str = ""
 ) -> ImportRun:
     """A pending run; wake a worker once it is committed. Raises FeedError if it cannot be kept."""
-    run = ImportRun(merchant=merchant, started_by=user)
+    run = ImportRun(merchant=merchant, started_by=user, dialect=dialect)
     run.original_name = identifier(PurePath(name.replace("\\", "/")).name)[-300:] or "catalog"
     try:
         run.file.save(uuid.uuid4().hex, file, save=False)
@@ -50,7 +50,13 @@ def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
     """Raises FeedError if the uploaded file is gone."""
     try:
         with run.file.open("rb") as file:
-            return start_import(merchant=run.merchant, user=user, file=file, name=run.original_name)
+            return start_import(
+                merchant=run.merchant,
+                user=user,
+                file=file,
+                name=run.original_name,
+                dialect=run.dialect,
+            )
     except FileNotFoundError as error:
         raise FeedError("The uploaded file is gone. Upload it again.") from error
 
@@ -90,7 +96,8 @@ class Importer:
 
     def work(self) -> None:
         """Raises FeedError, LeaseLost, FileNotFoundError."""
-        with self.run.file.open("rb") as file, open_source(file) as source:
+        dialect = self.run.dialect
+        with self.run.file.open("rb") as file, open_source(file, dialect=dialect) as source:
             if self._import_rows(source):
                 _finish(self.lease, ImportState.FINISHED)
             else:
@@ -98,29 +105,33 @@ class Importer:
 
     def _import_rows(self, source: Source) -> bool:
         """False if time ran out before the rows did."""
-        seen = survey(source.table)
+        seen = survey(source)
         if seen.total == 0:
-            raise FeedError("The table has a header row but no products below it.")
+            raise FeedError("The file names columns, but no products under them.")
         self.lease.update(rows_total=seen.total)
         writer = self._writer(source)
         batch = self._first_batch(source)
         done = batch.last_row
-        for raw in source.table.rows():
-            superseded = not isinstance(raw, Problem) and seen.superseded(google.external_id(raw))
+        for raw in source.rows():
+            repeated = not isinstance(raw, Problem) and seen.superseded(batch.external_id(raw))
             if raw.row <= done:
                 continue
-            batch.add(raw, superseded=superseded)
+            batch.add(raw, superseded=repeated)
             if batch.last_row - done >= BATCH_ROWS:
                 self._write(writer, batch)
                 done = batch.last_row
-                batch = Batch(done)
+                batch = Batch(batch.reader, done)
                 if time.monotonic() > self.deadline:
                     return False
         self._write(writer, batch)
         return True
 
     def _writer(self, source: Source) -> BatchWriter:
-        progress = Progress(self.lease, listed=self.run.outcomes.count())
+        progress = Progress(
+            self.lease,
+            listed=self.run.outcomes.count(),
+            header_rows=source.table.header_rows,
+        )
         return BatchWriter(
             merchant=self.run.merchant,
             archive=source.archive,
@@ -130,14 +141,16 @@ class Importer:
 
     def _first_batch(self, source: Source) -> Batch:
         """Starts after the rows that an earlier worker has done."""
-        batch = Batch(HEADER_ROW + self.run.rows_read)
+        before = source.table.header_rows
+        reader = RowReader(source.dialect, self.run.merchant)
+        batch = Batch(reader, before + self.run.rows_read)
         if self.run.rows_read == 0:
-            batch.problems = [Problem(row=HEADER_ROW, message=note) for note in source.notes]
+            batch.problems = [Problem(row=before, message=note) for note in source.notes]
         return batch
 
     def _write(self, writer: BatchWriter, batch: Batch) -> None:
         writer.write(batch)
-        self.watch(batch.last_row - HEADER_ROW)
+        self.watch(writer.progress.rows_read(batch.last_row))
 
 
 def _finish(lease: Lease, state: ImportState, reason: str = "") -> None:

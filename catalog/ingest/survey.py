@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.ingest import google
-from catalog.ingest.problems import HEADER_ROW, Problem
-from catalog.ingest.table import Table
+from catalog.ingest.problems import Problem
+from catalog.ingest.source import Source
 
 
 @dataclass(slots=True)
 class Survey:
-    total: int
+    total: int  # rows up to the last product
     _left: dict[int, int]  # hash of a repeated id -> rows still to come
 
     def superseded(self, external_id: str) -> bool:
@@ -24,15 +23,15 @@ class Survey:
         return self._left[key] > 0
 
 
-def survey(table: Table) -> Survey:
+def survey(source: Source) -> Survey:
     # Eight bytes a row: a million ids as strings would take a hundred times that.
     hashes = array("q")
-    last = HEADER_ROW
-    for raw in table.rows():
+    last = source.table.header_rows
+    for raw in source.rows():
         last = raw.row
-        if not isinstance(raw, Problem) and (key := google.external_id(raw)):
+        if not isinstance(raw, Problem) and (key := source.dialect.external_id(raw)):
             hashes.append(hash(key))
     values, counts = np.unique(np.array(hashes, dtype=np.int64), return_counts=True)
     repeated = counts > 1
     left = dict(zip(values[repeated].tolist(), counts[repeated].tolist(), strict=True))
-    return Survey(last - HEADER_ROW, left)
+    return Survey(last - source.table.header_rows, left)

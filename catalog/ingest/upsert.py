@@ -9,7 +9,6 @@ from catalog.ingest.feed import FeedRow
 from catalog.ingest.row_photos import PhotoChanges
 from catalog.models import Photo, Product
 
-# A feed does not say whether a product is active: that stays as the merchant set it.
 FIELDS = (
     "group_id",
     "title",
@@ -25,6 +24,7 @@ FIELDS = (
     "category_id",
     "attributes",
     "tags",
+    "active",
 )
 
 
@@ -80,17 +80,19 @@ def _assign(product: Product, prepared: PreparedRow) -> bool:
     """Whether anything differs from what is stored."""
     differs = False
     for name in FIELDS:
-        value = _value(prepared, name)
+        value = _value(prepared, name, product)
         if getattr(product, name) != value:
             setattr(product, name, value)
             differs = True
     return differs
 
 
-def _value(prepared: PreparedRow, name: str) -> object:
+def _value(prepared: PreparedRow, name: str, product: Product) -> object:
     if name == "category_id":
         return prepared.category_id
     value = getattr(prepared.row, name)
+    if name == "active" and value is None:  # the feed does not say
+        return product.active
     return list(value) if name == "tags" else value
 
 
@@ -117,5 +119,5 @@ def _save_photos(targets: list[tuple[Product, PhotoChanges]]) -> None:
     if gone:
         Photo.objects.filter(pk__in=gone).delete()
     Photo.objects.bulk_create([photo for _, changes in targets for photo in changes.new])
-    moved = [photo for _, changes in targets for photo in changes.moved]
-    Photo.objects.bulk_update(moved, ["position"])
+    changed = [photo for _, changes in targets for photo in changes.changed]
+    Photo.objects.bulk_update(changed, ["position", "alt"])

@@ -14,6 +14,14 @@ class ImportState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class FeedDialect(models.TextChoices):
+    """Whose way of naming a table's columns it follows."""
+
+    GOOGLE = "google", "Google Merchant Center or Meta"
+    SHOPIFY = "shopify", "Shopify"
+    WOOCOMMERCE = "woocommerce", "WooCommerce"
+
+
 class ImportRun(models.Model):
     """One uploaded catalog file and what came of it. Survives a lost broker: see `due_at`."""
 
@@ -23,6 +31,13 @@ class ImportRun(models.Model):
     )
     file = models.FileField(upload_to="imports/%Y/%m", max_length=300)
     original_name = models.CharField(max_length=300)
+    dialect = models.CharField(
+        "kind of table",
+        max_length=20,
+        choices=FeedDialect,
+        blank=True,
+        help_text="Left empty, its columns tell.",
+    )
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PENDING)
     reason = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -55,7 +70,10 @@ class RowOutcome(models.Model):
     """What a merchant must know about one row of the file; good rows are only counted."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="outcomes")
-    row = models.PositiveIntegerField(help_text="Line of the file's table; the header is row 1.")
+    row = models.PositiveIntegerField(
+        help_text="As a spreadsheet counts: the header is row 1. Of a file without one, the item; "
+        "0 is the file as a whole."
+    )
     external_id = models.CharField(max_length=100, blank=True)
     severity = models.CharField(max_length=10, choices=Severity)
     message = models.TextField()

@@ -13,6 +13,12 @@ class Merchant(models.Model):
     currency = models.CharField(
         max_length=3, default="EUR", help_text="For feeds whose prices carry none."
     )
+    shop_url = models.URLField(
+        "address of the shop",
+        blank=True,
+        help_text="For Shopify's tables, which name no page of a product: with "
+        "https://shop.example it is https://shop.example/products/its-handle.",
+    )
     users = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="merchants", blank=True)
 
     objects = MerchantQuerySet.as_manager()

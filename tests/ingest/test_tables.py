@@ -5,13 +5,14 @@ import io
 import pytest
 
 from catalog.ingest import records
+from catalog.ingest.delimited import read_delimited
 from catalog.ingest.lines import MAX_RECORD
 from catalog.ingest.problems import FeedError, Problem
-from catalog.ingest.table import RawRow, Table, read_table
+from catalog.ingest.table import RawRow, Table
 
 
 def read(data: bytes) -> Table:
-    return read_table(io.BytesIO(data))
+    return read_delimited(io.BytesIO(data))
 
 
 def rows(data: bytes) -> list[dict[str, str] | int]:

@@ -11,7 +11,7 @@ from catalog import tasks
 from catalog.ingest.problems import FeedError
 from catalog.ingest.run import run_import, start_import
 from catalog.ingest.source import check_source
-from catalog.models import ImportRun, ImportState, Merchant
+from catalog.models import FeedDialect, ImportRun, ImportState, Merchant
 
 SHOWN_PROBLEMS = 20
 
@@ -20,11 +20,17 @@ class Command(BaseCommand):
     help = "Import a merchant's catalog file, here and now."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV or TSV table, or a ZIP with its photos")
+        parser.add_argument("file", type=Path, help="a table, or a ZIP with its photos")
         parser.add_argument("--merchant", required=True, help="slug of the merchant")
+        parser.add_argument(
+            "--dialect",
+            choices=FeedDialect.values,
+            default="",
+            help="whose names its columns have; else they tell themselves",
+        )
 
-    def handle(self, *_: Any, file: Path, merchant: str, **__: Any) -> None:
-        run = _start(file, _merchant(merchant))
+    def handle(self, *_: Any, file: Path, merchant: str, dialect: str, **__: Any) -> None:
+        run = _start(file, _merchant(merchant), dialect)
         _work(run, Console(stderr=True))
         run.refresh_from_db()
         self._report(run)
@@ -49,11 +55,13 @@ def _merchant(slug: str) -> Merchant:
         raise CommandError(f'There is no merchant "{slug}". Known: {known}.') from error
 
 
-def _start(path: Path, merchant: Merchant) -> ImportRun:
+def _start(path: Path, merchant: Merchant, dialect: str) -> ImportRun:
     try:
         with path.open("rb") as stream:
-            check_source(stream)
-            return start_import(merchant=merchant, user=None, file=File(stream), name=path.name)
+            check_source(stream, dialect=dialect)
+            return start_import(
+                merchant=merchant, user=None, file=File(stream), name=path.name, dialect=dialect
+            )
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
     except FeedError as error:

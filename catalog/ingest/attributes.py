@@ -1,0 +1,27 @@
+"""What shoppers filter by, under one name and in one spelling, whoever wrote it."""
+
+from collections.abc import Iterable
+
+from catalog.ingest.text import one_line
+
+MAX_ATTRIBUTES = 50
+MAX_LENGTH = 100
+_SPELLINGS = {"colour": "color", "colors": "color", "colours": "color", "sizes": "size"}
+
+
+def attribute_name(text: str) -> str:
+    """As "Frame material" -> "frame_material"."""
+    name = "_".join(one_line(text).lower().split())[:MAX_LENGTH]
+    return _SPELLINGS.get(name, name)
+
+
+def attributes_of(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Values lower-cased, so that "Blue" and "blue" are one facet; of a name that comes again,
+    the first.
+    """
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        key, text = attribute_name(name), one_line(value).lower()[:MAX_LENGTH].rstrip()
+        if key and text and len(found) < MAX_ATTRIBUTES:
+            found.setdefault(key, text)
+    return found

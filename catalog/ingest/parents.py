@@ -1,0 +1,33 @@
+"""What variants share with a row that stands elsewhere in the file."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parents:
+    """Cells by the keys they are asked for. In a temporary file: there may be a million."""
+
+    _database: sqlite3.Connection
+
+    def keep(self, keys: list[str], cells: Mapping[str, str]) -> None:
+        text = json.dumps(dict(cells))
+        rows = [(key, text) for key in keys if key]
+        self._database.executemany("INSERT OR REPLACE INTO parent VALUES (?, ?)", rows)
+
+    def find(self, key: str) -> dict[str, str] | None:
+        found = self._database.execute("SELECT cells FROM parent WHERE key = ?", (key,)).fetchone()
+        cells: dict[str, str] | None = json.loads(found[0]) if found else None
+        return cells
+
+
+@contextmanager
+def parents() -> Iterator[Parents]:
+    # No name: a file of SQLite's own, which is gone when it is closed.
+    with closing(sqlite3.connect("", isolation_level=None)) as database:
+        database.execute("CREATE TABLE parent (key TEXT PRIMARY KEY, cells TEXT) WITHOUT ROWID")
+        database.execute("BEGIN")
+        yield Parents(database)

@@ -1,0 +1,236 @@
+"""Shopify's product export, with its column names of now and of before.
+
+Rows of one handle are one product: the first has what all its variants share, later rows have
+variants of their own, or only one more photo.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+from urllib.parse import quote
+
+from catalog.ingest.attributes import attributes_of
+from catalog.ingest.category_names import category_names
+from catalog.ingest.cells import Cells
+from catalog.ingest.dialect import Dialect
+from catalog.ingest.feed import FeedPhoto, FeedRow
+from catalog.ingest.photo_cells import usable_photos
+from catalog.ingest.prices import Price, parse_price
+from catalog.ingest.problems import Problem
+from catalog.ingest.table import RawRow, Rows, Table
+from catalog.ingest.text import identifier
+from catalog.models import Availability, FeedDialect, Merchant
+
+_FORMER: Final = {
+    "handle": "url_handle",
+    "body_(html)": "description",
+    "published": "published_on_online_store",
+    "variant_sku": "sku",
+    "variant_barcode": "barcode",
+    "variant_price": "price",
+    "variant_compare_at_price": "compare-at_price",
+    "variant_inventory_tracker": "inventory_tracker",
+    "variant_inventory_qty": "inventory_quantity",
+    "variant_inventory_policy": "continue_selling_when_out_of_stock",
+    "image_src": "product_image_url",
+    "variant_image": "variant_image_url",
+    "google_shopping_/_mpn": "google_shopping_/_manufacturer_part_number_(mpn)",
+}
+OPTIONS: Final = (1, 2, 3)
+_MPN: Final = "google_shopping_/_manufacturer_part_number_(mpn)"
+_GOOGLE: Final = ("gender", "age_group", "condition")
+# Of a variant alone, and not what later rows share with the first.
+_OF_A_VARIANT: Final = frozenset(
+    {
+        *(f"option{n}_value" for n in OPTIONS),
+        "sku", "barcode", "price", "compare-at_price", "inventory_tracker", "inventory_quantity",
+        "continue_selling_when_out_of_stock", "variant_image_url", _MPN,
+    }
+)  # fmt: skip
+# One of these makes a row a variant.
+_MARKS: Final = ("price", "sku", *(f"option{n}_value" for n in OPTIONS))
+# Such as "Color" with the metafield that it stands for in brackets.
+_METAFIELD = re.compile(r"(?P<name>.+?)_\(product\.metafields\..+\)")
+# Shopify has at most 2,048 variants and 250 photos of a product.
+MOST_ROWS = 3_000
+_NO = frozenset({"false", "no", "0"})
+
+
+class Shopify(Dialect):
+    name = FeedDialect.SHOPIFY
+    required = ("url_handle", "title", "price")
+
+    def recognises(self, columns: frozenset[str]) -> bool:
+        named = set(self.columns(tuple(columns)))
+        return named.issuperset(self.required) and bool(
+            named & {"option1_value", "product_image_url", "vendor"}
+        )
+
+    def columns(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_FORMER.get(column, column) for column in columns)
+
+    def products(self, table: Table) -> Iterator[RawRow | Problem]:
+        for rows in _by_handle(_renamed(table)):
+            yield from _variants(rows)
+
+    def external_id(self, raw: RawRow) -> str:
+        handle = raw.cells.get("url_handle")
+        return identifier(_sku(raw) or ("/".join([handle, *_values(raw)]) if handle else ""))
+
+    def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:
+        key = self.external_id(raw)
+        cells = Cells(replace(raw, cells=raw.cells | {"sku": key}))
+        price, sale = _prices(cells, merchant.currency)
+        return FeedRow(
+            row=raw.row,
+            external_id=cells.key("sku", required=True),
+            title=cells.line("title", limit=300, required=True),
+            price=price.amount,
+            currency=price.currency,
+            sale_price=sale,
+            availability=_availability(cells),
+            group_id=cells.key("url_handle"),
+            description=cells.text("description"),
+            url=_url(cells, merchant),
+            brand=cells.line("vendor", limit=120),
+            gtin=cells.line("barcode", limit=50).removeprefix("'"),
+            mpn=cells.line(_MPN, limit=100),
+            category=_category(cells),
+            attributes=attributes_of(_attributes(raw)),
+            tags=_tags(cells),
+            photos=usable_photos(cells, raw.photos, column="product_image_url"),
+            active=_active(cells),
+            warnings=tuple(cells.warnings),
+        )
+
+
+def _renamed(table: Table) -> Iterator[RawRow | Problem]:
+    """Under the present column names."""
+    names = {_FORMER.get(column, column) for column in table.columns}
+    unsaid = {} if "inventory_tracker" in names else {"inventory_tracker": "some"}
+    for row in table.rows():
+        if isinstance(row, Problem):
+            yield row
+        else:
+            cells = {_FORMER.get(column, column): cell for column, cell in row.cells.items()}
+            yield replace(row, cells=unsaid | cells)
+
+
+def _by_handle(rows: Rows) -> Iterator[list[RawRow | Problem]]:
+    """Neighbours of one handle. A row without one stands alone."""
+    group: list[RawRow | Problem] = []
+    handle = ""
+    for row in rows:
+        own = handle if isinstance(row, Problem) else row.cells.get("url_handle", "")
+        if group and (own != handle or not own or len(group) >= MOST_ROWS):
+            yield group
+            group = []
+        group.append(row)
+        handle = own
+    if group:
+        yield group
+
+
+def _variants(rows: list[RawRow | Problem]) -> Iterator[RawRow | Problem]:
+    readable = [row for row in rows if isinstance(row, RawRow)]
+    first = readable[0] if readable else None
+    photos = _photos(readable)
+    for row in rows:
+        if isinstance(row, Problem):
+            yield row
+        elif first is not None and (row is first or any(row.cells.get(mark) for mark in _MARKS)):
+            yield _whole(row, first, photos)
+
+
+def _whole(row: RawRow, first: RawRow, photos: list[FeedPhoto]) -> RawRow:
+    """A variant with what it shares with the first one; its own photo before the others."""
+    shared = {key: value for key, value in first.cells.items() if key not in _OF_A_VARIANT}
+    own = row.cells.get("variant_image_url")
+    first_photo = [photo for photo in photos if photo.name == own] or [FeedPhoto(own or "")]
+    listed = (*first_photo, *photos) if own else photos
+    return replace(row, cells=shared | row.cells, photos=tuple(listed))
+
+
+def _photos(rows: Iterable[RawRow]) -> list[FeedPhoto]:
+    """By their positions; those without one last, in the order of the rows."""
+    found: list[tuple[int, FeedPhoto]] = []
+    for row in rows:
+        if url := row.cells.get("product_image_url"):
+            position = row.cells.get("image_position", "")
+            place = int(position) if position.isdecimal() and len(position) < 6 else 100_000
+            found.append((place, FeedPhoto(url, row.cells.get("image_alt_text", ""))))
+    return [photo for _, photo in sorted(found, key=lambda placed: placed[0])]
+
+
+def _sku(raw: RawRow) -> str:
+    """Without the apostrophe that keeps spreadsheets from dropping its zeros."""
+    return raw.cells.get("sku", "").removeprefix("'").strip()
+
+
+def _values(raw: RawRow) -> list[str]:
+    return [value for _, value in _options(raw)]
+
+
+def _options(raw: RawRow) -> list[tuple[str, str]]:
+    """Names and values. A product without any has "Title: Default Title"."""
+    named = ((raw.cells.get(f"option{n}_name", ""), raw.cells.get(f"option{n}_value", ""))
+             for n in OPTIONS)  # fmt: skip
+    return [(name, value) for name, value in named if value and value != "Default Title"]
+
+
+def _attributes(raw: RawRow) -> Iterator[tuple[str, str]]:
+    yield from _options(raw)
+    for name in _GOOGLE:
+        yield name, raw.cells.get(f"google_shopping_/_{name}", "")
+    for column, value in raw.cells.items():
+        if field := _METAFIELD.fullmatch(column):
+            yield field["name"], value
+
+
+def _prices(cells: Cells, currency: str) -> tuple[Price, Decimal | None]:
+    """The price, and what is paid instead. What is compared at was the price before."""
+    now = parse_price(cells.required("price"), column="price", currency=currency)
+    text = cells.get("compare-at_price")
+    if not text:
+        return now, None
+    before = parse_price(text, column="compare-at_price", currency=now.currency)
+    return (before, now.amount) if before.amount > now.amount else (now, None)
+
+
+def _availability(cells: Cells) -> Availability:
+    """Of what nobody counts there is always some."""
+    quantity = cells.get("inventory_quantity")
+    if not quantity or not cells.get("inventory_tracker"):
+        return Availability.IN_STOCK
+    if quantity.lstrip("0").isdecimal():
+        return Availability.IN_STOCK
+    goes_on = cells.get("continue_selling_when_out_of_stock").casefold()
+    return Availability.BACKORDER if goes_on in {"continue", "true"} else Availability.OUT_OF_STOCK
+
+
+def _url(cells: Cells, merchant: Merchant) -> str:
+    handle = quote(cells.get("url_handle"))
+    known = handle and merchant.shop_url
+    return f"{merchant.shop_url.rstrip('/')}/products/{handle}" if known else ""
+
+
+def _category(cells: Cells) -> tuple[str, ...]:
+    """Shopify's own, unless it is only a number; else the shop's type."""
+    path = cells.get("product_category")
+    is_name = path and not path.startswith("gid:") and not path.isdecimal()
+    return category_names(path if is_name else cells.get("type"))
+
+
+def _tags(cells: Cells) -> tuple[str, ...]:
+    tags = (tag.strip().lower()[:100] for tag in cells.line("tags", limit=5_000).split(","))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def _active(cells: Cells) -> bool | None:
+    """None where the export says nothing of it."""
+    status, published = cells.get("status"), cells.get("published_on_online_store")
+    if not status and not published:
+        return None
+    return status.casefold() in {"", "active"} and published.casefold() not in _NO

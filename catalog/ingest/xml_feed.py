@@ -1,0 +1,118 @@
+"""Google's and Meta's XML: RSS 2.0 and Atom, read item by item."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import IO
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser, ParseError
+
+from catalog.ingest.json_lines import named_by
+from catalog.ingest.problems import FeedError, Problem
+from catalog.ingest.records import MAX_CELL
+from catalog.ingest.table import RawRow, Table, named_cells, normalise_header
+from catalog.models import Severity
+
+_CHUNK = 64 * 1024
+_ITEMS = frozenset({"item", "entry"})
+
+
+def read_xml(stream: IO[bytes]) -> Table:
+    """Raises FeedError."""
+    rows = partial(_rows, stream)
+    columns = named_by(rows())
+    if not columns:
+        raise FeedError(
+            "The XML holds no <item> (RSS) or <entry> (Atom) that can be read. "
+            "Export the catalog as Google Merchant Center takes it."
+        )
+    return Table(columns=columns, notes=(), header_rows=0, rows=rows)
+
+
+def _rows(stream: IO[bytes]) -> Iterator[RawRow | Problem]:
+    """Raises FeedError. Where the XML is broken it ends, and says so."""
+    stream.seek(0)
+    items = _Items()
+    parser = DefusedXMLParser(target=items, forbid_dtd=True)
+    try:
+        while chunk := stream.read(_CHUNK):
+            parser.feed(chunk)
+            yield from items.taken()
+        parser.close()
+    except DefusedXmlException as error:
+        raise FeedError(
+            "The XML has a document type (<!DOCTYPE ...>), which a feed needs for nothing. "
+            "Remove it."
+        ) from error
+    except ParseError as error:
+        yield from items.taken()
+        yield _error(
+            items.row + 1, f"The XML is broken here, and nothing after it was read: {error}."
+        )
+    else:
+        yield from items.taken()
+
+
+@dataclass(slots=True)
+class _Items:
+    """What the parser tells: the children of each item as a row's cells."""
+
+    row: int = 0
+    _depth: int = 0
+    _item_depth: int = 0  # 0: outside of any
+    _cells: list[tuple[str, str]] = field(default_factory=list)
+    _text: list[str] = field(default_factory=list)
+    _size: int = 0
+    _done: list[RawRow | Problem] = field(default_factory=list)
+
+    def taken(self) -> list[RawRow | Problem]:
+        """Those that have ended since the last time."""
+        done, self._done = self._done, []
+        return done
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._depth += 1
+        if not self._item_depth and _local(tag) in _ITEMS:
+            self._item_depth, self._cells, self._size = self._depth, [], 0
+        if self._is_cell:
+            self._text = []
+            # Atom has the address of a page in an attribute.
+            self.data(attributes.get("href", ""))
+
+    def data(self, text: str) -> None:
+        if self._is_cell and self._size <= MAX_CELL:
+            self._text.append(text)
+            self._size += len(text)
+
+    def end(self, tag: str) -> None:
+        if self._is_cell:
+            self._cells.append((normalise_header(_local(tag)), "".join(self._text)))
+        elif self._depth == self._item_depth:
+            self._end_item()
+        self._depth -= 1
+
+    def close(self) -> None:
+        """Nothing is left to tell."""
+
+    @property
+    def _is_cell(self) -> bool:
+        return bool(self._item_depth) and self._depth == self._item_depth + 1
+
+    def _end_item(self) -> None:
+        self._item_depth = 0
+        self.row += 1
+        if self._size > MAX_CELL:
+            said = f"The item holds more than {MAX_CELL:,} characters. Shorten it."
+            self._done.append(_error(self.row, said))
+        else:
+            self._done.append(RawRow(self.row, named_cells(self._cells)))
+
+
+def _local(tag: str) -> str:
+    """Without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def _error(row: int, message: str) -> Problem:
+    return Problem(row=row, severity=Severity.ERROR, message=message)

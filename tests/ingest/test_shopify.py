@@ -1,0 +1,209 @@
+"""What Shopify exports becomes products: one for each variant."""
+
+from decimal import Decimal
+
+import pytest
+
+from catalog.models import Availability, ImportState, Merchant, Photo, Product
+from tests.ingest.conftest import Import, Row, table
+
+pytestmark = pytest.mark.django_db
+CDN = "https://cdn.shopify.example/"
+SHOE: Row = {
+    "Handle": "canvas-shoe",
+    "Title": "Canvas shoe",
+    "Body (HTML)": "<p>Light &amp; soft</p>",
+    "Vendor": "Ada",
+    "Product Category": "Apparel & Accessories > Shoes",
+    "Type": "Sneakers",
+    "Tags": "Summer, canvas, Summer",
+    "Published": "true",
+    "Option1 Name": "Colour",
+    "Option1 Value": "Blue",
+    "Option2 Name": "Size",
+    "Option2 Value": "42",
+    "Variant SKU": "'00042",
+    "Variant Inventory Tracker": "shopify",
+    "Variant Inventory Qty": "3",
+    "Variant Inventory Policy": "deny",
+    "Variant Price": "49.00",
+    "Variant Compare At Price": "69.00",
+    "Variant Barcode": "'4006381333931",
+    "Image Src": CDN + "side.jpg",
+    "Image Position": "2",
+    "Image Alt Text": "From the side",
+    "Variant Image": "",
+    "Status": "active",
+}
+RED: Row = {
+    "Handle": "canvas-shoe",
+    "Option1 Value": "Red",
+    "Option2 Value": "42",
+    "Variant Inventory Tracker": "shopify",
+    "Variant Inventory Qty": "0",
+    "Variant Inventory Policy": "continue",
+    "Variant Price": "49.00",
+    "Image Src": CDN + "top.jpg",
+    "Image Position": "1",
+    "Variant Image": CDN + "red.jpg",
+}
+ONE_MORE_PHOTO: Row = {
+    "Handle": "canvas-shoe",
+    "Image Src": CDN + "sole.jpg",
+    "Image Position": "3",
+}
+MUG: Row = {
+    "Handle": "mug",
+    "Title": "Mug",
+    "Option1 Name": "Title",
+    "Option1 Value": "Default Title",
+    "Variant Price": "9.50",
+}
+# The names of now for those of before.
+PRESENT = {
+    "Handle": "URL handle",
+    "Body (HTML)": "Description",
+    "Published": "Published on online store",
+    "Variant SKU": "SKU",
+    "Variant Barcode": "Barcode",
+    "Variant Price": "Price",
+    "Variant Compare At Price": "Compare-at price",
+    "Variant Inventory Tracker": "Inventory tracker",
+    "Variant Inventory Qty": "Inventory quantity",
+    "Variant Inventory Policy": "Continue selling when out of stock",
+    "Image Src": "Product image URL",
+    "Variant Image": "Variant image URL",
+}
+
+
+def present(row: Row) -> Row:
+    return {PRESENT.get(column, column): cell for column, cell in row.items()}
+
+
+def product(key: str) -> Product:
+    return Product.objects.get(external_id=key)
+
+
+@pytest.fixture(params=["former names", "present names"])
+def shop(request: pytest.FixtureRequest, imported: Import, merchant: Merchant) -> Merchant:
+    """With the canvas shoe in two colours, and a mug."""
+    merchant.shop_url = "https://adas.example/"
+    merchant.save()
+    rows = [SHOE, RED, ONE_MORE_PHOTO, MUG]
+    run = imported(table(*(map(present, rows) if "present" in request.param else rows)))
+    assert (run.state, run.created, run.failed) == (ImportState.FINISHED, 3, 0)
+    return merchant
+
+
+def test_a_variant_has_what_the_first_row_says(shop: Merchant) -> None:
+    blue = product("00042")
+    assert (blue.title, blue.description, blue.brand) == ("Canvas shoe", "Light & soft", "Ada")
+    assert (blue.gtin, blue.group_id) == ("4006381333931", "canvas-shoe")
+    assert blue.attributes == {"color": "blue", "size": "42"}
+    assert blue.tags == ["summer", "canvas"]
+    assert blue.category is not None
+    assert blue.category.path == "apparel-accessories/shoes"
+    assert blue.url == "https://adas.example/products/canvas-shoe"
+
+
+def test_a_variant_without_a_sku_is_known_by_handle_and_options(shop: Merchant) -> None:
+    red = product("canvas-shoe/Red/42")
+    assert (red.title, red.group_id, red.brand) == ("Canvas shoe", "canvas-shoe", "Ada")
+    assert red.attributes == {"color": "red", "size": "42"}
+    assert red.gtin == ""
+
+
+def test_what_is_compared_at_was_the_price_before(shop: Merchant) -> None:
+    blue, red = product("00042"), product("canvas-shoe/Red/42")
+    assert (blue.price, blue.sale_price) == (Decimal(69), Decimal(49))
+    assert (red.price, red.sale_price) == (Decimal(49), None)
+    assert blue.currency == shop.currency
+
+
+def test_what_is_gone_but_goes_on_being_sold_is_a_backorder(shop: Merchant) -> None:
+    assert product("00042").availability == Availability.IN_STOCK
+    assert product("canvas-shoe/Red/42").availability == Availability.BACKORDER
+
+
+def test_photos_of_all_rows_in_their_order_the_variants_own_first(shop: Merchant) -> None:
+    def names(key: str) -> list[str]:
+        return [photo.source_url.removeprefix(CDN) for photo in product(key).photos.all()]
+
+    assert names("00042") == ["top.jpg", "side.jpg", "sole.jpg"]
+    assert names("canvas-shoe/Red/42") == ["red.jpg", "top.jpg", "side.jpg", "sole.jpg"]
+    assert Photo.objects.filter(alt="From the side").count() == 2
+
+
+def test_a_product_without_options_has_no_attributes(shop: Merchant) -> None:
+    assert product("mug").attributes == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "active"),
+    [
+        ({"Status": "active", "Published": "true"}, True),
+        ({"Status": "draft", "Published": "true"}, False),
+        ({"Status": "archived"}, False),
+        ({"Status": "active", "Published": "FALSE"}, False),
+    ],
+)
+def test_a_draft_is_not_found(imported: Import, change: Row, active: bool) -> None:
+    imported(table(SHOE | change))
+    assert product("00042").active is active
+
+
+@pytest.mark.parametrize(
+    ("change", "availability"),
+    [
+        ({"Variant Inventory Qty": "0"}, Availability.OUT_OF_STOCK),
+        ({"Variant Inventory Qty": "-2"}, Availability.OUT_OF_STOCK),
+        ({"Variant Inventory Qty": "0", "Variant Inventory Tracker": ""}, Availability.IN_STOCK),
+        ({"Variant Inventory Qty": ""}, Availability.IN_STOCK),
+    ],
+)
+def test_availability_follows_the_stock(
+    imported: Import, change: Row, availability: Availability
+) -> None:
+    imported(table(SHOE | change))
+    assert product("00042").availability == availability
+
+
+def test_a_quantity_counts_where_no_tracker_is_named(imported: Import) -> None:
+    row = {key: cell for key, cell in SHOE.items() if key != "Variant Inventory Tracker"}
+    imported(table(row | {"Variant Inventory Qty": "0"}))
+    assert product("00042").availability == Availability.OUT_OF_STOCK
+
+
+def test_a_bad_variant_costs_only_itself(imported: Import) -> None:
+    run = imported(table(SHOE, RED | {"Variant Price": "free"}, MUG))
+    problem = run.outcomes.get(severity="error")
+    assert (problem.row, problem.external_id) == (3, "canvas-shoe/Red/42")
+    assert (run.created, run.failed) == (2, 1)
+
+
+def test_a_number_of_shopifys_taxonomy_is_no_category(imported: Import) -> None:
+    imported(table(SHOE | {"Product Category": "gid://shopify/TaxonomyCategory/aa-8"}))
+    category = product("00042").category
+    assert category is not None
+    assert category.path == "sneakers"
+
+
+def test_fields_of_the_shops_own_are_attributes(imported: Import) -> None:
+    column = "Material (product.metafields.shopify.material)"
+    imported(table(SHOE | {column: "Canvas", "Google Shopping / Gender": "Unisex"}))
+    assert product("00042").attributes | {} == {
+        "color": "blue",
+        "size": "42",
+        "material": "canvas",
+        "gender": "unisex",
+    }
+
+
+def test_an_import_that_was_broken_off_within_a_product_goes_on_there(
+    imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.ingest.run.BATCH_ROWS", 1)
+    rows = [SHOE, *(RED | {"Option2 Value": str(size)} for size in range(5)), ONE_MORE_PHOTO]
+    run = imported(table(*rows))
+    assert run.created == 6
+    assert {one.title for one in Product.objects.all()} == {"Canvas shoe"}

@@ -1,0 +1,176 @@
+"""What WooCommerce exports becomes products: simple ones and variations."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from catalog.models import Availability, ImportState, Product
+from tests.ingest.conftest import Import, Row, table
+
+pytestmark = pytest.mark.django_db
+SITE = "https://shop.example/wp-content/"
+MUG: Row = {
+    "ID": "7",
+    "Type": "simple",
+    "SKU": "mug-7",
+    "GTIN, UPC, EAN, or ISBN": "4006381333931",
+    "Name": "Mug",
+    "Published": "1",
+    "Visibility in catalog": "visible",
+    "Short description": "A mug",
+    "Description": r"<p>Holds</p>\n<p>tea</p>",
+    "Date sale price starts": "",
+    "Date sale price ends": "",
+    "In stock?": "1",
+    "Backorders allowed?": "0",
+    "Sale price": "7,90",
+    "Regular price": "9,50",
+    "Categories": r"Sale, Home > Kitchen\, warm > Mugs",
+    "Tags": "Gift, Tea",
+    "Images": f"{SITE}mug.jpg, {SITE}side.jpg",
+    "Parent": "",
+    "Brands": "Ada",
+    "Attribute 1 name": "Material",
+    "Attribute 1 value(s)": "Stoneware",
+    "Attribute 2 name": "Colour",
+    "Attribute 2 value(s)": "Blue",
+}
+SHOE = MUG | {
+    "ID": "20",
+    "Type": "variable",
+    "SKU": "shoe",
+    "Name": "Canvas shoe",
+    "Description": "Light",
+    "Regular price": "",
+    "Sale price": "",
+    "Images": f"{SITE}shoe.jpg",
+    "Attribute 1 name": "Material",
+    "Attribute 1 value(s)": "Canvas",
+    "Attribute 2 name": "Colour",
+    "Attribute 2 value(s)": "Blue, Red",
+}
+RED: Row = dict.fromkeys(MUG, "") | {
+    "ID": "21",
+    "Type": "variation",
+    "Name": "Canvas shoe - Red",
+    "Published": "1",
+    "In stock?": "1",
+    "Regular price": "49",
+    "Parent": "shoe",
+    "Images": f"{SITE}red.jpg",
+    "Attribute 1 name": "Colour",
+    "Attribute 1 value(s)": "Red",
+}
+
+
+def product(key: str) -> Product:
+    return Product.objects.get(external_id=key)
+
+
+def test_a_simple_product(imported: Import) -> None:
+    run = imported(table(MUG))
+    mug = product("mug-7")
+    assert (run.state, run.outcomes.count()) == (ImportState.FINISHED, 0)
+    assert (mug.title, mug.description, mug.brand) == ("Mug", "Holds\ntea", "Ada")
+    assert (mug.price, mug.sale_price, mug.currency) == (Decimal("9.50"), Decimal("7.90"), "EUR")
+    assert (mug.gtin, mug.group_id, mug.active) == ("4006381333931", "mug-7", True)
+    assert mug.attributes == {"material": "stoneware", "color": "blue"}
+    assert mug.tags == ["gift", "tea"]
+    assert [photo.source_url for photo in mug.photos.all()] == [f"{SITE}mug.jpg", f"{SITE}side.jpg"]
+
+
+def test_its_category_is_the_most_specific_one(imported: Import) -> None:
+    imported(table(MUG))
+    category = product("mug-7").category
+    assert category is not None
+    assert category.path == "home/kitchen-warm/mugs"
+
+
+@pytest.mark.parametrize("rows", [[SHOE, RED], [RED, SHOE]], ids=["before", "after"])
+def test_a_variation_has_what_its_parent_has(imported: Import, rows: list[Row]) -> None:
+    run = imported(table(*rows))
+    red = Product.objects.get()
+    assert (run.created, run.failed) == (1, 0)
+    assert (red.external_id, red.group_id) == ("21", "shoe")
+    assert (red.title, red.description, red.brand) == ("Canvas shoe - Red", "Light", "Ada")
+    assert red.attributes == {"color": "red", "material": "canvas"}
+    assert [photo.source_url for photo in red.photos.all()] == [
+        f"{SITE}red.jpg",
+        f"{SITE}shoe.jpg",
+    ]
+
+
+def test_a_parent_may_be_named_by_its_number(imported: Import) -> None:
+    imported(table(SHOE | {"SKU": ""}, RED | {"Parent": "id:20"}))
+    assert (product("21").group_id, product("21").brand) == ("20", "Ada")
+
+
+def test_a_variation_of_a_draft_is_not_found(imported: Import) -> None:
+    imported(table(SHOE | {"Published": "0"}, RED))
+    assert product("21").active is False
+
+
+def test_a_variation_whose_parent_is_missing(imported: Import) -> None:
+    run = imported(table(MUG, RED | {"Name": ""}))
+    problem = run.outcomes.get(severity="error")
+    assert (problem.row, problem.external_id) == (3, "21")
+    assert '"shoe" is not in the file' in problem.message
+
+
+def test_a_grouped_product_is_left_out_with_a_word(imported: Import) -> None:
+    run = imported(table(MUG | {"Type": "grouped", "Regular price": ""}))
+    assert "no price of its own" in run.outcomes.get().message
+    assert not Product.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "active"),
+    [
+        ({"Published": "0"}, False),
+        ({"Published": "-1"}, False),
+        ({"Visibility in catalog": "hidden"}, False),
+        ({"Visibility in catalog": "search"}, True),
+    ],
+)
+def test_who_is_published(imported: Import, change: Row, active: bool) -> None:
+    imported(table(MUG | change))
+    assert product("mug-7").active is active
+
+
+@pytest.mark.parametrize(
+    ("change", "availability"),
+    [
+        ({"In stock?": "0"}, Availability.OUT_OF_STOCK),
+        ({"In stock?": "0", "Backorders allowed?": "notify"}, Availability.BACKORDER),
+        ({"In stock?": "backorder"}, Availability.BACKORDER),
+        ({"In stock?": ""}, Availability.IN_STOCK),
+    ],
+)
+def test_availability(imported: Import, change: Row, availability: Availability) -> None:
+    imported(table(MUG | change))
+    assert product("mug-7").availability == availability
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "on_sale"), [(-2, -1, False), (-1, 1, True), (1, 2, False)]
+)
+def test_a_sale_has_its_time(imported: Import, starts: int, ends: int, on_sale: bool) -> None:
+    def day(days: int) -> str:
+        return (timezone.now() + timedelta(days=days)).date().isoformat()
+
+    dates = {"Date sale price starts": day(starts), "Date sale price ends": day(ends)}
+    imported(table(MUG | dates))
+    assert (product("mug-7").sale_price is not None) is on_sale
+
+
+@pytest.mark.parametrize("price", ["1.234,56", "1,234", "9.50,00", "free"])
+def test_a_price_with_two_readings_is_refused(imported: Import, price: str) -> None:
+    run = imported(table(MUG | {"Regular price": price}))
+    assert "not a price" in run.outcomes.get(severity="error").message
+
+
+def test_an_apostrophe_before_a_formula_is_the_exports(imported: Import) -> None:
+    imported(table(MUG | {"Name": "'-20% mug", "SKU": "'=7"}))
+    assert product("=7").title == "-20% mug"
