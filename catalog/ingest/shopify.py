@@ -135,22 +135,32 @@ def _by_handle(rows: Rows) -> Iterator[list[RawRow | Problem]]:
 
 def _variants(rows: list[RawRow | Problem]) -> Iterator[RawRow | Problem]:
     readable = [row for row in rows if isinstance(row, RawRow)]
-    first = readable[0] if readable else None
     photos = _photos(readable)
     for row in rows:
         if isinstance(row, Problem):
             yield row
-        elif first is not None and (row is first or any(row.cells.get(mark) for mark in _MARKS)):
-            yield _whole(row, first, photos)
+        elif row is readable[0] or any(row.cells.get(mark) for mark in _MARKS):
+            yield _whole(row, readable, photos)
 
 
-def _whole(row: RawRow, first: RawRow, photos: list[FeedPhoto]) -> RawRow:
-    """A variant with what it shares with the first one; its own photo before the others."""
-    shared = {key: value for key, value in first.cells.items() if key not in _OF_A_VARIANT}
+def _whole(row: RawRow, group: list[RawRow], photos: list[FeedPhoto]) -> RawRow:
+    """A variant with what it shares with the others."""
+    shared = {key: cell for key, cell in group[0].cells.items() if key not in _OF_A_VARIANT}
+    others = {one.cells.get("variant_image_url") for one in group}
+    return replace(row, cells=shared | row.cells, photos=_of_variant(row, photos, others))
+
+
+def _of_variant(
+    row: RawRow, photos: list[FeedPhoto], others: set[str | None]
+) -> tuple[FeedPhoto, ...]:
+    """Its own first, and not those that show other variants: the red shoe is not to be found by
+    the photo of the blue one.
+    """
     own = row.cells.get("variant_image_url")
-    first_photo = [photo for photo in photos if photo.name == own] or [FeedPhoto(own or "")]
-    listed = (*first_photo, *photos) if own else photos
-    return replace(row, cells=shared | row.cells, photos=tuple(listed))
+    known = [photo for photo in photos if photo.name == own]
+    common = [photo for photo in photos if photo.name not in others]
+    mine = known or ([FeedPhoto(own)] if own else [])
+    return tuple([*mine, *common] or photos)
 
 
 def _photos(rows: Iterable[RawRow]) -> list[FeedPhoto]:

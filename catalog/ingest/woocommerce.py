@@ -25,8 +25,9 @@ from catalog.ingest.text import identifier, one_line
 from catalog.models import Availability, FeedDialect, Merchant, Severity
 
 _GTIN: Final = "gtin,_upc,_ean,_or_isbn"
+# Photos of the parent's show all its variations: only one without a photo of its own takes them.
 _SHARED: Final = ("name", "description", "short_description", "categories", "tags", "brands",
-                  "external_url")  # fmt: skip
+                  "external_url", "images")  # fmt: skip
 _ATTRIBUTE: Final = re.compile(r"attribute_(?P<n>[0-9]{1,4})_name")
 _BRAND: Final = "brand"
 # Commas inside a name are written as "\,".
@@ -104,9 +105,6 @@ def _variation(row: RawRow, known: Parents) -> RawRow | Problem:
 
 def _inherited(own: Mapping[str, str], parent: Mapping[str, str]) -> dict[str, str]:
     cells = {key: parent[key] for key in _SHARED if key in parent} | dict(own)
-    photos = [text for text in (own.get("images"), parent.get("images")) if text]
-    if photos:
-        cells["images"] = ",".join(photos)
     if _is_hidden(parent):
         cells["published"] = "0"
     # What the parent lists several values of is what its variations differ in.

@@ -134,6 +134,17 @@ def test_photos_of_all_rows_in_their_order_the_variants_own_first(shop: Merchant
     assert Photo.objects.filter(alt="From the side").count() == 2
 
 
+def test_no_photo_of_another_variant(imported: Import) -> None:
+    side, top = SHOE["Image Src"], RED["Image Src"]
+    imported(table(SHOE | {"Variant Image": side}, RED | {"Variant Image": top}, ONE_MORE_PHOTO))
+
+    def names(key: str) -> list[str]:
+        return [photo.source_url for photo in product(key).photos.all()]
+
+    assert names("00042") == [side, CDN + "sole.jpg"]
+    assert names("canvas-shoe/Red/42") == [top, CDN + "sole.jpg"]
+
+
 def test_a_product_without_options_has_no_attributes(shop: Merchant) -> None:
     assert product("mug").attributes == {}
 

@@ -96,10 +96,16 @@ def test_a_variation_has_what_its_parent_has(imported: Import, rows: list[Row]) 
     assert (red.external_id, red.group_id) == ("21", "shoe")
     assert (red.title, red.description, red.brand) == ("Canvas shoe - Red", "Light", "Ada")
     assert red.attributes == {"color": "red", "material": "canvas"}
-    assert [photo.source_url for photo in red.photos.all()] == [
-        f"{SITE}red.jpg",
-        f"{SITE}shoe.jpg",
-    ]
+
+
+@pytest.mark.parametrize(
+    ("own", "shown"), [(f"{SITE}red.jpg", f"{SITE}red.jpg"), ("", f"{SITE}shoe.jpg")]
+)
+def test_a_variation_shows_itself_or_else_its_parent(
+    imported: Import, own: str, shown: str
+) -> None:
+    imported(table(SHOE, RED | {"Images": own}))
+    assert [photo.source_url for photo in product("21").photos.all()] == [shown]
 
 
 def test_a_parent_may_be_named_by_its_number(imported: Import) -> None:
