@@ -13,8 +13,11 @@ from catalog.ingest.dialect import Dialect
 from catalog.ingest.dialects import dialect_of
 from catalog.ingest.formats import read_table
 from catalog.ingest.problems import Problem
-from catalog.ingest.spreadsheet import write_as_csv
+from catalog.ingest.spreadsheet import MAX_ROWS, write_as_csv
 from catalog.ingest.table import RawRow, Table
+
+# Enough to see whether a workbook is a catalog; all of a large one takes a minute.
+ROWS_CHECKED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,9 @@ class Source:
 
 
 @contextmanager
-def open_source(file: IO[bytes], *, dialect: str = "") -> Iterator[Source]:
+def open_source(file: IO[bytes], *, dialect: str = "", rows: int = MAX_ROWS) -> Iterator[Source]:
     """`file` is open and seekable; `dialect`, a FeedDialect, is told by the columns where none is
-    named. Raises FeedError if it is no catalog at all.
+    named. Of a workbook the first `rows` are read. Raises FeedError if it is no catalog at all.
     """
     with ExitStack() as scratch:
         archive = _archive(file)
@@ -48,7 +51,7 @@ def open_source(file: IO[bytes], *, dialect: str = "") -> Iterator[Source]:
             archive.copy_feed(stream, limit=settings.SHOP_MAX_IMPORT_BYTES)
         if _is_packed(stream):
             workbook, stream = stream, scratch.enter_context(TemporaryFile())
-            write_as_csv(workbook, stream, limit=settings.SHOP_MAX_IMPORT_BYTES)
+            write_as_csv(workbook, stream, limit=settings.SHOP_MAX_IMPORT_BYTES, rows=rows)
         table = read_table(stream)
         found = dialect_of(table.columns, named=dialect)
         found.check(table.columns)
@@ -57,7 +60,7 @@ def open_source(file: IO[bytes], *, dialect: str = "") -> Iterator[Source]:
 
 def check_source(file: IO[bytes], *, dialect: str = "") -> None:
     """Raises FeedError for what could not be imported, before anyone waits for a worker."""
-    with open_source(file, dialect=dialect):
+    with open_source(file, dialect=dialect, rows=ROWS_CHECKED):
         file.seek(0)
 
 

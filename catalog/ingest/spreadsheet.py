@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
+from itertools import islice
 from typing import IO, Any
 
 from openpyxl import load_workbook
@@ -14,8 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from catalog.ingest.archive import READ_ERRORS
 from catalog.ingest.problems import FeedError
 
-# Of a sheet, as Excel has it; what lies may say otherwise.
-MAX_ROWS = 1_048_576
+MAX_ROWS = 1_048_576  # of a sheet, in Excel
 MAX_COLUMNS = 1_000
 # What openpyxl raises, beside what zipfile does, for workbooks that are damaged, or none.
 _DAMAGED = (
@@ -28,12 +28,16 @@ _DAMAGED = (
 )
 
 
-def write_as_csv(workbook: IO[bytes], target: IO[bytes], *, limit: int) -> None:
-    """The first sheet, to UTF-8. Raises FeedError."""
+def write_as_csv(
+    workbook: IO[bytes], target: IO[bytes], *, limit: int, rows: int = MAX_ROWS
+) -> None:
+    """The first `rows` of the first sheet, to UTF-8. Raises FeedError, also for a workbook that
+    unzips to more than `limit` bytes.
+    """
     text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
     try:
-        for cells in _rows(workbook, limit):
+        for cells in islice(_rows(workbook, limit), rows):
             # The csv module would write a row of one empty cell as "".
             text.write("\n") if not any(cells) else writer.writerow(cells)
     except _DAMAGED as error:
@@ -48,11 +52,9 @@ def _rows(workbook: IO[bytes], limit: int) -> Iterator[list[str]]:
         sheet = book.worksheets[0]
         # What it says of itself may be wrong, and rows are filled up to it.
         sheet.reset_dimensions()
-        for row, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            if row > MAX_ROWS or len(cells) > MAX_COLUMNS:
-                raise FeedError(
-                    f"The first sheet has more than {MAX_ROWS:,} rows or {MAX_COLUMNS:,} columns."
-                )
+        for cells in sheet.iter_rows(values_only=True):
+            if len(cells) > MAX_COLUMNS:
+                raise FeedError(f"The first sheet has more than {MAX_COLUMNS:,} columns.")
             yield [_text(cell) for cell in cells]
 
 

@@ -32,6 +32,7 @@ _ATTRIBUTE: Final = re.compile(r"attribute_(?P<n>[0-9]{1,4})_name")
 _BRAND: Final = "brand"
 # Commas inside a name are written as "\,".
 _COMMA: Final = re.compile(r"(?<!\\),")
+_FORMULAS: Final = ("'=", "'+", "'-", "'@")
 # Prices are written as the shop shows them, without a separator of thousands.
 _DECIMAL_COMMA: Final = re.compile(r"[0-9]+,[0-9]{1,2}")
 
@@ -133,7 +134,9 @@ def _written_back(row: RawRow) -> RawRow:
     """Without what the export adds: an apostrophe before what a spreadsheet would run, and \\n for
     the end of a line.
     """
-    cells = {key: re.sub(r"^'(?=[=+@-])", "", value) for key, value in row.cells.items()}
+    cells = {
+        key: value[1:] if value.startswith(_FORMULAS) else value for key, value in row.cells.items()
+    }
     for key in ("description", "short_description"):
         if key in cells:
             cells[key] = re.sub(r"(?<!\\)\\n", "\n", cells[key])
