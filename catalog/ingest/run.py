@@ -108,7 +108,7 @@ class Importer:
         seen = survey(source)
         if seen.total == 0:
             raise FeedError("The file names columns, but no products under them.")
-        self.lease.update(rows_total=seen.total)
+        self.lease.update(rows_total=seen.total, dialect=source.dialect.name)
         writer = self._writer(source)
         batch = self._first_batch(source)
         done = batch.last_row

@@ -34,9 +34,8 @@ class ImportRun(models.Model):
     dialect = models.CharField(
         "kind of table",
         max_length=20,
-        choices=FeedDialect,
+        choices=[("", "as its columns tell"), *FeedDialect.choices],
         blank=True,
-        help_text="Left empty, its columns tell.",
     )
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PENDING)
     reason = models.TextField(blank=True)

@@ -21,9 +21,12 @@ ADD = "admin:catalog_importrun_add"
 PAGE = "admin:catalog_importrun_change"
 
 
-def post(client: Client, merchant: Merchant, data: bytes, name: str = "catalog.zip") -> Any:
+def post(
+    client: Client, merchant: Merchant, data: bytes, name: str = "catalog.zip", dialect: str = ""
+) -> Any:
     upload = SimpleUploadedFile(name, data)
-    return client.post(reverse(ADD), {"merchant": merchant.pk, "file": upload})
+    asked = {"merchant": merchant.pk, "file": upload, "dialect": dialect}
+    return client.post(reverse(ADD), asked)
 
 
 def newest(merchant: Merchant) -> ImportRun:
@@ -36,6 +39,16 @@ def test_an_upload_leads_to_its_run(as_ada: Client, ada: Merchant) -> None:
     assert response["Location"] == reverse(PAGE, args=[run.pk])
     assert (run.original_name, run.state) == ("my catalog.zip", ImportState.PENDING)
     assert run.started_by == ada.users.get()
+
+
+def test_the_merchant_may_name_the_kind_of_table(as_ada: Client, ada: Merchant) -> None:
+    post(as_ada, ada, catalog_zip(MUG), dialect="google")
+    assert newest(ada).dialect == "google"
+
+
+def test_a_table_of_another_kind_than_named_is_refused(as_ada: Client, ada: Merchant) -> None:
+    (said,) = post(as_ada, ada, catalog_zip(MUG), dialect="shopify").context["errors"]
+    assert "a table of Shopify" in str(said)
 
 
 def test_whoever_has_one_merchant_is_not_asked_for_it(as_ada: Client, ada: Merchant) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from catalog.ingest.dialects import dialect_of
+from catalog.ingest.run import run_import
 from catalog.models import FeedDialect, ImportState, Product
 from tests.ingest.conftest import MUG, Import, table
 
@@ -29,9 +30,12 @@ def test_the_merchant_may_name_it() -> None:
 
 
 @pytest.mark.django_db
-def test_what_is_missing_is_said_in_the_named_dialects_words(upload: Import) -> None:
-    from catalog.ingest.run import run_import
+def test_the_run_tells_which_it_was(imported: Import) -> None:
+    assert imported(table(MUG)).dialect == FeedDialect.GOOGLE
 
+
+@pytest.mark.django_db
+def test_what_is_missing_is_said_in_the_named_dialects_words(upload: Import) -> None:
     run = upload(table(MUG))
     run.dialect = FeedDialect.WOOCOMMERCE
     run.save()
