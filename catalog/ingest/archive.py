@@ -59,7 +59,8 @@ class Archive:
     def open(cls, stream: IO[bytes]) -> Self:
         """Raises FeedError for an archive that no honest program makes."""
         archive = _opened(stream)
-        files = [entry for entry in archive.infolist() if not entry.is_dir()]
+        # An entry without a name is no file that anybody could name.
+        files = [one for one in archive.infolist() if one.filename and not one.is_dir()]
         for entry in files:
             _check_entry(entry)
         feed = _only_feed(files)

@@ -75,7 +75,7 @@ def _members(value: object) -> Iterator[tuple[str, str]]:
     if not isinstance(value, dict):
         raise _NotARow("The line is not an object, as {...}.")
     for name, member in value.items():
-        yield normalise_header(name), _cell(name, member)
+        yield normalise_header(_storable(name)), _cell(_storable(name), member)
 
 
 def _cell(name: str, value: object) -> str:
@@ -85,8 +85,13 @@ def _cell(name: str, value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return value
+            return _storable(value)
         case list():
             return ",".join(_cell(name, one) for one in value)
         case _:
             raise _NotARow(f"{name[:60]} holds an object. Write a text, a number or a list.")
+
+
+def _storable(text: str) -> str:
+    """JSON may escape what no database keeps: NUL, and halves of surrogate pairs."""
+    return text.replace("\0", "").encode(errors="replace").decode()

@@ -34,7 +34,9 @@ def write_as_csv(
     """The first `rows` of the first sheet, to UTF-8. Raises FeedError, also for a workbook that
     unzips to more than `limit` bytes.
     """
-    text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
+    text = io.TextIOWrapper(
+        target, encoding="utf-8", errors="replace", newline="", write_through=True
+    )
     writer = csv.writer(text, lineterminator="\n")
     try:
         for cells in islice(_rows(workbook, limit), rows):

@@ -4,66 +4,18 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pytest
 from openpyxl import Workbook
 
 from catalog.models import ImportRun, ImportState, Photo, Product
-from tests.ingest.conftest import MUG, Import, Row, jpeg, table, zipped
+from tests.ingest.conftest import MUG, Import, jpeg, zipped
+from tests.ingest.files import FORMATS, atom, json_lines, rss
 
 pytestmark = pytest.mark.django_db
 CUP = MUG | {"id": "cup-1", "title": "Grün & rote Tasse <3", "price": "12 EUR"}
 
 
-def json_lines(*rows: Row) -> bytes:
-    return "".join(json.dumps(row) + "\n" for row in rows).encode()
-
-
-def rss(*rows: Row) -> bytes:
-    items = "".join(f"<item>{_elements(row, 'g:')}</item>" for row in rows)
-    return (
-        '<?xml version="1.0"?><rss version="2.0" xmlns:g="http://base.google.com/ns/1.0">'
-        f"<channel><title>Ada's</title><link>https://adas.example</link>{items}</channel></rss>"
-    ).encode()
-
-
-def atom(*rows: Row) -> bytes:
-    entries = "".join(f"<entry>{_elements(row, 'g:')}</entry>" for row in rows)
-    return (
-        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:g="http://base.google.com/ns/1.0">'
-        f"<title>Ada's</title>{entries}</feed>"
-    ).encode()
-
-
-def _elements(row: Row, prefix: str) -> str:
-    return "".join(f"<{prefix}{key}>{escape(value)}</{prefix}{key}>" for key, value in row.items())
-
-
-def xlsx(*rows: Row) -> bytes:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    columns = list(rows[0])
-    sheet.append(columns)
-    for row in rows:
-        sheet.append([row.get(column) for column in columns])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def tsv(*rows: Row) -> bytes:
-    return table(*rows, delimiter="\t")
-
-
-FORMATS = {
-    "feed.csv": table,
-    "feed.tsv": tsv,
-    "feed.jsonl": json_lines,
-    "feed.rss.xml": rss,
-    "feed.atom.xml": atom,
-    "feed.xlsx": xlsx,
-}
 each_format = pytest.mark.parametrize(("name", "written"), list(FORMATS.items()), ids=list(FORMATS))
 Written = Callable[..., bytes]
 
@@ -133,6 +85,13 @@ class TestJsonLines:
         assert row == 2
         assert said in message
         assert run.created == 2
+
+    @pytest.mark.parametrize("odd", [r"\u0000", r"\ud800"])
+    def test_what_no_database_keeps(self, imported: Import, odd: str) -> None:
+        line = json.dumps(MUG | {"title": "Mug!", "image_link": "a!.jpg", "new!": "x"})
+        run = imported(line.replace("!", odd).encode())
+        assert (run.created, run.failed) == (1, 0)
+        assert Product.objects.get().title.startswith("Mug")
 
     def test_an_array_is_refused_with_the_fix(self, imported: Import) -> None:
         assert "one JSON array" in imported(json.dumps([MUG]).encode()).reason

@@ -89,6 +89,11 @@ def test_two_tables(imported: Import) -> None:
     assert "holds 2: feed.csv, old.csv" in reason
 
 
+def test_an_entry_without_a_name_is_passed_over(imported: Import) -> None:
+    data = zipped([FEED, ("photos/mug.jpg", jpeg()), ("####", b"x")])
+    assert imported(data.replace(b"####", b"\0###")).created == 1
+
+
 def test_no_table(imported: Import) -> None:
     assert "holds no table" in refused(imported(zipped([("a.jpg", b"x")])))
 

@@ -1,0 +1,72 @@
+"""Whatever is in a file, the import ends, with products or with a reason."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catalog.models import ImportState
+from tests.ingest import shopify_export as shopify
+from tests.ingest import woocommerce_export as woocommerce
+from tests.ingest.conftest import MUG, Import, catalog_zip, jpeg, table, zipped
+from tests.ingest.files import FORMATS, xlsx
+
+pytestmark = pytest.mark.django_db
+
+FILES = {
+    **{name: written(MUG, MUG | {"id": "cup"}) for name, written in FORMATS.items()},
+    "shopify": table(shopify.SHOE, shopify.RED, shopify.ONE_MORE_PHOTO, shopify.MUG),
+    "woocommerce": table(woocommerce.SHOE, woocommerce.RED, woocommerce.MUG),
+    "zip": catalog_zip(MUG),
+    "xlsx in a zip": zipped({"feed.xlsx": xlsx(MUG), "photos/mug.jpg": jpeg()}),
+}
+# What means something to one of the readers, or to the database.
+PIECES = [
+    *(
+        b"\0",
+        b'"',
+        b",",
+        b"\n",
+        b"<",
+        b"&",
+        b"]]>",
+        b"{",
+        b"}",
+        b"[",
+        b"'",
+        b"\xff",
+        b"\xef\xbb\xbf",
+    ),
+    *(b"\\ud800", b"\\u0000", b"9" * 400, b"NaN", b"-1", b"%s", b"id:", b"https://[", b"variation"),
+]
+Edit = tuple[float, bytes, int]  # where, what is put there, how much it replaces
+edits = st.lists(
+    st.tuples(
+        st.floats(0, 1),
+        st.sampled_from(PIECES) | st.binary(max_size=3),
+        st.sampled_from([0, 1, 20]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def mutated(data: bytes, changes: Sequence[Edit]) -> bytes:
+    for where, piece, replaced in changes:
+        place = int(where * len(data))
+        data = data[:place] + piece + data[place + replaced :]
+    return data
+
+
+@pytest.mark.parametrize("name", list(FILES))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(changes=edits)
+def test_it_ends_with_products_or_with_a_reason(
+    imported: Import, name: str, changes: Sequence[Edit]
+) -> None:
+    run = imported(mutated(FILES[name], changes))
+    assert run.state in {ImportState.FINISHED, ImportState.FAILED}
+    assert run.state == ImportState.FINISHED or run.reason
