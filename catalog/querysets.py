@@ -46,6 +46,14 @@ class ProductQuerySet(models.QuerySet["Product"]):
             return self.none()
         return self.all() if user.is_superuser else self.filter(merchant__users=user)
 
+    def variants_of(self, product: Product) -> Self:
+        """Its merchant's products in other colours and sizes, and itself; just itself where the
+        merchant names no group.
+        """
+        if not product.group_id:
+            return self.filter(pk=product.pk)
+        return self.filter(merchant=product.merchant_id, group_id=product.group_id)
+
     def of_merchants(self, slugs: Sequence[str]) -> Self:
         return self.filter(merchant__slug__in=slugs)
 

@@ -45,7 +45,7 @@ class Shelves:
     def product(self, number: int, like: DemoProduct) -> Row:
         now = timezone.now()
         return (
-            number, self.merchant.pk, f"B{number}", like.group_id, like.title, like.description,
+            number, self.merchant.pk, f"B{number}", "", like.title, like.description,
             "", like.price, like.currency, like.availability, like.brand, "", "",
             self.tree.resolve(like.category), json.dumps(like.attributes),
             json.dumps(list(like.tags)), True, now, now,

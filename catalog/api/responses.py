@@ -10,6 +10,8 @@ from rest_framework import serializers
 from catalog.models import Availability, Category, Merchant, Photo, Product, Search
 from catalog.search.results import Facet, FacetValue, Hit, Match, SearchPage
 
+MOST_VARIANTS = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -57,8 +59,21 @@ class ProductSummarySerializer(serializers.Serializer[Product]):
     merchant = MerchantSerializer()
 
 
+class VariantSerializer(serializers.Serializer[Product]):
+    id = serializers.IntegerField()
+    external_id = serializers.CharField()
+    attributes = serializers.DictField()
+    availability = serializers.ChoiceField(choices=Availability.choices)
+    current_price = serializers.DecimalField(max_digits=12, decimal_places=2)
+    currency = serializers.CharField()
+
+
 class ProductSerializer(ProductSummarySerializer):
     group_id = serializers.CharField(help_text="Variants of one product share it.")
+    variants = serializers.SerializerMethodField(
+        help_text="Its colours and sizes that are on sale, itself among them; up to "
+        f"{MOST_VARIANTS}."
+    )
     description = serializers.CharField()
     gtin = serializers.CharField()
     mpn = serializers.CharField()
@@ -66,6 +81,12 @@ class ProductSerializer(ProductSummarySerializer):
     tags = serializers.ListField(child=serializers.CharField())
     photos = PhotoSerializer(many=True)
     updated_at = serializers.DateTimeField()
+
+    @extend_schema_field(VariantSerializer(many=True))
+    def get_variants(self, product: Product) -> list[Any]:
+        found = Product.objects.on_sale().variants_of(product).order_by("pk")
+        variants = found.defer("search_document", "description")[:MOST_VARIANTS]
+        return [VariantSerializer(variant).data for variant in variants]
 
 
 class HitSerializer(serializers.Serializer[Hit]):

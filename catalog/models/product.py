@@ -101,6 +101,12 @@ class Product(models.Model):
             models.Index(fields=["current_price"], include=VISIBLE, name="product_price"),
             models.Index(fields=["brand"], include=VISIBLE, name="product_brand"),
             models.Index(fields=["category"], include=VISIBLE, name="product_category"),
+            # search/sizes.py, and a product's page: its variants.
+            models.Index(
+                fields=["merchant", "group_id"],
+                name="product_variants",
+                condition=~models.Q(group_id=""),
+            ),
             # search/statement.py: lexical candidates.
             GinIndex(fields=["search_document"], name="product_search_document"),
             # querysets.with_attribute: attributes @> {"color": "blue"}

@@ -27,6 +27,12 @@ WINDOW = 300
 # ranked: as many as are to be expected among the nearest so many, but not less than the least.
 LOOKED_THROUGH = 1_200
 LEAST_WINDOW = 100
+# Sizes of one product take one place. To fill the places, so much more than their average number is
+# ranked; where that was not enough, because the best are of few products with many sizes, so many
+# times as much, but never more products than the last.
+SLACK = 1.5
+CROWDED = 8
+MOST_RANKED = 2_400
 # Of a whole large catalog, so many are looked at for the other values of a facet with a selection.
 WIDENED_WINDOW = 150
 
@@ -50,6 +56,7 @@ class Nearest:
     fused: FusedQuery
     over_fetch: int
     judges: bool  # whether there is a background to judge scores by
+    sizes_each: float = 1.0  # products that share a place, on the average
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +125,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """`widened` maps each facet that has a selection to the products without that selection."""
+    """`widened` maps each facet that has a selection to the products without that selection.
+    `crowded`: the best were found to be sizes of few products, so more are ranked.
+    """
 
     scope: Scope
     window: Window
     widened: dict[str, Scope] = field(default_factory=dict)
     nearest: Nearest | None = None
     literal: Literal = field(default_factory=Literal)
+    crowded: bool = False
 
     @property
     def scopes(self) -> list[tuple[str, Scope]]:
@@ -135,12 +145,21 @@ class Asked:
     def most_scanned(self) -> int:
         """Rows that the index may visit before all that pass are compared instead."""
         through = [one for _, one in self.scopes if one.scan is Scan.INDEXED]
-        rows = [self.embeddings_of(one.window / one.share) for one in through]
+        rows = [self.embeddings_of(self.ranked(one) / one.share) for one in through]
         return max(PATIENCE * max(rows, default=0), LEAST_SCANNED)
 
     def probed(self, scope: Scope) -> int:
         """Embeddings to see by whether what passes is near the query."""
         return self.embeddings_of(max(EXPECTED_NEARBY / scope.share, LEAST_PROBED))
+
+    def ranked(self, scope: Scope) -> int:
+        """Products, to fill the places of its window."""
+        return self.products_of(scope.window)
+
+    def products_of(self, places: int) -> int:
+        more = SLACK * (self.nearest.sizes_each - 1) if self.nearest else 0.0
+        products = places * (1 + more) * (CROWDED if self.crowded else 1)
+        return min(round(products), max(MOST_RANKED, places))
 
     def embeddings_of(self, products: float) -> int:
         """About so many embeddings have to be looked at to find so many products."""

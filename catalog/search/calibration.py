@@ -16,6 +16,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from catalog.models import Embedding, EncoderVersion
+from catalog.search.sizes import sizes_each
 
 Floats = NDArray[np.float32]
 
@@ -42,6 +43,7 @@ class Calibration:
     image_to_words: Ordinary = Ordinary()
     words_to_words: Ordinary = Ordinary()
     photos_each: float = 1.0  # embeddings of a product
+    sizes_each: float = 1.0  # products that take one place (sizes.py)
 
     @property
     def judges(self) -> bool:
@@ -97,7 +99,7 @@ def calibration_of(version: EncoderVersion) -> Calibration:
 def _load(version_id: int, calibrated_at: str) -> Calibration:
     version = EncoderVersion.objects.get(pk=version_id)
     found = calibration_from(np.load(io.BytesIO(bytes(version.calibration))).astype(np.float32))
-    return replace(found, photos_each=_photos_each(version))
+    return replace(found, photos_each=_photos_each(version), sizes_each=sizes_each())
 
 
 def _photos_each(version: EncoderVersion) -> float:

@@ -75,6 +75,7 @@ def _nearest(query: SearchQuery, encoded: Encoded) -> Nearest | None:
         fused=fuse(encoded.vectors, image_weight=_image_weight(query), calibration=calibration),
         judges=calibration.judges,
         over_fetch=min(round(WINDOW * calibration.photos_each), MOST_OVER_FETCH),
+        sizes_each=calibration.sizes_each,
     )
 
 

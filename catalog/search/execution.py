@@ -1,6 +1,7 @@
 """Running the fused statement, under settings of its own."""
 
 import json
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -39,6 +40,7 @@ class Answer(NamedTuple):
     ranked: int  # what pages can be cut from
     outcomes: list[Outcome]  # of each scope
     facets: list[tuple[str, str, int, bool]]  # key, value, count, more
+    crowded: bool  # whether what was ranked are sizes of too few products
 
     @property
     def misjudged(self) -> list[bool]:
@@ -47,10 +49,13 @@ class Answer(NamedTuple):
 
 
 def answer(asked: Asked) -> Answer:
-    """Once more where a scan was misjudged, by the other one; that one hardly ever is too."""
+    """Once more where a scan was misjudged, by the other one; that one hardly ever is too. And with
+    more where the best are too few products in many sizes.
+    """
     found = _ran(asked)
-    while any(found.misjudged):
-        asked = asked.rejudged(found.misjudged)
+    while any(found.misjudged) or (found.crowded and not asked.crowded):
+        misjudged = any(found.misjudged)
+        asked = asked.rejudged(found.misjudged) if misjudged else replace(asked, crowded=True)
         found = _ran(asked)
     return found
 
@@ -60,10 +65,11 @@ def _ran(asked: Asked) -> Answer:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(SETTINGS.format(most_scanned=asked.most_scanned))
         row = rows(statement)[0]
-    hits, total, more, ranked, outcomes, facets = row
+    hits, total, more, ranked, outcomes, facets, crowded = row
     # Django leaves jsonb undecoded.
     judged = [(reach, wrong) for reach, wrong in json.loads(outcomes)]
-    return Answer(json.loads(hits), total, bool(more), ranked, judged, json.loads(facets))
+    counts = json.loads(facets)
+    return Answer(json.loads(hits), total, bool(more), ranked, judged, counts, bool(crowded))
 
 
 def rows(statement: Statement) -> list[tuple[Any, ...]]:

@@ -121,23 +121,34 @@ BROWSE = """
 
 # One row for each product, by its best photo. ts_delete takes the asked words out of a product's
 # text: what it is shorter by, it had of them.
+# Sizes of one product have one score, the best of theirs, and one place on the page: that of the
+# `shown` one, the nearest, or one that can be bought where they are about as near.
 SCORED = """
 scored_{k} AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, d.id, d.current_price,
-           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
-           coalesce(c.nearness, {unknown})
-           + coalesce(%(bonus)s * (length(d.search_document)
-                                 - length(ts_delete(d.search_document, words.asked)))
-                      / nullif(cardinality(words.asked), 0), 0)
-           + CASE WHEN %(identifier)s <> ''
-                   AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
-                  THEN {identifier_bonus} ELSE 0 END
-           - CASE WHEN ts_filter(d.search_document, '{{a,d}}') @@ words.excluded
-                  THEN {penalty} ELSE 0 END AS score
+    SELECT *, max(own_score) OVER same AS score,
+           first_value(id) OVER (same ORDER BY own_score + CASE WHEN availability = 'in_stock'
+                                 THEN {in_stock_bonus} ELSE 0 END DESC, id DESC) AS shown
     FROM (
-        SELECT DISTINCT ON (product_id) product_id, photo_id, nearness FROM candidates_{k}
-        ORDER BY product_id, nearness DESC NULLS LAST, photo_id
-    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN words
+        SELECT c.product_id, c.photo_id, d.id, d.current_price,
+               d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+               CASE WHEN d.group_id = '' THEN d.id
+                    ELSE hashtextextended(d.merchant_id || '/' || d.group_id || '/'
+                                          || (d.attributes - 'size')::text, 0) END AS sizes_of,
+               coalesce(c.nearness, {unknown})
+               + coalesce(%(bonus)s * (length(d.search_document)
+                                     - length(ts_delete(d.search_document, words.asked)))
+                          / nullif(cardinality(words.asked), 0), 0)
+               + CASE WHEN %(identifier)s <> ''
+                       AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+                      THEN {identifier_bonus} ELSE 0 END
+               - CASE WHEN ts_filter(d.search_document, '{{a,d}}') @@ words.excluded
+                      THEN {penalty} ELSE 0 END AS own_score
+        FROM (
+            SELECT DISTINCT ON (product_id) product_id, photo_id, nearness FROM candidates_{k}
+            ORDER BY product_id, nearness DESC NULLS LAST, photo_id
+        ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN words
+    ) each
+    WINDOW same AS (PARTITION BY sizes_of)
 )"""
 
 # The relevant set: what comes up to the match floor, or, where nothing does, all candidates.
@@ -161,12 +172,13 @@ more_{k} AS (SELECT count(*) >= {most} AS more FROM scored_{k})"""
 PAGE = """
 page AS (
     SELECT product_id, photo_id, score, row_number() OVER (ORDER BY {order}) AS place
-    FROM scored_0 d ORDER BY {order} LIMIT %(limit)s OFFSET %(skip)s
+    FROM scored_0 d WHERE id = shown ORDER BY {order} LIMIT %(limit)s OFFSET %(skip)s
 )"""
 
 FACETS = """
 facets_{k} AS (
-    SELECT facet.key, facet.value, count(*) AS n, (SELECT more FROM more_{k}) AS more
+    SELECT facet.key, facet.value, count(DISTINCT d.shown) AS n,
+           (SELECT more FROM more_{k}) AS more
     FROM relevant_{k} d
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
@@ -188,13 +200,19 @@ WIDENED_COUNTS = """facet.key = %(key_{k})s AND NOT EXISTS (
 OUTCOME = """
 outcome_{k} AS (SELECT {k} AS k, ({reach})::bigint AS reach, {misjudged} AS misjudged)"""
 
+# As much was ranked as should have been, and it is not enough for a page.
+CROWDED = """
+    (SELECT count(*) FROM scored_0 WHERE id = shown) < {places}
+    AND (SELECT count(*) FROM scored_0) >= {window}"""
+
 ANSWER = """
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score) ORDER BY place),
                         '[]') FROM page) AS hits,
-       (SELECT count(*) FROM relevant_0) AS total,
+       (SELECT count(*) FROM relevant_0 WHERE id = shown) AS total,
        (SELECT more FROM more_0) AS more,
-       (SELECT count(*) FROM scored_0) AS ranked,
+       (SELECT count(*) FROM scored_0 WHERE id = shown) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(reach, misjudged) ORDER BY k)
         FROM ({outcomes}) o) AS outcomes,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, more)), '[]')
-        FROM ({facets}) f) AS facets"""
+        FROM ({facets}) f) AS facets,
+       {crowded} AS crowded"""

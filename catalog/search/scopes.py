@@ -19,6 +19,7 @@ from catalog.search.asked import Asked, Scan, Scope
 from catalog.search.execution import Outcome
 from catalog.search.filtering import filtered_products, without_selection
 from catalog.search.query import Filters, SearchQuery
+from catalog.search.sizes import all_sizes
 
 SECONDS: Final = 300
 MOST: Final = 10_000
@@ -63,9 +64,10 @@ def note_outcomes(query: SearchQuery, asked: Asked, outcomes: Iterable[Outcome])
 def _scope(query: SearchQuery, filters: Filters, limit: int) -> Scope:
     products = filtered_products(filters)
     expected = _expected(filters)
+    alike = all_sizes(query.similar_to) if query.similar_to else []
     return Scope(
-        # A product does not resemble itself.
-        products=products.exclude(pk=query.similar_to) if query.similar_to else products,
+        # A product does not resemble itself, in no size.
+        products=products.exclude(pk__in=alike) if alike else products,
         scan=Scan.INDEXED if expected > limit else Scan.COUNTED,
         exact_limit=limit,
         expected=expected,

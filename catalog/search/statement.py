@@ -35,6 +35,8 @@ Values = dict[str, int | float | str]
 IDENTIFIER_BONUS = 50.0
 EXCLUDED_PENALTY = 6.0
 UNKNOWN_SCORE = -9.0
+# What a size that can be bought may be farther from the query than one that cannot.
+IN_STOCK_BONUS = 0.25
 # So many products are counted where there are no vectors to go by.
 MOST = 10_000
 
@@ -85,11 +87,11 @@ def _scope_names(asked: Asked, k: int) -> Names:
         "k": str(k),
         "products": _subquery(scope.products),
         "exact_limit": str(scope.exact_limit),
-        "window": str(scope.window),
+        "window": str(asked.ranked(scope)),
         "probed": str(asked.probed(scope)),
         "fewest_nearby": str(FEWEST_NEARBY),
-        "over_fetch": str(asked.embeddings_of(scope.window)),
-        "fewest": str(min(MAX_LIMIT, scope.window)),
+        "over_fetch": str(asked.embeddings_of(asked.ranked(scope))),
+        "fewest": str(asked.products_of(min(MAX_LIMIT, scope.window))),
     }
 
 
@@ -103,7 +105,14 @@ def _answer(asked: Asked) -> str:
     return fused_sql.ANSWER.format(
         facets=" UNION ALL ".join(f"TABLE facets_{k}" for k in each),
         outcomes=" UNION ALL ".join(f"TABLE outcome_{k}" for k in each),
+        crowded=_crowded(asked) if asked.nearest else "FALSE",
     )
+
+
+def _crowded(asked: Asked) -> str:
+    scope = asked.scope
+    places = min(MAX_LIMIT, scope.window)
+    return fused_sql.CROWDED.format(places=places, window=asked.ranked(scope))
 
 
 def _names(asked: Asked) -> Names:
@@ -115,6 +124,7 @@ def _names(asked: Asked) -> Names:
         "excluded": _excluded(len(asked.literal.excluded)),
         "identifier_bonus": str(IDENTIFIER_BONUS),
         "penalty": str(EXCLUDED_PENALTY),
+        "in_stock_bonus": str(IN_STOCK_BONUS),
         "unknown": str(UNKNOWN_SCORE),
         **(_version_names(asked.nearest) if asked.nearest else {}),
     }

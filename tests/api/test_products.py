@@ -25,6 +25,17 @@ def test_a_product_is_shown_with_all_its_photos(client: Client, make: Make) -> N
     assert [photo["alt"] for photo in shown["photos"]] == ["Blue mug"]
 
 
+def test_a_product_comes_with_its_variants_that_are_on_sale(client: Client, make: Make) -> None:
+    blue, red = (make("Mug", colour, group_id="mug", attributes={"color": colour}) for colour in
+                 ("blue", "red"))  # fmt: skip
+    make("Mug", "grey", group_id="mug", active=False)
+    variants = body(client.get(f"{PRODUCTS}{blue.pk}/"))["variants"]
+    assert [(one["id"], one["attributes"]) for one in variants] == [
+        (blue.pk, {"color": "blue"}),
+        (red.pk, {"color": "red"}),
+    ]
+
+
 def test_a_photo_url_is_absolute(client: Client, make: Make) -> None:
     product = make("Blue mug", "blue")
     (photo,) = body(client.get(f"{PRODUCTS}{product.pk}/"))["photos"]

@@ -1,9 +1,10 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from catalog.models import Merchant
+from catalog.models import Merchant, Product
 from tests.shop import Make
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,26 @@ def test_an_unknown_product_is_a_friendly_404(client: Client, key: str) -> None:
     response = client.get(f"/products/{key}/")
     assert response.status_code == 404
     assert "There is nothing at this address" in response.content.decode()
+
+
+def test_its_variants_are_offered_by_what_they_differ_in(client: Client, sell: Make) -> None:
+    def shoe(colour: str, size: str, **fields: Any) -> Product:
+        attributes = {"color": colour, "size": size, "material": "canvas"}
+        return sell("Shoe", colour, group_id="shoe", attributes=attributes, **fields)
+
+    shoes = [shoe("red", "10"), shoe("red", "9", availability="out_of_stock"), shoe("blue", "9")]
+    shoe("grey", "9", active=False)
+    response = client.get(f"/products/{shoes[0].pk}/")
+    offered = [(one.label, one.badge, one.is_shown) for one in response.context["variants"]]
+    assert offered == [
+        ("Blue, 9", "", False),
+        ("Red, 9", "Out of stock", False),
+        ("Red, 10", "", True),
+    ]
+    assert f'href="/products/{shoes[1].pk}/"' in response.content.decode()
+
+
+def test_a_product_without_variants_offers_none(client: Client, sell: Make) -> None:
+    product = sell("Cup", group_id="cup")
+    sell("Pot")
+    assert 'class="variants"' not in client.get(f"/products/{product.pk}/").content.decode()

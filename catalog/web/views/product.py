@@ -11,6 +11,7 @@ from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
 from catalog.web.cards import Picture, badge, old_price, price, to_cards
 from catalog.web.search_url import SearchUrl
+from catalog.web.variants import variants_of
 
 SIMILAR = 12
 
@@ -28,6 +29,7 @@ def product(request: HttpRequest, key: int) -> HttpResponse:
         "old_price": old_price(found),
         "badge": badge(found),
         "attributes": _attributes(found),
+        "variants": variants_of(found),
         "shop_url": found.url if urlsplit(found.url).scheme in {"http", "https"} else "",
         "category_url": _category_url(found),
         "cards": to_cards(similar.hits),

@@ -1,0 +1,132 @@
+"""Sizes of one product take one place; its colours look different and stand apart."""
+
+import numpy as np
+import pytest
+from pgvector import HalfVector
+
+from catalog.models import Availability, Embedding, EncoderVersion, Merchant, Product
+from catalog.search.engine import search_products
+from catalog.search.query import Filters, SearchQuery, Sort
+from catalog.search.results import SearchPage
+from catalog.search.sizes import all_sizes, sizes_each
+from tests.encoders import ColourEncoder
+from tests.shop import Make, photo_of, plain
+
+pytestmark = pytest.mark.django_db
+RED = SearchQuery(photo=photo_of("red"))
+
+
+def sell(make: Make, colour: str, *sizes: str, group: str = "shoe") -> list[Product]:
+    return [
+        make(
+            f"{colour} {group}",
+            colour,
+            group_id=group,
+            attributes={"color": colour, "size": size} if size else {"color": colour},
+        )
+        for size in sizes
+    ]
+
+
+def shown(page: SearchPage) -> list[tuple[str, str]]:
+    return [(hit.product.title, hit.product.attributes.get("size", "")) for hit in page.hits]
+
+
+def counts(page: SearchPage, key: str) -> dict[str, int]:
+    facet = next(facet for facet in page.facets if facet.key == f"attributes.{key}")
+    return {value.value: value.count for value in facet.values}
+
+
+def test_sizes_take_one_place_and_colours_one_each(make: Make) -> None:
+    sell(make, "red", "41", "42", "43")
+    sell(make, "blue", "41", "42")
+    page = search_products(RED)
+    assert [title for title, _ in shown(page)] == ["red shoe", "blue shoe"]
+    assert (page.total, page.ranked) == (2, 2)
+
+
+def test_so_they_do_on_the_shelves(make: Make) -> None:
+    sell(make, "red", "41", "42", "43")
+    assert len(search_products(SearchQuery(sort=Sort.NEWEST)).hits) == 1
+
+
+def test_products_of_no_group_are_never_taken_for_one(make: Make) -> None:
+    sell(make, "red", "41", "42", group="")
+    assert len(search_products(RED).hits) == 2
+
+
+def test_nor_are_those_of_two_merchants(make: Make) -> None:
+    sell(make, "red", "41")
+    other = Merchant.objects.create(name="Other", slug="other")
+    make("red shoe", "red", group_id="shoe", attributes={"color": "red"}, merchant=other)
+    assert len(search_products(RED).hits) == 2
+
+
+def test_the_size_that_is_asked_for_is_shown(make: Make) -> None:
+    sell(make, "red", "41", "42", "43")
+    asked = Filters(attributes={"size": ("42",)})
+    assert shown(search_products(SearchQuery(filters=asked))) == [("red shoe", "42")]
+
+
+def test_a_size_that_can_be_bought_is_shown(make: Make) -> None:
+    first, _, last = sell(make, "red", "41", "42", "43")
+    Product.objects.exclude(pk=first.pk).update(availability=Availability.OUT_OF_STOCK)
+    assert shown(search_products(RED)) == [("red shoe", "41")]
+    Product.objects.filter(pk=last.pk).update(availability=Availability.IN_STOCK)
+    Product.objects.filter(pk=first.pk).update(availability=Availability.OUT_OF_STOCK)
+    assert shown(search_products(RED)) == [("red shoe", "43")]
+
+
+def test_a_count_of_a_size_leads_to_as_many_places(make: Make) -> None:
+    sell(make, "red", "41", "42")
+    sell(make, "blue", "42", "43")
+    page = search_products(SearchQuery())
+    assert counts(page, "size") == {"41": 1, "42": 2, "43": 1}
+    assert counts(page, "color") == {"red": 1, "blue": 1}
+    chosen = search_products(SearchQuery(filters=Filters(attributes={"size": ("42",)})))
+    assert chosen.total == 2
+
+
+def test_similar_items_are_other_products_or_colours(make: Make) -> None:
+    red, *_ = sell(make, "red", "41", "42")
+    sell(make, "blue", "41", "42")
+    make("red mug", "red")
+    page = search_products(SearchQuery(similar_to=red.pk))
+    assert {title for title, _ in shown(page)} == {"blue shoe", "red mug"}
+
+
+def test_all_sizes_of_a_product(make: Make) -> None:
+    reds = sell(make, "red", "41", "42")
+    (alone,) = sell(make, "red", "41", group="")
+    sell(make, "blue", "41")
+    assert sorted(all_sizes(reds[0].pk)) == [red.pk for red in reds]
+    assert all_sizes(alone.pk) == [alone.pk]
+
+
+def test_how_many_share_a_place(make: Make) -> None:
+    assert sizes_each() == 1
+    sell(make, "red", "41", "42", "43")
+    sell(make, "blue", "41")
+    assert sizes_each() == 2
+
+
+def test_a_page_is_full_however_many_sizes_the_nearest_has(
+    merchant: Merchant, version: EncoderVersion
+) -> None:
+    """A red shoe in 400 sizes, more than are ranked at first, before thirty other products."""
+    sizes = [("shoe", {"size": str(size)}, "red") for size in range(400)]
+    others: list[tuple[str, dict[str, str], str]]
+    others = [(f"other-{number}", {}, "blue") for number in range(30)]
+    encoder = ColourEncoder()
+    for group, attributes, colour in sizes + others:
+        product = Product.objects.create(
+            merchant=merchant, external_id=f"{group}{attributes}", group_id=group, title=group,
+            attributes=attributes, price=1,
+        )  # fmt: skip
+        halves = encoder.encode_images([plain(colour)]), encoder.encode_texts([group])
+        joint = HalfVector(np.concatenate([half[0] for half in halves]))
+        Embedding.objects.create(encoder_version=version, product=product, joint=joint)
+    page = search_products(RED)
+    assert len(page.hits) == 24
+    assert page.ranked == 31
+    assert page.hits[0].product.group_id == "shoe"
