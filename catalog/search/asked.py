@@ -1,5 +1,6 @@
 """What the statement is asked: the values between engine.py and statement.py."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -40,12 +41,14 @@ WIDENED_WINDOW = 150
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Literal:
     """Words as words, for Postgres full-text search. `bonus`, in deviations as scores are, is for
-    a product whose text has every wanted word; one with a share of them gets that share.
+    a product whose text has every wanted word; one with a share of them gets that share. One whose
+    title or attributes have them all scores `floor` at least.
     """
 
     wanted: str = ""
     excluded: tuple[str, ...] = ()
     bonus: float = 0.0
+    floor: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

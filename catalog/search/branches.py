@@ -37,6 +37,7 @@ COMPLETE: Final = Branches(
         "unseen": "(SELECT n FROM reach_{k}) > (SELECT count(*) FROM scored_{k})",
         "reach": REACH,
         "misjudged": "FALSE",
+        "named_more": "FALSE",
     },
     candidates="TABLE nearest_{k} UNION ALL TABLE waiting_{k}",
 )
@@ -58,6 +59,7 @@ INDEXED: Final = Branches(
         "reach": "NULL",
         # The scan gave up before it had brought enough (its limits stand in execution.py), or
         # brought only photos of a few products.
+        "named_more": "FALSE",
         "misjudged": """(SELECT count(*) < {over_fetch} OR count(DISTINCT product_id) < {fewest}
             FROM indexed_{k})""",
     },
@@ -87,5 +89,6 @@ def _with_named(branches: Branches) -> Branches:
     return replace(
         branches,
         parts=(*branches.parts, fused_sql.NAMED),
+        names={**branches.names, "named_more": fused_sql.NAMED_MORE},
         candidates=branches.candidates + " UNION ALL TABLE named_{k}",
     )

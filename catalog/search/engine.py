@@ -81,10 +81,11 @@ def _nearest(query: SearchQuery, encoded: Encoded) -> Nearest | None:
 
 def _literal(query: SearchQuery, words: Words) -> Literal:
     """Words that weigh nothing beside the photo earn nothing when matched literally either."""
-    beside = query.photo is not None or query.similar_to is not None
-    besides = LITERAL_BONUS_BESIDE_PHOTO * (1 - _image_weight(query))
-    bonus = besides if beside else LITERAL_BONUS
-    return Literal(wanted=words.wanted, excluded=words.excluded, bonus=bonus)
+    wanted, excluded = words.wanted, words.excluded
+    if query.photo is None and query.similar_to is None:
+        return Literal(wanted=wanted, excluded=excluded, bonus=LITERAL_BONUS, floor=CLOSE)
+    bonus = LITERAL_BONUS_BESIDE_PHOTO * (1 - _image_weight(query))
+    return Literal(wanted=wanted, excluded=excluded, bonus=bonus)
 
 
 def _image_weight(query: SearchQuery) -> float:

@@ -120,7 +120,8 @@ BROWSE = """
     ORDER BY {order} LIMIT {most}"""
 
 # One row for each product, by its best photo. ts_delete takes the asked words out of a product's
-# text: what it is shorter by, it had of them.
+# text: what it is shorter by, it had of them. What has them all in its title or attributes scores
+# %(named_floor)s at least, in the order of nearness, whatever the encoder makes of the words.
 # Sizes of one product have one score, the best of theirs, and one place on the page: that of the
 # `shown` one, the nearest, or one that can be bought where they are about as near.
 SCORED = """
@@ -134,19 +135,26 @@ scored_{k} AS MATERIALIZED (
                CASE WHEN d.group_id = '' THEN d.id
                     ELSE hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                           || (d.attributes - 'size')::text, 0) END AS sizes_of,
-               coalesce(c.nearness, {unknown})
-               + coalesce(%(bonus)s * (length(d.search_document)
-                                     - length(ts_delete(d.search_document, words.asked)))
-                          / nullif(cardinality(words.asked), 0), 0)
+               CASE WHEN literally.all_named THEN greatest(near, %(named_floor)s + near / 1000)
+                    ELSE near END
                + CASE WHEN %(identifier)s <> ''
                        AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
                       THEN {identifier_bonus} ELSE 0 END
-               - CASE WHEN ts_filter(d.search_document, '{{a,d}}') @@ words.excluded
-                      THEN {penalty} ELSE 0 END AS own_score
+               - CASE WHEN own.document @@ words.excluded THEN {penalty} ELSE 0 END AS own_score
         FROM (
             SELECT DISTINCT ON (product_id) product_id, photo_id, nearness FROM candidates_{k}
             ORDER BY product_id, nearness DESC NULLS LAST, photo_id
         ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN words
+        CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{{a,d}}') AS document) own
+        CROSS JOIN LATERAL (
+            SELECT coalesce(c.nearness, {unknown})
+                   + coalesce(%(bonus)s * (length(d.search_document)
+                                         - length(ts_delete(d.search_document, words.asked)))
+                              / nullif(cardinality(words.asked), 0), 0) AS near,
+                   words.asked <> '{{}}' AND cardinality(words.asked)
+                       = length(own.document) - length(ts_delete(own.document, words.asked))
+                   AS all_named
+        ) literally
     ) each
     WINDOW same AS (PARTITION BY sizes_of)
 )"""
@@ -159,13 +167,16 @@ relevant_{k} AS MATERIALIZED (
 )"""
 
 # Whether products that were not looked at may belong to the relevant set: there are some, and the
-# last that was looked at would, with all the words, come up to the floor itself.
+# last that was looked at would, with all the words, come up to the floor itself; or not all could
+# be looked at that the words name.
 NEAREST_MORE = """
 more_{k} AS (
     SELECT {unseen}
            AND ((SELECT min(nearness) FROM nearest_{k}) + %(bonus)s >= %(floor)s
-                OR NOT EXISTS (SELECT FROM scored_{k} WHERE score >= %(floor)s)) AS more
+                OR NOT EXISTS (SELECT FROM scored_{k} WHERE score >= %(floor)s)
+                OR {named_more}) AS more
 )"""
+NAMED_MORE = "(SELECT count(*) FROM named_{k}) >= {window}"
 OTHER_MORE = """
 more_{k} AS (SELECT count(*) >= {most} AS more FROM scored_{k})"""
 

@@ -157,6 +157,7 @@ def _literal_values(literal: Literal) -> Values:
         "wanted": literal.wanted,
         "identifier": literal.wanted.lower(),
         "bonus": literal.bonus,
+        "named_floor": literal.floor,
         **{f"excluded_{n}": phrase for n, phrase in enumerate(literal.excluded)},
     }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.models import EncoderVersion
+from catalog.models import EncoderVersion, Product
 from catalog.search import engine
 from catalog.search.calibration import calibrate
 from catalog.search.engine import search_products
@@ -71,3 +71,24 @@ def test_something_was_suitable_on_the_pages_behind_it_too() -> None:
     page = search_products(SearchQuery(photo=photo_of("red"), offset=24))
     assert {hit.match for hit in page.hits} == {Match.WEAK}
     assert not page.nothing_suitable
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_the_words_name_in_its_title_is_close_whatever_the_encoder_thinks() -> None:
+    """Of plain colours, a word says nothing."""
+    page = search_products(SearchQuery(text="red things"))
+    matched = [hit.product.title for hit in page.hits if hit.match is not Match.WEAK]
+    assert sorted(matched) == [f"Red thing {number}" for number in range(SIMILAR)]
+    assert (page.total, page.nothing_suitable) == (SIMILAR, False)
+
+
+@pytest.mark.usefixtures("shop")
+def test_beside_a_photo_words_alone_make_nothing_close() -> None:
+    page = search_products(SearchQuery(photo=photo_of("grey"), text="red things"))
+    assert page.nothing_suitable
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_description_is_no_name() -> None:
+    Product.objects.filter(title="Red thing 0").update(description="For spaceships.")
+    assert search_products(SearchQuery(text="spaceships")).nothing_suitable
