@@ -119,7 +119,7 @@ def _article(word: str) -> str:
 
 def shopper_words(design: Design, rng: random.Random) -> str:
     """A short query that this design answers, whole ("blue striped tee") or in part ("in blue")."""
-    form = rng.choice((_whole, _whole, _shape_and_kind, _part, _vague, _kind_in_colour))
+    form = rng.choice((_whole, _whole, _shape_and_kind, _part, _vague, _kind_in_colour, _kind))
     words = form(design, rng)
     return (
         words

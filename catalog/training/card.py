@@ -59,7 +59,7 @@ def model_card(
         image_model=towers.image_model, size=towers.image_size, layers=towers.text_layers,
         dim=towers.embed_dim, start=_start(plan), data=_listed(one.data for one in accounts),
         steps=run.step, minutes=run.seconds / 60, device=_device(plan), seed=plan.seed,
-        rate=plan.learning_rate if plan.pictures_share else plan.gentle_rate, stages=_stages(plan),
+        rate=plan.gentle_rate if _is_of_both(plan) else plan.learning_rate, stages=_stages(plan),
         per_batch=" and ".join(one.per_batch for one in accounts),
         figures="\n".join(_row(figure) for figure in figures),
         about_figures=_listed(one.figures for one in accounts),
@@ -77,10 +77,16 @@ def _device(plan: TrainingPlan) -> str:
     return "a GPU" if plan.device == "cuda" else f"{plan.threads} CPU threads"
 
 
+def _is_of_both(plan: TrainingPlan) -> bool:
+    return not (plan.pictures_share or plan.words_share)
+
+
 def _stages(plan: TrainingPlan) -> str:
     size = plan.towers.image_size
-    if not plan.pictures_share:
+    if _is_of_both(plan):
         return f"Pictures ({size} px) and words together."
+    if not plan.pictures_share:
+        return f"Words alone, against finished pictures ({size} px)."
     if plan.average:
         return (
             f"Two stages: pictures ({plan.pictures_share:.0%} of the time, {size} px) at a "

@@ -39,6 +39,8 @@ class TrainingPlan:
     """A folder with a model that is trained further; else the weights are random."""
     all_stages: bool = False
     """A model that is trained further goes through all stages again, not only the last one."""
+    words_only: bool = False
+    """Of a model that is trained further the text tower alone, against its pictures as they are."""
     average: bool = False
     """With `all_stages`: pictures at a constant rate, the image tower's weights averaged
     (averaging.py), then words alone.

@@ -6,6 +6,7 @@ the same few thousand combinations again and again, and learns to tell those apa
 
 import random
 from dataclasses import dataclass
+from typing import Final
 
 from catalog.demo.captions import named_attributes, request_words
 from catalog.demo.catalogue import listed
@@ -15,6 +16,9 @@ from catalog.training.captions import shopper_caption
 from catalog.training.example import Caption, Example
 from catalog.training.facts import facts_of
 from catalog.training.variation import sample_pairs
+
+KIND_ALONE: Final = 0.2
+"""Of the requests: most shoppers type one word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,6 @@ def _reading(design: Design, rng: random.Random) -> Reading:
 def _request(design: Design, rng: random.Random) -> Caption:
     if rng.random() < 0.5:
         return shopper_caption(design, rng)
-    named = named_attributes(design, rng)
+    named = [] if rng.random() < KIND_ALONE else named_attributes(design, rng)
     asked = {"kind": design.kind} | {name: design.attributes[name] for name in named}
     return Caption(request_words(design, named, rng), asked)

@@ -61,6 +61,8 @@ def with_start(plan: TrainingPlan) -> TrainingPlan:
     started = replace(plan, towers=towers)
     if plan.average:
         return replace(started, pictures_share=AVERAGED_SHARE, words_share=1 - AVERAGED_SHARE)
+    if plan.words_only:
+        return replace(started, pictures_share=0.0, words_share=1.0)
     # Its words and pictures know each other already: the stage of both, all the time.
     return started if plan.all_stages else replace(started, pictures_share=0.0, words_share=0.0)
 

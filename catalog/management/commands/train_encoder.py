@@ -14,8 +14,8 @@ from rich.table import Table
 from catalog.embedding.encoder_source import BUNDLED
 
 PLANNED: Final = (
-    "output", "start_from", "all_stages", "average", "photos", "scratch", "epochs", "minutes",
-    "designs", "seed", "threads", "resume",
+    "output", "start_from", "all_stages", "words_only", "average", "photos", "scratch", "epochs",
+    "minutes", "designs", "seed", "threads", "resume",
 )  # fmt: skip
 
 
@@ -40,6 +40,8 @@ def amount(text: str) -> float:
 def rate(options: Mapping[str, Any]) -> dict[str, Any]:
     """A model that is trained further knows no stage but the gentle one, unless told otherwise."""
     given = options["learning_rate"]
+    if options["words_only"]:
+        return {"learning_rate": given or WORDS_RATE}
     if options["start_from"] and not options["all_stages"]:
         return {"gentle_rate": given or FURTHER_RATE}
     return {} if given is None else {"learning_rate": given}
@@ -47,6 +49,7 @@ def rate(options: Mapping[str, Any]) -> dict[str, Any]:
 
 FURTHER_RATE = 3e-4
 """What a model has learned on much data, a small catalog must not undo."""
+WORDS_RATE = 7e-4
 
 
 class Command(BaseCommand):
@@ -62,6 +65,10 @@ class Command(BaseCommand):
             "--all-stages", action="store_true",
             help="with --start-from: pictures, then words, then both, as from random weights; "
             "for long runs on much data, which may undo what the model knew",
+        )  # fmt: skip
+        parser.add_argument(
+            "--words-only", action="store_true",
+            help="with --start-from: the text tower alone, against pictures as they are; quick",
         )  # fmt: skip
         parser.add_argument(
             "--average", action="store_true",
@@ -92,7 +99,8 @@ class Command(BaseCommand):
         parser.add_argument("--minutes", type=amount, help="stop after this time, if sooner")
         parser.add_argument(
             "--learning-rate", type=amount,
-            help="the highest; 0.002 from random weights, 0.0003 with --start-from alone",
+            help="the highest; 0.002 from random weights, 0.0003 with --start-from alone, 0.0007 "
+            "with --words-only",
         )  # fmt: skip
         parser.add_argument("--seed", type=int, default=0)
         parser.add_argument("--threads", type=count, default=2)
@@ -114,6 +122,8 @@ class Command(BaseCommand):
         from catalog.training.plan import TrainingPlan  # noqa: PLC0415
         from catalog.training.train import train  # noqa: PLC0415
 
+        if options["words_only"] and (options["all_stages"] or not options["start_from"]):
+            raise CommandError("--words-only needs --start-from, and no --all-stages beside it.")
         if options["average"] and not (options["start_from"] and options["all_stages"]):
             raise CommandError("--average needs --start-from and --all-stages beside it.")
         catalog = shop_photos() if options["catalog"] else None
