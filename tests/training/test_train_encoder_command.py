@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from django.core.management import CommandError, call_command
@@ -74,6 +75,25 @@ def test_averaging_is_for_all_stages_of_a_trained_model(
 ) -> None:
     with pytest.raises(CommandError, match="--start-from and --all-stages"):
         run(tmp_path, average=True, **beside)
+
+
+@pytest.mark.parametrize("beside", [{}, {"start_from": "bundled", "all_stages": True}])
+def test_words_alone_are_for_a_trained_model(tmp_path: Path, beside: dict[str, object]) -> None:
+    with pytest.raises(CommandError, match="--words-only needs --start-from"):
+        run(tmp_path, words_only=True, **beside)
+
+
+@pytest.mark.usefixtures("shop")
+def test_words_alone_leave_pictures_as_they_are(tmp_path: Path, start: Path) -> None:
+    run(tmp_path, start_from=start, catalog=True, words_only=True, epochs=2)
+    red = [Image.new("RGB", (50, 80), "red")]
+    before, after = (
+        OpenClipEncoder(f"local-dir:{folder}", cache=tmp_path / folder.name)
+        for folder in (start, tmp_path / "model")
+    )
+    assert np.allclose(before.encode_images(red), after.encode_images(red), atol=1e-3)
+    assert not np.allclose(before.encode_texts(["red"]), after.encode_texts(["red"]), atol=1e-3)
+    assert "Words alone" in (tmp_path / "model" / "README.md").read_text()
 
 
 def test_a_gpu_that_is_not_there_is_said_at_once(
