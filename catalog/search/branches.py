@@ -21,8 +21,9 @@ class Branches:
 
     @property
     def all_parts(self) -> tuple[str, ...]:
-        return (*self.parts, fused_sql.CANDIDATES, fused_sql.SCORED, fused_sql.RELEVANT,
-                self.more, fused_sql.FACETS, fused_sql.OUTCOME)  # fmt: skip
+        return (*self.parts, fused_sql.CANDIDATES, fused_sql.OWN, fused_sql.PLACES,
+                fused_sql.SCORED, fused_sql.RELEVANT, self.more, fused_sql.VALUES,
+                fused_sql.FACETS, fused_sql.OUTCOME)  # fmt: skip
 
 
 REACH: Final = "(SELECT n FROM reach_{k})"

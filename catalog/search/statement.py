@@ -4,7 +4,8 @@ Its parts, in the order they are computed (fused_sql.py):
 
     passing    the products that the filters let through; or none of this, and
     nearest    by the joint vector: through the HNSW index where many pass, exactly where few do
-    scored     with what they share literally with the words; one row for each product
+    own        with what they share literally with the words; one row for each product
+    scored     sizes of one product in one place
     relevant   those that come up to the match floor
     page       in the asked order; facet counts over the relevant ones
 
