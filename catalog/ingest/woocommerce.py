@@ -1,9 +1,7 @@
-"""WooCommerce's product export. A variation is a row of its own and names its parent, whose row has
-what all its variations share and is not a product that anybody can buy.
-"""
+"""WooCommerce's product export."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,28 +9,20 @@ from typing import Final
 
 from django.utils import timezone
 
-from catalog.ingest.attributes import attribute_name, attributes_of
+from catalog.ingest.attributes import attributes_of
 from catalog.ingest.category_names import category_names
 from catalog.ingest.cells import Cells
 from catalog.ingest.dialect import Dialect
 from catalog.ingest.feed import FeedPhoto, FeedRow
-from catalog.ingest.parents import Parents, parents
 from catalog.ingest.photo_cells import split_photos, usable_photos
 from catalog.ingest.prices import Price, parse_price
 from catalog.ingest.problems import Problem
 from catalog.ingest.table import RawRow, Table
 from catalog.ingest.text import identifier, one_line
-from catalog.models import Availability, FeedDialect, Merchant, Severity
+from catalog.ingest.woocommerce_rows import COMMA, attributes_named, is_hidden, purchasable
+from catalog.models import Availability, FeedDialect, Merchant
 
 _GTIN: Final = "gtin,_upc,_ean,_or_isbn"
-# Photos of the parent's show all its variations: only one without a photo of its own takes them.
-_SHARED: Final = ("name", "description", "short_description", "categories", "tags", "brands",
-                  "external_url", "images")  # fmt: skip
-_ATTRIBUTE: Final = re.compile(r"attribute_(?P<n>[0-9]{1,4})_name")
-_BRAND: Final = "brand"
-# Commas inside a name are written as "\,".
-_COMMA: Final = re.compile(r"(?<!\\),")
-_FORMULAS: Final = ("'=", "'+", "'-", "'@")
 # Prices are written as the shop shows them, without a separator of thousands.
 _DECIMAL_COMMA: Final = re.compile(r"[0-9]+,[0-9]{1,2}")
 
@@ -45,12 +35,7 @@ class WooCommerce(Dialect):
         return columns.issuperset(self.required)
 
     def products(self, table: Table) -> Iterator[RawRow | Problem]:
-        with parents() as known:
-            for row in table.rows():
-                if isinstance(row, RawRow) and _is(row, "variable"):
-                    known.keep(_names_of(row), _written_back(row).cells)
-            for row in table.rows():
-                yield from [row] if isinstance(row, Problem) else _product(row, known)
+        return purchasable(table)
 
     def external_id(self, raw: RawRow) -> str:
         return identifier(raw.cells.get("sku") or raw.cells.get("id", ""))
@@ -58,8 +43,8 @@ class WooCommerce(Dialect):
     def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:
         cells = Cells(replace(raw, cells=raw.cells | {"sku": self.external_id(raw)}))
         price = _price(cells, "regular_price", merchant.currency)
-        attributes = attributes_of(_attributes(raw.cells))
-        brand = cells.line("brands", limit=120) or attributes.pop(_BRAND, "")
+        attributes = attributes_of(attributes_named(raw.cells))
+        brand = attributes.pop("brand", "")
         return FeedRow(
             row=raw.row,
             external_id=cells.key("sku", required=True),
@@ -71,7 +56,7 @@ class WooCommerce(Dialect):
             group_id=cells.key("parent").removeprefix("id:") or cells.key("sku"),
             description=cells.text("description") or cells.text("short_description"),
             url=cells.link("external_url"),
-            brand=brand,
+            brand=cells.line("brands", limit=120) or brand,
             gtin=cells.line(_GTIN, limit=50),
             mpn="",
             category=_category(cells),
@@ -81,76 +66,6 @@ class WooCommerce(Dialect):
             active=_active(cells),
             warnings=tuple(cells.warnings),
         )
-
-
-def _product(row: RawRow, known: Parents) -> Iterator[RawRow | Problem]:
-    row = _written_back(row)
-    if _is(row, "grouped"):
-        yield _problem(row, "A grouped product has no price of its own and was left out.")
-    elif _is(row, "variation"):
-        yield _variation(row, known)
-    elif not _is(row, "variable"):
-        yield row
-
-
-def _variation(row: RawRow, known: Parents) -> RawRow | Problem:
-    name = row.cells.get("parent", "")
-    parent = known.find(name)
-    if parent is not None:
-        return replace(row, cells=_inherited(row.cells, parent))
-    if row.cells.get("name"):
-        return row
-    said = f'Its parent "{name[:60]}" is not in the file. Export variable products as well.'
-    return _problem(row, said, Severity.ERROR)
-
-
-def _inherited(own: Mapping[str, str], parent: Mapping[str, str]) -> dict[str, str]:
-    cells = {key: parent[key] for key in _SHARED if key in parent} | dict(own)
-    if _is_hidden(parent):
-        cells["published"] = "0"
-    # What the parent lists several values of is what its variations differ in.
-    listed = [(name, value) for name, value in _attributes(parent) if not _COMMA.search(value)]
-    for n, (name, value) in enumerate([*_attributes(own), *listed], start=1):
-        cells |= {f"attribute_{n}_name": name, f"attribute_{n}_value(s)": value}
-    return cells
-
-
-def _problem(row: RawRow, message: str, severity: Severity = Severity.WARNING) -> Problem:
-    key = row.cells.get("sku") or row.cells.get("id", "")
-    return Problem(row=row.row, external_id=identifier(key), message=message, severity=severity)
-
-
-def _is(row: RawRow, kind: str) -> bool:
-    """Of "variation, virtual" both are true."""
-    return kind in {word.strip() for word in row.cells.get("type", "").casefold().split(",")}
-
-
-def _names_of(row: RawRow) -> list[str]:
-    """What a variation may name it by."""
-    return [row.cells.get("sku", ""), f"id:{row.cells.get('id', '')}"]
-
-
-def _written_back(row: RawRow) -> RawRow:
-    """Without what the export adds: an apostrophe before what a spreadsheet would run, and \\n for
-    the end of a line.
-    """
-    cells = {
-        key: value[1:] if value.startswith(_FORMULAS) else value for key, value in row.cells.items()
-    }
-    for key in ("description", "short_description"):
-        if key in cells:
-            cells[key] = re.sub(r"(?<!\\)\\n", "\n", cells[key])
-    return replace(row, cells=cells)
-
-
-def _attributes(cells: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Names and values in the order of their numbers."""
-    numbers = sorted(int(found["n"]) for key in cells if (found := _ATTRIBUTE.fullmatch(key)))
-    return [
-        (attribute_name(cells[f"attribute_{n}_name"]), value)
-        for n in numbers
-        if (value := cells.get(f"attribute_{n}_value(s)"))
-    ]
 
 
 def _price(cells: Cells, column: str, currency: str) -> Price:
@@ -203,7 +118,7 @@ def _tags(cells: Cells) -> tuple[str, ...]:
 
 
 def _listed(cell: str) -> Iterable[str]:
-    return (part.replace("\\,", ",").strip() for part in _COMMA.split(cell))
+    return (part.replace("\\,", ",").strip() for part in COMMA.split(cell))
 
 
 def _photos(cells: Cells) -> tuple[FeedPhoto, ...]:
@@ -213,9 +128,4 @@ def _photos(cells: Cells) -> tuple[FeedPhoto, ...]:
 
 def _active(cells: Cells) -> bool | None:
     """None where the export says nothing of it."""
-    return not _is_hidden(cells.raw.cells) if cells.get("published") else None
-
-
-def _is_hidden(cells: Mapping[str, str]) -> bool:
-    published = cells.get("published", "1") in {"1", "yes", "true"}
-    return not published or cells.get("visibility_in_catalog", "").casefold() == "hidden"
+    return not is_hidden(cells.raw.cells) if cells.get("published") else None

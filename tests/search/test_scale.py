@@ -226,6 +226,20 @@ def test_and_not_one_of_it_is_looked_for_in_the_index(crowd: EncoderVersion) -> 
     assert hits != "[]"
 
 
+@pytest.mark.parametrize(
+    ("sizes_each", "crowded", "ranked"),
+    [(1.0, False, 300), (2.0, False, 750), (1.0, True, 2_400), (9.0, True, 2_400)],
+)
+def test_the_more_sizes_share_a_place_the_more_are_ranked(
+    crowd: EncoderVersion, sizes_each: float, crowded: bool, ranked: int
+) -> None:
+    everything = asked(crowd, scan=Scan.INDEXED)
+    assert everything.nearest
+    nearest = replace(everything.nearest, sizes_each=sizes_each)
+    sized = replace(everything, nearest=nearest, crowded=crowded)
+    assert answer(sized).ranked == ranked
+
+
 def test_values_beside_a_selection_are_counted_through_the_index(crowd: EncoderVersion) -> None:
     """Of a selection as many as the page has; of the other values at least those looked at."""
     rare = asked(crowd, scan=Scan.COUNTED, brands=("rare",))
