@@ -14,6 +14,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -23,563 +24,239 @@ class Migration(migrations.Migration):
     operations = [
         pgvector.django.VectorExtension(),
         migrations.CreateModel(
-            name="Product",
+            name='Product',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("external_id", models.CharField(max_length=100)),
-                (
-                    "group_id",
-                    models.CharField(blank=True, help_text="Variants share it.", max_length=100),
-                ),
-                ("title", models.CharField(max_length=300)),
-                ("description", models.TextField(blank=True)),
-                ("url", models.URLField(blank=True, max_length=2000)),
-                ("price", models.DecimalField(decimal_places=2, max_digits=12)),
-                (
-                    "sale_price",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True),
-                ),
-                ("currency", models.CharField(default="EUR", max_length=3)),
-                (
-                    "availability",
-                    models.CharField(
-                        choices=[
-                            ("in_stock", "In stock"),
-                            ("out_of_stock", "Out of stock"),
-                            ("preorder", "Preorder"),
-                            ("backorder", "Backorder"),
-                            ("discontinued", "Discontinued"),
-                        ],
-                        default="in_stock",
-                        max_length=20,
-                    ),
-                ),
-                ("brand", models.CharField(blank=True, max_length=120)),
-                ("gtin", models.CharField(blank=True, max_length=50)),
-                ("mpn", models.CharField(blank=True, max_length=100)),
-                (
-                    "attributes",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text='Names and values, as {"color": "blue"}.',
-                    ),
-                ),
-                ("tags", models.JSONField(blank=True, default=list)),
-                ("active", models.BooleanField(default=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "current_price",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.functions.comparison.Coalesce(
-                            "sale_price", "price"
-                        ),
-                        output_field=models.DecimalField(decimal_places=2, max_digits=12),
-                    ),
-                ),
-                (
-                    "search_document",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.contrib.postgres.search.CombinedSearchVector(
-                            django.contrib.postgres.search.CombinedSearchVector(
-                                django.contrib.postgres.search.CombinedSearchVector(
-                                    django.contrib.postgres.search.SearchVector(
-                                        "title",
-                                        "brand",
-                                        "external_id",
-                                        "gtin",
-                                        "mpn",
-                                        config="english",
-                                        weight="A",
-                                    ),
-                                    "||",
-                                    catalog.models.product.JsonSearchVector("attributes"),
-                                    django.contrib.postgres.search.SearchConfig("english"),
-                                ),
-                                "||",
-                                catalog.models.product.JsonSearchVector("tags"),
-                                django.contrib.postgres.search.SearchConfig("english"),
-                            ),
-                            "||",
-                            django.contrib.postgres.search.SearchVector(
-                                "description", config="english", weight="C"
-                            ),
-                            django.contrib.postgres.search.SearchConfig("english"),
-                        ),
-                        output_field=django.contrib.postgres.search.SearchVectorField(),
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(max_length=100)),
+                ('group_id', models.CharField(blank=True, help_text='Variants share it.', max_length=100)),
+                ('title', models.CharField(max_length=300)),
+                ('description', models.TextField(blank=True)),
+                ('url', models.URLField(blank=True, max_length=2000)),
+                ('price', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('sale_price', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ('currency', models.CharField(default='EUR', max_length=3)),
+                ('availability', models.CharField(choices=[('in_stock', 'In stock'), ('out_of_stock', 'Out of stock'), ('preorder', 'Preorder'), ('backorder', 'Backorder'), ('discontinued', 'Discontinued')], default='in_stock', max_length=20)),
+                ('brand', models.CharField(blank=True, max_length=120)),
+                ('gtin', models.CharField(blank=True, max_length=50)),
+                ('mpn', models.CharField(blank=True, max_length=100)),
+                ('attributes', models.JSONField(blank=True, default=dict, help_text='Names and values, as {"color": "blue"}.')),
+                ('tags', models.JSONField(blank=True, default=list)),
+                ('active', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('current_price', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce('sale_price', 'price'), output_field=models.DecimalField(decimal_places=2, max_digits=12))),
+                ('search_document', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', 'brand', 'external_id', 'gtin', 'mpn', config='english', weight='A'), '||', catalog.models.product.JsonSearchVector('attributes'), django.contrib.postgres.search.SearchConfig('english')), '||', catalog.models.product.JsonSearchVector('tags'), django.contrib.postgres.search.SearchConfig('english')), '||', django.contrib.postgres.search.SearchVector('description', config='english', weight='C'), django.contrib.postgres.search.SearchConfig('english')), output_field=django.contrib.postgres.search.SearchVectorField())),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="QueryPhoto",
+            name='QueryPhoto',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("file", models.FileField(max_length=300, upload_to="queries/%Y/%m/%d")),
-                ("sha256", models.CharField(max_length=64)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("expires_at", models.DateTimeField(db_index=True)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('file', models.FileField(max_length=300, upload_to='queries/%Y/%m/%d')),
+                ('sha256', models.CharField(max_length=64)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Category",
+            name='Category',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("path", models.CharField(max_length=500, unique=True)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="children",
-                        to="catalog.category",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('path', models.CharField(max_length=500, unique=True)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='catalog.category')),
             ],
             options={
-                "verbose_name_plural": "categories",
-                "ordering": ["path"],
+                'verbose_name_plural': 'categories',
+                'ordering': ['path'],
             },
         ),
         migrations.CreateModel(
-            name="EncoderVersion",
+            name='EncoderVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(help_text="As in SHOP_ENCODER.", max_length=300)),
-                (
-                    "fingerprint",
-                    models.CharField(help_text="SHA-256 of the weights.", max_length=64),
-                ),
-                (
-                    "dimension",
-                    models.PositiveSmallIntegerField(
-                        help_text="Of one modality; joint is twice that."
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("building", "Building"),
-                            ("serving", "Serving"),
-                            ("retired", "Retired"),
-                        ],
-                        default="building",
-                        max_length=10,
-                    ),
-                ),
-                ("calibration", models.BinaryField(blank=True, default=b"")),
-                ("calibrated_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "calibrated_rows",
-                    models.PositiveIntegerField(default=0, help_text="Embeddings at that time."),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='As in SHOP_ENCODER.', max_length=300)),
+                ('fingerprint', models.CharField(help_text='SHA-256 of the weights.', max_length=64)),
+                ('dimension', models.PositiveSmallIntegerField(help_text='Of one modality; joint is twice that.')),
+                ('state', models.CharField(choices=[('building', 'Building'), ('serving', 'Serving'), ('retired', 'Retired')], default='building', max_length=10)),
+                ('calibration', models.BinaryField(blank=True, default=b'')),
+                ('calibrated_at', models.DateTimeField(blank=True, null=True)),
+                ('calibrated_rows', models.PositiveIntegerField(default=0, help_text='Embeddings at that time.')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ["-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("name", "fingerprint"), name="encoder_version_name_fingerprint"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "serving")),
-                        fields=("state",),
-                        name="encoder_version_one_serving",
-                    ),
-                ],
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('name', 'fingerprint'), name='encoder_version_name_fingerprint'), models.UniqueConstraint(condition=models.Q(('state', 'serving')), fields=('state',), name='encoder_version_one_serving')],
             },
         ),
         migrations.CreateModel(
-            name="Merchant",
+            name='Merchant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, unique=True)),
-                ("slug", models.SlugField(max_length=120, unique=True)),
-                (
-                    "active",
-                    models.BooleanField(
-                        default=True, help_text="Inactive: its products are not found."
-                    ),
-                ),
-                (
-                    "currency",
-                    models.CharField(
-                        default="EUR", help_text="For feeds whose prices carry none.", max_length=3
-                    ),
-                ),
-                (
-                    "users",
-                    models.ManyToManyField(
-                        blank=True, related_name="merchants", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('slug', models.SlugField(max_length=120, unique=True)),
+                ('active', models.BooleanField(default=True, help_text='Inactive: its products are not found.')),
+                ('currency', models.CharField(default='EUR', help_text='For feeds whose prices carry none.', max_length=3)),
+                ('users', models.ManyToManyField(blank=True, related_name='merchants', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["name"],
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
-            name="ImportRun",
+            name='ImportRun',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("file", models.FileField(max_length=300, upload_to="imports/%Y/%m")),
-                ("original_name", models.CharField(max_length=300)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Pending"),
-                            ("running", "Running"),
-                            ("finished", "Finished"),
-                            ("failed", "Failed"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="pending",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("rows_total", models.PositiveIntegerField(default=0)),
-                ("rows_read", models.PositiveIntegerField(default=0)),
-                ("created", models.PositiveIntegerField(default=0)),
-                ("updated", models.PositiveIntegerField(default=0)),
-                ("unchanged", models.PositiveIntegerField(default=0)),
-                ("failed", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "merchant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="import_runs",
-                        to="catalog.merchant",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(max_length=300, upload_to='imports/%Y/%m')),
+                ('original_name', models.CharField(max_length=300)),
+                ('state', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('finished', 'Finished'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='pending', max_length=10)),
+                ('reason', models.TextField(blank=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('rows_total', models.PositiveIntegerField(default=0)),
+                ('rows_read', models.PositiveIntegerField(default=0)),
+                ('created', models.PositiveIntegerField(default=0)),
+                ('updated', models.PositiveIntegerField(default=0)),
+                ('unchanged', models.PositiveIntegerField(default=0)),
+                ('failed', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_runs', to='catalog.merchant')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="ProductIndexing",
+            name='ProductIndexing',
             fields=[
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("pending", "Pending"), ("ready", "Ready"), ("failed", "Failed")],
-                        default="pending",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "reason",
-                    models.TextField(blank=True, help_text="Why it failed, and what to do."),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "product",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="indexing",
-                        serialize=False,
-                        to="catalog.product",
-                    ),
-                ),
+                ('state', models.CharField(choices=[('pending', 'Pending'), ('ready', 'Ready'), ('failed', 'Failed')], default='pending', max_length=10)),
+                ('reason', models.TextField(blank=True, help_text='Why it failed, and what to do.')),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='indexing', serialize=False, to='catalog.product')),
             ],
             options={
-                "verbose_name_plural": "product indexing",
+                'verbose_name_plural': 'product indexing',
             },
         ),
         migrations.AddField(
-            model_name="product",
-            name="category",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="products",
-                to="catalog.category",
-            ),
+            model_name='product',
+            name='category',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='products', to='catalog.category'),
         ),
         migrations.AddField(
-            model_name="product",
-            name="merchant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="products",
-                to="catalog.merchant",
-            ),
+            model_name='product',
+            name='merchant',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='products', to='catalog.merchant'),
         ),
         migrations.CreateModel(
-            name="Photo",
+            name='Photo',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("pending", "Pending"), ("ready", "Ready"), ("failed", "Failed")],
-                        default="pending",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "reason",
-                    models.TextField(blank=True, help_text="Why it failed, and what to do."),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("file", models.FileField(blank=True, max_length=300, upload_to="photos/%Y/%m")),
-                ("source_url", models.URLField(blank=True, max_length=2000)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("alt", models.CharField(blank=True, max_length=300)),
-                (
-                    "sha256",
-                    models.CharField(blank=True, help_text="Of the stored file.", max_length=64),
-                ),
-                (
-                    "source_sha256",
-                    models.CharField(
-                        blank=True,
-                        help_text="Of the bytes a feed brought, to know them again.",
-                        max_length=64,
-                    ),
-                ),
-                ("width", models.PositiveIntegerField(default=0)),
-                ("height", models.PositiveIntegerField(default=0)),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="photos",
-                        to="catalog.product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('pending', 'Pending'), ('ready', 'Ready'), ('failed', 'Failed')], default='pending', max_length=10)),
+                ('reason', models.TextField(blank=True, help_text='Why it failed, and what to do.')),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('file', models.FileField(blank=True, max_length=300, upload_to='photos/%Y/%m')),
+                ('source_url', models.URLField(blank=True, max_length=2000)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('alt', models.CharField(blank=True, max_length=300)),
+                ('sha256', models.CharField(blank=True, help_text='Of the stored file.', max_length=64)),
+                ('source_sha256', models.CharField(blank=True, help_text='Of the bytes a feed brought, to know them again.', max_length=64)),
+                ('width', models.PositiveIntegerField(default=0)),
+                ('height', models.PositiveIntegerField(default=0)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='catalog.product')),
             ],
             options={
-                "ordering": ["position", "id"],
+                'ordering': ['position', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="Embedding",
+            name='Embedding',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("joint", pgvector.django.halfvec.HalfVectorField()),
-                ("photo_sha256", models.CharField(blank=True, max_length=64)),
-                ("words_sha256", models.CharField(max_length=64)),
-                (
-                    "encoder_version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="embeddings",
-                        to="catalog.encoderversion",
-                    ),
-                ),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="embeddings",
-                        to="catalog.photo",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="embeddings",
-                        to="catalog.product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('joint', pgvector.django.halfvec.HalfVectorField()),
+                ('photo_sha256', models.CharField(blank=True, max_length=64)),
+                ('words_sha256', models.CharField(max_length=64)),
+                ('encoder_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='embeddings', to='catalog.encoderversion')),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='embeddings', to='catalog.photo')),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='embeddings', to='catalog.product')),
             ],
         ),
         migrations.CreateModel(
-            name="RowOutcome",
+            name='RowOutcome',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "row",
-                    models.PositiveIntegerField(
-                        help_text="Line of the file's table; the header is row 1."
-                    ),
-                ),
-                ("external_id", models.CharField(blank=True, max_length=100)),
-                (
-                    "severity",
-                    models.CharField(
-                        choices=[("warning", "Warning"), ("error", "Error")], max_length=10
-                    ),
-                ),
-                ("message", models.TextField()),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="outcomes",
-                        to="catalog.importrun",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row', models.PositiveIntegerField(help_text="Line of the file's table; the header is row 1.")),
+                ('external_id', models.CharField(blank=True, max_length=100)),
+                ('severity', models.CharField(choices=[('warning', 'Warning'), ('error', 'Error')], max_length=10)),
+                ('message', models.TextField()),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='catalog.importrun')),
             ],
             options={
-                "ordering": ["row", "id"],
+                'ordering': ['row', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="Search",
+            name='Search',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("parameters", models.JSONField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("expires_at", models.DateTimeField(db_index=True)),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="catalog.queryphoto",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('parameters', models.JSONField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField(db_index=True)),
+                ('photo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.queryphoto')),
             ],
             options={
-                "verbose_name_plural": "searches",
+                'verbose_name_plural': 'searches',
             },
         ),
         migrations.AddIndex(
-            model_name="category",
-            index=models.Index(
-                fields=["path"], name="category_path_prefix", opclasses=["varchar_pattern_ops"]
-            ),
+            model_name='category',
+            index=models.Index(fields=['path'], name='category_path_prefix', opclasses=['varchar_pattern_ops']),
         ),
         migrations.AddIndex(
-            model_name="productindexing",
-            index=models.Index(
-                condition=models.Q(("state", "pending")), fields=["due_at"], name="indexing_due"
-            ),
+            model_name='productindexing',
+            index=models.Index(condition=models.Q(('state', 'pending')), fields=['due_at'], name='indexing_due'),
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["current_price"], name="product_price"),
+            model_name='product',
+            index=models.Index(fields=['current_price'], name='product_price'),
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["brand"], name="product_brand"),
+            model_name='product',
+            index=models.Index(fields=['brand'], name='product_brand'),
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_document"], name="product_search_document"
-            ),
+            model_name='product',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search_document'], name='product_search_document'),
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]
-            ),
+            model_name='product',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['attributes'], name='product_attributes', opclasses=['jsonb_path_ops']),
         ),
         migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                fields=("merchant", "external_id"), name="product_merchant_external_id"
-            ),
+            model_name='product',
+            constraint=models.UniqueConstraint(fields=('merchant', 'external_id'), name='product_merchant_external_id'),
         ),
         migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__gte", 0)), name="product_price_positive"
-            ),
+            model_name='product',
+            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='product_price_positive'),
         ),
         migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(
-                condition=models.Q(("state", "pending")), fields=["due_at"], name="photo_due"
-            ),
+            model_name='photo',
+            index=models.Index(condition=models.Q(('state', 'pending')), fields=['due_at'], name='photo_due'),
         ),
         migrations.AddIndex(
-            model_name="embedding",
-            index=models.Index(
-                fields=["photo_sha256", "encoder_version"], name="embedding_photo_sha"
-            ),
+            model_name='embedding',
+            index=models.Index(fields=['photo_sha256', 'encoder_version'], name='embedding_photo_sha'),
         ),
         migrations.AddConstraint(
-            model_name="embedding",
-            constraint=models.UniqueConstraint(
-                fields=("product", "photo", "encoder_version"),
-                name="embedding_product_photo_version",
-                nulls_distinct=False,
-            ),
+            model_name='embedding',
+            constraint=models.UniqueConstraint(fields=('product', 'photo', 'encoder_version'), name='embedding_product_photo_version', nulls_distinct=False),
         ),
     ]

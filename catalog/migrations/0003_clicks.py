@@ -5,44 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("catalog", "0002_vectors_and_triggers"),
+        ('catalog', '0002_vectors_and_triggers'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Click",
+            name='Click',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="catalog.product",
-                    ),
-                ),
-                (
-                    "search",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="clicks",
-                        to="catalog.search",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.product')),
+                ('search', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clicks', to='catalog.search')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("search", "product"), name="click_search_product"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('search', 'product'), name='click_search_product')],
             },
         ),
     ]

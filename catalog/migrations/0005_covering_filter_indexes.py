@@ -5,47 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("catalog", "0004_merchant_statistics"),
+        ('catalog', '0004_merchant_statistics'),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name="product",
-            name="product_price",
+            model_name='product',
+            name='product_price',
         ),
         migrations.RemoveIndex(
-            model_name="product",
-            name="product_brand",
+            model_name='product',
+            name='product_brand',
         ),
         migrations.AlterField(
-            model_name="product",
-            name="category",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="products",
-                to="catalog.category",
-            ),
+            model_name='product',
+            name='category',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='products', to='catalog.category'),
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                fields=["current_price"], include=("active", "merchant", "id"), name="product_price"
-            ),
+            model_name='product',
+            index=models.Index(fields=['current_price'], include=('active', 'merchant', 'id'), name='product_price'),
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                fields=["brand"], include=("active", "merchant", "id"), name="product_brand"
-            ),
+            model_name='product',
+            index=models.Index(fields=['brand'], include=('active', 'merchant', 'id'), name='product_brand'),
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                fields=["category"], include=("active", "merchant", "id"), name="product_category"
-            ),
+            model_name='product',
+            index=models.Index(fields=['category'], include=('active', 'merchant', 'id'), name='product_category'),
         ),
     ]
