@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from catalog.ingest.attributes import attributes_of
 from catalog.ingest.category_names import category_names
-from catalog.ingest.cells import Cells
+from catalog.ingest.cells import MAX_KEY, Cells
 from catalog.ingest.dialect import Dialect
 from catalog.ingest.feed import FeedRow
 from catalog.ingest.photo_cells import usable_photos
@@ -17,7 +17,7 @@ from catalog.ingest.prices import Price, parse_price
 from catalog.ingest.problems import Problem
 from catalog.ingest.shopify_rows import MPN, OPTIONS, present_names, variants
 from catalog.ingest.table import RawRow, Table
-from catalog.ingest.text import identifier
+from catalog.ingest.text import identifier, shortened
 from catalog.models import Availability, FeedDialect, Merchant
 
 _GOOGLE: Final = ("gender", "age_group", "condition")
@@ -44,7 +44,8 @@ class Shopify(Dialect):
 
     def external_id(self, raw: RawRow) -> str:
         handle = raw.cells.get("url_handle")
-        return identifier(_sku(raw) or ("/".join([handle, *_values(raw)]) if handle else ""))
+        made = "/".join([handle, *_values(raw)]) if handle else ""
+        return identifier(_sku(raw)) or shortened(made, limit=MAX_KEY)
 
     def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:
         key = self.external_id(raw)
@@ -58,7 +59,7 @@ class Shopify(Dialect):
             currency=price.currency,
             sale_price=sale,
             availability=_availability(cells),
-            group_id=cells.key("url_handle"),
+            group_id=shortened(cells.get("url_handle"), limit=MAX_KEY),
             description=cells.text("description"),
             url=_url(cells, merchant),
             brand=cells.line("vendor", limit=120),

@@ -1,5 +1,6 @@
 """A feed's text to plain text: no markup, no control characters."""
 
+import hashlib
 import html
 import re
 
@@ -31,3 +32,12 @@ def one_line(source: str) -> str:
 def identifier(source: str) -> str:
     """An id as it stands, which must not change its meaning: only made one line."""
     return " ".join(_CONTROLS.sub("", source).split())
+
+
+def shortened(source: str, *, limit: int) -> str:
+    """An identifier made of what may be too long for one: its beginning, and a digest of it all."""
+    text = identifier(source)
+    if len(text) <= limit:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return f"{text[: limit - len(digest) - 1]}~{digest}"

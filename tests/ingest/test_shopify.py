@@ -44,6 +44,16 @@ def test_a_variant_without_a_sku_is_known_by_handle_and_options(shop: Merchant) 
     assert red.gtin == ""
 
 
+def test_handles_longer_than_a_key_stay_apart(imported: Import) -> None:
+    """Shopify makes them of titles."""
+    handle = "a-very-long-name-" * 12
+    rows = [row | {"Handle": handle, "Variant SKU": ""} for row in (SHOE, RED)]
+    run = imported(table(*rows, SHOE | {"Handle": handle + "2", "Variant SKU": ""}))
+    assert (run.created, run.failed) == (3, 0)
+    assert Product.objects.values("group_id").distinct().count() == 2
+    assert imported(table(*rows)).unchanged == 2
+
+
 def test_what_is_compared_at_was_the_price_before(shop: Merchant) -> None:
     blue, red = product("00042"), product("canvas-shoe/Red/42")
     assert (blue.price, blue.sale_price) == (Decimal(69), Decimal(49))
