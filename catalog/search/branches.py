@@ -58,9 +58,9 @@ INDEXED: Final = Branches(
         "passing": "{products}",
         "unseen": "TRUE",
         "reach": "NULL",
+        "named_more": "FALSE",
         # The scan gave up before it had brought enough (its limits stand in execution.py), or
         # brought only photos of a few products.
-        "named_more": "FALSE",
         "misjudged": """(SELECT count(*) < {over_fetch} OR count(DISTINCT product_id) < {fewest}
             FROM indexed_{k})""",
     },

@@ -47,7 +47,7 @@ class SearchPage:
     # The relevant set: what comes up to the match floor, or all that was ranked if nothing does.
     # True: products that were not looked at may belong to it.
     total_is_lower_bound: bool
-    ranked: int  # how many products the pages hold, suitable or not
+    ranked: int  # how many results the pages hold, suitable or not; sizes of a product are one
     facets: tuple[Facet, ...]
     # For people: "No exact match; the nearest products are shown", "Photo search is ...".
     notices: tuple[str, ...] = ()

@@ -28,14 +28,13 @@ def all_sizes(product_id: int) -> list[int]:
 
 def sizes_each() -> float:
     """Products for each place, on the average."""
-    rows = Product.objects.order_by()[:COUNTED]
+    named = ("pk", "merchant_id", "group_id", "attributes")
+    products = list(Product.objects.order_by().values_list(*named)[:COUNTED])
     places = {
         (merchant, group, _look(attributes)) if group else key
-        for key, merchant, group, attributes in rows.values_list(
-            "pk", "merchant_id", "group_id", "attributes"
-        )
+        for key, merchant, group, attributes in products
     }
-    return max(1.0, len(rows) / max(len(places), 1))
+    return max(1.0, len(products) / max(len(places), 1))
 
 
 def _look(attributes: Mapping[str, str]) -> str:

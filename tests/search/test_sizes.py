@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pgvector import HalfVector
 
 from catalog.models import Availability, Embedding, EncoderVersion, Merchant, Product
@@ -107,7 +109,10 @@ def test_how_many_share_a_place(make: Make) -> None:
     assert sizes_each() == 1
     sell(make, "red", "41", "42", "43")
     sell(make, "blue", "41")
-    assert sizes_each() == 2
+    with CaptureQueriesContext(connection) as queries:
+        assert sizes_each() == 2
+    (query,) = queries
+    assert "search_document" not in query["sql"]
 
 
 def test_a_page_is_full_however_many_sizes_the_nearest_has(
