@@ -1,0 +1,1 @@
+"""What an attacker or a broken client tries, by entrance. Alone: `./shop test tests/attacks`."""
