@@ -28,6 +28,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["python", "-c", \
     "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/livez', timeout=4)"]
 
-CMD ["gunicorn", "shop_search.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--workers", "1", "--threads", "8", "--timeout", "60", "--graceful-timeout", "20", \
-     "--no-control-socket", "--access-logfile", "-"]
+CMD ["python", "-m", "shop_search.serve", "--host", "0.0.0.0"]

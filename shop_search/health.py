@@ -15,16 +15,15 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
+    status, report = ready_report()
+    return JsonResponse(report, status=status, headers={"Cache-Control": "no-store"})
+
+
+def ready_report() -> tuple[int, dict[str, object]]:
     """503 only while no search can be answered; the rest is degraded, told part by part."""
     report = readiness()
-    return JsonResponse(
-        {
-            "status": report.status,
-            "parts": {part.name: {"ok": part.ok, "detail": part.detail} for part in report.parts},
-        },
-        status=200 if report.can_search else 503,
-        headers={"Cache-Control": "no-store"},
-    )
+    parts = {part.name: {"ok": part.ok, "detail": part.detail} for part in report.parts}
+    return 200 if report.can_search else 503, {"status": report.status, "parts": parts}
 
 
 urlpatterns = [path("livez", livez, name="livez"), path("readyz", readyz, name="readyz")]

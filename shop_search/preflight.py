@@ -22,7 +22,7 @@ def require_free_port(host: str, port: int) -> None:
     except (OSError, OverflowError) as error:
         raise CannotStart(f"{host}:{port} is no address of this machine: {error}") from error
     with socket.socket(family, kind) as probe:
-        # As gunicorn binds: a port whose last connections still linger is free.
+        # As the web server binds: a port whose last connections still linger is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(address)

@@ -7,7 +7,6 @@ from pathlib import Path
 from shop_search.child import Program
 from shop_search.embedded.machine import cores
 
-WEB_THREADS = 8
 # For each batch that a worker encodes; others decode photos meanwhile.
 ENCODER_THREADS = 1
 
@@ -21,10 +20,6 @@ class Plan:
     demo: bool
     var: Path
     root: Path
-
-    @property
-    def bind(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     @property
     def address(self) -> str:
@@ -46,10 +41,8 @@ def programs(plan: Plan) -> list[Program]:
 def web_server(plan: Plan) -> Program:
     # One process, so that the encoder is in memory once; threads share it.
     command = (
-        *(sys.executable, "-m", "gunicorn", "shop_search.wsgi", "--bind", plan.bind),
-        *("--worker-class", "gthread", "--workers", "1", "--threads", str(WEB_THREADS)),
-        *("--timeout", "60", "--graceful-timeout", "20", "--no-control-socket"),
-        *("--access-logfile", "-"),
+        *(sys.executable, "-m", "shop_search.serve"),
+        *("--host", plan.host, "--port", str(plan.port)),
     )
     return Program(
         name="Web server",

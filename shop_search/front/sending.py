@@ -1,0 +1,53 @@
+"""An answer on its way to a client, who may take it slowly, but not for ever."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from shop_search.front.body import Disconnected, Incoming
+from shop_search.front.limits import KB, Limits
+from shop_search.front.refusals import Headers, Refusal
+from shop_search.front.wsgi import Response
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+PIECE = 64 * KB
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    send: Send
+    limits: Limits
+
+    async def refusal(self, refusal: Refusal, incoming: Incoming, *, is_api: bool) -> None:
+        await self._start(refusal.status, refusal.headers(is_api=is_api))
+        await self._piece(refusal.body(is_api=is_api), more=True)
+        if not refusal.closes:
+            await self._linger(incoming)
+        await self._piece(b"", more=False)
+
+    async def _linger(self, incoming: Incoming) -> None:
+        with suppress(TimeoutError, Disconnected):
+            async with asyncio.timeout(self.limits.linger_seconds):
+                while not incoming.is_complete:
+                    await incoming.piece()
+
+    async def response(self, response: Response) -> None:
+        """Raises TimeoutError; the server then closes the connection."""
+        until = time.monotonic() + self.limits.seconds_for(response.size)
+        with response.body as file:
+            await self._start(response.status, response.sized_headers)
+            while piece := file.read(PIECE):
+                async with asyncio.timeout(max(until - time.monotonic(), 0)):
+                    await self.send(
+                        {"type": "http.response.body", "body": piece, "more_body": True}
+                    )
+            await self.send({"type": "http.response.body", "body": b""})
+
+    async def _start(self, status: int, headers: Headers) -> None:
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+
+    async def _piece(self, piece: bytes, *, more: bool) -> None:
+        await self.send({"type": "http.response.body", "body": piece, "more_body": more})
