@@ -11,23 +11,16 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db.migrations.loader import MigrationLoader
 from kombu.exceptions import OperationalError as BrokerError
 
-from shop_search.celery import app
+from shop_search.part import Part
+from shop_search.photo_search import no_photo_search, photo_search_part
 from shop_search.stores import ONCE_MORE, first_line
+from shop_search.worker_pool import ask_workers
 
 # libpq knows no shorter one.
 TIMEOUT = 2
 # Seconds. Probes from several load balancers must not each become a ping of every worker; but
 # a worker that has just come up is soon seen.
 KEEP_GOOD, KEEP_BAD = 5, 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    name: str
-    ok: bool
-    detail: str
-    # Without it no search is answered.
-    vital: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +65,7 @@ def database_parts() -> tuple[Part, ...]:
             migrations = migrations_part(connection)
             if not migrations.ok:
                 return (up, migrations)
-            return (up, migrations, encoder_part(connection), index_part(connection))
+            return (up, migrations, *encoder_parts(connection), index_part(connection))
     except psycopg.Error as error:
         return (Part(name="database", ok=False, detail=first_line(error), vital=True),)
 
@@ -92,13 +85,17 @@ def migrations_part(connection: psycopg.Connection) -> Part:
     return Part(name="migrations", ok=not missing, detail=detail, vital=True)
 
 
-def encoder_part(connection: psycopg.Connection) -> Part:
+def encoder_parts(connection: psycopg.Connection) -> tuple[Part, Part]:
+    """The version that serves, and whether this very process can encode a photo for it."""
     serving = connection.execute(
         "SELECT name, fingerprint FROM catalog_encoderversion WHERE state = 'serving'"
     ).fetchone()
     if serving is None:
-        return Part(name="encoder", ok=False, detail="no encoder version serves yet")
-    return Part(name="encoder", ok=True, detail=f"{serving[0]} ({serving[1][:8]})")
+        none = Part(name="encoder", ok=False, detail="no encoder version serves yet")
+        return none, no_photo_search()
+    name, fingerprint = serving
+    version = Part(name="encoder", ok=True, detail=f"{name} ({fingerprint[:8]})")
+    return version, photo_search_part(name, fingerprint)
 
 
 # EncoderVersion.index_name, and whether a concurrent build of it failed half-way.
@@ -148,10 +145,11 @@ def broker_part() -> Part:
 def worker_part() -> Part:
     """An answer travels the queue's own link, so it also shows that this link is alive."""
     try:
-        # limit=1: the first answer is enough, or every look would take the whole timeout.
-        answers = app.control.ping(timeout=TIMEOUT, limit=1)
+        working = ask_workers(TIMEOUT)
     except (BrokerError, redis.RedisError, OSError) as error:
         return Part(name="worker", ok=False, detail=first_line(error))
-    if not answers:
+    if not working:
         return Part(name="worker", ok=False, detail="none answers; imports wait")
+    if not any(working):
+        return Part(name="worker", ok=False, detail="its processes are stopped; imports wait")
     return Part(name="worker", ok=True, detail="answers")

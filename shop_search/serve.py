@@ -58,13 +58,22 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args(arguments)
     try:
-        # Django reads its settings when it is imported, and refuses those it cannot serve with.
-        from shop_search.front.shop import shop  # noqa: PLC0415
+        behind = django_shop()
     except CannotStart as error:
         sys.stderr.write(f"shop: {error}\n")
         return 1
-    asyncio.run(serve(shop(), Limits(), host=options.host, port=options.port))
+    asyncio.run(serve(behind, Limits(), host=options.host, port=options.port))
     return 0
+
+
+def django_shop() -> Behind:
+    """Imported here: wsgi.py has Django read its settings, which all the rest needs to have been
+    read. Raises CannotStart for those that it cannot serve with.
+    """
+    from shop_search.wsgi import application  # noqa: I001, PLC0415
+    from shop_search.front.shop import shop  # noqa: PLC0415
+
+    return shop(application)
 
 
 if __name__ == "__main__":

@@ -150,6 +150,8 @@ WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 
 # --- Celery -----------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
+# What workers are asked from elsewhere, beside the tasks.
+CELERY_IMPORTS = ["shop_search.worker_pool"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False

@@ -14,7 +14,7 @@ from shop_search.embedded.folder import prepare_folder
 from shop_search.preflight import require_free_port, require_secret_key, the_only_one
 from shop_search.processes import Plan, programs
 from shop_search.progress import console, count_down, step
-from shop_search.ready import wait_until_ready
+from shop_search.ready import Shop, wait_until_ready
 from shop_search.stores import require_database, require_redis
 from shop_search.supervisor import STOP_SIGNALS, Stopped, Supervisor, stopping_on
 
@@ -73,7 +73,7 @@ def run(plan: Plan, began: float, *, wait_for_catalog: bool) -> None:
     try:
         supervisor.start()
         with step("Starting the web server and the workers"):
-            wait_until_ready(plan.address, check=supervisor.check)
+            wait_until_ready(Shop.at(plan.address), check=supervisor.check)
         if wait_for_catalog:
             count_down("Embedding the catalog", pending, watch)
         announce(plan, time.monotonic() - began)
@@ -118,7 +118,7 @@ def announce(plan: Plan, seconds: float) -> None:
     console.print(
         READY.format(
             seconds=seconds,
-            address=plan.address,
+            address=Shop.at(plan.address).public_address,
             user=first_start.ADMIN,
             password=plan.var / "admin-password",
             merchant=merchant_line(plan.var / "merchant-password"),

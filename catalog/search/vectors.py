@@ -66,14 +66,15 @@ def _some(vectors: QueryVectors) -> QueryVectors | None:
     return None if all(part is None for part in parts) else vectors
 
 
-def _serving_encoder(version: EncoderVersion | None) -> Encoder:
-    """The configured encoder, or, while its vectors are still being built, the one before."""
-    if version is None:
-        raise EncoderError("No product has been indexed yet.")
+def serving_encoder(name: str, fingerprint: str) -> Encoder:
+    """The configured encoder, or, while its vectors are still being built, the one before.
+
+    Of the serving version. Raises EncoderError.
+    """
     encoder = default_encoder()
-    if encoder.fingerprint != version.fingerprint:
-        encoder = encoder_named(version.name)
-    if encoder.fingerprint != version.fingerprint:
+    if encoder.fingerprint != fingerprint:
+        encoder = encoder_named(name)
+    if encoder.fingerprint != fingerprint:
         raise EncoderError("The catalog is being indexed for a new version of the encoder.")
     return encoder
 
@@ -82,7 +83,9 @@ def _asked(photo: Picture | None, words: Words, version: EncoderVersion | None) 
     """Raises EncoderError; browsing and similar items need no encoder."""
     if photo is None and not words.wanted and not words.excluded:
         return QueryVectors()
-    encoder = _serving_encoder(version)
+    if version is None:
+        raise EncoderError("No product has been indexed yet.")
+    encoder = serving_encoder(version.name, version.fingerprint)
     return QueryVectors(
         photo=None if photo is None else _of_photo(encoder, photo),
         words=_of_words(encoder, words.wanted) if words.wanted else None,

@@ -11,13 +11,12 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import DatabaseError, close_old_connections
 
 from shop_search.front.application import Behind
-from shop_search.front.wsgi import Response
+from shop_search.front.wsgi import Application, Response
 from shop_search.health import ready_report
 from shop_search.rate_limit import client_address
-from shop_search.wsgi import application
 
 
-def shop() -> Behind:
+def shop(application: Application) -> Behind:
     return Behind(
         application=application,
         probes={"/readyz": readyz},

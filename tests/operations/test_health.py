@@ -1,7 +1,9 @@
 """Liveness asks nobody; readiness tells which part is missing, and never hangs."""
 
+import threading
 import time
 
+import psutil
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,7 +11,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog.indexing.hnsw import ensure_index
 from catalog.models import EncoderState, EncoderVersion
-from shop_search import readiness
+from shop_search import photo_search, readiness
+from shop_search.child import Child
 from tests.worker import database_url
 
 NOWHERE = "postgresql://postgres@127.0.0.1:1/shop"
@@ -85,6 +88,60 @@ def test_no_worker_is_told(client: Client) -> None:
 @pytest.mark.usefixtures("on_test_database", "celery_worker_process")
 def test_a_consuming_worker_is_told(client: Client) -> None:
     assert parts(client)["worker"] == {"ok": True, "detail": "answers"}
+
+
+@pytest.mark.services
+@pytest.mark.usefixtures("on_test_database")
+def test_a_worker_whose_processes_are_stopped_is_told(
+    client: Client, celery_worker_process: Child
+) -> None:
+    pool = psutil.Process(celery_worker_process.pid).children()
+    assert pool
+    for process in pool:
+        process.suspend()
+    try:
+        told = parts(client)["worker"]
+    finally:
+        for process in pool:
+            process.resume()
+    assert told == {"ok": False, "detail": "its processes are stopped; imports wait"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("on_test_database")
+def test_before_the_first_product_no_photo_search_is_told(client: Client) -> None:
+    assert parts(client)["photo_search"] == {
+        "ok": False,
+        "detail": "no product has been indexed yet; searches by words work",
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("on_test_database", "version")
+def test_photo_search_is_told_when_the_encoder_is_there(client: Client) -> None:
+    assert parts(client)["photo_search"] == {"ok": True, "detail": "works"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("on_test_database", "version")
+def test_an_encoder_that_is_being_loaded_is_told_without_waiting_for_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = threading.Event()
+    loading = 0
+
+    def load(_name: str, _fingerprint: str) -> None:
+        nonlocal loading
+        loading += 1
+        loaded.wait(20)
+
+    monkeypatch.setattr(photo_search, "serving_encoder", load)
+    told = [parts(client)["photo_search"] for _ in range(2)]
+    loaded.set()
+    assert (
+        told == [{"ok": False, "detail": "the encoder is being loaded; searches by words work"}] * 2
+    )
+    assert loading == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -86,12 +86,13 @@ def refused(var: Path, port: int, **more: str) -> str:
 
 
 @contextmanager
-def running(var: Path, port: int) -> Iterator[psutil.Process]:
+def running(var: Path, port: int, **more: str) -> Iterator[psutil.Process]:
     log = var.parent / "screen"
+    known = environment(var, **more)
     with log.open("w") as screen:
-        up = subprocess.Popen(command(port), env=environment(var), stdout=screen, stderr=screen)
+        up = subprocess.Popen(command(port), env=known, stdout=screen, stderr=screen)
     try:
-        until(lambda: up.poll() is not None or "Ready" in log.read_text(), 120)
+        until(lambda: up.poll() is not None or "Ready after" in log.read_text(), 120)
         assert up.poll() is None, log.read_text()
         yield psutil.Process(up.pid)
     finally:

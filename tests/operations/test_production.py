@@ -1,0 +1,173 @@
+"""`./shop up` with every setting of docs/operations.md, behind the proxy that it describes."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+import requests
+
+from tests.nginx import Ports, nginx
+from tests.operations.test_documentation import variables
+from tests.operations.test_up import ROOT, environment, free_port, running
+from tests.shop import jpeg
+
+pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
+# Left at what the servers of the tests make of them, or not for production.
+ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "SHOP_CACHE_URL", "SHOP_VAR", "SHOP_DEBUG"}
+PRODUCTION = {
+    "OMP_NUM_THREADS": "1",
+    "SHOP_ALLOWED_HOSTS": "shop.example",
+    "SHOP_CLICK_LOG": "true",
+    "SHOP_CSRF_TRUSTED_ORIGINS": "https://shop.example",
+    "SHOP_ENCODER": "bundled",
+    "SHOP_HTTPS": "true",
+    "SHOP_INDEXING_LEASE_SECONDS": "300",
+    "SHOP_MAX_IMPORT_MB": "100",
+    "SHOP_MAX_PHOTO_MB": "10",
+    "SHOP_PREPARED_STATEMENTS": "0",
+    "SHOP_QUERY_PHOTO_HOURS": "12",
+    "SHOP_SEARCHES_PER_MINUTE": "60",
+    "SHOP_SECRET_KEY": "of a shop that ends with the tests, long enough for any check",
+    "SHOP_STATEMENT_TIMEOUT": "5",
+    "SHOP_TRUSTED_PROXIES": "1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """The shop as the world sees it."""
+
+    ports: Ports
+    session: requests.Session
+
+    def at(self, path: str) -> str:
+        return f"https://127.0.0.1:{self.ports.https}{path}"
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="shop-test-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    url = os.environ["DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE production")
+        yield urlsplit(url)._replace(path="/production").geturl()
+        connection.execute("DROP DATABASE production WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def shop(folder: Path, database: str) -> Iterator[Public]:
+    ports = Ports(http=free_port(), https=free_port(), shop=free_port())
+    redis = urlsplit(os.environ["REDIS_URL"])
+    settings = PRODUCTION | {
+        "DATABASE_URL": database,
+        "REDIS_URL": redis._replace(path="/2").geturl(),
+        "SHOP_CACHE_URL": redis._replace(path="/3").geturl(),
+        "SHOP_MEDIA_ROOT": str(folder / "media"),
+        "SHOP_STATIC_ROOT": str(folder / "static"),
+    }
+    var = folder / "var"
+    subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--noinput"],
+        env=environment(var, **settings), check=True, capture_output=True,
+    )  # fmt: skip
+    with running(var, ports.shop, **settings), nginx(folder, ports) as certificate:
+        session = requests.Session()
+        session.trust_env = False  # a machine's own certificates
+        session.verify = str(certificate)
+        session.headers.update({"Host": "shop.example", "Referer": "https://shop.example/"})
+        yield Public(ports, session)
+
+
+def test_every_setting_is_set() -> None:
+    folders = {"SHOP_MEDIA_ROOT", "SHOP_STATIC_ROOT"}
+    assert variables() == PRODUCTION.keys() | ELSEWHERE | folders
+
+
+def test_it_says_where_people_find_it(shop: Public, folder: Path) -> None:
+    assert "Ready after" in (folder / "screen").read_text()
+    assert "https://shop.example/admin/" in (folder / "screen").read_text()
+
+
+def test_its_page_and_its_styles_come_by_https_alone(shop: Public) -> None:
+    page = shop.session.get(shop.at("/"))
+    assert page.status_code == 200
+    assert int(re.findall(r"max-age=(\d+)", page.headers["Strict-Transport-Security"])[0]) > 10**6
+    assert shop.session.get(shop.at("/static/shop.css")).status_code == 200
+    plain = requests.get(
+        f"http://127.0.0.1:{shop.ports.http}/search/?q=pot",
+        headers={"Host": "shop.example"}, allow_redirects=False, timeout=20,
+    )  # fmt: skip
+    assert plain.headers["Location"] == "https://shop.example/search/?q=pot"
+
+
+def test_another_host_is_refused(shop: Public) -> None:
+    assert shop.session.get(shop.at("/"), headers={"Host": "elsewhere.example"}).status_code == 400
+
+
+def test_an_app_searches_and_is_given_addresses_by_https(shop: Public) -> None:
+    answer = shop.session.post(shop.at("/api/v1/searches/"), json={"text": "pot"})
+    assert answer.status_code == 200
+    schema = shop.session.get(shop.at("/api/schema/"))
+    assert schema.status_code == 200
+
+
+def test_a_shopper_sends_a_photo(shop: Public) -> None:
+    token = shop.session.get(shop.at("/")).cookies["csrftoken"]
+    answer = shop.session.post(
+        shop.at("/search/"),
+        data={"csrfmiddlewaretoken": token},
+        files={"photo": ("pot.jpg", jpeg("red"), "image/jpeg")},
+        allow_redirects=False,
+    )
+    assert answer.status_code == 303
+    photo = answer.headers["Location"].partition("photo=")[2]
+    assert (
+        shop.session.get(shop.at(f"/query-photos/{photo}")).headers["Content-Type"] == "image/jpeg"
+    )
+
+
+def test_an_administrator_signs_in(shop: Public, folder: Path) -> None:
+    password = (folder / "var" / "admin-password").read_text()
+    token = shop.session.get(shop.at("/admin/login/")).cookies["csrftoken"]
+    form = {"username": "admin", "password": password, "csrfmiddlewaretoken": token}
+    answer = shop.session.post(
+        shop.at("/admin/login/?next=/admin/"), data=form, allow_redirects=False
+    )
+    assert answer.headers["Location"] == "/admin/"
+    cookie = answer.headers["Set-Cookie"]
+    assert "sessionid" in cookie
+    assert "Secure" in cookie
+    assert "HttpOnly" in cookie
+    assert shop.session.get(shop.at("/admin/catalog/product/")).status_code == 200
+
+
+def test_the_limit_counts_whom_the_proxy_saw(shop: Public) -> None:
+    """Whatever a client writes before it."""
+    codes = {
+        shop.session.post(
+            shop.at("/api/v1/searches/"),
+            json={"text": "pot"},
+            headers={"X-Forwarded-For": f"1.2.3.{n}"},
+        ).status_code
+        for n in range(70)
+    }
+    assert codes == {200, 429}
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+def test_probes_need_neither_https_nor_a_name(shop: Public, path: str) -> None:
+    answer = requests.get(f"http://127.0.0.1:{shop.ports.shop}{path}", timeout=10)
+    assert answer.status_code == 200
