@@ -16,6 +16,14 @@ import pytest
 from shop_search.embedded.command_line import embedded_servers
 
 SLOW = ("services", "browser")
+# Numeric libraries start a thread for each core, which spin while they wait for each other. Beside
+# other work on the machine a test of a minute took seven.
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_WAIT_POLICY": "PASSIVE",
+}
 
 
 def start() -> None:
@@ -24,6 +32,7 @@ def start() -> None:
     for variable in [name for name in os.environ if name.startswith("SHOP_")]:
         del os.environ[variable]
     os.environ["DATABASE_URL"] = os.environ["REDIS_URL"] = ""
+    os.environ |= ONE_THREAD  # before any of them is imported
     servers = ExitStack()
     servers.enter_context(embedded_servers(folder))
     atexit.register(servers.close)

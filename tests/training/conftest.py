@@ -81,6 +81,7 @@ def start(tmp_path: Path) -> Path:
 @pytest.fixture
 def plan(tmp_path: Path, photo_folder: Path) -> TrainingPlan:
     return TrainingPlan(
+        threads=1,
         output=tmp_path / "model",
         scratch=tmp_path / "scratch",
         photos=photo_folder,
