@@ -42,7 +42,8 @@ class Front:
         self._buffered = Buffered(limits)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        head, incoming, sender = Head(scope), Incoming(receive), Sender(send, self._limits)
+        head, sender = Head(scope), Sender(send, self._limits)
+        incoming = Incoming(receive, is_complete=not head.has_body)
         try:
             response = await self._response(head, incoming)
         except Refused as refused:

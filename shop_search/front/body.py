@@ -39,8 +39,9 @@ class Incoming:
         return piece
 
     async def end(self) -> None:
-        """Once its body is complete: returns when the client is gone."""
-        await self._receive()
+        """Returns when the client is gone. Call it once the body is complete."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass  # the end of a body that is empty
 
 
 @dataclass(slots=True)

@@ -27,6 +27,10 @@ class Head:
         return int(next(self._values(b"content-length"), b"0"))
 
     @property
+    def has_body(self) -> bool:
+        return self.announced > 0 or self.is_chunked
+
+    @property
     def is_chunked(self) -> bool:
         return any(self._values(b"transfer-encoding"))
 

@@ -17,7 +17,6 @@ class Refusal:
     title: str
     detail: str
     retry_after: int | None = None
-    closes: bool = False  # the connection: what follows on it cannot be trusted
 
     def body(self, *, is_api: bool) -> bytes:
         if is_api:
@@ -45,15 +44,13 @@ class Refusal:
         ]
         if self.retry_after is not None:
             headers.append((b"retry-after", str(self.retry_after).encode()))
-        if self.closes:
-            headers.append((b"connection", b"close"))
         return headers
 
     def to_http(self) -> bytes:
         """Whole, for a connection on which nothing more can be said."""
         lines = [f"HTTP/1.1 {self.status.value} {self.status.phrase}".encode()]
         lines += [name + b": " + value for name, value in self.headers(is_api=False)]
-        return b"\r\n".join([*lines, b"", self.body(is_api=False)])
+        return b"\r\n".join([*lines, b"connection: close", b"", self.body(is_api=False)])
 
 
 class Refused(Exception):
@@ -69,7 +66,6 @@ def bad_request() -> Refusal:
         status=HTTPStatus.BAD_REQUEST,
         title="Bad request",
         detail="This is not HTTP/1.1 as it can be understood here.",
-        closes=True,
     )
 
 
@@ -78,7 +74,6 @@ def head_too_large() -> Refusal:
         status=HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
         title="Headers too large",
         detail="This request's headers are too long. Delete this site's cookies and try again.",
-        closes=True,
     )
 
 
@@ -112,7 +107,6 @@ def too_slow() -> Refusal:
         status=HTTPStatus.REQUEST_TIMEOUT,
         title="Too slow",
         detail="The request did not arrive in time. Check the connection and try again.",
-        closes=True,
     )
 
 

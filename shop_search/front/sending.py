@@ -22,10 +22,12 @@ class Sender:
     limits: Limits
 
     async def refusal(self, refusal: Refusal, incoming: Incoming, *, is_api: bool) -> None:
-        await self._start(refusal.status, refusal.headers(is_api=is_api))
+        headers = refusal.headers(is_api=is_api)
+        if not incoming.is_complete:
+            headers.append((b"connection", b"close"))
+        await self._start(refusal.status, headers)
         await self._piece(refusal.body(is_api=is_api), more=True)
-        if not refusal.closes:
-            await self._linger(incoming)
+        await self._linger(incoming)
         await self._piece(b"", more=False)
 
     async def _linger(self, incoming: Incoming) -> None:

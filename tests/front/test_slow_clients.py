@@ -156,6 +156,8 @@ def test_who_finds_the_queue_full_is_told_at_once(port: int, echo: Echo) -> None
     echo.gate.set()
     for thread in threads:
         thread.join()
+    # Those that waited are answered when it is their turn.
+    assert [status(answer) for answer in answers] == [503] * 4 + [200] * 2
 
 
 def test_nobody_works_for_who_has_gone(port: int, echo: Echo) -> None:

@@ -1,0 +1,50 @@
+"""Who may send a large body to the admin: whoever is signed in there, and nobody else."""
+
+import io
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from shop_search.front.shop import may_upload
+
+pytestmark = pytest.mark.django_db
+
+
+def environ(client: Client) -> dict[str, Any]:
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    return {"REQUEST_METHOD": "POST", "wsgi.input": io.BytesIO(), "HTTP_COOKIE": cookies}
+
+
+def signed_in(client: Client, **rights: Any) -> Client:
+    client.force_login(User.objects.create_user("ada", **rights))
+    return client
+
+
+def test_a_merchants_user(client: Client) -> None:
+    assert may_upload(environ(signed_in(client, is_staff=True)))
+
+
+def test_not_a_user_without_access_to_the_admin(client: Client) -> None:
+    assert not may_upload(environ(signed_in(client, is_staff=False)))
+
+
+def test_not_a_user_who_was_shut_out(client: Client) -> None:
+    signed_in(client, is_staff=True)
+    User.objects.update(is_active=False)
+    assert not may_upload(environ(client))
+
+
+def test_not_a_user_who_has_signed_out(client: Client) -> None:
+    signed_in(client, is_staff=True)
+    before = environ(client)
+    client.logout()
+    assert not may_upload(before)
+
+
+@pytest.mark.parametrize("cookie", ["", "sessionid=", "sessionid=nobody", "sessionid=\x00", ";;="])
+def test_not_a_stranger(cookie: str) -> None:
+    assert not may_upload(
+        {"REQUEST_METHOD": "POST", "wsgi.input": io.BytesIO(), "HTTP_COOKIE": cookie}
+    )
