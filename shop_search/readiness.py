@@ -11,6 +11,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db.migrations.loader import MigrationLoader
 from kombu.exceptions import OperationalError as BrokerError
 
+from shop_search.database import patient_for
 from shop_search.part import Part
 from shop_search.photo_search import no_photo_search, photo_search_part
 from shop_search.stores import ONCE_MORE, first_line
@@ -58,7 +59,7 @@ def database_parts() -> tuple[Part, ...]:
     """On a connection of its own: the pool may be what is exhausted."""
     limit = f"-c statement_timeout={TIMEOUT * 1000}"
     try:
-        with psycopg.connect(
+        with patient_for(TIMEOUT + 1).connect(
             settings.DATABASE_URL, connect_timeout=TIMEOUT, options=limit
         ) as connection:
             up = Part(name="database", ok=True, detail="answers", vital=True)

@@ -9,6 +9,7 @@ from environs import Env
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from shop_search.database import Connection
 from shop_search.embedded.machine import cores
 
 env = Env()
@@ -23,8 +24,8 @@ DATABASE_URL: str = env.str("DATABASE_URL", "postgresql://postgres@127.0.0.1:543
 REDIS_URL: str = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 # Apart from the queue, so that emptying the cache never loses a message.
 SHOP_CACHE_URL: str = env.str("SHOP_CACHE_URL", urlsplit(REDIS_URL)._replace(path="/1").geturl())
-# For one SQL statement; 0 is no limit. wsgi.py sets one, so workers and migrations have none.
-SHOP_STATEMENT_TIMEOUT: float = env.float("SHOP_STATEMENT_TIMEOUT", 0)
+# Seconds for one SQL statement of the web server (wsgi.py); 0 is no limit.
+SHOP_STATEMENT_TIMEOUT: float = env.float("SHOP_STATEMENT_TIMEOUT", 10)
 MEDIA_ROOT: Path = env.path("SHOP_MEDIA_ROOT", SHOP_VAR / "media")
 
 # --- Safety -----------------------------------------------------------------------------
@@ -103,22 +104,31 @@ TEMPLATES = [
 
 # --- Stores -----------------------------------------------------------------------------
 _database: Any = dj_database_url.parse(DATABASE_URL, conn_health_checks=True)
-_statement_timeout = (
-    {"options": f"-c statement_timeout={SHOP_STATEMENT_TIMEOUT * 1000:.0f}"}
-    if SHOP_STATEMENT_TIMEOUT
-    else {}
-)
+# A network that was cut is noticed within half a minute, while idle and in mid-statement.
+_TCP = {
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
         "OPTIONS": {
+            **_TCP,
             **_database.get("OPTIONS", {}),
             # A pool bounds connections; a request that gets none in time is told 503.
-            "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
+            "pool": {
+                "connection_class": Connection,
+                "min_size": 1,
+                "max_size": 16,
+                "timeout": 5,
+                # Tried again as soon as anybody asks, not after ever longer pauses.
+                "reconnect_timeout": 5,
+            },
             "connect_timeout": 5,
             # The search statement is planned when a connection runs it a second time, and kept.
             "prepare_threshold": 1 if env.bool("SHOP_PREPARED_STATEMENTS", True) else None,
-            **_statement_timeout,
         },
     }
 }

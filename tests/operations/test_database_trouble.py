@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import include, path
 from pytest_django import Settings
 
+from shop_search.database import limit_statements
+
 
 def slow(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
@@ -61,12 +63,18 @@ def test_our_own_mistakes_are_not_hidden(client: Client) -> None:
         client.get("/broken")
 
 
-def test_the_web_server_limits_statements_and_workers_do_not() -> None:
-    """wsgi.py sets SHOP_STATEMENT_TIMEOUT; these tests, like a worker, do not load it."""
+def test_workers_and_commands_have_all_the_time_they_need() -> None:
+    """wsgi.py limits the web server; these tests, like a worker, do not load it."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone() == ("0",)
-    assert settings.SHOP_STATEMENT_TIMEOUT == 0
+    assert settings.SHOP_STATEMENT_TIMEOUT == 10
+    assert connection.connection.patience is None
+
+
+def test_a_limit_that_comes_too_late_is_said() -> None:
+    with pytest.raises(RuntimeError, match="there are connections already"):
+        limit_statements(10)
 
 
 def test_every_page_names_its_policies(client: Client, settings: Settings) -> None:

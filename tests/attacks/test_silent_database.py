@@ -1,0 +1,157 @@
+"""A table that somebody locks, and a Postgres that falls silent: no request waits for long."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import wait
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.attacks.running_web import Reply, Web, running_web
+from tests.operations.test_supervisor import until
+from tests.worker import database_url
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+
+TIMEOUT = 2
+# Seconds: the statement timeout, what the client adds to it, and a busy machine's own delay.
+BOUND = TIMEOUT + 3 + 5
+API, PAGE = "/api/v1/products/", "/search/"
+BACKENDS = """
+SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> ALL (%s)
+"""
+WAITING = f"{BACKENDS} AND wait_event_type = 'Lock'"
+
+
+@pytest.fixture(scope="module")
+def web(django_db_setup: None) -> Iterator[Web]:
+    with running_web(SHOP_STATEMENT_TIMEOUT=str(TIMEOUT)) as web:
+        yield web
+
+
+@contextmanager
+def locked_products() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database_url()) as locking:
+        locking.execute("LOCK TABLE catalog_product")
+        yield locking
+        locking.rollback()
+
+
+@contextmanager
+def stopped(pids: list[int]) -> Iterator[None]:
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+def backends(statement: str = BACKENDS, *, apart_from: tuple[int, ...] = ()) -> list[int]:
+    """Process ids of the web server's connections."""
+    with connection.cursor() as cursor:
+        ours = connection.connection.info.backend_pid
+        cursor.execute(statement, [[ours, *apart_from]])
+        return [pid for (pid,) in cursor.fetchall()]
+
+
+def whole_server() -> list[int]:
+    lines = (Path(settings.SHOP_VAR) / "postgres/data/postmaster.pid").read_text().splitlines()
+    postmaster = psutil.Process(int(lines[0]))
+    return [postmaster.pid, *(child.pid for child in postmaster.children(recursive=True))]
+
+
+def answers(web: Web, *paths: str) -> list[Reply]:
+    asked = [web.ask(path) for path in paths]
+    wait(asked)
+    return [reply.result() for reply in asked]
+
+
+def assert_refused_in_time(replies: list[Reply]) -> None:
+    assert [reply.status for reply in replies] == [503] * len(replies)
+    assert max(reply.seconds for reply in replies) < BOUND
+
+
+def assert_no_leak() -> None:
+    """Those that were given up end as soon as they run again."""
+    most = settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"]
+    until(lambda: len(backends()) <= most)
+
+
+def test_the_web_server_limits_its_statements() -> None:
+    code = (
+        "from shop_search.wsgi import application\n"
+        "from django.db import connection\n"
+        "with connection.cursor() as cursor:\n"
+        "    for name in ('statement_timeout', 'lock_timeout',"
+        " 'idle_in_transaction_session_timeout'):\n"
+        "        cursor.execute(f'SHOW {name}')\n"
+        "        print(*cursor.fetchone())\n"
+        "connection.close_pool()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=settings.BASE_DIR,
+    )
+    assert done.stdout.split() == ["10s", "5s", "1min"]
+
+
+def test_a_locked_table_stops_nobody_for_longer_than_the_timeout(web: Web) -> None:
+    with locked_products():
+        assert_refused_in_time(answers(web, *[API, PAGE] * 4))
+    assert {reply.status for reply in answers(web, *[API, PAGE] * 4)} == {200}
+
+
+def test_connections_that_fell_silent_are_replaced(web: Web) -> None:
+    assert {reply.status for reply in answers(web, *[API, PAGE] * 4)} == {200}
+    with stopped(backends()):
+        replies = answers(web, *[API, PAGE] * 4)
+        assert max(reply.seconds for reply in replies) < BOUND
+        until(lambda: web.get(API).status == 200)
+        assert web.get(API).seconds < TIMEOUT
+    assert_no_leak()
+
+
+def test_a_backend_stopped_in_mid_statement_holds_its_own_request_only(web: Web) -> None:
+    until(lambda: web.get(API).status == 200)
+    with locked_products() as locking:
+        asked = web.ask(API)
+        own = (locking.info.backend_pid,)
+        until(lambda: bool(backends(WAITING, apart_from=own)))
+        silent = stopped(backends(WAITING, apart_from=own))
+        with silent:
+            locking.rollback()
+            others = answers(web, *[API, PAGE] * 3)
+            assert_refused_in_time([asked.result()])
+    assert {reply.status for reply in others} == {200}
+    assert max(reply.seconds for reply in others) < asked.result().seconds
+
+
+def test_a_silent_server_is_told_in_time_and_found_again(web: Web) -> None:
+    until(lambda: {reply.status for reply in answers(web, *[API, PAGE] * 4)} == {200})
+    with stopped(whole_server()):
+        asked = [web.ask(path) for path in [API, PAGE] * 3]
+        assert answers(web, "/livez")[0].status == 200
+        assert_refused_in_time(answers(web, "/readyz"))
+        assert_refused_in_time([reply.result() for reply in asked])
+        # By now connections have been closed: these wait for new ones.
+        assert_refused_in_time(answers(web, API, PAGE))
+    healing = time.monotonic()
+    until(lambda: web.answers(API))
+    assert time.monotonic() - healing < BOUND
+    assert_no_leak()
+    assert {reply.status for reply in answers(web, *[API, PAGE] * 4)} == {200}
