@@ -6,11 +6,10 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from environs import Env
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from shop_search.database import Connection
 from shop_search.embedded.machine import cores
+from shop_search.stores import ONCE_MORE
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -78,6 +77,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the CSRF check, which reads the body of a form.
+    "shop_search.rate_limit.SearchLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -142,7 +143,7 @@ CACHES = {
         "OPTIONS": {
             "socket_connect_timeout": 1,
             "socket_timeout": 1,
-            "retry": Retry(NoBackoff(), 1),
+            "retry": ONCE_MORE,
         },
     }
 }

@@ -9,8 +9,8 @@ from shop_search.failures import CannotStart
 
 CONNECT_TIMEOUT = 5
 # The client's default waits seconds between its attempts; one repetition, at once, is enough for
-# a connection that a restart of Redis has closed.
-ONCE_MORE = Retry(NoBackoff(), 1)
+# a connection that a restart of Redis has closed. One that is silent would be so again.
+ONCE_MORE = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
 
 
 def require_database(url: str) -> None:

@@ -34,14 +34,11 @@ from catalog.models import Photo, Product, Search, WorkState
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
 from catalog.search.saved import load_search, save_search
-from shop_search.rate_limit import limit_searches
 
 NOT_STORED = method_decorator(cache_control(no_store=True), name="dispatch")
-LIMITED = method_decorator(limit_searches, name="dispatch")
 
 
 @NOT_STORED
-@LIMITED
 class SearchesView(APIView):
     @extend_schema(
         operation_id="createSearch",
@@ -67,7 +64,6 @@ class SearchesView(APIView):
 
 
 @NOT_STORED
-@LIMITED
 class SearchView(APIView):
     @extend_schema(
         operation_id="retrieveSearch",
@@ -88,7 +84,6 @@ class SearchView(APIView):
         return Response(SearchResponseSerializer(answer, context={"request": request}).data)
 
 
-@LIMITED
 class ProductsView(APIView):
     @extend_schema(
         operation_id="listProducts",
@@ -105,7 +100,7 @@ class ProductView(APIView):
     @extend_schema(
         operation_id="retrieveProduct",
         tags=["products"],
-        responses={200: ProductSerializer, **problems(404, 503)},
+        responses={200: ProductSerializer, **problems(404, 429, 503)},
     )
     def get(self, request: Request, product_id: int) -> Response:
         """One product on sale, with all its photos."""
@@ -115,7 +110,6 @@ class ProductView(APIView):
         return Response(ProductSerializer(product, context={"request": request}).data)
 
 
-@LIMITED
 class SimilarProductsView(APIView):
     @extend_schema(
         operation_id="listSimilarProducts",

@@ -3,7 +3,7 @@
 import dataclasses
 import http.client
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,7 +45,12 @@ class Web(NamedTuple):
     def ask(self, path: str) -> Future[Reply]:
         return self.pool.submit(self.get, path)
 
-    def answers(self, path: str) -> bool:
+    def answers(self, paths: Iterable[str]) -> list[Reply]:
+        """All asked for at once."""
+        asked = [self.ask(path) for path in paths]
+        return [reply.result() for reply in asked]
+
+    def is_well(self, path: str) -> bool:
         try:
             return self.get(path).status == 200
         except OSError:
@@ -81,7 +86,7 @@ def _program(port: int, environment: Mapping[str, str]) -> Program:
 
 def _wait_until_it_answers(web: Web, child: Child) -> None:
     deadline = time.monotonic() + START_TIMEOUT
-    while not web.answers("/livez"):
+    while not web.is_well("/livez"):
         assert child.exit_status() is None, child.program.last_lines()
         assert time.monotonic() < deadline, child.program.last_lines()
         time.sleep(0.1)

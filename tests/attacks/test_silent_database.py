@@ -1,12 +1,9 @@
 """A table that somebody locks, and a Postgres that falls silent: no request waits for long."""
 
-import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import wait
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.attacks.running_web import Reply, Web, running_web
+from tests.attacks.signals import stopped
 from tests.operations.test_supervisor import until
 from tests.worker import database_url
 
@@ -47,17 +45,6 @@ def locked_products() -> Iterator[psycopg.Connection]:
         locking.rollback()
 
 
-@contextmanager
-def stopped(pids: list[int]) -> Iterator[None]:
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
-
-
 def backends(statement: str = BACKENDS, *, apart_from: tuple[int, ...] = ()) -> list[int]:
     """Process ids of the web server's connections."""
     with connection.cursor() as cursor:
@@ -70,12 +57,6 @@ def whole_server() -> list[int]:
     lines = (Path(settings.SHOP_VAR) / "postgres/data/postmaster.pid").read_text().splitlines()
     postmaster = psutil.Process(int(lines[0]))
     return [postmaster.pid, *(child.pid for child in postmaster.children(recursive=True))]
-
-
-def answers(web: Web, *paths: str) -> list[Reply]:
-    asked = [web.ask(path) for path in paths]
-    wait(asked)
-    return [reply.result() for reply in asked]
 
 
 def assert_refused_in_time(replies: list[Reply]) -> None:
@@ -112,14 +93,14 @@ def test_the_web_server_limits_its_statements() -> None:
 
 def test_a_locked_table_stops_nobody_for_longer_than_the_timeout(web: Web) -> None:
     with locked_products():
-        assert_refused_in_time(answers(web, *[API, PAGE] * 4))
-    assert {reply.status for reply in answers(web, *[API, PAGE] * 4)} == {200}
+        assert_refused_in_time(web.answers([API, PAGE] * 4))
+    assert {reply.status for reply in web.answers([API, PAGE] * 4)} == {200}
 
 
 def test_connections_that_fell_silent_are_replaced(web: Web) -> None:
-    assert {reply.status for reply in answers(web, *[API, PAGE] * 4)} == {200}
+    assert {reply.status for reply in web.answers([API, PAGE] * 4)} == {200}
     with stopped(backends()):
-        replies = answers(web, *[API, PAGE] * 4)
+        replies = web.answers([API, PAGE] * 4)
         assert max(reply.seconds for reply in replies) < BOUND
         until(lambda: web.get(API).status == 200)
         assert web.get(API).seconds < TIMEOUT
@@ -135,23 +116,23 @@ def test_a_backend_stopped_in_mid_statement_holds_its_own_request_only(web: Web)
         silent = stopped(backends(WAITING, apart_from=own))
         with silent:
             locking.rollback()
-            others = answers(web, *[API, PAGE] * 3)
+            others = web.answers([API, PAGE] * 3)
             assert_refused_in_time([asked.result()])
     assert {reply.status for reply in others} == {200}
     assert max(reply.seconds for reply in others) < asked.result().seconds
 
 
 def test_a_silent_server_is_told_in_time_and_found_again(web: Web) -> None:
-    until(lambda: {reply.status for reply in answers(web, *[API, PAGE] * 4)} == {200})
+    until(lambda: {reply.status for reply in web.answers([API, PAGE] * 4)} == {200})
     with stopped(whole_server()):
         asked = [web.ask(path) for path in [API, PAGE] * 3]
-        assert answers(web, "/livez")[0].status == 200
-        assert_refused_in_time(answers(web, "/readyz"))
+        assert web.get("/livez").status == 200
+        assert_refused_in_time([web.get("/readyz")])
         assert_refused_in_time([reply.result() for reply in asked])
         # By now connections have been closed: these wait for new ones.
-        assert_refused_in_time(answers(web, API, PAGE))
+        assert_refused_in_time(web.answers([API, PAGE]))
     healing = time.monotonic()
-    until(lambda: web.answers(API))
+    until(lambda: web.is_well(API))
     assert time.monotonic() - healing < BOUND
     assert_no_leak()
-    assert {reply.status for reply in answers(web, *[API, PAGE] * 4)} == {200}
+    assert {reply.status for reply in web.answers([API, PAGE] * 4)} == {200}

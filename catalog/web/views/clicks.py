@@ -18,7 +18,6 @@ from catalog.web.parameters import MAX_ID, read_number
 from catalog.web.question import read_question, stored_photo
 from catalog.web.refusals import explains_refusals
 from catalog.web.search_url import BadParameter, SearchUrl
-from shop_search.rate_limit import limit_searches
 
 # Ten times the longest address that the web server takes.
 MAX_BYTES = 64 * 1024
@@ -50,7 +49,6 @@ class Opened:
 
 @csrf_exempt  # checked by _record: the check reads the body, which a 413 must not
 @require_POST
-@limit_searches
 @explains_refusals
 def clicks(request: HttpRequest) -> HttpResponse:
     if announced_bytes(request) > MAX_BYTES:

@@ -17,7 +17,6 @@ from catalog.web.refusals import PhotoTooLarge, explains_refusals
 from catalog.web.results_page import answer
 from catalog.web.samples import find_sample
 from catalog.web.search_url import BadParameter, SearchUrl
-from shop_search.rate_limit import limit_searches
 
 # A form's other fields and its multipart boundaries, beside the photo.
 FORM_BYTES = 1024 * 1024
@@ -25,7 +24,6 @@ FORM_BYTES = 1024 * 1024
 
 @csrf_exempt  # checked by _ask: the check reads the body, which a 413 must not
 @require_http_methods(["GET", "HEAD", "POST"])
-@limit_searches
 @explains_refusals
 def search(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
