@@ -2,13 +2,13 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import dj_database_url
 from environs import Env
 
 from shop_search.database import Connection
 from shop_search.embedded.machine import cores
+from shop_search.redis_urls import of_broker, of_database
 from shop_search.stores import ONCE_MORE
 
 env = Env()
@@ -22,7 +22,7 @@ SHOP_ENCODER_THREADS = int(env.list("OMP_NUM_THREADS", [0])[0]) or cores()
 DATABASE_URL: str = env.str("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/shop")
 REDIS_URL: str = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 # Apart from the queue, so that emptying the cache never loses a message.
-SHOP_CACHE_URL: str = env.str("SHOP_CACHE_URL", urlsplit(REDIS_URL)._replace(path="/1").geturl())
+SHOP_CACHE_URL: str = env.str("SHOP_CACHE_URL", of_database(REDIS_URL, 1))
 # Seconds for one SQL statement of the web server (wsgi.py); 0 is no limit.
 SHOP_STATEMENT_TIMEOUT: float = env.float("SHOP_STATEMENT_TIMEOUT", 10)
 MEDIA_ROOT: Path = env.path("SHOP_MEDIA_ROOT", SHOP_VAR / "media")
@@ -160,9 +160,9 @@ STATIC_ROOT: str | None = env.str("SHOP_STATIC_ROOT", None)
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 
 # --- Celery -----------------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL
 # What workers are asked from elsewhere, beside the tasks.
 CELERY_IMPORTS = ["shop_search.worker_pool"]
+CELERY_BROKER_URL = of_broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False

@@ -19,7 +19,7 @@ WITHOUT_SERVERS = {
 VARIABLES = {"DATABASE_URL": "postgres", "REDIS_URL": "redis"}
 SCHEMES = {
     "DATABASE_URL": ("postgresql://", "postgres://"),
-    "REDIS_URL": ("redis://", "rediss://"),
+    "REDIS_URL": ("redis://", "rediss://", "unix://"),
 }
 
 

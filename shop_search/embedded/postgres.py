@@ -4,14 +4,10 @@ Its get_server() is not used: it counts users by process id, so that a killed us
 forgotten, gives a start ten seconds even after a crash, and leaves the settings at defaults.
 """
 
-import hashlib
-import os
-import pwd
 import re
 import shutil
 import signal
 import subprocess
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -19,14 +15,12 @@ from urllib.parse import quote
 import psycopg
 
 from shop_search.child import Program
+from shop_search.embedded.account import account, create_account, let_pass, own_folder
 from shop_search.embedded.machine import cores, memory_mb
+from shop_search.embedded.socket_folder import socket_folder
 from shop_search.failures import CannotStart
 
-# Postgres refuses to run as root; root runs it as this account.
-ACCOUNT = "pgserver"
 SOCKET = ".s.PGSQL.5432"
-# sun_path is 104 bytes on macOS and 108 on Linux, with the closing NUL.
-MAX_SOCKET_PATH = 103
 COMPLAINT = re.compile("error|fatal|panic|child process", re.IGNORECASE)
 
 
@@ -37,14 +31,14 @@ class Postgres:
         self.folder = var / "postgres"
         self._data = self.folder / "data"
         self._log = var / "log" / "postgres.log"
-        self._sockets = socket_folder(self.folder)
+        self._sockets = socket_folder(self.folder, SOCKET)
 
     @property
     def url(self) -> str:
         return f"postgresql://postgres@/postgres?host={quote(str(self._sockets), safe='')}"
 
     def prepare(self) -> None:
-        if os.geteuid() == 0:
+        if account():
             create_account()
             let_pass(self._data)
             let_pass(binaries())
@@ -134,44 +128,6 @@ def tuned(memory: int, processors: int) -> dict[str, str]:
 def _shared_memory_mb() -> int:
     folder = Path("/dev/shm")  # noqa: S108 - measured, not written to
     return shutil.disk_usage(folder).free // (1024 * 1024) if folder.exists() else 1 << 20
-
-
-def socket_folder(folder: Path) -> Path:
-    """Beside the data, or under the temporary folder where that path is too long."""
-    beside = folder / "run"
-    if len(os.fsencode(beside / SOCKET)) <= MAX_SOCKET_PATH:
-        return beside
-    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"shop-{os.geteuid()}-{digest}"
-
-
-def account() -> str | None:
-    return ACCOUNT if os.geteuid() == 0 else None
-
-
-def create_account() -> None:
-    try:
-        pwd.getpwnam(ACCOUNT)
-    except KeyError:
-        subprocess.run(["useradd", "--system", ACCOUNT], check=True)  # noqa: S603, S607
-
-
-def own_folder(folder: Path) -> None:
-    """Make it private to whoever runs Postgres; refuse somebody else's."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    owner = pwd.getpwnam(ACCOUNT) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-    if os.geteuid() == 0:
-        os.chown(folder, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
-    if folder.is_symlink() or folder.stat().st_uid != owner.pw_uid:
-        raise CannotStart(f"{folder} belongs to another user: remove it, or set SHOP_VAR.")
-    folder.chmod(0o700)
-
-
-def let_pass(path: Path) -> None:
-    """Let the account through the folders above, without letting it list them."""
-    for folder in path.parents:
-        if folder.exists() and not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o001)
 
 
 def _reason(output: str) -> str:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import http.client
+import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,7 +13,6 @@ from typing import NamedTuple
 from django.conf import settings
 
 from shop_search.child import Child, Program
-from shop_search.embedded.redis import free_port
 from shop_search.processes import Plan, web_server
 from tests.worker import database_url
 
@@ -69,6 +69,12 @@ def running_web(**environment: str) -> Iterator[Web]:
         finally:
             child.ask_to_stop()
             child.end()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _program(port: int, environment: Mapping[str, str]) -> Program:
