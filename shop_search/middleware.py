@@ -33,6 +33,10 @@ class SecurityHeaders:
         # A view that needs another policy has already set it.
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        # No other site's page may load ours as a picture or a script, by which it could tell who
+        # is signed in, or read it through the processor (Spectre). Opened windows are apart by
+        # Django's own Cross-Origin-Opener-Policy.
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from catalog.ingest.cells import is_web_address
+from catalog.ingest.cells import WITHOUT, is_web_address
 
 
 class WebAddressField(forms.URLField):
@@ -14,5 +14,5 @@ class WebAddressField(forms.URLField):
     def clean(self, value: Any) -> str:
         address: str = super().clean(value)
         if address and not is_web_address(address):
-            raise forms.ValidationError("Give an http or https address.")
+            raise forms.ValidationError(f"Give an http or https address {WITHOUT}.")
         return address

@@ -9,6 +9,7 @@ from catalog.ingest.text import identifier, one_line, plain_text
 
 MAX_KEY = 100
 MAX_URL = 2000
+WITHOUT = "without a user name"
 
 
 @dataclass(slots=True)
@@ -50,16 +51,24 @@ class Cells:
         """Only http and https: anything else could run in a shopper's browser."""
         value = self.get(column)
         if value and not is_web_address(value):
-            self.warnings.append(f"{column} was left out: it must be an http or https address.")
+            self.warnings.append(
+                f"{column} was left out: it must be an http or https address {WITHOUT}."
+            )
             return ""
         return value
 
 
 def is_web_address(value: str) -> bool:
+    """http or https, without a name and password: those are for someone else's eyes, and a link of
+    "https://shop.example@elsewhere.example/" leads where nobody expects. So does a backslash, which
+    browsers take for a slash.
+    """
     if len(value) > MAX_URL or any(ch.isspace() or not ch.isprintable() for ch in value):
         return False
     try:
         parts = urlsplit(value)
-        return parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
-    except ValueError:  # an unbalanced [ of an IPv6 address
+        port_is_one = parts.port is None or parts.port > 0
+    except ValueError:  # an unbalanced [ of an IPv6 address, a port that is none
         return False
+    named = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
+    return named and port_is_one and "@" not in parts.netloc and "\\" not in value

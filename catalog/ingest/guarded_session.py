@@ -3,14 +3,20 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from threading import Event, Thread
 from typing import Any, cast
 
 import requests
 from requests_hardened import Config, HTTPSession  # type: ignore[import-untyped]  # has none
+from requests_hardened.ip_filter import (  # type: ignore[import-untyped]  # has none
+    InvalidIPAddress,
+)
 from requests_hardened.ip_filter_adapter import IPFilterAdapter  # type: ignore[import-untyped]
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
+
+from catalog.ingest.public_address import is_public
 
 
 class _Session(HTTPSession):  # type: ignore[misc]  # untyped base
@@ -23,7 +29,16 @@ class _Adapter(IPFilterAdapter):  # type: ignore[misc]  # untyped base
 
     def __init__(self, *, is_https_proto: bool, allow_loopback: bool) -> None:
         super().__init__(is_https_proto=is_https_proto, allow_loopback=allow_loopback)
+        self._loopback_too = allow_loopback
         self.opened: list[HTTPConnection] = []
+
+    def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> Any:
+        """The host is the address that the name was resolved to, which is then connected to."""
+        host, tls = super().build_connection_pool_key_attributes(*args, **kwargs)
+        address = ip_address(host["host"].strip("[]"))
+        if not is_public(address) and not (self._loopback_too and address.is_loopback):
+            raise InvalidIPAddress(address)
+        return host, tls
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
         pool: HTTPConnectionPool = super().get_connection_with_tls_context(*args, **kwargs)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from catalog.ingest.cells import Cells, is_web_address
+from catalog.ingest.cells import WITHOUT, Cells, is_web_address
 from catalog.ingest.feed import FeedPhoto
 
 MAX_PHOTOS = 21  # Meta's limit: one and twenty more
@@ -42,8 +42,8 @@ def usable_photos(
 def _is_usable(cells: Cells, photo: str) -> bool:
     if is_url(photo) and not is_web_address(photo):
         cells.warnings.append(
-            f'Photo "{photo[:80]}" was left out: it must be an http or https address, '
-            "or the name of a file in the ZIP."
+            f'Photo "{photo[:80]}" was left out: it must be an http or https address '
+            f"{WITHOUT}, or the name of a file in the ZIP."
         )
         return False
     return True

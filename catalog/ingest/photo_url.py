@@ -14,7 +14,7 @@ from requests_hardened.ip_filter import (  # type: ignore[import-untyped]  # has
 )
 from urllib3.exceptions import HTTPError
 
-from catalog.ingest.cells import is_web_address
+from catalog.ingest.cells import WITHOUT, is_web_address
 from catalog.ingest.guarded_session import guarded_session
 
 _CHUNK = 64 * 1024
@@ -64,7 +64,9 @@ class _Redirect:
 
 def _ask(url: str, policy: FetchPolicy, end: float) -> "bytes | _Redirect":
     if not is_web_address(url):
-        raise PhotoFetchError("Only http and https addresses are fetched.", permanent=True)
+        raise PhotoFetchError(
+            f"Only http and https addresses {WITHOUT} are fetched.", permanent=True
+        )
     try:
         with (
             guarded_session(

@@ -36,6 +36,17 @@ def test_a_picture_can_never_act_as_a_page(client: Client, sell: Make) -> None:
     response.close()
 
 
+def test_products_may_be_shown_by_other_sites_and_shoppers_photos_not(
+    client: Client, sell: Make, query_photo: QueryPhoto
+) -> None:
+    policies = []
+    for address in (sell("Cup").photos.get().file.url, f"/query-photos/{query_photo.pk}"):
+        response = client.get(address)
+        policies.append(response.headers["Cross-Origin-Resource-Policy"])
+        response.close()
+    assert policies == ["cross-origin", "same-origin"]
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -15,6 +15,8 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     """Which paths may come here at all is decided in urls.py."""
     response = _picture(path)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
+    # Apps and other shops show what is answered over REST; it is for everybody.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

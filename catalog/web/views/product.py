@@ -1,11 +1,10 @@
 """One product, and what resembles it."""
 
-from urllib.parse import urlsplit
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from catalog.ingest.cells import is_web_address
 from catalog.models import Product, WorkState
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
@@ -30,7 +29,7 @@ def product(request: HttpRequest, key: int) -> HttpResponse:
         "badge": badge(found),
         "attributes": _attributes(found),
         "variants": variants_of(found),
-        "shop_url": found.url if urlsplit(found.url).scheme in {"http", "https"} else "",
+        "shop_url": found.url if is_web_address(found.url) else "",
         "category_url": _category_url(found),
         "cards": to_cards(similar.hits),
         "more_like_this": SearchUrl((("like", str(found.pk)),)),
