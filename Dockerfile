@@ -1,5 +1,5 @@
 # One image for the web server, the worker, the periodic sweep and the migrations.
-FROM python:3.12-slim
+FROM python:3.12.14-slim-trixie
 
 # Left empty, pip takes torch from its default index, on Linux with CUDA. An index of CPU builds
 # makes the image several gigabytes smaller.
@@ -15,7 +15,8 @@ RUN torch="$(grep -E '^torch(vision)?==' requirements.txt | tr '\n' ' ')" \
  && pip install -r requirements.txt -c constraints.txt
 
 COPY . .
-RUN useradd --system --uid 10001 shop \
+# The code stays root's: what runs cannot change it. Nothing is written but below /var/shop and /tmp.
+RUN useradd --system --uid 10001 --home-dir /var/shop shop \
  && mkdir -p /var/shop/media \
  && python manage.py export_encoder --encoder bundled --exact \
  && chown -R shop /var/shop \

@@ -58,6 +58,47 @@ def test_the_queue_in_the_container_never_drops_messages() -> None:
     assert "--maxmemory-policy noeviction" in compose()["services"]["redis"]["command"]
 
 
+@pytest.mark.parametrize("service", compose()["services"].values(), ids=compose()["services"])
+def test_containers_can_do_little_and_use_little(service: dict[str, Any]) -> None:
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert {"mem_limit", "cpus", "pids_limit"} <= service.keys()
+    assert not {"cap_add", "privileged", "network_mode", "pid"} & service.keys()
+
+
+def test_containers_run_as_nobody_in_particular() -> None:
+    services = compose()["services"]
+    assert {services[name]["user"] for name in ("postgres", "redis")}.isdisjoint({"root", "0"})
+    instructions = (ROOT / "Dockerfile").read_text().splitlines()
+    assert [line for line in instructions if line.startswith("USER ")] == ["USER shop"]
+
+
+def test_the_web_server_alone_is_reached_from_outside() -> None:
+    content = compose()
+    services = content["services"]
+    assert {name for name, service in services.items() if "ports" in service} == {"web"}
+    assert content["networks"]["inside"] == {"internal": True}
+    inside = {name for name, service in services.items() if service["networks"] == ["inside"]}
+    assert inside >= {"postgres", "redis"}
+
+
+def test_no_secret_has_a_default() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    for name in ("POSTGRES_PASSWORD", "SHOP_SECRET_KEY"):
+        forms = set(re.findall(rf"\$\{{{name}([^}}]*)}}", text))
+        assert forms == {":?Set it in .env, see .env.example"}
+        assert f"\n{name}=\n" in (ROOT / ".env.example").read_text()
+
+
+def test_images_are_pinned_to_a_release() -> None:
+    images = [service["image"] for service in compose()["services"].values()]
+    base = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    foreign = {*images, *base} - {"shop-search"}
+    assert len(foreign) == 3
+    assert [image for image in foreign if not re.search(r":\d+\.\d+\.\d+", image)] == []
+
+
 def test_every_requirement_is_pinned_once() -> None:
     for name in ("requirements.txt", "constraints.txt"):
         lines = [line for line in (ROOT / name).read_text().splitlines() if line[:1].isalpha()]
