@@ -69,7 +69,8 @@ def _worker(plan: Plan) -> Program:
 
 
 def _beat(plan: Plan) -> Program:
-    schedule = plan.var / "celery-beat"
+    # In a folder of its own, which it may write to.
+    schedule = plan.var / "beat" / "schedule"
     command = (
         *(sys.executable, "-m", "celery", "-A", "shop_search", "beat"),
         *("--schedule", str(schedule), "--pidfile", "", "--loglevel", "INFO"),

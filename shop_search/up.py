@@ -10,6 +10,7 @@ from django.conf import settings
 from catalog.demo.load import MERCHANT_USER, demo_is_wanted
 from catalog.models import ProductIndexing, WorkState
 from shop_search import first_start
+from shop_search.confined import confined
 from shop_search.embedded.folder import prepare_folder
 from shop_search.preflight import require_free_port, require_secret_key, the_only_one
 from shop_search.processes import Plan, programs
@@ -64,7 +65,7 @@ def prepare(plan: Plan) -> bool:
 def run(plan: Plan, began: float, *, wait_for_catalog: bool) -> None:
     """Start the processes and keep them running."""
     allow_host(plan)
-    supervisor = Supervisor(programs(plan), report=report)
+    supervisor = Supervisor(confined(programs(plan), plan), report=report)
 
     def watch() -> None:
         supervisor.check()

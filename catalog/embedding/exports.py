@@ -122,9 +122,13 @@ def writing(folder: Path) -> Iterator[Path]:
 def locked(folder: Path) -> Iterator[None]:
     """One process at a time, until it ends however it ends. Raises OSError."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_name(".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    # For reading, which is enough for the lock: another account may have made the file.
+    lock = os.open(folder.with_name(".lock"), os.O_RDONLY | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(lock)
 
 
 def remove(folder: Path) -> None:

@@ -14,7 +14,8 @@ def prepare_folder(var: Path) -> None:
     """Make it, and refuse early what would fail half-way. Raises CannotStart."""
     try:
         var.mkdir(parents=True, exist_ok=True)
-        (var / "log").mkdir(exist_ok=True)
+        for name in ("log", "beat"):
+            (var / name).mkdir(exist_ok=True)
         # Asking the permissions would miss a file system mounted read-only.
         probe = var / f".probe-{os.getpid()}"
         probe.write_bytes(b"")

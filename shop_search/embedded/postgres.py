@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 import psycopg
 
+from shop_search.account import account, create_account, let_pass, own_folder
 from shop_search.child import Program
-from shop_search.embedded.account import account, create_account, let_pass, own_folder
 from shop_search.embedded.machine import cores, memory_mb
 from shop_search.embedded.socket_folder import socket_folder
 from shop_search.failures import CannotStart

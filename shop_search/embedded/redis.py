@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import redis
 
+from shop_search.account import account, create_account, let_pass, own_folder
 from shop_search.child import Program
-from shop_search.embedded.account import account, create_account, let_pass, own_folder
 from shop_search.embedded.socket_folder import socket_folder
 from shop_search.failures import CannotStart
 from shop_search.stores import ONCE_MORE

@@ -18,6 +18,7 @@ import psutil
 import pytest
 from django.conf import settings
 
+from shop_search.account import account
 from tests.operations.test_supervisor import gone, until
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
@@ -124,6 +125,35 @@ def test_it_answers_and_its_parts_are_told(shop: Running) -> None:
 def test_its_secrets_are_for_their_owner_only(shop: Running) -> None:
     for name in ("admin-password", "secret-key", "redis/redis.conf", "redis/url"):
         assert (shop.var / name).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="about what root starts")
+def test_as_root_only_what_starts_the_others_stays_root(shop: Running) -> None:
+    """And nothing that it needs is missing: the tests beside this one are of the same shop."""
+    started = shop.process.children(recursive=True)
+    keepers = [one for one in started if "shop_search.embedded.keeper" in one.cmdline()]
+    assert len(keepers) == 2
+    assert {one.username() for one in started if one not in keepers} == {account()}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="about what root stores")
+def test_what_a_command_of_root_stores_belongs_to_the_shop(shop: Running) -> None:
+    code = (
+        "from django.core.files.storage import default_storage as storage\n"
+        "from django.core.files.base import ContentFile\n"
+        "storage.save('photos/roots/own.jpg', ContentFile(b'picture'))"
+    )
+    subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "shell", "-c", code],
+        env=environment(shop.var),
+        check=True,
+        capture_output=True,
+    )
+    stored = shop.var / "media" / "photos" / "roots" / "own.jpg"
+    assert {path.owner() for path in (stored, stored.parent)} == {account()}
+    url = f"http://127.0.0.1:{shop.port}/media/photos/roots/own.jpg"
+    with urllib.request.urlopen(url, timeout=10) as response:
+        assert response.read() == b"picture"
 
 
 def test_a_second_one_says_that_the_first_is_running(shop: Running, port: int) -> None:

@@ -1,0 +1,60 @@
+"""What root gives to the account that the shop runs as, and what it does not."""
+
+import os
+import pwd
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.base import ContentFile
+
+from shop_search import account as accounts
+from shop_search.account import account, create_account, take_over
+from shop_search.storage import OwnersStorage
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+
+
+@pytest.fixture
+def owner() -> pwd.struct_passwd:
+    create_account()
+    return pwd.getpwnam(str(account()))
+
+
+def test_what_an_earlier_version_left_is_taken_over(
+    tmp_path: Path, owner: pwd.struct_passwd
+) -> None:
+    (tmp_path / "media" / "photos").mkdir(parents=True)
+    (tmp_path / "media" / "photos" / "1.jpg").touch()
+    take_over(tmp_path / "media", owner)
+    paths = [tmp_path / "media", *(tmp_path / "media").rglob("*")]
+    assert [path.stat().st_uid for path in paths] == [owner.pw_uid] * 3
+
+
+def test_links_in_there_give_nothing_else_away(tmp_path: Path, owner: pwd.struct_passwd) -> None:
+    secret, folder = tmp_path / "secret", tmp_path / "media"
+    (secret / "within").mkdir(parents=True)
+    (secret / "file").touch()
+    folder.mkdir()
+    (folder / "soft").symlink_to(secret)
+    (folder / "hard").hardlink_to(secret / "file")
+    take_over(folder, owner)
+    assert {path.stat().st_uid for path in (secret, *secret.iterdir())} == {0}
+
+
+def test_a_link_is_not_stored_through(tmp_path: Path, owner: pwd.struct_passwd) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "photos").symlink_to(tmp_path / "elsewhere")
+    take_over(tmp_path / "media", owner)
+    storage = OwnersStorage(location=tmp_path / "media")
+    with pytest.raises(SuspiciousFileOperation):
+        storage.save("photos/1.jpg", ContentFile(b"picture"))
+    assert {path.stat().st_uid for path in (tmp_path / "elsewhere").iterdir()} <= {0}
+
+
+def test_without_the_tool_to_make_one_there_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "ACCOUNT", "nobody-made-this-one")
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    create_account()
+    assert account() == "nobody"
