@@ -7,7 +7,7 @@ import psycopg
 from django.conf import settings
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg.abc import RV, PQGen
-from psycopg.errors import _WaitTimeout
+from psycopg.errors import IdleInTransactionSessionTimeout, _WaitTimeout
 from psycopg.rows import Row
 
 # Seconds beyond the server's own limit, in which its refusal should have come.
@@ -30,16 +30,19 @@ class Connection(psycopg.Connection[Row]):
 
     def wait(self, gen: PQGen[RV], interval: float = INTERVAL, timeout: float | None = None) -> RV:
         """Every statement, BEGIN and COMMIT too, comes here. Raises OperationalError."""
-        if timeout is not None or self.patience is None:
-            return super().wait(gen, interval, timeout)
         try:
-            return super().wait(gen, interval, self.patience)
+            return super().wait(gen, interval, self.patience if timeout is None else timeout)
         except _WaitTimeout:
+            if timeout is not None:
+                raise
             # Its answer may still come: nobody else may be given this connection.
             self.pgconn.finish()
             raise psycopg.OperationalError(
                 f"The database has not answered for {self.patience:g} seconds."
             ) from None
+        except IdleInTransactionSessionTimeout as error:
+            # By its number an error of ours, and so a 500; but it is a connection that was lost.
+            raise psycopg.OperationalError(str(error)) from error
 
     def execute(self, query: Any, *given: Any, **how: Any) -> psycopg.Cursor[Row]:
         """The empty statement is the pool's, by which it looks whether a connection still works

@@ -124,7 +124,8 @@ DATABASES: dict[str, dict[str, Any]] = {
                 "min_size": 1,
                 "max_size": 16,
                 "timeout": 5,
-                # Tried again as soon as anybody asks, not after ever longer pauses.
+                # Tried again as soon as anybody asks. With the pauses that grow for five minutes, a
+                # pool was seen to come back 49 s after a Postgres that was away for 70 s.
                 "reconnect_timeout": 5,
             },
             "connect_timeout": 5,

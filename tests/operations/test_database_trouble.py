@@ -1,7 +1,9 @@
 """A database that is slow, busy or away gives 503 with Retry-After, for people and for apps."""
 
 import json
+import time
 
+import psycopg
 import psycopg_pool
 import pytest
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.test import Client
 from django.urls import include, path
 from pytest_django import Settings
 
-from shop_search.database import limit_statements
+from shop_search.database import limit_statements, patient_for
 
 
 def slow(request: HttpRequest) -> HttpResponse:
@@ -75,6 +77,15 @@ def test_workers_and_commands_have_all_the_time_they_need() -> None:
 def test_a_limit_that_comes_too_late_is_said() -> None:
     with pytest.raises(RuntimeError, match="there are connections already"):
         limit_statements(10)
+
+
+def test_a_transaction_that_idled_too_long_is_trouble_and_no_mistake() -> None:
+    limits = "-c idle_in_transaction_session_timeout=50"
+    with patient_for(5).connect(settings.DATABASE_URL, options=limits) as idling:
+        idling.execute("SELECT 1")
+        time.sleep(0.5)
+        with pytest.raises(psycopg.OperationalError, match="idle-in-transaction"):
+            idling.execute("SELECT 1")
 
 
 def test_every_page_names_its_policies(client: Client, settings: Settings) -> None:
