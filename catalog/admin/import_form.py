@@ -5,8 +5,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from catalog.admin.base import ModelForm
+from catalog.ingest.check import check_source
 from catalog.ingest.problems import FeedError
-from catalog.ingest.source import check_source
 from catalog.models import ImportRun
 
 

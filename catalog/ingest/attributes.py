@@ -1,4 +1,4 @@
-"""What shoppers filter by, under one name and in one spelling, whoever wrote it."""
+"""What shoppers filter by, and tags, under one name and in one spelling, whoever wrote it."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from catalog.ingest.text import one_line
 
 MAX_ATTRIBUTES = 50
 MAX_LENGTH = 100
+MAX_TAGS = 250  # Shopify's limit
 _SPELLINGS = {"colour": "color", "colors": "color", "colours": "color", "sizes": "size"}
 
 
@@ -22,6 +23,19 @@ def attributes_of(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in pairs:
         key, text = attribute_name(name), one_line(value).lower()[:MAX_LENGTH].rstrip()
-        if key and text and len(found) < MAX_ATTRIBUTES:
+        if key and text:
             found.setdefault(key, text)
+        if len(found) == MAX_ATTRIBUTES:
+            break
     return found
+
+
+def tags_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Each once, the first ones."""
+    found: dict[str, None] = {}
+    for name in names:
+        if tag := one_line(name).lower()[:MAX_LENGTH].rstrip():
+            found.setdefault(tag)
+        if len(found) == MAX_TAGS:
+            break
+    return tuple(found)

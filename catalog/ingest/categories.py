@@ -7,6 +7,8 @@ from django.utils.text import slugify
 from catalog.models import Category
 
 MAX_PATH = 500
+# So many are remembered: a file of a million rows may name as many.
+MAX_KNOWN = 10_000
 
 
 @dataclass(slots=True)
@@ -37,5 +39,7 @@ class CategoryTree:
             node, _ = Category.objects.get_or_create(
                 path=path, defaults={"name": name, "parent_id": parent_id}
             )
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
             self._known[path] = node.pk
         return self._known[path]

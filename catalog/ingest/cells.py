@@ -1,15 +1,20 @@
 """One row's cells, read with care: too long, of the wrong shape, or missing."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from catalog.ingest.problems import RowError
 from catalog.ingest.table import RawRow
-from catalog.ingest.text import identifier, one_line, plain_text
+from catalog.ingest.text import identifier, one_line, plain_text, searchable
 
 MAX_KEY = 100
 MAX_URL = 2000
 WITHOUT = "without a user name"
+# Google takes 5,000 characters, Meta 9,999. All variants of a product repeat it.
+MAX_TEXT = 10_000
+# The variants of a product follow each other.
+_plain_text = lru_cache(maxsize=4)(plain_text)
 
 
 @dataclass(slots=True)
@@ -45,14 +50,20 @@ class Cells:
         return value[:limit].rstrip()
 
     def text(self, column: str) -> str:
-        return plain_text(self.get(column))
+        value = searchable(_plain_text(self.get(column)))
+        if len(value) > MAX_TEXT:
+            self.warnings.append(f"{column} was cut to {MAX_TEXT:,} characters.")
+        return value[:MAX_TEXT].rstrip()
 
     def link(self, column: str) -> str:
+        return self.address(self.get(column), column=column)
+
+    def address(self, value: str, *, column: str) -> str:
         """Only http and https: anything else could run in a shopper's browser."""
-        value = self.get(column)
         if value and not is_web_address(value):
             self.warnings.append(
-                f"{column} was left out: it must be an http or https address {WITHOUT}."
+                f"{column} was left out: it must be an http or https address {WITHOUT}, of at most "
+                f"{MAX_URL:,} characters."
             )
             return ""
         return value

@@ -1,5 +1,6 @@
 """A delimited text file (CSV, TSV and their like) as a table."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
@@ -9,7 +10,14 @@ from typing import IO
 from catalog.ingest.lines import Encoding, detect_encoding, read_lines
 from catalog.ingest.problems import HEADER_ROW, FeedError, Problem
 from catalog.ingest.records import Record, RecordReader, detect_delimiter
-from catalog.ingest.table import REPEATABLE, RawRow, Table, named_cells, normalise_header
+from catalog.ingest.table import (
+    MAX_COLUMNS,
+    REPEATABLE,
+    RawRow,
+    Table,
+    named_cells,
+    normalise_header,
+)
 from catalog.models import Severity
 
 _GUESSED = "The file is not UTF-8, so it was read as Windows-1252. Check accented letters."
@@ -24,6 +32,8 @@ def read_delimited(stream: IO[bytes]) -> Table:
         header = next(iter(RecordReader(chain([first], lines), delimiter)), None)
     if not isinstance(header, Record):
         raise FeedError("The first row is empty or unreadable; it must name the columns.")
+    if len(header.cells) > MAX_COLUMNS:
+        raise FeedError(f"The table has more than {MAX_COLUMNS:,} columns. Leave out some.")
     columns = tuple(normalise_header(cell) for cell in header.cells)
     _refuse_repeated(columns)
     return Table(
@@ -60,8 +70,8 @@ def _named(record: Record, columns: tuple[str, ...]) -> RawRow | Problem:
 
 
 def _refuse_repeated(columns: tuple[str, ...]) -> None:
-    for column in columns:
-        if column and column not in REPEATABLE and columns.count(column) > 1:
+    for column, count in Counter(columns).items():
+        if column and column not in REPEATABLE and count > 1:
             raise FeedError(
                 f'Row {HEADER_ROW} names the column "{column}" more than once; remove one.'
             )

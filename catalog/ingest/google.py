@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from catalog.ingest.attributes import attributes_of
+from catalog.ingest.attributes import attributes_of, tags_of
 from catalog.ingest.category_names import category_names
 from catalog.ingest.cells import Cells
 from catalog.ingest.dialect import Dialect
@@ -62,7 +62,7 @@ class Google(Dialect):
             mpn=cells.line("mpn", limit=100),
             category=_category(cells),
             attributes=attributes_of((name, cells.line(name, limit=100)) for name in ATTRIBUTES),
-            tags=tuple(tag for label in LABELS if (tag := cells.line(label, limit=100).lower())),
+            tags=tags_of(cells.line(label, limit=100) for label in LABELS),
             photos=_photos(cells),
             active=None,
             warnings=tuple(cells.warnings),

@@ -10,7 +10,14 @@ from typing import IO
 from catalog.ingest.delimited import encoding_notes
 from catalog.ingest.lines import MAX_RECORD, detect_encoding, read_lines
 from catalog.ingest.problems import FeedError, Problem
-from catalog.ingest.table import RawRow, Table, named_cells, normalise_header
+from catalog.ingest.table import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    RawRow,
+    Table,
+    named_cells,
+    normalise_header,
+)
 from catalog.models import Severity
 
 # There is no header: what the first so many name are its columns.
@@ -74,11 +81,23 @@ def _parsed(line: str) -> object:
 def _members(value: object) -> Iterator[tuple[str, str]]:
     if not isinstance(value, dict):
         raise _NotARow("The line is not an object, as {...}.")
+    if len(value) > MAX_COLUMNS:
+        raise _NotARow(f"The object has more than {MAX_COLUMNS:,} members. Leave out some.")
     for name, member in value.items():
         yield normalise_header(_storable(name)), _cell(_storable(name), member)
 
 
 def _cell(name: str, value: object) -> str:
+    listed = value if isinstance(value, list) else [value]
+    text = ",".join(_text(name, one) for one in listed)
+    if len(text) > MAX_CELL:
+        raise _NotARow(
+            f"{name[:60]} has {len(text):,} characters; the limit is {MAX_CELL:,}. Shorten it."
+        )
+    return text
+
+
+def _text(name: str, value: object) -> str:
     match value:
         case None:
             return ""
@@ -86,10 +105,11 @@ def _cell(name: str, value: object) -> str:
             return str(value).lower()
         case str():
             return _storable(value)
-        case list():
-            return ",".join(_cell(name, one) for one in value)
         case _:
-            raise _NotARow(f"{name[:60]} holds an object. Write a text, a number or a list.")
+            raise _NotARow(
+                f"{name[:60]} holds an object, or a list of lists. Write a text, a number or a "
+                "list of them."
+            )
 
 
 def _storable(text: str) -> str:

@@ -11,6 +11,8 @@ from catalog.models.work import Work
 from catalog.querysets import ImportRunQuerySet
 
 LEASE = timedelta(minutes=2)
+# Only that often is it written.
+RENEW_BEFORE = timedelta(seconds=90)
 UNFINISHED = (ImportState.PENDING, ImportState.RUNNING)
 
 
@@ -30,6 +32,11 @@ class Lease:
         until = timezone.now() + LEASE
         self._write(due_at=until, **values)
         self.until = until
+
+    def keep(self) -> None:
+        """Call it within long work. Raises LeaseLost."""
+        if self.until - timezone.now() < RENEW_BEFORE:
+            self.update()
 
     def release(self, **values: object) -> None:
         self._write(due_at=timezone.now(), **values)

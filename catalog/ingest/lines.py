@@ -6,8 +6,12 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import IO
 
+from catalog.ingest.problems import FeedError
+
 # A record may hold several cells of the largest size; beyond this a quote was left open.
 MAX_RECORD = 1_000_000
+# A row may span several.
+MAX_LINES = 20_000_000
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -43,12 +47,17 @@ def read_lines(stream: IO[bytes], encoding: str) -> Generator[str]:
     """Lines from the start, without NUL, ending in a line feed.
 
     A longer line is cut to MAX_RECORD + 1 characters: memory is bounded, and the reader can tell.
+    Raises FeedError after MAX_LINES, which may all be empty.
     """
     stream.seek(0)
     # Universal newlines: old Mac programs end lines with a lone CR.
     text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=None)
+    left = MAX_LINES
     try:
         while line := text.readline(MAX_RECORD + 1):
+            if not left:
+                raise FeedError(f"The file has more than {MAX_LINES:,} lines. Split the catalog.")
+            left -= 1
             if len(line) > MAX_RECORD:
                 _skip_to_line_end(text, line)
             yield line.replace("\0", "")

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from catalog.ingest.problems import RowError
 
+# Longer than any price: patterns with optional parts take long over long texts.
+MAX_PRICE = 60
 _AMOUNT = re.compile(r"(?:[0-9]{1,10}|[0-9]{1,3}(?:,[0-9]{3}){1,2}(?=\.))(?:\.[0-9]{1,2})?")
-_PRICE = re.compile(r"(?:(?P<before>[A-Za-z]{3})\s*)?(?P<amount>.*?)(?:\s*(?P<after>[A-Za-z]{3}))?")
+_PRICE = re.compile(r"(?:(?P<before>[A-Za-z]{3}) ?)?(?P<amount>.*?)(?: ?(?P<after>[A-Za-z]{3}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Price:
 
 def parse_price(text: str, *, column: str, currency: str = "") -> Price:
     """`currency` is for a price that names none; without it such a price raises RowError."""
-    parts = _PRICE.fullmatch(text.strip())
+    parts = None if len(text) > MAX_PRICE else _PRICE.fullmatch(" ".join(text.split()))
     if parts is None or not _AMOUNT.fullmatch(parts["amount"].strip()):
         raise RowError(
             f'{column} "{text[:40]}" is not a price that can be read in one way only. '

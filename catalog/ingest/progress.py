@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.db.models import F
-from django.utils import timezone
 
 from catalog.ingest.lease import Lease
 from catalog.ingest.problems import Problem
@@ -13,7 +11,6 @@ from catalog.models import RowOutcome, Severity
 
 # Nobody reads more, and a hostile file of a million bad rows must not fill the database.
 MAX_OUTCOMES = 5_000
-_RENEW_BEFORE = timedelta(seconds=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +46,7 @@ class Progress:
 
     def keep_lease(self) -> None:
         """Between rows: decoding a batch's photos may take longer than the lease."""
-        if self.lease.until - timezone.now() < _RENEW_BEFORE:
-            self.lease.update()
+        self.lease.keep()
 
     def _list(self, problems: Sequence[Problem]) -> None:
         room = MAX_OUTCOMES - self.listed

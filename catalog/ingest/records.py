@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from catalog.ingest.lines import MAX_RECORD
 from catalog.ingest.problems import FeedError, Problem
+from catalog.ingest.table import MAX_CELL
 from catalog.models import Severity
 
-MAX_CELL = 200 * 1024
 # Each one is looked ahead for at most MAX_RECORD characters; this bounds a hostile file's cost.
 MAX_UNTERMINATED = 50
 _UNTERMINATED = 'A quote (") is opened and never closed. Close it, or double quotes inside a cell.'

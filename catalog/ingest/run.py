@@ -97,7 +97,10 @@ class Importer:
     def work(self) -> None:
         """Raises FeedError, LeaseLost, FileNotFoundError."""
         dialect = self.run.dialect
-        with self.run.file.open("rb") as file, open_source(file, dialect=dialect) as source:
+        with (
+            self.run.file.open("rb") as file,
+            open_source(file, dialect=dialect, meanwhile=self.lease.keep) as source,
+        ):
             if self._import_rows(source):
                 _finish(self.lease, ImportState.FINISHED)
             else:
@@ -105,7 +108,7 @@ class Importer:
 
     def _import_rows(self, source: Source) -> bool:
         """False if time ran out before the rows did."""
-        seen = survey(source)
+        seen = survey(source, meanwhile=self.lease.keep)
         if seen.total == 0:
             raise FeedError("The file names columns, but no products under them.")
         self.lease.update(rows_total=seen.total, dialect=source.dialect.name)

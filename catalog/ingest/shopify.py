@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import quote
 
-from catalog.ingest.attributes import attributes_of
+from catalog.ingest.attributes import attributes_of, tags_of
 from catalog.ingest.category_names import category_names
 from catalog.ingest.cells import MAX_KEY, Cells
 from catalog.ingest.dialect import Dialect
@@ -67,7 +67,7 @@ class Shopify(Dialect):
             mpn=cells.line(MPN, limit=100),
             category=_category(cells),
             attributes=attributes_of(_attributes(raw)),
-            tags=_tags(cells),
+            tags=tags_of(cells.line("tags", limit=5_000).split(",")),
             photos=usable_photos(cells, raw.photos, column="product_image_url"),
             active=_active(cells),
             warnings=tuple(cells.warnings),
@@ -122,8 +122,10 @@ def _availability(cells: Cells) -> Availability:
 
 def _url(cells: Cells, merchant: Merchant) -> str:
     handle = quote(cells.get("url_handle"))
-    known = handle and merchant.shop_url
-    return f"{merchant.shop_url.rstrip('/')}/products/{handle}" if known else ""
+    if not handle or not merchant.shop_url:
+        return ""
+    address = f"{merchant.shop_url.rstrip('/')}/products/{handle}"
+    return cells.address(address, column="the product's page, made of its handle,")
 
 
 def _category(cells: Cells) -> tuple[str, ...]:
@@ -131,11 +133,6 @@ def _category(cells: Cells) -> tuple[str, ...]:
     path = cells.get("product_category")
     is_name = path and not path.startswith("gid:") and not path.isdecimal()
     return category_names(path if is_name else cells.get("type"))
-
-
-def _tags(cells: Cells) -> tuple[str, ...]:
-    tags = (tag.strip().lower()[:100] for tag in cells.line("tags", limit=5_000).split(","))
-    return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
 def _active(cells: Cells) -> bool | None:

@@ -4,8 +4,8 @@ Rows of one handle are one product: the first has what all its variants share, l
 variants of their own, or only one more photo.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from catalog.ingest.feed import FeedPhoto
@@ -42,6 +42,7 @@ _OF_A_VARIANT: Final = frozenset(
 _MARKS: Final = ("price", "sku", *(f"option{n}_value" for n in OPTIONS))
 # Shopify has at most 2,048 variants and 250 photos of a product.
 MOST_ROWS = 3_000
+MOST_PHOTOS = 250
 
 
 def present_names(columns: Iterable[str]) -> tuple[str, ...]:
@@ -82,32 +83,46 @@ def _by_handle(rows: Rows) -> Iterator[list[RawRow | Problem]]:
 
 def _variants(rows: list[RawRow | Problem]) -> Iterator[RawRow | Problem]:
     readable = [row for row in rows if isinstance(row, RawRow)]
-    photos = _photos(readable)
+    group = _Group.of(readable)
     for row in rows:
         if isinstance(row, Problem):
             yield row
         elif row is readable[0] or any(row.cells.get(mark) for mark in _MARKS):
-            yield _whole(row, readable, photos)
+            yield group.whole(row)
 
 
-def _whole(row: RawRow, group: list[RawRow], photos: list[FeedPhoto]) -> RawRow:
-    """A variant with what it shares with the others."""
-    shared = {key: cell for key, cell in group[0].cells.items() if key not in _OF_A_VARIANT}
-    others = {one.cells.get("variant_image_url") for one in group}
-    return replace(row, cells=shared | row.cells, photos=_of_variant(row, photos, others))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """What the variants of a product share."""
 
+    cells: Mapping[str, str]
+    photos: Mapping[str, FeedPhoto]  # of all rows, by their addresses
+    common: tuple[FeedPhoto, ...]  # those that are no variant's own
 
-def _of_variant(
-    row: RawRow, photos: list[FeedPhoto], others: set[str | None]
-) -> tuple[FeedPhoto, ...]:
-    """Its own first, and not those that show other variants: the red shoe is not to be found by
-    the photo of the blue one.
-    """
-    own = row.cells.get("variant_image_url")
-    known = [photo for photo in photos if photo.name == own]
-    common = [photo for photo in photos if photo.name not in others]
-    mine = known or ([FeedPhoto(own)] if own else [])
-    return tuple([*mine, *common] or photos)
+    @classmethod
+    def of(cls, rows: Sequence[RawRow]) -> "_Group":
+        first = rows[0].cells if rows else {}
+        own = {row.cells.get("variant_image_url") for row in rows}
+        photos: dict[str, FeedPhoto] = {}
+        for photo in _photos(rows)[:MOST_PHOTOS]:
+            photos.setdefault(photo.name, photo)
+        return cls(
+            cells={key: cell for key, cell in first.items() if key not in _OF_A_VARIANT},
+            photos=photos,
+            common=tuple(photo for photo in photos.values() if photo.name not in own),
+        )
+
+    def whole(self, row: RawRow) -> RawRow:
+        """A variant with what it shares with the others."""
+        return replace(row, cells=dict(self.cells) | row.cells, photos=self._photos_of(row))
+
+    def _photos_of(self, row: RawRow) -> tuple[FeedPhoto, ...]:
+        """Its own first, and not those that show other variants: the red shoe is not to be found
+        by the photo of the blue one.
+        """
+        own = row.cells.get("variant_image_url")
+        mine = (self.photos.get(own, FeedPhoto(own)),) if own else ()
+        return (*mine, *self.common) or tuple(self.photos.values())
 
 
 def _photos(rows: Iterable[RawRow]) -> list[FeedPhoto]:

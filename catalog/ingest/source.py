@@ -1,6 +1,6 @@
 """An uploaded file, whatever it is, as rows and the photos that came with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryFile
@@ -13,11 +13,8 @@ from catalog.ingest.dialect import Dialect
 from catalog.ingest.dialects import dialect_of
 from catalog.ingest.formats import read_table
 from catalog.ingest.problems import Problem
-from catalog.ingest.spreadsheet import MAX_ROWS, write_as_csv
+from catalog.ingest.spreadsheet import Extent, write_as_csv
 from catalog.ingest.table import RawRow, Table
-
-# Enough to see whether a workbook is a catalog; all of a large one takes a minute.
-ROWS_CHECKED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +36,39 @@ class Source:
 
 
 @contextmanager
-def open_source(file: IO[bytes], *, dialect: str = "", rows: int = MAX_ROWS) -> Iterator[Source]:
+def open_source(
+    file: IO[bytes], *, dialect: str = "", meanwhile: Callable[[], None] = lambda: None
+) -> Iterator[Source]:
     """`file` is open and seekable; `dialect`, a FeedDialect, is told by the columns where none is
-    named. Of a workbook the first `rows` are read. Raises FeedError if it is no catalog at all.
+    named; `meanwhile` is called every few seconds where it takes long.
+    Raises FeedError if it is no catalog at all.
     """
+    limit = settings.SHOP_MAX_IMPORT_BYTES
     with ExitStack() as scratch:
-        archive = _archive(file)
+        archive = archive_of(file)
         stream = file
         if archive is not None:
             stream = scratch.enter_context(TemporaryFile())
-            archive.copy_feed(stream, limit=settings.SHOP_MAX_IMPORT_BYTES)
-        if _is_packed(stream):
+            archive.copy_feed(stream, limit=limit)
+        if is_packed(stream):
             workbook, stream = stream, scratch.enter_context(TemporaryFile())
-            write_as_csv(workbook, stream, limit=settings.SHOP_MAX_IMPORT_BYTES, rows=rows)
-        table = read_table(stream)
-        found = dialect_of(table.columns, named=dialect)
-        found.check(table.columns)
-        yield Source(table, found, archive)
+            write_as_csv(workbook, stream, Extent(limit=limit), meanwhile=meanwhile)
+        yield source_of(stream, archive, dialect=dialect)
 
 
-def check_source(file: IO[bytes], *, dialect: str = "") -> None:
-    """Raises FeedError for what could not be imported, before anyone waits for a worker."""
-    with open_source(file, dialect=dialect, rows=ROWS_CHECKED):
-        file.seek(0)
+def archive_of(file: IO[bytes]) -> Archive | None:
+    """Raises FeedError."""
+    return Archive.open(file) if is_packed(file) and not is_workbook(file) else None
 
 
-def _archive(file: IO[bytes]) -> Archive | None:
-    return Archive.open(file) if _is_packed(file) and not is_workbook(file) else None
+def source_of(stream: IO[bytes], archive: Archive | None, *, dialect: str) -> Source:
+    """Of a table that is no workbook. Raises FeedError."""
+    table = read_table(stream)
+    found = dialect_of(table.columns, named=dialect)
+    found.check(table.columns)
+    return Source(table, found, archive)
 
 
-def _is_packed(stream: IO[bytes]) -> bool:
+def is_packed(stream: IO[bytes]) -> bool:
     stream.seek(0)
     return is_zip(stream.read(8))

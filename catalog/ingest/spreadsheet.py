@@ -1,84 +1,118 @@
-"""An Excel workbook (XLSX) as a CSV file with the same rows."""
+"""An Excel workbook (XLSX) as a CSV file with the same rows, made by a process with limits."""
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator
-from contextlib import closing
-from datetime import date, datetime
-from itertools import islice
-from typing import IO, Any
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO, Final
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from catalog.ingest.archive import check_directory
+from catalog.ingest.problems import FeedError, TooCostly
+from catalog.ingest.table import MAX_COLUMNS
 
-from catalog.ingest.archive import READ_ERRORS
-from catalog.ingest.problems import FeedError
+MAX_ROWS: Final = 1_048_576  # of a sheet, in Excel
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_LOOK_EVERY: Final = 5.0  # seconds
 
-MAX_ROWS = 1_048_576  # of a sheet, in Excel
-MAX_COLUMNS = 1_000
-# What openpyxl raises, beside what zipfile does, for workbooks that are damaged, or none.
-_DAMAGED = (
-    *READ_ERRORS,
-    InvalidFileException,
-    AttributeError,
-    LookupError,
-    SyntaxError,  # of XML
-    TypeError,
-)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What reading a workbook may take: seconds of a processor, and memory."""
+
+    seconds: int
+    megabytes: int
+
+    @property
+    def patience(self) -> float:
+        """Seconds on the clock, where others use the processors too."""
+        return 3.0 * self.seconds
+
+
+# 20,000 rows of eight cells take 0.8 s. What the workbook says twice, it keeps once.
+IMPORTING: Final = Allowance(seconds=180, megabytes=1024)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """Of a workbook, the first `rows`; as CSV, and unzipped, it has `limit` bytes at most."""
+
+    limit: int
+    rows: int = MAX_ROWS
+    allowance: Allowance = IMPORTING
 
 
 def write_as_csv(
-    workbook: IO[bytes], target: IO[bytes], *, limit: int, rows: int = MAX_ROWS
+    workbook: IO[bytes],
+    target: IO[bytes],
+    extent: Extent,
+    *,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
-    """The first `rows` of the first sheet, to UTF-8. Raises FeedError, also for a workbook that
-    unzips to more than `limit` bytes.
+    """To UTF-8. `target` is empty, and a file of the system's. Calls `meanwhile` every few seconds.
+    Raises FeedError; TooCostly beyond the allowance.
     """
-    text = io.TextIOWrapper(
-        target, encoding="utf-8", errors="replace", newline="", write_through=True
-    )
-    writer = csv.writer(text, lineterminator="\n")
+    check_directory(workbook)
+    with _on_disk(workbook) as source, _started(source, target, extent) as process:
+        try:
+            said = _waited_for(process, extent.allowance, meanwhile)
+        finally:
+            process.kill()  # does nothing to one that has ended
+    if process.returncode == os.EX_DATAERR:
+        raise FeedError(said)
+    if process.returncode:
+        raise TooCostly(
+            f"Reading the Excel file takes more than {extent.allowance.seconds} seconds or "
+            f"{extent.allowance.megabytes} MB of memory. Save it as CSV, and upload that."
+        )
+
+
+@contextmanager
+def _on_disk(workbook: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Itself, or a copy where it is in memory only."""
     try:
-        for cells in islice(_rows(workbook, limit), rows):
-            # The csv module would write a row of one empty cell as "".
-            text.write("\n") if not any(cells) else writer.writerow(cells)
-    except _DAMAGED as error:
-        raise FeedError(f"The Excel file is damaged ({error}). Save it once more.") from error
-    finally:
-        text.detach()
+        workbook.fileno()
+    except (AttributeError, OSError):
+        workbook.seek(0)
+        with TemporaryFile() as copy:
+            copyfileobj(workbook, copy)
+            copy.flush()
+            yield copy
+    else:
+        workbook.flush()
+        yield workbook
 
 
-def _rows(workbook: IO[bytes], limit: int) -> Iterator[list[str]]:
-    _check_size(workbook, limit)
-    with closing(load_workbook(workbook, read_only=True, data_only=True)) as book:
-        sheet = book.worksheets[0]
-        # What it says of itself may be wrong, and rows are filled up to it.
-        sheet.reset_dimensions()
-        for cells in sheet.iter_rows(values_only=True):
-            if len(cells) > MAX_COLUMNS:
-                raise FeedError(f"The first sheet has more than {MAX_COLUMNS:,} columns.")
-            yield [_text(cell) for cell in cells]
+def _started(source: IO[bytes], target: IO[bytes], extent: Extent) -> "subprocess.Popen[str]":
+    granted = extent.allowance
+    limits = (extent.rows, MAX_COLUMNS, extent.limit, granted.seconds, granted.megabytes)
+    search = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
+    return subprocess.Popen(  # noqa: S603  # ourselves
+        [sys.executable, "-m", "catalog.ingest.workbook_process", *map(str, limits)],
+        env={**os.environ, "PYTHONPATH": search},
+        stdin=source.fileno(),
+        stdout=target.fileno(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
-def _check_size(workbook: IO[bytes], limit: int) -> None:
-    """zipfile reads no more of an entry than its directory says."""
-    workbook.seek(0)
-    with zipfile.ZipFile(workbook) as entries:
-        size = sum(entry.file_size for entry in entries.infolist())
-    if size > limit:
-        raise FeedError(f"The Excel file unzips to more than {limit // 1024**2} MB.")
-
-
-def _text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).upper()
-        case float():
-            # Fifteen digits are what Excel keeps: 0.1 + 0.2 is 0.3 there.
-            return f"{value:.15g}"
-        case datetime() | date():
-            return value.isoformat()
-        case _:
-            return str(value)
+def _waited_for(
+    process: "subprocess.Popen[str]", allowance: Allowance, meanwhile: Callable[[], None]
+) -> str:
+    """Its last line."""
+    until = time.monotonic() + allowance.patience
+    while True:
+        try:
+            _, said = process.communicate(timeout=_LOOK_EVERY)
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > until:
+                process.kill()
+            meanwhile()
+        else:
+            return said.strip().rpartition("\n")[2]

@@ -1,12 +1,16 @@
 """A first look through the whole file: how many rows, and which ids come more than once."""
 
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.ingest.problems import Problem
+from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.source import Source
+from catalog.ingest.table import MAX_ROWS
+
+_LOOK_EVERY = 1_000
 
 
 @dataclass(slots=True)
@@ -23,12 +27,17 @@ class Survey:
         return self._left[key] > 0
 
 
-def survey(source: Source) -> Survey:
+def survey(source: Source, *, meanwhile: Callable[[], None] = lambda: None) -> Survey:
+    """Calls `meanwhile` now and then. Raises FeedError for a file of more than MAX_ROWS."""
     # Eight bytes a row: a million ids as strings would take a hundred times that.
     hashes = array("q")
     last = source.table.header_rows
-    for raw in source.rows():
+    for number, raw in enumerate(source.rows()):
+        if not number % _LOOK_EVERY:
+            meanwhile()
         last = raw.row
+        if last > MAX_ROWS:
+            raise FeedError(f"The file has more than {MAX_ROWS:,} rows. Split the catalog.")
         if not isinstance(raw, Problem) and (key := source.dialect.external_id(raw)):
             hashes.append(hash(key))
     values, counts = np.unique(np.array(hashes, dtype=np.int64), return_counts=True)

@@ -8,6 +8,11 @@ from catalog.ingest.problems import Problem
 
 # Columns a feed may repeat; their cells are joined with commas.
 REPEATABLE = frozenset({"additional_image_link"})
+# Characters of a cell, and of a column's name; columns of a table, or members of an item.
+MAX_CELL = 200 * 1024
+MAX_NAME = 200
+MAX_COLUMNS = 1_000
+MAX_ROWS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Table:
 
 def normalise_header(cell: str) -> str:
     """Any case, spaces as underscores, without a leading "g:"."""
-    name = "_".join(cell.strip().strip("\ufeff").casefold().split())
+    name = "_".join(cell[:MAX_NAME].strip().strip("\ufeff").casefold().split())
     return name.removeprefix("g:")
 
 
@@ -39,11 +44,9 @@ def named_cells(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Of columns and their cells. Of a column that comes again, the first cell that says something
     counts, or all where it may be repeated.
     """
-    cells: dict[str, str] = {}
+    cells: dict[str, list[str]] = {}
     for column, cell in pairs:
         value = cell.strip()
-        if value and column not in cells:
-            cells[column] = value
-        elif value and column in REPEATABLE:
-            cells[column] += f",{value}"
-    return cells
+        if value and (column not in cells or column in REPEATABLE):
+            cells.setdefault(column, []).append(value)
+    return {column: ",".join(values) for column, values in cells.items()}

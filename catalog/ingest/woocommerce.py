@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 from django.utils import timezone
 
-from catalog.ingest.attributes import attributes_of
+from catalog.ingest.attributes import attributes_of, tags_of
 from catalog.ingest.category_names import category_names
 from catalog.ingest.cells import Cells
 from catalog.ingest.dialect import Dialect
@@ -18,11 +19,12 @@ from catalog.ingest.photo_cells import split_photos, usable_photos
 from catalog.ingest.prices import Price, parse_price
 from catalog.ingest.problems import Problem
 from catalog.ingest.table import RawRow, Table
-from catalog.ingest.text import identifier, one_line
+from catalog.ingest.text import identifier
 from catalog.ingest.woocommerce_rows import COMMA, attributes_named, is_hidden, purchasable
 from catalog.models import Availability, FeedDialect, Merchant
 
 _GTIN: Final = "gtin,_upc,_ean,_or_isbn"
+_MAX_CATEGORIES: Final = 100
 # Prices are written as the shop shows them, without a separator of thousands.
 _DECIMAL_COMMA: Final = re.compile(r"[0-9]+,[0-9]{1,2}")
 
@@ -61,7 +63,7 @@ class WooCommerce(Dialect):
             mpn="",
             category=_category(cells),
             attributes=attributes,
-            tags=_tags(cells),
+            tags=tags_of(_listed(cells.get("tags"))),
             photos=_photos(cells),
             active=_active(cells),
             warnings=tuple(cells.warnings),
@@ -108,13 +110,8 @@ def _availability(cells: Cells) -> Availability:
 
 def _category(cells: Cells) -> tuple[str, ...]:
     """The most specific of them."""
-    paths = [category_names(path) for path in _listed(cells.get("categories"))]
-    return max(paths, key=len, default=())
-
-
-def _tags(cells: Cells) -> tuple[str, ...]:
-    tags = (one_line(tag).lower()[:100] for tag in _listed(cells.get("tags")))
-    return tuple(dict.fromkeys(tag for tag in tags if tag))
+    listed = islice(_listed(cells.get("categories")), _MAX_CATEGORIES)
+    return max(map(category_names, listed), key=len, default=())
 
 
 def _listed(cell: str) -> Iterable[str]:

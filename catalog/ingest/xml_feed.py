@@ -10,8 +10,15 @@ from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from catalog.ingest.json_lines import named_by
 from catalog.ingest.problems import FeedError, Problem
-from catalog.ingest.records import MAX_CELL
-from catalog.ingest.table import RawRow, Table, named_cells, normalise_header
+from catalog.ingest.table import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    RawRow,
+    Table,
+    named_cells,
+    normalise_header,
+)
+from catalog.ingest.xml_limits import XmlLimits
 from catalog.models import Severity
 
 _CHUNK = 64 * 1024
@@ -33,11 +40,14 @@ def read_xml(stream: IO[bytes]) -> Table:
 def _rows(stream: IO[bytes]) -> Iterator[RawRow | Problem]:
     """Raises FeedError. Where the XML is broken it ends, and says so."""
     stream.seek(0)
-    items = _Items()
+    limits, fed = XmlLimits(), 0
+    items = _Items(limits)
     parser = DefusedXMLParser(target=items, forbid_dtd=True)
     try:
         while chunk := stream.read(_CHUNK):
             parser.feed(chunk)
+            fed += len(chunk)
+            limits.check_token(fed - parser.parser.CurrentByteIndex)
             yield from items.taken()
         parser.close()
     except DefusedXmlException as error:
@@ -58,6 +68,7 @@ def _rows(stream: IO[bytes]) -> Iterator[RawRow | Problem]:
 class _Items:
     """What the parser tells: the children of each item as a row's cells."""
 
+    _limits: XmlLimits
     row: int = 0
     _depth: int = 0
     _item_depth: int = 0  # 0: outside of any
@@ -71,8 +82,13 @@ class _Items:
         done, self._done = self._done, []
         return done
 
+    def start_ns(self, prefix: str, address: str) -> None:
+        self._limits.check_names([prefix, address])
+
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
+        self._limits.check_depth(self._depth)
+        self._limits.check_names([tag, *attributes])
         if not self._item_depth and _local(tag) in _ITEMS:
             self._item_depth, self._cells, self._size = self._depth, [], 0
         if self._is_cell:
@@ -86,7 +102,7 @@ class _Items:
             self._size += len(text)
 
     def end(self, tag: str) -> None:
-        if self._is_cell:
+        if self._is_cell and len(self._cells) <= MAX_COLUMNS:
             self._cells.append((normalise_header(_local(tag)), "".join(self._text)))
         elif self._depth == self._item_depth:
             self._end_item()
@@ -104,6 +120,9 @@ class _Items:
         self.row += 1
         if self._size > MAX_CELL:
             said = f"The item holds more than {MAX_CELL:,} characters. Shorten it."
+            self._done.append(_error(self.row, said))
+        elif len(self._cells) > MAX_COLUMNS:
+            said = f"The item holds more than {MAX_COLUMNS:,} elements. Leave out some."
             self._done.append(_error(self.row, said))
         else:
             self._done.append(RawRow(self.row, named_cells(self._cells)))

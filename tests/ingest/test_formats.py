@@ -164,7 +164,7 @@ class TestXml:
         [
             (b"<products><product/></products>", "no <item>"),
             (b"<!doctype html><title>Sign in</title>", "a web page"),
-            (b"<a>" * 100_000, "no <item>"),
+            (b"<a>" * 100_000, "nested deeper"),
         ],
     )
     def test_what_is_no_feed_is_refused(self, imported: Import, data: bytes, said: str) -> None:

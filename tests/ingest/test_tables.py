@@ -4,11 +4,10 @@ import io
 
 import pytest
 
-from catalog.ingest import records
 from catalog.ingest.delimited import read_delimited
 from catalog.ingest.lines import MAX_RECORD
 from catalog.ingest.problems import FeedError, Problem
-from catalog.ingest.table import RawRow, Table
+from catalog.ingest.table import MAX_CELL, RawRow, Table
 
 
 def read(data: bytes) -> Table:
@@ -72,7 +71,7 @@ def test_an_unterminated_quote_costs_one_row() -> None:
 
 
 def test_a_cell_over_the_limit_costs_one_row() -> None:
-    huge = b"x" * (records.MAX_CELL + 1)
+    huge = b"x" * (MAX_CELL + 1)
     assert rows(b'id,title\n1,"' + huge + b'"\n2,b\n') == [2, {"id": "2", "title": "b"}]
 
 

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from catalog import tasks
+from catalog.ingest.check import check_source
 from catalog.ingest.problems import FeedError
 from catalog.ingest.run import run_import, start_import
-from catalog.ingest.source import check_source
 from catalog.models import FeedDialect, ImportRun, ImportState, Merchant
 
 SHOWN_PROBLEMS = 20
