@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -11,6 +14,7 @@ from catalog.admin.photo_form import PhotoForm
 from catalog.admin.tenancy import TenantAdmin
 from catalog.models import Photo, Product, WorkState
 
+MOST_PHOTOS = 100
 _READ_ONLY = ("preview", "state", "reason", "attempts")
 
 
@@ -33,6 +37,12 @@ class PhotoInline(TabularInline[Photo, Product]):
     readonly_fields = _READ_ONLY
     extra = 1
     max_num = 21
+
+    def get_formset(
+        self, request: HttpRequest, obj: Product | None = None, **kwargs: Any
+    ) -> "type[BaseInlineFormSet[Photo, Product, ModelForm[Photo]]]":
+        # A thousand, Django's own limit, take 8 s. Some photos may have been added by programs.
+        return super().get_formset(request, obj, absolute_max=MOST_PHOTOS, **kwargs)
 
     @admin.display(description="Preview")
     def preview(self, photo: Photo) -> SafeString | str:

@@ -6,7 +6,11 @@ from decimal import Decimal
 from django import forms
 
 from catalog.admin.base import ModelForm
+from catalog.admin.json_field import JsonField
 from catalog.admin.web_address import WebAddressField
+from catalog.ingest.attributes import MAX_ATTRIBUTES, MAX_LENGTH, MAX_TAGS
+from catalog.ingest.cells import MAX_TEXT
+from catalog.ingest.text import searchable
 from catalog.models import Product
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -16,7 +20,13 @@ class ProductForm(ModelForm[Product]):
     class Meta:
         model = Product
         fields = "__all__"
-        field_classes = {"url": WebAddressField}
+        field_classes = {"url": WebAddressField, "attributes": JsonField, "tags": JsonField}
+
+    def clean_description(self) -> str:
+        description = searchable(self.cleaned_data["description"])
+        if len(description) > MAX_TEXT:
+            raise forms.ValidationError(f"Use at most {MAX_TEXT:,} characters.")
+        return description
 
     def clean_currency(self) -> str:
         currency = str(self.cleaned_data["currency"]).upper()
@@ -30,6 +40,7 @@ class ProductForm(ModelForm[Product]):
             raise forms.ValidationError('Write names and values as {"color": "blue"}.')
         if not all(map(_is_text, attributes)):
             raise forms.ValidationError("A name holds characters that cannot be stored.")
+        _check_size([*attributes, *attributes.values()], most=2 * MAX_ATTRIBUTES)
         # As imports do: "Blue" and "blue" are one facet.
         return {name.strip(): value.strip().lower() for name, value in attributes.items()}
 
@@ -37,6 +48,7 @@ class ProductForm(ModelForm[Product]):
         tags = self.cleaned_data["tags"] or []
         if not isinstance(tags, list) or not all(map(_is_text, tags)):
             raise forms.ValidationError('Write tags as ["summer", "sale"].')
+        _check_size(tags, most=MAX_TAGS)
         return tags
 
     def clean_price(self) -> Decimal:
@@ -51,6 +63,14 @@ class ProductForm(ModelForm[Product]):
         if sale is not None and (sale < 0 or (price is not None and sale > price)):
             raise forms.ValidationError("The sale price lies between 0 and the price.")
         return sale
+
+
+def _check_size(texts: list[str], *, most: int) -> None:
+    if len(texts) > most or max(map(len, texts), default=0) > MAX_LENGTH:
+        raise forms.ValidationError(
+            f"At most {MAX_ATTRIBUTES} attributes or {MAX_TAGS} tags, each of at most "
+            f"{MAX_LENGTH} characters."
+        )
 
 
 def _is_text(value: object) -> bool:

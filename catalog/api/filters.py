@@ -7,10 +7,7 @@ from rest_framework import serializers
 
 from catalog.api.fields import OneOrMany, StrictSerializer
 from catalog.models import Availability
-
-# Every value becomes a condition, and is repeated to count each facet that has a selection.
-MAX_VALUES = 20
-MAX_ATTRIBUTES = 10
+from catalog.search.query import MAX_ATTRIBUTES, MAX_VALUES
 
 
 class AttributeName(serializers.CharField):

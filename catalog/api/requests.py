@@ -8,7 +8,14 @@ from catalog.api.fields import Base64PhotoField, OneOrMany, StrictSerializer
 from catalog.api.filters import FiltersSerializer
 from catalog.api.strict_json import InvalidJson, parse_json
 from catalog.models import Product
-from catalog.search.query import MAX_LIMIT, MAX_OFFSET, MAX_TEXT, SearchQuery, Sort
+from catalog.search.query import (
+    MAX_EXCLUDED,
+    MAX_LIMIT,
+    MAX_OFFSET,
+    MAX_TEXT,
+    SearchQuery,
+    Sort,
+)
 
 MAX_BIGINT = 2**63 - 1
 DEFAULT_LIMIT = SearchQuery().limit
@@ -48,7 +55,10 @@ class SearchSerializer(PageSerializer):
     )
     text = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TEXT)
     exclude = OneOrMany(
-        required=False, max_length=10, item_length=MAX_TEXT, help_text='As ["stripes"].'
+        required=False,
+        max_length=MAX_EXCLUDED,
+        item_length=MAX_TEXT,
+        help_text='As ["stripes"].',
     )
     image_weight = serializers.FloatField(
         required=False,
@@ -100,9 +110,8 @@ class ClickSerializer(StrictSerializer):
 def _structured(name: str, value: object) -> object:
     if not isinstance(value, str):
         return value
-    numbers = value.split(",")
-    if name == "crop" and len(numbers) == 4 and "{" not in value:
-        return dict(zip(("x", "y", "width", "height"), numbers, strict=True))
+    if name == "crop" and value.count(",") == 3 and "{" not in value:
+        return dict(zip(("x", "y", "width", "height"), value.split(","), strict=True))
     try:
         return parse_json(value)
     except InvalidJson as error:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 MAX_DEPTH = 16
 # The largest request that makes sense has a few hundred; each costs fifty times its bytes.
 MAX_NODES = 10_000
+# Of a whole number: reading one, and writing it, takes the square of its digits.
+MAX_DIGITS = 1_000
 
 
 class InvalidJson(ValueError):
@@ -20,7 +22,11 @@ def parse_json(data: bytes | str) -> object:
         raise InvalidJson(f"The JSON holds more than {MAX_NODES} values.")
     try:
         value = json.loads(
-            text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_unique
+            text,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+            parse_int=_integer,
+            object_pairs_hook=_unique,
         )
     except RecursionError as error:
         raise InvalidJson(f"The JSON is nested deeper than {MAX_DEPTH} levels.") from error
@@ -41,6 +47,12 @@ def _decoded(data: bytes | str) -> str:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not a JSON number")
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f"{text[:40]}… is too large")
+    return int(text)
 
 
 def _finite(text: str) -> float:

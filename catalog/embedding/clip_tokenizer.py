@@ -27,6 +27,8 @@ WORD = regex.compile(
     regex.IGNORECASE,
 )
 REMEMBERED_WORDS = 10_000
+# Of a text. No context is so long, and a word of n letters takes n² steps.
+MAX_CHARACTERS = 1_000
 
 
 class ClipTokenizer:
@@ -83,7 +85,7 @@ _LETTERS = _byte_letters()
 
 
 def _cleaned(text: str) -> str:
-    unescaped = html.unescape(html.unescape(ftfy.fix_text(text)))
+    unescaped = html.unescape(html.unescape(ftfy.fix_text(text[:MAX_CHARACTERS])))
     return " ".join(unescaped.split()).lower()
 
 

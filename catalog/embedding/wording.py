@@ -5,6 +5,8 @@ from typing import Protocol
 
 # Encoders read 32 to 77 tokens; what lies behind this is never seen by any of them.
 MAX_CHARACTERS = 400
+# Of a description, with its spaces.
+LOOKED_AT = 10 * MAX_CHARACTERS
 
 
 class Worded(Protocol):
@@ -29,7 +31,7 @@ def describe(product: Worded) -> str:
     # "Blue mug" need not be told again that its colour is blue: tokens are few.
     new = (text for text in _details(product) if text.lower() not in title.lower())
     head = ", ".join([title, *dict.fromkeys(new)])
-    return " ".join(f"{head}. {product.description}".split())[:MAX_CHARACTERS]
+    return " ".join(f"{head}. {product.description[:LOOKED_AT]}".split())[:MAX_CHARACTERS]
 
 
 def _details(product: Worded) -> Iterator[str]:

@@ -126,7 +126,7 @@ def _body(response: requests.Response, policy: FetchPolicy, end: float) -> bytes
 
 def _refusal(response: requests.Response) -> PhotoFetchError:
     status = response.status_code
-    message = f"The server answered {status} {response.reason or ''}".strip() + "."
+    message = f"The server answered {status} {(response.reason or '')[:100]}".strip() + "."
     if status < 500 and status not in _TRY_LATER:
         return PhotoFetchError(message, permanent=True)
     retry_after = _retry_after(response.headers.get("retry-after", ""))

@@ -10,6 +10,11 @@ from catalog.embedding.picture import Picture
 MAX_LIMIT = 100
 MAX_OFFSET = 1_000
 MAX_TEXT = 500
+MAX_EXCLUDED = 10
+# Every value becomes a condition, and is repeated to count each facet that has a selection: with
+# 59 attributes a search of thirty products took 9 s.
+MAX_VALUES = 20
+MAX_ATTRIBUTES = 10
 
 
 class Sort(StrEnum):

@@ -1,18 +1,29 @@
 """URL parameters to a SearchQuery."""
 
+import re
 import uuid
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from catalog.embedding.picture import CropBox, InvalidCrop
 from catalog.models import Availability
-from catalog.search.query import MAX_OFFSET, MAX_TEXT, Filters, SearchQuery, Sort
+from catalog.search.query import (
+    MAX_ATTRIBUTES,
+    MAX_EXCLUDED,
+    MAX_OFFSET,
+    MAX_TEXT,
+    MAX_VALUES,
+    Filters,
+    SearchQuery,
+    Sort,
+)
 from catalog.web.search_url import BadParameter, SearchUrl
 
 PAGE_SIZE = 24
 MAX_PAGE = MAX_OFFSET // PAGE_SIZE + 1
 MAX_ID = 2**63 - 1
 MAX_PRICE = Decimal(10) ** 10
+PRICE = re.compile(r"(?=\.?[0-9])[0-9]{0,11}(?:\.[0-9]{0,10})?")
 
 
 def read_query(url: SearchUrl) -> SearchQuery:
@@ -21,7 +32,7 @@ def read_query(url: SearchUrl) -> SearchQuery:
         raise BadParameter("A search takes one picture: a photo or a product, not both.")
     return SearchQuery(
         text=_text(url.first("q")),
-        exclude=tuple(_text(value) for value in url.every("exclude")),
+        exclude=_few(url.every("exclude"), MAX_EXCLUDED, "exclusions"),
         image_weight=_weight(url.first("w")),
         similar_to=read_number(url.first("like"), name="like", most=MAX_ID),
         filters=_filters(url),
@@ -66,11 +77,23 @@ def _filters(url: SearchUrl) -> Filters:
         category=url.first("category"),
         price_min=low,
         price_max=high,
-        brands=url.every("brand"),
+        brands=_few(url.every("brand"), MAX_VALUES, "brands"),
         availability=_known(url.every("availability"), Availability.values, "availability"),
-        merchants=url.every("merchant"),
-        attributes=url.attributes(),
+        merchants=_few(url.every("merchant"), MAX_VALUES, "shops"),
+        attributes=_attributes(url),
     )
+
+
+def _attributes(url: SearchUrl) -> dict[str, tuple[str, ...]]:
+    attributes = url.attributes()
+    _few(tuple(attributes), MAX_ATTRIBUTES, "attributes")
+    return {name: _few(values, MAX_VALUES, name) for name, values in attributes.items()}
+
+
+def _few(values: tuple[str, ...], most: int, name: str) -> tuple[str, ...]:
+    if len(values) > most:
+        raise BadParameter(f"At most {most} {name} fit into one search; remove some.")
+    return values
 
 
 def _text(value: str) -> str:
@@ -107,10 +130,8 @@ def read_number(value: str, *, name: str, most: int) -> int | None:
 def _price(value: str) -> Decimal | None:
     if not value:
         return None
-    try:
-        price = Decimal(value.replace(",", "."))
-    except InvalidOperation:
-        price = Decimal("NaN")
-    if not price.is_finite() or not 0 <= price <= MAX_PRICE:
+    text = value.replace(",", ".")
+    # Decimal() also takes exponents, of which the database has less.
+    if not PRICE.fullmatch(text) or (price := Decimal(text)) > MAX_PRICE:
         raise BadParameter("A price is a number such as 20 or 19.90.")
     return price

@@ -26,6 +26,8 @@ MULTIPLE = ("exclude", "brand", "availability", "merchant")
 ATTRIBUTE = "attr."
 MAX_PAIRS = 60
 MAX_VALUE = 500
+# Of all names and values. Each link of the page has most of them in it.
+MAX_LENGTH = 8_192
 
 
 class BadParameter(ValueError):
@@ -101,6 +103,8 @@ def _is_ours(name: str) -> bool:
 def _check(pairs: list[tuple[str, str]]) -> None:
     if len(pairs) > MAX_PAIRS:
         raise BadParameter(f"At most {MAX_PAIRS} filters fit into one search; remove some.")
+    if sum(len(name) + len(value) for name, value in pairs) > MAX_LENGTH:
+        raise BadParameter("This is more than fits into one search; remove some of it.")
     for name, value in pairs:
         # Postgres text cannot hold NUL.
         if "\0" in name or "\0" in value:

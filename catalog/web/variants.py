@@ -59,4 +59,9 @@ def _value(product: Product, name: str) -> str:
 def _natural(label: str) -> list[tuple[int, int, str]]:
     """Size 9 before size 10."""
     parts = re.findall(r"[0-9]+|[^0-9]+", label.lower())
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+    # By length, then by digits: as numbers are, without reading one of thousands of digits.
+    numbers = (part.lstrip("0") if part.isdecimal() else None for part in parts)
+    return [
+        (1, 0, part) if number is None else (0, len(number), number)
+        for part, number in zip(parts, numbers, strict=True)
+    ]
