@@ -1,0 +1,157 @@
+"""Every entrance with the worst of its kind. A new one joins by a line: a name, how it is sent, how
+an input of size n is made, and the smaller size.
+"""
+
+import json
+import zipfile
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from tests.attacks import doors, feeds, workbooks
+from tests.attacks.attack import Attack
+
+Make = Callable[[int], bytes]
+
+
+def repeated(piece: str) -> Callable[[int], str]:
+    """n characters of it."""
+    return lambda n: (piece * (n // len(piece) + 1))[:n]
+
+
+def asked(**fields: Callable[[int], object]) -> Callable[[int], str]:
+    return lambda n: json.dumps({name: make(n) for name, make in fields.items()})
+
+
+def in_cell(column: str, piece: str) -> Make:
+    return lambda n: feeds.cell(column, repeated(piece)(n))
+
+
+SHOPPERS = (
+    Attack("API: data URL without a comma", doors.api_json,
+           lambda n: json.dumps({"photo_base64": "data:" + "A" * n}), 12_000),
+    Attack("API: base64 of line ends", doors.api_json, asked(photo_base64=repeated("\n")), 800_000),
+    Attack("API: base64", doors.api_json, asked(photo_base64=repeated("A ")), 800_000),
+    Attack("API: long numbers", doors.api_json,
+           lambda n: '{"limit":[' + ",".join(["9" * 4_000] * n) + "]}", 500),
+    Attack("API: one long number", doors.api_json, lambda n: '{"limit":' + "9" * n + "}", 500),
+    Attack("API: unknown names", doors.api_json,
+           lambda n: json.dumps({f"x{number}": 1 for number in range(n)}), 1_000),
+    Attack("API: depth", doors.api_json, lambda n: "[" * n, 12_000),
+    Attack("API: escapes", doors.api_json, lambda n: '{"text":"' + "\\n" * n + '"}', 500_000),
+    Attack("API: words", doors.api_json, asked(text=repeated("x, and ")), 60),
+    Attack("API: words as addresses", doors.api_json,
+           asked(exclude=lambda n: [f"{x}{'a@1' * (n // 3)}" for x in range(9)]), 60),
+    Attack("API form: crop", doors.api_form, lambda n: {"crop": "," * n}, 800_000),
+    Attack("API form: filters", doors.api_form, lambda n: {"filters": "[" * n}, 800_000),
+    Attack("API form: base64 of spaces", doors.api_multipart,
+           lambda n: b'--b\r\nContent-Disposition: form-data; name="photo"; filename="x"\r\n'
+           b"Content-Transfer-Encoding: base64\r\n\r\n" + b" " * n + b"\r\n--b--\r\n", 400_000),
+    Attack("API form: boundaries", doors.api_multipart, lambda n: b"--b\r\n\r\n" * n, 60_000),
+    Attack("API query: attributes", doors.api_query,
+           lambda n: urlencode([(f"attributes[a{x}]", x) for x in range(n)]), 7),
+    Attack("API query: brackets", doors.api_query, lambda n: f"{'[' * n}=1", 1_000),
+    Attack("API click: a long number", doors.api_click,
+           lambda n: '{"product":' + "9" * n + "}", 500),
+    Attack("page query: attributes", doors.page_query,
+           lambda n: "q=mug&" + urlencode([(f"attr.a{x}", x) for x in range(n)]), 7),
+    Attack("page query: values", doors.page_query,
+           lambda n: "q=mug&" + urlencode([("attr.color", x) for x in range(n)]), 7),
+    Attack("page query: exclusions", doors.page_query,
+           lambda n: "q=mug&" + urlencode([("exclude", f"{x}{'a@1' * 160}") for x in range(n)]), 7),
+    Attack("page query: price", doors.page_query, lambda n: f"price_min=1e-{'9' * n}", 1),
+    Attack("page query: crop", doors.page_query, lambda n: f"crop={'9' * n}", 1_000),
+    Attack("page form: words", doors.page_form, lambda n: {"q": " " * n}, 800_000),
+    Attack("page click: search", doors.page_click,
+           lambda n: {"search": "0" * 32, "product": "1", "asked": "&".join(["attr.a=x"] * n)},
+           500),
+    Attack("tokeniser: one word", doors.tokeniser, repeated("qzxjvkwp"), 1_000),
+    Attack("tokeniser: broken encodings", doors.tokeniser, repeated("ÃƒÂ©"), 10_000),
+)  # fmt: skip
+
+# Each goes both to the form that looks at it and to the worker that imports it.
+FILES: tuple[tuple[str, Make, int], ...] = (
+    ("CSV: empty lines", lambda n: feeds.lines(b"\n", n, head=b" " * 600), 200_000),
+    ("CSV: short rows", lambda n: feeds.lines(b"1\n", n), 500),
+    ("CSV: columns", feeds.columns, 2_500),
+    ("CSV: repeated columns", lambda n: b"additional_image_link," * n + b"\n", 2_500),
+    ("CSV: quotes never closed", lambda n: feeds.lines(b'a"b,"c\n', n), 20_000),
+    ("CSV: one line", lambda n: feeds.lines(b"x,", n), 400_000),
+    ("TSV: columns", lambda n: feeds.columns(n, "\t"), 2_500),
+    ("JSON Lines: empty lines", lambda n: feeds.lines(b"\n", n, head=b"{"), 200_000),
+    ("JSON Lines: depth", feeds.nested, 100),
+    ("JSON Lines: members", feeds.members, 5_000),
+    ("XML: empty children", lambda n: feeds.item(b"<a/>" * n), 50_000),
+    ("XML: one photo after the other", lambda n: feeds.item(
+        b"<additional_image_link>a</additional_image_link>" * n), 5_000),
+    ("XML: depth", lambda n: feeds.item(b"<a>" * n), 50_000),
+    ("XML: names", feeds.many_names, 25_000),
+    ("XML: a comment", lambda n: feeds.item(b"<!--" + b"a" * n + b"-->"), 4_000_000),
+    ("XML: an attribute", lambda n: feeds.item(b'<a x="' + b"a" * n + b'"/>'), 4_000_000),
+    ("XML: a namespace", feeds.endless_namespace, 50_000),
+    ("XML: entities", lambda n: feeds.item(b"<a>" + b"&#65;" * n + b"</a>"), 100_000),
+    ("XLSX: strings", workbooks.many_strings, 40_000),
+    ("XLSX: one string often", workbooks.one_string_often, 30),
+    ("XLSX: cells", workbooks.many_cells, 40_000),
+    ("XLSX: depth", workbooks.deep, 20_000),
+    ("ZIP: files", feeds.archive_of_names, 500),
+    ("ZIP: zeros", lambda n: feeds.packed(b"0" * n), 2_000_000),
+    ("ZIP: bzip2", lambda n: feeds.packed(b"0" * n, method=zipfile.ZIP_BZIP2), 2_000_000),
+    ("ZIP: XLSX", lambda n: feeds.packed(workbooks.many_strings(n), "feed.xlsx"), 40_000),
+)  # fmt: skip
+
+# Of the cells, only the worker reads more than the names of their columns.
+CELLS: tuple[tuple[str, Make, int], ...] = (
+    ("description: spaces", in_cell("description", "x" + " " * 2_000_000), 25_000),
+    ("description: empty lines", in_cell("description", "x\n \n"), 25_000),
+    ("description: unclosed tags", in_cell("description", "<br"), 25_000),
+    ("description: spaces in a tag", in_cell("description", "<" + " " * 2_000_000), 25_000),
+    ("description: tags open", in_cell("description", "<div>"), 25_000),
+    ("description: other tags open", lambda n: feeds.cell(
+        "description", "".join(f"<b x={x}>" for x in range(n // 9))), 25_000),
+    ("description: comments", in_cell("description", "<!--"), 25_000),
+    ("description: scripts", in_cell("description", "<script><script "), 25_000),
+    ("description: quotes", in_cell("description", "<a b='"), 25_000),
+    ("description: entities", in_cell("description", "&amp"), 25_000),
+    ("description: an endless number", in_cell("description", "&#" + "9" * 2_000_000), 1_000),
+    ("description: words as addresses", in_cell("description", "a@1"), 2_000),
+    ("description: words as paths", in_cell("description", "~/"), 5_000),
+    ("description: accented addresses", in_cell("description", "é@1_a"), 2_000),
+    ("description: in XML", lambda n: feeds.xml_cell("<div>" * (n // 5)), 25_000),
+    ("price: spaces", in_cell("price", "EUR" + " " * 2_000_000), 25_000),
+    ("price: digits", in_cell("price", "9"), 25_000),
+    ("photos: spaces", in_cell("image_link", "https://a.example/1" + " " * 2_000_000), 25_000),
+    ("photos: unusable ones", in_cell("image_link", "ftp://a "), 25_000),
+    ("photos: more and more", in_cell("additional_image_link", "https://a.example/1 "), 25_000),
+    ("category: depth", in_cell("product_type", "a > "), 25_000),
+    ("id: length", in_cell("id", "x \x01"), 25_000),
+    ("availability: length", in_cell("availability", "in_ "), 25_000),
+    ("Shopify: variants with photos", feeds.shopify, 40),
+    ("Shopify: a handle", lambda n: feeds.shopify_cell("Handle", "ü" * n), 1_000),
+    ("Shopify: tags", lambda n: feeds.shopify_cell("Tags", "a, " * (n // 3)), 25_000),
+    ("Shopify: a field's name", lambda n: feeds.shopify_cell(
+        "a (product.metafields." * (n // 22), "x"), 25_000),
+    ("WooCommerce: variations", lambda n: feeds.woocommerce(
+        n, description="<div>" * 10_000), 25),
+    ("WooCommerce: tags", lambda n: feeds.woocommerce_cell("Tags", "".join(
+        f"t{x}, " for x in range(n // 7))), 25_000),
+    ("WooCommerce: categories", lambda n: feeds.woocommerce_cell("Categories", "a>b, " * (n // 5)),
+     25_000),
+)  # fmt: skip
+
+MERCHANTS = (
+    Attack("product form: attributes nested", doors.admin_product,
+           lambda n: {"attributes": "[" * n}, 200),
+    Attack("product form: a long number", doors.admin_product,
+           lambda n: {"attributes": '{"a": ' + "9" * n + "}"}, 1_000),
+    Attack("product form: attributes", doors.admin_product,
+           lambda n: {"attributes": json.dumps({str(x): "x" for x in range(n)})}, 1_000),
+    Attack("product form: description", doors.admin_product,
+           lambda n: {"description": "a@1" * n}, 250),
+    Attack("product form: price", doors.admin_product, lambda n: {"price": "9" * n}, 100_000),
+    Attack("product form: photos", doors.admin_product, lambda n: {"photos-TOTAL_FORMS": n}, 100),
+    Attack("product list: words", doors.admin_search, lambda n: "a " * n, 250),
+    *(Attack(f"upload: {name}", doors.upload, make, size) for name, make, size in FILES),
+    *(Attack(f"import: {name}", doors.worker, make, size) for name, make, size in FILES + CELLS),
+)  # fmt: skip
+
+ATTACKS = (*SHOPPERS, *MERCHANTS)

@@ -1,0 +1,62 @@
+"""Hostile XLSX files, written by hand: no program makes them."""
+
+import io
+import zipfile
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_TYPES = f"""<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="xml" ContentType="application/xml"/>
+<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>
+<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/>
+<Override PartName="/xl/sharedStrings.xml" ContentType="{_KIND}.sharedStrings+xml"/></Types>"""
+_ROOT = f"""<Relationships xmlns="{_PACKAGE}">
+<Relationship Id="a" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""
+_BOOK = f"""<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">
+<sheets><sheet name="a" sheetId="1" r:id="s"/></sheets></workbook>"""
+_BOOK_PARTS = f"""<Relationships xmlns="{_PACKAGE}">
+<Relationship Id="s" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>
+<Relationship Id="t" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>"""
+_HEADER = "".join(
+    f'<c t="inlineStr"><is><t>{name}</t></is></c>'
+    for name in ("id", "title", "price", "image_link", "description")
+)
+
+
+def workbook(*, rows: str = "", strings: str = "") -> bytes:
+    """`rows` stand under a header; `strings` are those that cells may name by their numbers."""
+    parts = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _ROOT,
+        "xl/workbook.xml": _BOOK,
+        "xl/_rels/workbook.xml.rels": _BOOK_PARTS,
+        "xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}">{strings}</sst>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData><row>{_HEADER}</row>'
+        f"{rows}</sheetData></worksheet>",
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return file.getvalue()
+
+
+def many_strings(n: int) -> bytes:
+    """125 kB hold fifty million characters of them."""
+    return workbook(strings="<si><t/></si>" * n)
+
+
+def one_string_often(n: int, *, length: int = 200_000) -> bytes:
+    """A few kilobytes that become n times the text."""
+    rows = '<row><c t="s"><v>0</v></c></row>' * n
+    return workbook(strings=f"<si><t>{'x' * length}</t></si>", rows=rows)
+
+
+def many_cells(n: int) -> bytes:
+    return workbook(rows=f"<row>{'<c/>' * n}</row>")
+
+
+def deep(n: int) -> bytes:
+    return workbook(rows="<a>" * n + "</a>" * n)
