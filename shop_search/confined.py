@@ -16,7 +16,8 @@ from shop_search.progress import console
 
 # What they do: read the code, write into their folders, listen at the port.
 REHEARSAL = """
-import socket, sys, tempfile
+import os, socket, sys, tempfile
+os.listdir(os.getcwd())
 import django, numpy, shop_search.settings
 host, port, *folders = sys.argv[1:]
 for folder in folders:
@@ -24,7 +25,10 @@ for folder in folders:
 family, kind, *_, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
 probe = socket.socket(family, kind)
 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-probe.bind(address)
+try:
+    probe.bind(address)
+except OSError as error:
+    sys.exit(f"listen at port {port}: {error.strerror}")
 """
 
 
@@ -78,15 +82,18 @@ def read_paths(plan: Plan) -> list[Path]:
 
 def rehearse(user: str, plan: Plan, folders: Iterable[Path]) -> str:
     """What the account cannot do; empty when nothing is."""
-    done = subprocess.run(  # noqa: S603 - our own fixed command
-        [sys.executable, "-c", REHEARSAL, plan.host, str(plan.port), *map(str, folders)],
-        cwd=plan.root,
-        user=user,
-        group=pwd.getpwnam(user).pw_gid,
-        extra_groups=[],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - our own fixed command
+            [sys.executable, "-c", REHEARSAL, plan.host, str(plan.port), *map(str, folders)],
+            cwd=plan.root,
+            user=user,
+            group=pwd.getpwnam(user).pw_gid,
+            extra_groups=[],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError as error:  # not even the folder can be entered, or Python be started
+        return str(error)
     lines = done.stderr.splitlines() or ["it was stopped"]
     return lines[-1] if done.returncode else ""

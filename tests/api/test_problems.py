@@ -104,15 +104,15 @@ def test_a_database_in_trouble_is_503(ask: Ask, monkeypatch: pytest.MonkeyPatch)
 def test_too_many_searches_are_429(settings: LazySettings, make: Make) -> None:
     product = make("Red pot", "red")
     settings.SHOP_SEARCHES_PER_MINUTE = 2
-    client = Client(REMOTE_ADDR=f"2001:db8::{uuid.uuid4().hex[:4]}")
+    client = Client(REMOTE_ADDR=f"2001:db8:{uuid.uuid4().hex[:4]}::1")
     search = client.post(SEARCHES, {"text": "red"}, content_type="application/json")
     by_id = f"{SEARCHES}{body(search)['id']}/"
     assert titles(client.get(by_id)) == titles(search)
-    for path in (by_id, f"/api/v1/products/{product.pk}/similar/", "/api/v1/products/"):
+    one = f"/api/v1/products/{product.pk}/"
+    for path in (by_id, one, f"{one}similar/", "/api/v1/products/"):
         answer = client.get(path, headers={"X-Forwarded-For": "9.9.9.9"})
         refused(answer, 429)
         assert 0 < int(answer["Retry-After"]) <= 60
-    assert client.get(f"/api/v1/products/{product.pk}/").status_code == 200
 
 
 def test_a_mistake_of_ours_is_a_problem_and_is_logged(

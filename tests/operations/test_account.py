@@ -5,11 +5,14 @@ import pwd
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 
 from shop_search import account as accounts
 from shop_search.account import account, create_account, take_over
+from shop_search.confined import rehearse
+from shop_search.processes import Plan
 from shop_search.storage import OwnersStorage
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
@@ -58,3 +61,27 @@ def test_without_the_tool_to_make_one_there_is_another(monkeypatch: pytest.Monke
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     create_account()
     assert account() == "nobody"
+
+
+@pytest.fixture
+def closed(folder: Path) -> Path:
+    (folder / "closed").mkdir(mode=0o700)
+    return folder / "closed"
+
+
+def test_where_the_account_can_do_all_nothing_hinders(
+    folder: Path, owner: pwd.struct_passwd
+) -> None:
+    folder.chmod(0o755)
+    (folder / "media").mkdir()
+    take_over(folder / "media", owner)
+    assert rehearse(owner.pw_name, plan(settings.BASE_DIR), [folder / "media"]) == ""
+
+
+def test_what_the_account_cannot_do_is_found_before(closed: Path, owner: pwd.struct_passwd) -> None:
+    assert "denied" in rehearse(owner.pw_name, plan(closed), [])
+    assert "denied" in rehearse(owner.pw_name, plan(settings.BASE_DIR), [closed])
+
+
+def plan(root: Path) -> Plan:
+    return Plan(host="127.0.0.1", port=0, workers=1, demo=False, var=root / "var", root=root)

@@ -84,7 +84,7 @@ def test_an_expired_photo_asks_to_be_sent_again(client: Client, sell: Make) -> N
 def test_too_many_searches_are_told_to_wait(client: Client, settings: Settings, sell: Make) -> None:
     sell("Cup")
     settings.SHOP_SEARCHES_PER_MINUTE = 2
-    address = f"2001:db8::{uuid.uuid4().hex[:4]}"
+    address = f"2001:db8:{uuid.uuid4().hex[:4]}::1"
     answers = [client.get("/search/?q=cup", REMOTE_ADDR=address) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
