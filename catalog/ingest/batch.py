@@ -16,6 +16,8 @@ from catalog.ingest.table import RawRow
 from catalog.ingest.upsert import PreparedRow, existing_products, write_rows
 from catalog.models import Merchant, Product, Severity
 
+# One of 200 rows with 21 large photos each would be decoded for longer than a task may take.
+MAX_PHOTOS = 400
 _SUPERSEDED = "A later row has the same id; that one was imported."
 
 
@@ -25,6 +27,7 @@ class Batch:
 
     reader: RowReader
     last_row: int
+    photos: int = 0
     rows: list[FeedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -48,6 +51,7 @@ class Batch:
             self.fail(raw.row, self.external_id(raw), str(error))
         else:
             self.rows.append(row)
+            self.photos += len(row.photos)
             self.warn(row, row.warnings)
 
     def warn(self, row: FeedRow, messages: Iterable[str]) -> None:

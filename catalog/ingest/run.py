@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import File
 from django.utils import timezone
 
-from catalog.ingest.batch import Batch, BatchWriter
+from catalog.ingest.batch import MAX_PHOTOS, Batch, BatchWriter
 from catalog.ingest.categories import CategoryTree
 from catalog.ingest.dialect import RowReader
 from catalog.ingest.lease import UNFINISHED, Lease, LeaseLost, claim_run, next_run_after
@@ -120,7 +120,7 @@ class Importer:
             if raw.row <= done:
                 continue
             batch.add(raw, superseded=repeated)
-            if batch.last_row - done >= BATCH_ROWS:
+            if batch.last_row - done >= BATCH_ROWS or batch.photos >= MAX_PHOTOS:
                 self._write(writer, batch)
                 done = batch.last_row
                 batch = Batch(batch.reader, done)

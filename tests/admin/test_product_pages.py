@@ -1,5 +1,6 @@
 """A product by hand: the same rules as a feed, and no server error for any photo."""
 
+import json
 from typing import Any
 
 import pytest
@@ -89,6 +90,13 @@ def test_a_hostile_photo_is_refused_on_the_form(
         ("attributes", '["blue"]'),
         ("attributes", '{"color": 1}'),
         ("attributes", '{"color": "\\u0000"}'),
+        ("attributes", "[" * 10_000),
+        ("attributes", '{"size": ' + "9" * 5_000 + "}"),
+        ("attributes", f'{{"size": "{"9" * 101}"}}'),
+        ("attributes", json.dumps({f"a{n}": "x" for n in range(51)})),
+        ("attributes", '{"size": "' + "x" * 100_000 + '"}'),
+        ("tags", json.dumps([str(n) for n in range(251)])),
+        ("description", "blue " * 2_001),
         ("tags", '{"a": 1}'),
         ("title", "a\0b"),
         ("title", ""),

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.urls import reverse
 
 from catalog.embedding.clip_tokenizer import ClipTokenizer
 from catalog.embedding.encoder_source import BUNDLED, VOCABULARY
 from catalog.models import ImportState
 from tests.attacks.attack import World
+from tests.responses import ClientResponse
 
 SEARCHES = "/api/v1/searches/"
 _tokenize = ClipTokenizer(Path(BUNDLED / VOCABULARY), context_length=77)
@@ -86,5 +86,5 @@ def worker(world: World, data: bytes) -> None:
     assert run.state == ImportState.FINISHED or run.reason
 
 
-def _fine(response: HttpResponse) -> None:
+def _fine(response: ClientResponse) -> None:
     assert response.status_code < 500, response.content

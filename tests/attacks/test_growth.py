@@ -3,18 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
-from django.core.files.base import ContentFile
 from django.db import transaction
-from django.test import Client
 
-from catalog.admin.groups import admit
-from catalog.ingest.run import run_import, start_import
-from catalog.models import ImportRun, Merchant
 from tests.attacks.attack import Attack, World
 from tests.attacks.cost import Cost, cost_of
 from tests.attacks.entrances import ATTACKS
-from tests.shop import Make
 
 pytestmark = pytest.mark.django_db
 
@@ -25,25 +18,6 @@ SLACK = 3
 LEAST = 0.03
 MEGABYTES = 250
 TRIES = 3
-
-
-@pytest.fixture
-def world(client: Client, make: Make, merchant: Merchant) -> World:
-    make("mug", "red", attributes={"color": "red"})
-    user = User.objects.create_user("ada")
-    admit(user)
-    merchant.users.add(user)
-    signed_in = Client()
-    signed_in.force_login(user)
-
-    def imported(data: bytes) -> ImportRun:
-        file = ContentFile(data)
-        run = start_import(merchant=merchant, user=None, file=file, name="feed")
-        run_import(run.pk)
-        run.refresh_from_db()
-        return run
-
-    return World(client=client, merchant=merchant, signed_in=signed_in, imported=imported)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=[attack.name for attack in ATTACKS])

@@ -76,6 +76,10 @@ class TestJsonLines:
             (b"[" * 100_000, "nested too deeply"),
             (b'["mug"]', "not an object"),
             (b'{"id": {"sku": 1}}', "id holds an object"),
+            (b'{"id": [["mug"]]}', "a list of lists"),
+            (b'{"id": ' + b"[" * 900 + b"]" * 900 + b"}", "a list of lists"),
+            (b'{"description": "' + b"x" * 300_000 + b'"}', "Shorten it"),
+            (json.dumps({f"m{n}": 1 for n in range(1_001)}).encode(), "more than 1,000 members"),
             (b'{"id": "' + b"x" * 1_000_001 + b'"}', "longer than"),
         ],
     )
@@ -158,6 +162,28 @@ class TestXml:
         run = imported(rss(MUG | {"description": "x" * 300_000}, CUP))
         assert "Shorten it" in errors(run)[0][1]
         assert Product.objects.get().external_id == "cup-1"
+
+    def test_an_item_of_endless_elements_costs_one_product(self, imported: Import) -> None:
+        run = imported(rss(MUG, CUP).replace(b"</item>", b"<a/>" * 2_000 + b"</item>", 1))
+        assert "more than 1,000 elements" in errors(run)[0][1]
+        assert Product.objects.get().external_id == "cup-1"
+
+    @pytest.mark.parametrize(
+        ("hostile", "said"),
+        [
+            (b"".join(b"<a%d/>" % n for n in range(6_000)), "different names"),
+            (b"<a " + b" ".join(b'b%d=""' % n for n in range(6_000)) + b"/>", "different names"),
+            (b"<" + b"a" * 600 + b"/>", "more than 500 characters"),
+            (b'<a xmlns="' + b"u" * 600 + b'"/>', "more than 500 characters"),
+            (b"<!--" + b"a" * 1_200_000 + b"-->", "more than 1 MB"),
+        ],
+    )
+    def test_what_the_parser_would_have_to_keep(
+        self, imported: Import, hostile: bytes, said: str
+    ) -> None:
+        run = imported(rss(MUG).replace(b"</item>", b"</item>" + hostile))
+        assert run.state == ImportState.FAILED
+        assert said in run.reason
 
     @pytest.mark.parametrize(
         ("data", "said"),

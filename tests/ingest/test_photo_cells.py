@@ -18,6 +18,18 @@ def test_an_address_may_hold_a_separator(mark: str) -> None:
     assert split_photos(f"{resized},{B}") == [resized, B]
 
 
+@pytest.mark.parametrize("between", [" , ", ";\n", " | | ", ",,"])
+def test_separators_may_come_several_at_once(between: str) -> None:
+    assert split_photos(f"{A}{between}{B}") == [A, B]
+
+
+def test_an_address_may_hold_a_space() -> None:
+    assert split_photos(f"https://a.example/my shoe.jpg, {B}") == [
+        "https://a.example/my shoe.jpg",
+        B,
+    ]
+
+
 def test_a_separator_at_the_end_is_no_photo() -> None:
     assert split_photos(f"{A},") == [A]
 

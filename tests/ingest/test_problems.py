@@ -103,6 +103,12 @@ def test_the_last_of_two_rows_with_one_id_wins(imported: Import) -> None:
     assert (run.created, run.rows_read) == (2, 3)
 
 
+def test_a_description_longer_than_anybody_reads_is_cut(imported: Import) -> None:
+    run = imported(catalog_zip(MUG | {"description": "blue " * 3_000}))
+    assert only_problem(run) == (2, "warning", "description was cut to 10,000 characters.")
+    assert Product.objects.get().description.endswith("blue blue")
+
+
 def test_markup_in_a_description_becomes_text(imported: Import) -> None:
     html = "<p>Holds&nbsp;&amp; warms</p><script>alert(1)</script><a href='javascript:x'>tea</a>"
     imported(catalog_zip(MUG | {"description": html}))

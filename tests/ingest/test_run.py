@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from catalog.ingest import batch, lease, progress, run
+from catalog.ingest import batch, lease, progress, run, survey
 from catalog.ingest.batch import BatchWriter
 from catalog.ingest.feed import FeedRow
 from catalog.ingest.lease import claim_run
@@ -256,3 +256,41 @@ def test_a_deleted_run_takes_its_upload_with_it(
     with django_capture_on_commit_callbacks(execute=True):
         started.delete()
     assert [path for path in (media / "imports").rglob("*") if path.is_file()] == []
+
+
+def test_many_photos_make_smaller_batches(
+    imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BATCH_ROWS", 200)
+    monkeypatch.setattr(run, "MAX_PHOTOS", 4)
+    sizes: list[int] = []
+    original = BatchWriter.write
+
+    def write(self: BatchWriter, rows: batch.Batch) -> None:
+        sizes.append(len(rows.rows))
+        original(self, rows)
+
+    monkeypatch.setattr(BatchWriter, "write", write)
+    addresses = ",".join(f"https://adas.example/{n}.jpg" for n in range(2))
+    rows = [
+        MUG | {"id": f"{n}", "image_link": "", "additional_image_link": addresses} for n in range(5)
+    ]
+    assert imported(table(*rows)).created == 5
+    assert sizes == [2, 2, 1]
+
+
+def test_more_rows_than_any_catalog_has(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(survey, "MAX_ROWS", 3)
+    done = imported(feed(3))
+    assert done.state == ImportState.FAILED
+    assert "more than 3 rows" in done.reason
+
+
+def test_reading_a_long_file_through_keeps_the_lease(
+    imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[int] = []
+    monkeypatch.setattr(survey, "_LOOK_EVERY", 2)
+    monkeypatch.setattr(lease.Lease, "keep", lambda _: kept.append(Product.objects.count()))
+    imported(feed(6))
+    assert kept[:3] == [0, 0, 0]

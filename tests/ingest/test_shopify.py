@@ -54,6 +54,17 @@ def test_handles_longer_than_a_key_stay_apart(imported: Import) -> None:
     assert imported(table(*rows)).unchanged == 2
 
 
+def test_a_handle_too_long_for_an_address_costs_the_link_alone(
+    imported: Import, merchant: Merchant
+) -> None:
+    merchant.shop_url = "https://adas.example/"
+    merchant.save()
+    run = imported(table(SHOE | {"Handle": "ü" * 1_000}))
+    assert run.created == 1
+    assert "was left out" in run.outcomes.get().message
+    assert Product.objects.get().url == ""
+
+
 def test_what_is_compared_at_was_the_price_before(shop: Merchant) -> None:
     blue, red = product("00042"), product("canvas-shoe/Red/42")
     assert (blue.price, blue.sale_price) == (Decimal(69), Decimal(49))

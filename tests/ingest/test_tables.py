@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from catalog.ingest import lines
 from catalog.ingest.delimited import read_delimited
 from catalog.ingest.lines import MAX_RECORD
 from catalog.ingest.problems import FeedError, Problem
@@ -73,6 +74,17 @@ def test_an_unterminated_quote_costs_one_row() -> None:
 def test_a_cell_over_the_limit_costs_one_row() -> None:
     huge = b"x" * (MAX_CELL + 1)
     assert rows(b'id,title\n1,"' + huge + b'"\n2,b\n') == [2, {"id": "2", "title": "b"}]
+
+
+def test_more_columns_than_any_catalog_has() -> None:
+    with pytest.raises(FeedError, match="more than 1,000 columns"):
+        read(b",".join(b"c%d" % n for n in range(1_001)) + b"\n")
+
+
+def test_more_lines_than_any_catalog_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "MAX_LINES", 10)
+    with pytest.raises(FeedError, match="more than 10 lines"):
+        rows(b"id\n" + b"\n" * 10)
 
 
 def test_an_endless_line_costs_one_row() -> None:

@@ -80,6 +80,14 @@ def test_a_directory_too_large_to_load(imported: Import, monkeypatch: pytest.Mon
     assert "Split the catalog" in refused(imported(zipped([FEED, ("a.jpg", b"")])))
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_that_takes_long_to_undo(imported: Import, method: int) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as file:
+        file.writestr(*FEED)
+    assert "choose Deflate" in refused(imported(target.getvalue()))
+
+
 def test_a_truncated_archive(imported: Import) -> None:
     assert "incomplete" in refused(imported(zipped([FEED])[:-30]))
 

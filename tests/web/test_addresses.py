@@ -57,6 +57,12 @@ def test_a_value_given_twice_counts_once() -> None:
     assert parsed("brand=Norda&brand=Norda").every("brand") == ("Norda",)
 
 
+@pytest.mark.parametrize("price", ["20", "19.90", "19,90", "5.", ".5"])
+def test_a_price_as_people_write_it(price: str) -> None:
+    expected = Decimal(price.replace(",", "."))
+    assert read_query(parsed(f"price_min={price}")).filters.price_min == expected
+
+
 def test_adding_a_filter_goes_back_to_the_first_page() -> None:
     url = parsed("brand=Norda&page=3").adding("brand", "Koru")
     assert str(url) == "/search/?brand=Norda&brand=Koru"
@@ -84,6 +90,9 @@ def test_removing_the_picture_removes_what_was_about_it() -> None:
         "price_min=NaN",
         "price_max=-1",
         "price_max=1e99",
+        "price_min=1e-99999",
+        "price_min=0." + "1" * 400,
+        "price_min=.",
         "price_min=20&price_max=10",
         "w=101",
         "w=-1",
@@ -100,6 +109,11 @@ def test_removing_the_picture_removes_what_was_about_it() -> None:
         "q=" + "x" * 501,
         "attr." + "x" * 501 + "=1",
         "&".join(f"brand={n}" for n in range(61)),
+        "&".join(f"brand={n}" for n in range(21)),
+        "&".join(f"attr.a{n}=x" for n in range(11)),
+        "&".join(f"attr.color={n}" for n in range(21)),
+        "&".join(f"exclude={n}" for n in range(11)),
+        "&".join(f"brand={n:03}{'x' * 490}" for n in range(17)),
     ],
 )
 def test_what_cannot_be_meant_is_refused(query_string: str) -> None:

@@ -84,6 +84,13 @@ def test_its_variants_are_offered_by_what_they_differ_in(client: Client, sell: M
     assert f'href="/products/{shoes[1].pk}/"' in response.content.decode()
 
 
+def test_a_size_of_thousands_of_digits_is_as_good_as_any(client: Client, sell: Make) -> None:
+    sizes = ["10", "9" * 5_000, "009"]
+    shoes = [sell("Shoe", group_id="shoe", attributes={"size": size}) for size in sizes]
+    response = client.get(f"/products/{shoes[0].pk}/")
+    assert [one.label for one in response.context["variants"]] == ["009", "10", "9" * 5_000]
+
+
 def test_a_product_without_variants_offers_none(client: Client, sell: Make) -> None:
     product = sell("Cup", group_id="cup")
     sell("Pot")

@@ -1,0 +1,51 @@
+"""HTML as feeds write it becomes text, whatever is left open."""
+
+import pytest
+
+from catalog.ingest.markup import without_markup
+from catalog.ingest.text import plain_text, searchable
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<b>Bold</b> mug", "Bold mug"),
+        ("<p>Soft<br>cotton</p><p class='a'>Warm</p >", "Soft\ncotton\nWarm\n"),
+        ("One<br/>two<BR />three<br\n>four", "One\ntwo\nthree\nfour"),
+        ("I <3 you", "I <3 you"),
+        ("Fits size < 10 and > 5, 3<5", "Fits size < 10 and > 5, 3<5"),
+        ("<<<>>>", "<<<>>>"),
+        ("x </", "x </"),
+        ("Salt&amp;pepper &lt;b&gt;new&lt;/b&gt; &eacute;", "Salt&pepper new é"),
+        ("&lt;p&gt;Escaped &amp;amp; twice&lt;/p&gt;", "Escaped & twice\n"),
+        ("a<!-- x > y -->b<!-->c<!--->d", "abcd"),
+        ("a<?php x ?>b<!doctype html>c</>d</ x>e", "abcde"),
+        ("<a title='x>y' href=\"z>\">k</a>", "k"),
+        ("<img alt=it's>k", "k"),
+        ("<script>if (a < b) </scripts> alert()</SCRIPT x>k", "k"),
+        ("<style media='>'>p { color: red }</style>k", "k"),
+        ("<scripty>k</scripty>", "k"),
+        ("k<script>never closed", "k"),
+        ("k<!-- never closed", "k"),
+        ("k<a title='never closed>x", "k"),
+        ("k<a never closed", "k"),
+    ],
+)
+def test_what_is_left_is_text(source: str, text: str) -> None:
+    assert without_markup(source) == text
+
+
+@pytest.mark.parametrize("digits", [20, 5_000])
+def test_a_number_of_no_character(digits: int) -> None:
+    assert without_markup(f"a&#{'9' * digits};b") == "a\ufffdb"
+
+
+def test_spaces_and_blank_lines_are_one() -> None:
+    source = " \n\n Warm \t and\xa0 blue \r\n \x0b\n\x01 For \u2028 tea \n "
+    assert plain_text(source) == "Warm and blue\nFor tea"
+
+
+def test_only_what_is_no_word_is_parted() -> None:
+    chinese, address = "红" * 500, "https://adas.example/" + "a" * 150
+    assert searchable(f"{chinese} {address}") == f"{chinese} {address}"
+    assert searchable("a@1" * 100).split() == [("a@1" * 67)[:200], ("a@1" * 100)[200:]]
