@@ -20,12 +20,13 @@ if TYPE_CHECKING:
         Merchant,
         Product,
         QueryPhoto,
+        QueryPhotoFile,
         Search,
     )
     from catalog.models.work import Work
 
 W = TypeVar("W", bound="Work")
-E = TypeVar("E", "QueryPhoto", "Search")
+E = TypeVar("E", "QueryPhoto", "QueryPhotoFile", "Search")
 
 
 class MerchantQuerySet(models.QuerySet["Merchant"]):

@@ -48,6 +48,9 @@ SHOP_TRUSTED_PROXIES: int = env.int("SHOP_TRUSTED_PROXIES", 0)
 SHOP_MAX_PHOTO_BYTES: int = env.int("SHOP_MAX_PHOTO_MB", 15) * 1024 * 1024
 SHOP_MAX_IMPORT_BYTES: int = env.int("SHOP_MAX_IMPORT_MB", 512) * 1024 * 1024
 SHOP_QUERY_PHOTO_HOURS: int = env.int("SHOP_QUERY_PHOTO_HOURS", 24)
+SHOP_QUERY_PHOTO_BYTES: int = env.int("SHOP_QUERY_PHOTO_MB", 2048) * 1024 * 1024
+SHOP_IMPORT_DAYS: int = env.int("SHOP_IMPORT_DAYS", 30)
+SHOP_DISK_RESERVE_BYTES: int = env.int("SHOP_DISK_RESERVE_MB", 256) * 1024 * 1024
 SHOP_CLICK_LOG: bool = env.bool("SHOP_CLICK_LOG", True)
 # How long a worker may hold products; after that they are taken to be a dead worker's.
 SHOP_INDEXING_LEASE_SECONDS: int = env.int("SHOP_INDEXING_LEASE_SECONDS", 300)
@@ -79,12 +82,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     # Before the CSRF check, which reads the body of a form.
     "shop_search.rate_limit.SearchLimit",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "shop_search.disk_trouble.CsrfCheck",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shop_search.middleware.DatabaseTrouble",
+    "shop_search.disk_trouble.DiskTrouble",
 ]
 ROOT_URLCONF = "shop_search.urls"
 WSGI_APPLICATION = "shop_search.wsgi.application"
@@ -150,7 +154,7 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 STORAGES = {
-    "default": {"BACKEND": "shop_search.storage.OwnersStorage"},
+    "default": {"BACKEND": "catalog.files.media.MediaStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_URL = "/media/"

@@ -61,11 +61,7 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         context = {"title": "Import a catalog", **(extra_context or {})}
-        try:
-            return super().add_view(request, form_url, context)
-        except FeedError as error:  # the storage refused the upload
-            messages.error(request, str(error))
-            return redirect("admin:catalog_importrun_add")
+        return super().add_view(request, form_url, context)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> ImportRun:
         upload = form.cleaned_data["file"]

@@ -10,9 +10,9 @@ from django.utils import timezone
 from catalog.admin.base import ModelForm
 from catalog.admin.web_address import WebAddressField
 from catalog.embedding.picture import Picture, PictureError, decode_picture
-from catalog.ingest.photo_files import PhotoStorageError, store_picture
-from catalog.ingest.stored_files import delete_file_on_commit
-from catalog.models import Photo, WorkState
+from catalog.files.saving import delete_file_on_commit
+from catalog.ingest.photo_files import store_picture
+from catalog.models import Photo
 
 
 class PhotoForm(ModelForm[Photo]):
@@ -59,12 +59,8 @@ class PhotoForm(ModelForm[Photo]):
 
 
 def _replace_file(photo: Photo, picture: Picture) -> None:
-    """A storage that fails leaves a failed photo with the reason to read, not a server error."""
-    try:
-        stored = store_picture(picture)
-    except PhotoStorageError as error:
-        photo.state, photo.reason = WorkState.FAILED, str(error)
-        return
+    """Raises StorageTrouble: then nothing is saved, and the old file stays."""
+    stored = store_picture(picture)
     delete_file_on_commit(photo.file.name)
     stored.fill(photo)
     photo.attempts, photo.due_at = 0, timezone.now()

@@ -14,6 +14,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from catalog.embedding.picture import BrokenPicture, UnsupportedPicture
+from catalog.files.trouble import disk_trouble
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.photos import QueryPhotoGone
 from catalog.search.saved import SearchGone
@@ -71,8 +72,8 @@ class Problem:
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """REST_FRAMEWORK["EXCEPTION_HANDLER"]."""
-    if isinstance(error, OperationalError | InterfaceError):
-        return None  # shop_search.middleware.DatabaseTrouble answers for every page alike
+    if isinstance(error, OperationalError | InterfaceError) or disk_trouble(error):
+        return None  # DatabaseTrouble and DiskTrouble of shop_search answer for every page alike
     problem = _problem(error)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("API: %s", type(error).__name__, exc_info=error)

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.api.not_kept import not_kept
 from catalog.api.pages import next_page, of_page, query_parameters
 from catalog.api.parsers import body_values
 from catalog.api.questions import products_query, search_query, stored_photo
@@ -30,6 +31,7 @@ from catalog.api.responses import (
     SearchResponseSerializer,
 )
 from catalog.api.schema import ATTRIBUTES_PARAMETER, problems
+from catalog.files.trouble import StorageTrouble
 from catalog.models import Photo, Product, Search, WorkState
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
@@ -53,13 +55,14 @@ class SearchesView(APIView):
         checked.is_valid(raise_exception=True)
         query = search_query(checked.validated_data)
         page = search_products(query)
-        search = save_search(query, photo_id=stored_photo(checked.validated_data))
-        path = reverse("api:search", args=[search.pk])
-        answer = Answer(
-            page=page,
-            next=next_page(request, path=path, query=query, page=page),
-            search=search,
-        )
+        try:
+            search = save_search(query, photo_id=stored_photo(checked.validated_data))
+        except StorageTrouble as trouble:
+            answer = not_kept(page, trouble)
+        else:
+            path = reverse("api:search", args=[search.pk])
+            following = next_page(request, path=path, query=query, page=page)
+            answer = Answer(page=page, next=following, search=search)
         return Response(SearchResponseSerializer(answer, context={"request": request}).data)
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from catalog.demo.catalogue import DemoProduct, demo_products, demo_shopper_photos
 from catalog.demo.rendering import jpeg, rendered
 from catalog.embedding.picture import decode_picture
+from catalog.files.saving import save_file
 from catalog.ingest.categories import CategoryTree
 from catalog.ingest.photo_files import StoredPhoto, store_picture
 from catalog.models import Merchant, Photo, Product
@@ -106,4 +107,4 @@ def save_samples(*, seed: int) -> None:
 
 def _save(name: str, content: bytes) -> str:
     default_storage.delete(name)
-    return default_storage.save(name, ContentFile(content))
+    return save_file(name, ContentFile(content))

@@ -14,6 +14,7 @@ from pathlib import Path
 from catalog.embedding.encoder import EncoderError
 from catalog.embedding.encoder_source import Source, source_named
 from catalog.embedding.exports import Manifest, export_folder, locked, worth_a_gpu, writing
+from catalog.files.trouble import disk_trouble
 
 NO_ENCODER = 3
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +62,8 @@ def _export(source: Source, cache: Path, folder: Path) -> None:
     try:
         onnx_export.export(model, source, folder)
     except onnx_export.EXPORT_ERRORS as error:
+        if disk_trouble(error):
+            raise  # tried again when there is room
         for file in folder.iterdir():
             file.unlink()
         Manifest(refusal=" ".join(str(error).split())[:300]).write(folder)

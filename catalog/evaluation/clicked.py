@@ -67,7 +67,9 @@ def clicked_questions() -> Sequence[Question]:
         search__in=Search.objects.live(), product__in=Product.objects.on_sale()
     )
     found: dict[str, Question] = {}
-    for click in clicks.select_related("search__photo").order_by("-search__created_at", "pk"):
+    for click in clicks.select_related("search__photo__stored").order_by(
+        "-search__created_at", "pk"
+    ):
         if (key := _asked(click.search)) is not None:
             question = Question(search_id=click.search_id, opened=set())
             found.setdefault(key, question).opened.add(str(click.product_id))
@@ -76,7 +78,7 @@ def clicked_questions() -> Sequence[Question]:
 
 def _asked(search: Search) -> str | None:
     """Equal where the same was asked, by equal photos; None where nothing was."""
-    photo = search.photo.sha256 if search.photo else ""
+    photo = search.photo.stored.sha256 if search.photo else ""
     if not photo and from_parameters(search.parameters).browses:
         return None
     asked = {name: value for name, value in search.parameters.items() if name not in SHOWN}

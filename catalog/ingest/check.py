@@ -5,11 +5,11 @@ Only its beginning is looked at, however large it is or unpacks to; the rest is 
 
 import io
 from contextlib import ExitStack, suppress
-from tempfile import TemporaryFile
 from typing import IO, Final
 
 from django.conf import settings
 
+from catalog.files.scratch import scratch_file
 from catalog.ingest.archive import Archive
 from catalog.ingest.problems import TooCostly
 from catalog.ingest.source import archive_of, is_packed, source_of
@@ -24,12 +24,14 @@ _ROWS: Final = 100
 
 
 def check_source(file: IO[bytes], *, dialect: str = "") -> None:
-    """Raises FeedError for what could not be imported, before anyone waits for a worker."""
+    """Raises FeedError for what could not be imported, before anyone waits for a worker, and
+    StorageTrouble.
+    """
     with ExitStack() as scratch, suppress(TooCostly):
         archive = archive_of(file)
         beginning = _beginning(file, archive)
         if is_packed(beginning):
-            beginning = scratch.enter_context(TemporaryFile())
+            beginning = scratch.enter_context(scratch_file())
             _write_beginning(file, archive, beginning)
         source_of(beginning, archive, dialect=dialect)
     file.seek(0)
@@ -55,6 +57,6 @@ def _write_beginning(file: IO[bytes], archive: Archive | None, target: IO[bytes]
         return
     if archive.feed.file_size > MAX_WORKBOOK:
         raise TooCostly("The workbook in the ZIP is large: the import reads it.")
-    with TemporaryFile() as workbook:
+    with scratch_file() as workbook:
         archive.copy_feed(workbook, limit=MAX_WORKBOOK)
         write_as_csv(workbook, target, extent)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
+from catalog.files.trouble import storing
+
 
 @dataclass(frozen=True, slots=True)
 class Parents:
@@ -34,8 +36,9 @@ class Parents:
 
 @contextmanager
 def parents() -> Iterator[Parents]:
+    """Raises StorageTrouble, also in the body."""
     # No name: a file of SQLite's own, which is gone when it is closed.
-    with closing(sqlite3.connect("", isolation_level=None)) as database:
+    with storing(), closing(sqlite3.connect("", isolation_level=None)) as database:
         database.execute("CREATE TABLE parent (key TEXT PRIMARY KEY, cells TEXT) WITHOUT ROWID")
         database.execute("BEGIN")
         yield Parents(database)

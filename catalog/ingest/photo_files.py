@@ -5,15 +5,11 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from catalog.embedding.picture import Picture
+from catalog.files.saving import discard_file, save_file
 from catalog.models import Photo, WorkState
-
-
-class PhotoStorageError(Exception):
-    """The storage is full or unreachable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,20 +26,14 @@ class StoredPhoto:
         photo.state, photo.reason = WorkState.READY, ""
 
     def discard(self) -> None:
-        default_storage.delete(self.name)
+        discard_file(self.name)
 
 
 def store_picture(picture: Picture) -> StoredPhoto:
-    """Raises PhotoStorageError. The merchant's file name is never used."""
+    """Raises StorageTrouble. The merchant's file name is never used."""
     data = picture.to_jpeg()
     name = f"{timezone.now():photos/%Y/%m}/{uuid.uuid4().hex}.jpg"
-    try:
-        name = default_storage.save(name, ContentFile(data))
-    except OSError as error:
-        raise PhotoStorageError(
-            f"The photo could not be stored ({error.strerror or error}). "
-            "Free or mend the storage and import again."
-        ) from error
+    name = save_file(name, ContentFile(data))
     width, height = picture.image.size
     digest = hashlib.sha256(data).hexdigest()
     return StoredPhoto(name=name, sha256=digest, width=width, height=height)

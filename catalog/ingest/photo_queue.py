@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from catalog.embedding.picture import PictureError, decode_picture
-from catalog.ingest.photo_files import PhotoStorageError, StoredPhoto, store_picture
+from catalog.files.trouble import StorageTrouble
+from catalog.ingest.photo_files import StoredPhoto, store_picture
 from catalog.ingest.photo_url import FetchPolicy, PhotoFetchError, fetch_photo
 from catalog.models import Photo, WorkState
 from catalog.querysets import Claim
@@ -56,8 +57,9 @@ def _settle(photo: Photo, claim: Claim, data: bytes) -> None:
     except PictureError as error:
         message = f"The address gives no usable photo: {error}"
         _postpone(photo, claim, PhotoFetchError(message, permanent=True))
-    except PhotoStorageError as error:
-        _postpone(photo, claim, PhotoFetchError(str(error), permanent=False))
+    except StorageTrouble as error:
+        message = f"The photo could not be stored ({error}). Free or mend the storage."
+        _postpone(photo, claim, PhotoFetchError(message, permanent=False))
     else:
         _save(photo, claim, stored)
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from catalog.embedding.picture import PictureError, decode_picture
+from catalog.files.trouble import StorageTrouble
 from catalog.ingest.archive import Archive, EntryError
 from catalog.ingest.feed import FeedPhoto
 from catalog.ingest.photo_cells import is_url
-from catalog.ingest.photo_files import PhotoStorageError, StoredPhoto, store_picture
+from catalog.ingest.photo_files import StoredPhoto, store_picture
 from catalog.ingest.problems import RowError
 from catalog.ingest.text import one_line
 from catalog.models import Photo, WorkState
@@ -116,9 +117,11 @@ def _make(
     except PictureError as error:
         photo.state, photo.reason = WorkState.FAILED, str(error)
         changes.warnings.append(_failure(want, photo.reason))
-    except PhotoStorageError as error:
+    except StorageTrouble as error:
         changes.discard()
-        raise RowError(str(error)) from error
+        raise RowError(
+            f"The photo could not be stored ({error}). Free or mend the storage and import again."
+        ) from error
     else:
         stored.fill(photo)
         changes.stored.append(stored)

@@ -11,6 +11,8 @@ from django.core.files.base import File
 from django.utils import timezone
 
 from catalog.ingest.batch import MAX_PHOTOS, Batch, BatchWriter
+from catalog.files.saving import discard_file, save_file
+from catalog.files.trouble import StorageTrouble
 from catalog.ingest.categories import CategoryTree
 from catalog.ingest.dialect import RowReader
 from catalog.ingest.lease import UNFINISHED, Lease, LeaseLost, claim_run, next_run_after
@@ -24,19 +26,25 @@ from catalog.models import ImportRun, ImportState, Merchant
 BATCH_ROWS = 200
 # Below the tasks' hard time limit. What is left is done by the next task.
 SLICE_SECONDS = 10 * 60.0
+GONE = "The uploaded file is gone. Upload it again."
+NO_ROOM = (
+    "The shop's disk has no room to unpack the file ({}). What was imported stays. Once the "
+    "operator has made room, run it again."
+)
 
 
 def start_import(
     *, merchant: Merchant, user: User | None, file: "File[bytes]", name: str, dialect: str = ""
 ) -> ImportRun:
-    """A pending run; wake a worker once it is committed. Raises FeedError if it cannot be kept."""
+    """A pending run; wake a worker once it is committed. Raises StorageTrouble."""
     run = ImportRun(merchant=merchant, started_by=user, dialect=dialect)
     run.original_name = identifier(PurePath(name.replace("\\", "/")).name)[-300:] or "catalog"
+    run.file.name = save_file(f"{timezone.now():imports/%Y/%m}/{uuid.uuid4().hex}", file)
     try:
-        run.file.save(uuid.uuid4().hex, file, save=False)
-    except OSError as error:
-        raise FeedError(f"The upload could not be stored: {error.strerror or error}.") from error
-    run.save()
+        run.save()
+    except BaseException:
+        discard_file(run.file.name)
+        raise
     return run
 
 
@@ -47,7 +55,9 @@ def cancel_import(run: ImportRun) -> bool:
 
 
 def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
-    """Raises FeedError if the uploaded file is gone."""
+    """Raises FeedError if the uploaded file is gone, and StorageTrouble."""
+    if not run.file:
+        raise FeedError(GONE)
     try:
         with run.file.open("rb") as file:
             return start_import(
@@ -58,7 +68,7 @@ def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
                 dialect=run.dialect,
             )
     except FileNotFoundError as error:
-        raise FeedError("The uploaded file is gone. Upload it again.") from error
+        raise FeedError(GONE) from error
 
 
 def run_import(
@@ -83,7 +93,9 @@ def run_import(
     except FeedError as error:
         _finish(lease, ImportState.FAILED, str(error))
     except FileNotFoundError:
-        _finish(lease, ImportState.FAILED, "The uploaded file is gone. Upload it again.")
+        _finish(lease, ImportState.FAILED, GONE)
+    except StorageTrouble as error:
+        _finish(lease, ImportState.FAILED, NO_ROOM.format(error))
     return next_run_after(run_id)
 
 
@@ -95,7 +107,7 @@ class Importer:
     watch: Callable[[int], None] = field(repr=False)
 
     def work(self) -> None:
-        """Raises FeedError, LeaseLost, FileNotFoundError."""
+        """Raises FeedError, LeaseLost, FileNotFoundError, StorageTrouble."""
         dialect = self.run.dialect
         with (
             self.run.file.open("rb") as file,

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from tempfile import TemporaryFile
 from typing import IO
 
 from django.conf import settings
 
+from catalog.files.scratch import scratch_file
 from catalog.ingest.archive import Archive, is_workbook, is_zip
 from catalog.ingest.dialect import Dialect
 from catalog.ingest.dialects import dialect_of
@@ -41,17 +41,17 @@ def open_source(
 ) -> Iterator[Source]:
     """`file` is open and seekable; `dialect`, a FeedDialect, is told by the columns where none is
     named; `meanwhile` is called every few seconds where it takes long.
-    Raises FeedError if it is no catalog at all.
+    Raises FeedError if it is no catalog at all, StorageTrouble where there is no room to unpack it.
     """
     limit = settings.SHOP_MAX_IMPORT_BYTES
     with ExitStack() as scratch:
         archive = archive_of(file)
         stream = file
         if archive is not None:
-            stream = scratch.enter_context(TemporaryFile())
+            stream = scratch.enter_context(scratch_file())
             archive.copy_feed(stream, limit=limit)
         if is_packed(stream):
-            workbook, stream = stream, scratch.enter_context(TemporaryFile())
+            workbook, stream = stream, scratch.enter_context(scratch_file())
             write_as_csv(workbook, stream, Extent(limit=limit), meanwhile=meanwhile)
         yield source_of(stream, archive, dialect=dialect)
 

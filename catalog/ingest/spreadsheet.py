@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfileobj
-from tempfile import TemporaryFile
 from typing import IO, Final
 
+from catalog.files.scratch import scratch_file
+from catalog.files.trouble import StorageTrouble
 from catalog.ingest.archive import check_directory
 from catalog.ingest.problems import FeedError, TooCostly
 from catalog.ingest.table import MAX_COLUMNS
@@ -55,7 +56,7 @@ def write_as_csv(
     meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
     """To UTF-8. `target` is empty, and a file of the system's. Calls `meanwhile` every few seconds.
-    Raises FeedError; TooCostly beyond the allowance.
+    Raises FeedError; TooCostly beyond the allowance; StorageTrouble where there is no room for it.
     """
     check_directory(workbook)
     with _on_disk(workbook) as source, _started(source, target, extent) as process:
@@ -65,6 +66,8 @@ def write_as_csv(
             process.kill()  # does nothing to one that has ended
     if process.returncode == os.EX_DATAERR:
         raise FeedError(said)
+    if process.returncode == os.EX_IOERR:
+        raise StorageTrouble(said)
     if process.returncode:
         raise TooCostly(
             f"Reading the Excel file takes more than {extent.allowance.seconds} seconds or "
@@ -79,7 +82,7 @@ def _on_disk(workbook: IO[bytes]) -> Iterator[IO[bytes]]:
         workbook.fileno()
     except (AttributeError, OSError):
         workbook.seek(0)
-        with TemporaryFile() as copy:
+        with scratch_file() as copy:
             copyfileobj(workbook, copy)
             copy.flush()
             yield copy

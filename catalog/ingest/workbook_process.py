@@ -2,8 +2,8 @@
 
     python -m catalog.ingest.workbook_process ROWS COLUMNS BYTES SECONDS MEGABYTES <WORKBOOK >CSV
 
-ends with 0; with EX_DATAERR, its last line saying why; with anything else, or killed by the kernel,
-when the workbook takes more time or memory than that. Nothing here imports Django, so that it
+ends with 0; with EX_DATAERR, or EX_IOERR where the disk is full, its last line saying why; with
+anything else, or killed by the kernel, when the workbook takes more time or memory than that. Nothing here imports Django, so that it
 starts in a tenth of a second.
 
 openpyxl keeps every text of a workbook and makes objects of all its elements before it tells the
@@ -51,6 +51,14 @@ _DAMAGED: Final = (
 
 class Refused(Exception):
     """The message names the cause and the fix."""
+
+    status = os.EX_DATAERR
+
+
+class NoRoom(Refused):
+    """No fault of the workbook's."""
+
+    status = os.EX_IOERR
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,7 @@ def _refusal(error: Exception, limits: Limits) -> Exception:
         most = limits.bytes // 1024**2
         return Refused(f"The Excel file holds more than {most} MB of text. Split it.")
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return Refused("The server has no room to unpack the Excel file. Try again later.")
+        return NoRoom(os.strerror(errno.ENOSPC))
     if _OUT_OF_MEMORY in str(error):
         return MemoryError()
     reason = " ".join(str(error).split())[:200]
@@ -171,7 +179,7 @@ def main(limits: Limits) -> int:
         return os.EX_UNAVAILABLE
     except Refused as error:
         sys.stderr.write(f"{error}\n")
-        return os.EX_DATAERR
+        return error.status
     return os.EX_OK
 
 

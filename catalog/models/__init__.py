@@ -4,7 +4,7 @@ from catalog.models.imports import FeedDialect, ImportRun, ImportState, RowOutco
 from catalog.models.merchant import Merchant
 from catalog.models.photo import Photo
 from catalog.models.product import Availability, Product
-from catalog.models.query import Click, QueryPhoto, Search
+from catalog.models.query import Click, QueryPhoto, QueryPhotoFile, Search
 from catalog.models.work import ProductIndexing, WorkState
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Product",
     "ProductIndexing",
     "QueryPhoto",
+    "QueryPhotoFile",
     "RowOutcome",
     "Search",
     "Severity",

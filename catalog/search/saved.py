@@ -4,6 +4,8 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from catalog.embedding.picture import Picture
 from catalog.models import Search
 from catalog.search.photos import (
@@ -25,11 +27,18 @@ def save_search(
     """Keep a query with its photo: the stored `photo_id` where that is the query's, else a new one.
 
     The photo does not expire before the search. What is kept under `search_id` already stays.
+    Raises StorageTrouble where a new photo cannot be stored.
     """
-    expires_at = kept_until()
-    if photo_id is None or not keep_query_photo(photo_id, until=expires_at):
-        photo_id = store_query_photo(query.photo).pk if query.photo else None
-    kept = {"photo_id": photo_id, "parameters": to_parameters(query), "expires_at": expires_at}
+    kept: dict[str, Any] = {"parameters": to_parameters(query), "expires_at": kept_until()}
+    if photo_id is not None:
+        with transaction.atomic():
+            if keep_query_photo(photo_id, until=kept["expires_at"]):
+                return _create(search_id, {**kept, "photo_id": photo_id})
+    photo_id = store_query_photo(query.photo).pk if query.photo else None
+    return _create(search_id, {**kept, "photo_id": photo_id})
+
+
+def _create(search_id: uuid.UUID | None, kept: dict[str, Any]) -> Search:
     if search_id is None:
         return Search.objects.create(**kept)
     return Search.objects.get_or_create(pk=search_id, defaults=kept)[0]

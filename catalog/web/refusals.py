@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from catalog.embedding.picture import BrokenPicture, UnsupportedPicture
+from catalog.files.trouble import StorageTrouble
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.photos import QueryPhotoGone
 from catalog.search.query import MAX_TEXT
@@ -38,6 +39,12 @@ REFUSALS = {
         status=410,
         title="Your photo has expired",
         message="Photos are deleted after a while, to protect your privacy. Please send it again.",
+    ),
+    StorageTrouble: Refusal(
+        status=503,
+        title="Your photo could not be kept",
+        message="The shop has no room for photos just now. Searching by words works. Please try "
+        "your photo again in a few minutes.",
     ),
     EncoderUnavailable: Refusal(
         status=503,

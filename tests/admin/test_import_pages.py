@@ -193,7 +193,7 @@ def test_a_full_storage_refuses_the_upload_without_a_server_error(
     blocked.write_text("a file where a folder is needed")
     settings.MEDIA_ROOT = blocked
     response = post(as_ada, ada, catalog_zip(MUG))
-    assert response["Location"] == reverse(ADD)
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert ada.import_runs.count() == 1
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.core.files.base import ContentFile
 from django.test import override_settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -16,7 +15,9 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from catalog import tasks
 from catalog.indexing.batch import index_due
 from catalog.models import EncoderVersion, QueryPhoto, Search
+from catalog.search.photos import store_query_photo
 from tests.indexing.shop import CountingEncoder, make_product
+from tests.shop import photo_of
 
 pytestmark = pytest.mark.django_db
 # Rounds run in threads of their own, which see and leave only what is committed.
@@ -117,18 +118,22 @@ def test_the_sweep_wakes_only_for_due_products(woken: list[str], encoder: Counti
     assert "index_products" in woken
 
 
-def test_the_sweep_deletes_what_has_expired(media: Path) -> None:
+def test_the_sweep_deletes_what_has_expired(
+    media: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     def query_photo(hours: int) -> QueryPhoto:
         expires = timezone.now() + timedelta(hours=hours)
-        photo = QueryPhoto.objects.create(
-            file=ContentFile(b"jpeg", name="query.jpg"), sha256="ab", expires_at=expires
-        )
+        photo = store_query_photo(photo_of("red" if hours > 0 else "blue"))
+        photo.stored.expires_at = photo.expires_at = expires
+        photo.stored.save()
+        photo.save()
         Search.objects.create(photo=photo, parameters={}, expires_at=expires)
         return photo
 
     query_photo(-1)
     kept = query_photo(1)
-    tasks.sweep()
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.sweep()
     assert list(QueryPhoto.objects.all()) == [kept]
     assert Search.objects.count() == 1
     assert [path.name for path in media.rglob("*.jpg")] == [Path(str(kept.file)).name]

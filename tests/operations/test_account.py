@@ -13,7 +13,7 @@ from shop_search import account as accounts
 from shop_search.account import account, create_account, take_over
 from shop_search.confined import rehearse
 from shop_search.processes import Plan
-from shop_search.storage import OwnersStorage
+from catalog.files.owners import OwnersStorage
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from catalog import tasks
 from catalog.ingest.check import check_source
+from catalog.files.trouble import StorageTrouble
 from catalog.ingest.problems import FeedError
 from catalog.ingest.run import run_import, start_import
 from catalog.models import FeedDialect, ImportRun, ImportState, Merchant
@@ -62,6 +63,8 @@ def _start(path: Path, merchant: Merchant, dialect: str) -> ImportRun:
             return start_import(
                 merchant=merchant, user=None, file=File(stream), name=path.name, dialect=dialect
             )
+    except StorageTrouble as error:
+        raise CommandError(f"There is no room to store {path.name} ({error}).") from error
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
     except FeedError as error:

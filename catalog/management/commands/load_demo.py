@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from catalog.demo.load import load_demo
+from catalog.files.trouble import StorageTrouble
 
 
 class Command(BaseCommand):
@@ -19,6 +20,9 @@ class Command(BaseCommand):
         columns = (TextColumn("Drawing products"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, TimeElapsedColumn(), transient=True) as progress:
             task = progress.add_task("", total=count)
-            for done in load_demo(count=count, seed=seed):
-                progress.update(task, completed=done)
+            try:
+                for done in load_demo(count=count, seed=seed):
+                    progress.update(task, completed=done)
+            except StorageTrouble as error:
+                raise CommandError(f"There is no room for the demo's photos ({error}).") from error
         self.stdout.write(f"The demo catalog is there: {count} products.")

@@ -1,4 +1,4 @@
-"""Where photos and imports are kept."""
+"""Files that root stores are the account's that the shop runs as."""
 
 import os
 from pathlib import Path

@@ -1,0 +1,195 @@
+"""One stored file for all who send the same photo, and no more of them than the disk is meant for."""
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from PIL import Image
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from catalog.embedding.picture import Picture, decode_picture
+from catalog.models import QueryPhoto, QueryPhotoFile, Search
+from catalog.search import photos
+from catalog.search.expiry import delete_expired
+from catalog.search.photos import (
+    QueryPhotoGone,
+    keep_query_photo,
+    kept_until,
+    load_query_photo,
+    store_query_photo,
+)
+from catalog.search.query import SearchQuery
+from catalog.search.saved import SearchGone, load_search, save_search
+from tests.shop import jpeg, photo_of
+
+pytestmark = pytest.mark.django_db
+committed = pytest.mark.django_db(transaction=True)
+
+
+def noise(seed: int) -> Picture:
+    """All of about the same stored size, and each different."""
+    pixels = Image.effect_noise((200, 200), 40 + seed).convert("RGB")
+    return Picture(pixels, sha256=str(seed))
+
+
+def stored(media: Path) -> list[Path]:
+    return [path for path in media.rglob("*.jpg") if path.is_file()]
+
+
+def expire(*expired: QueryPhoto) -> None:
+    """Also the file, where no other photo has it."""
+    past = timezone.now() - timedelta(seconds=1)
+    QueryPhoto.objects.filter(pk__in=[photo.pk for photo in expired]).update(expires_at=past)
+    for file in QueryPhotoFile.objects.exclude(photos__expires_at__gt=timezone.now()):
+        QueryPhotoFile.objects.filter(pk=file.pk).update(expires_at=past)
+
+
+def test_the_same_photo_is_stored_once_under_ids_of_their_own(media: Path) -> None:
+    ids = {store_query_photo(photo_of("red")).pk for _ in range(5)}
+    assert len(ids) == 5
+    assert len(stored(media)) == 1
+
+
+def test_bytes_behind_a_photo_do_not_make_it_another_one(media: Path) -> None:
+    for number in range(5):
+        store_query_photo(decode_picture(jpeg("red") + b"x" * number))
+    assert len(stored(media)) == 1
+
+
+def test_the_name_of_the_file_does_not_tell_an_id(media: Path) -> None:
+    ids = [store_query_photo(photo_of("red")).pk for _ in range(2)]
+    (path,) = stored(media)
+    assert all(one.hex not in path.name and str(one) not in path.name for one in ids)
+
+
+@committed
+def test_a_file_stays_until_the_last_of_its_photos_expires(media: Path) -> None:
+    first, last = (store_query_photo(photo_of("red")) for _ in range(2))
+    expire(first)
+    delete_expired()
+    with pytest.raises(QueryPhotoGone):
+        load_query_photo(first.pk)
+    assert load_query_photo(last.pk)
+    expire(last)
+    delete_expired()
+    assert stored(media) == []
+    assert not QueryPhotoFile.objects.exists()
+
+
+def test_an_expired_id_is_not_kept_alive_by_another_of_the_same_photo() -> None:
+    first = store_query_photo(photo_of("red"))
+    expire(first)
+    store_query_photo(photo_of("red"))
+    with pytest.raises(QueryPhotoGone):
+        load_query_photo(first.pk)
+    assert not keep_query_photo(first.pk, until=kept_until())
+
+
+def test_a_lost_file_is_stored_anew(media: Path) -> None:
+    store_query_photo(photo_of("red"))
+    for path in stored(media):
+        path.unlink()
+    assert load_query_photo(store_query_photo(photo_of("red")).pk)
+
+
+@committed
+def test_a_file_that_is_about_to_be_deleted_is_not_used_again() -> None:
+    """Whichever of the two comes first, no photo is left without its file."""
+    store_query_photo(photo_of("red"))
+    asked: list[QueryPhoto] = []
+
+    def ask() -> None:
+        asked.append(store_query_photo(photo_of("red")))
+        connection.close()
+
+    for _ in range(10):
+        expire(*QueryPhoto.objects.all())
+        threads = [threading.Thread(target=ask), threading.Thread(target=_sweep)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert load_query_photo(asked[-1].pk)
+
+
+def _sweep() -> None:
+    delete_expired()
+    connection.close()
+
+
+@committed
+def test_a_photo_that_is_asked_by_just_now_is_not_deleted() -> None:
+    """The sweep, which found it expired, does not wait, and finds it live the next time."""
+    photo = store_query_photo(photo_of("red"))
+    expire(photo)
+    with transaction.atomic():
+        QueryPhotoFile.objects.select_for_update().get()
+        sweeping = threading.Thread(target=_sweep)
+        sweeping.start()
+        sweeping.join(30)
+        assert not sweeping.is_alive()
+        QueryPhotoFile.objects.update(expires_at=kept_until())
+    delete_expired()
+    assert QueryPhotoFile.objects.exists()
+
+
+@committed
+def test_shoppers_photos_take_no_more_room_than_they_may(settings: Settings, media: Path) -> None:
+    one = len(noise(0).to_jpeg(max_side=photos.MAX_SIDE))
+    settings.SHOP_QUERY_PHOTO_BYTES = 5 * one
+    for number in range(20):
+        store_query_photo(noise(number))
+        assert sum(path.stat().st_size for path in stored(media)) <= 5 * one
+    assert len(stored(media)) >= 3
+
+
+@committed
+def test_whoever_asked_longest_ago_loses_the_photo_first(settings: Settings) -> None:
+    asked = [store_query_photo(noise(number)) for number in range(3)]
+    search = save_search(SearchQuery(photo=noise(0)), photo_id=asked[0].pk)
+    other = save_search(SearchQuery(photo=noise(1)), photo_id=asked[1].pk)
+    for photo in (asked[1], asked[2]):
+        QueryPhotoFile.objects.filter(photos=photo).update(
+            expires_at=timezone.now() + timedelta(hours=1)
+        )
+    settings.SHOP_QUERY_PHOTO_BYTES = sum(file.size for file in QueryPhotoFile.objects.all())
+    store_query_photo(noise(9))
+    with pytest.raises(SearchGone):
+        load_search(other.pk)
+    assert load_search(search.pk).photo is not None
+    assert Search.objects.count() == 1
+
+
+@committed
+def test_a_smaller_room_is_come_down_to(settings: Settings, media: Path) -> None:
+    for number in range(8):
+        store_query_photo(noise(number))
+    settings.SHOP_QUERY_PHOTO_BYTES = 0
+    delete_expired()
+    assert stored(media) == []
+
+
+def test_making_room_is_bounded_work_for_one_request(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.search.expiry.MOST_DROPPED", 2)
+    for number in range(6):
+        store_query_photo(noise(number))
+    settings.SHOP_QUERY_PHOTO_BYTES = 0
+    store_query_photo(noise(9))
+    assert QueryPhotoFile.objects.count() == 5
+
+
+def test_a_photo_whose_row_is_not_written_leaves_no_file(
+    media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: object) -> None:
+        raise RuntimeError("the database is gone")
+
+    monkeypatch.setattr(QueryPhotoFile.objects, "create", fail)
+    with pytest.raises(RuntimeError, match="gone"):
+        store_query_photo(photo_of("red"))
+    assert stored(media) == []
