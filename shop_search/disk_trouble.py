@@ -58,6 +58,9 @@ def _trouble(error: Exception) -> StorageTrouble | None:
 
 
 def no_room(request: HttpRequest, trouble: StorageTrouble) -> HttpResponse:
+    for handler in request.upload_handlers:
+        # Else what was read of a file keeps its room until the request is garbage.
+        handler.upload_interrupted()
     logger.error("%s: the disk is full or fails: %s", request.path, trouble)
     detail = (
         f"The shop cannot store anything just now ({trouble}). Nothing was changed; please try "

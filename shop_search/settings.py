@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "shop_search.middleware.DatabaseTrouble",
     "shop_search.disk_trouble.DiskTrouble",
+    "shop_search.deleted_meanwhile.DeletedMeanwhile",
 ]
 ROOT_URLCONF = "shop_search.urls"
 WSGI_APPLICATION = "shop_search.wsgi.application"

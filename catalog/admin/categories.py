@@ -1,16 +1,29 @@
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.base import ModelAdmin
-from catalog.models import Category
+from catalog.admin.deletion import LockingAdmin
+from catalog.models import Category, Product
 
 
 @admin.register(Category)
-class CategoryAdmin(ModelAdmin[Category]):
+class CategoryAdmin(LockingAdmin[Category]):
     """Shared by all merchants and grown by their imports, so nobody edits it by hand."""
 
     list_display = ("__str__", "name")
     search_fields = ("name", "path")
+
+    def to_lock(self, rows: QuerySet[Category]) -> Iterator[QuerySet[Any]]:
+        """With their children, which are deleted too; their products stay."""
+        tree = Q()
+        for path in rows.values_list("path", flat=True):
+            tree |= Q(path=path) | Q(path__startswith=f"{path}/")
+        categories = Category.objects.filter(tree) if tree else rows
+        yield Product.objects.filter(category__in=categories.values("pk"))
+        yield categories
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

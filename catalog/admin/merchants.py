@@ -1,17 +1,20 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.base import ModelAdmin, ModelForm
+from catalog.admin.base import ModelForm
+from catalog.admin.deletion import LockingAdmin
 from catalog.admin.groups import admit
 from catalog.admin.web_address import WebAddressField
-from catalog.models import Merchant
+from catalog.models import ImportRun, Merchant, Product
 
 
 @admin.register(Merchant)
-class MerchantAdmin(ModelAdmin[Merchant]):
+class MerchantAdmin(LockingAdmin[Merchant]):
     """For operators. Users named here may sign in and manage this merchant's catalog."""
 
     list_display = ("name", "slug", "currency", "active")
@@ -20,6 +23,11 @@ class MerchantAdmin(ModelAdmin[Merchant]):
     prepopulated_fields = {"slug": ("name",)}
     filter_horizontal = ("users",)
     formfield_overrides = {models.URLField: {"form_class": WebAddressField}}
+
+    def to_lock(self, rows: QuerySet[Merchant]) -> Iterator[QuerySet[Any]]:
+        yield Product.objects.filter(merchant__in=rows)
+        yield ImportRun.objects.filter(merchant__in=rows)
+        yield rows
 
     def save_related(
         self, request: HttpRequest, form: ModelForm[Merchant], formsets: Any, change: bool

@@ -10,13 +10,14 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import HiddenInput, ModelChoiceField
 from django.http import HttpRequest
 
-from catalog.admin.base import ModelAdmin, ModelForm
+from catalog.admin.base import ModelForm
+from catalog.admin.deletion import LockingAdmin
 from catalog.models import Merchant, Product
 
 _Row = TypeVar("_Row", bound=Model)
 
 
-class TenantAdmin(ModelAdmin[_Row]):
+class TenantAdmin(LockingAdmin[_Row]):
     # The path from the row to its merchant.
     merchant_lookup = "merchant"
 

@@ -8,13 +8,14 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from catalog.embedding.picture import BrokenPicture, UnsupportedPicture
 from catalog.files.trouble import disk_trouble
+from catalog.models.meanwhile import deleted_meanwhile
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.photos import QueryPhotoGone
 from catalog.search.saved import SearchGone
@@ -72,12 +73,18 @@ class Problem:
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """REST_FRAMEWORK["EXCEPTION_HANDLER"]."""
-    if isinstance(error, OperationalError | InterfaceError) or disk_trouble(error):
-        return None  # DatabaseTrouble and DiskTrouble of shop_search answer for every page alike
+    if _answered_for_all(error):
+        return None  # by shop_search's middleware, for every page alike
     problem = _problem(error)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("API: %s", type(error).__name__, exc_info=error)
     return problem.response()
+
+
+def _answered_for_all(error: Exception) -> bool:
+    if isinstance(error, DatabaseError) and deleted_meanwhile(error):
+        return True
+    return isinstance(error, OperationalError | InterfaceError) or disk_trouble(error) is not None
 
 
 def _problem(error: Exception) -> Problem:

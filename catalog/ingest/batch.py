@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from catalog.ingest.archive import Archive
 from catalog.ingest.categories import CategoryTree
@@ -15,9 +15,11 @@ from catalog.ingest.row_photos import plan_photos
 from catalog.ingest.table import RawRow
 from catalog.ingest.upsert import PreparedRow, existing_products, write_rows
 from catalog.models import Merchant, Product, Severity
+from catalog.models.meanwhile import deleted_meanwhile
 
 # One of 200 rows with 21 large photos each would be decoded for longer than a task may take.
 MAX_PHOTOS = 400
+TRIES = 5
 _SUPERSEDED = "A later row has the same id; that one was imported."
 
 
@@ -48,21 +50,23 @@ class Batch:
         try:
             row = self.reader.feed_row(raw)
         except RowError as error:
-            self.fail(raw.row, self.external_id(raw), str(error))
+            self.problems.append(_error(raw.row, self.external_id(raw), error))
         else:
             self.rows.append(row)
             self.photos += len(row.photos)
-            self.warn(row, row.warnings)
+            self.problems += _warnings(row, row.warnings)
 
-    def warn(self, row: FeedRow, messages: Iterable[str]) -> None:
-        for message in messages:
-            problem = Problem(row=row.row, external_id=row.external_id, message=message)
-            self.problems.append(problem)
 
-    def fail(self, row: int, external_id: str, message: str) -> None:
-        self.problems.append(
-            Problem(row=row, external_id=external_id, message=message, severity=Severity.ERROR)
-        )
+@dataclass(slots=True)
+class Prepared:
+    """A batch's rows with all that is slow done, and what there is to say of them."""
+
+    rows: list[PreparedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def discard(self) -> None:
+        for row in self.rows:
+            row.photos.discard()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,40 +77,58 @@ class BatchWriter:
     progress: Progress
 
     def write(self, batch: Batch) -> None:
-        """Raises LeaseLost, having written nothing."""
+        """Raises LeaseLost, having written nothing.
+
+        A category or a product that is deleted after it was looked up is looked up again.
+        """
+        for tries_left in reversed(range(TRIES)):
+            try:
+                self._write(batch)
+            except (IntegrityError, OperationalError) as error:
+                if not (tries_left and deleted_meanwhile(error)):
+                    raise
+                self.categories.forget()
+            else:
+                return
+
+    def _write(self, batch: Batch) -> None:
         prepared = self._prepare(batch)
+        before = self.progress.mark()
         committed = False
         try:
             with transaction.atomic():
-                written = write_rows(self.merchant.pk, prepared)
+                written = write_rows(self.merchant.pk, prepared.rows)
+                problems = [*batch.problems, *prepared.problems]
                 self.progress.record(
                     BatchResult(
                         last_row=batch.last_row,
                         created=len(written.created),
                         updated=len(written.updated),
                         unchanged=written.unchanged,
-                        problems=sorted(batch.problems, key=lambda problem: problem.row),
+                        problems=sorted(problems, key=lambda problem: problem.row),
                     )
                 )
             committed = True
         finally:
             if not committed:
-                _discard(prepared)
+                self.progress.return_to(before)
+                prepared.discard()
 
-    def _prepare(self, batch: Batch) -> list[PreparedRow]:
+    def _prepare(self, batch: Batch) -> Prepared:
         existing = existing_products(self.merchant.pk, [row.external_id for row in batch.rows])
-        prepared: list[PreparedRow] = []
+        prepared = Prepared()
         for row in batch.rows:
             try:
                 self.progress.keep_lease()
-                prepared.append(self._prepare_row(row, existing.get(row.external_id)))
+                done = self._prepare_row(row, existing.get(row.external_id))
             except RowError as error:
-                batch.fail(row.row, row.external_id, str(error))
+                prepared.problems.append(_error(row.row, row.external_id, error))
             except BaseException:
-                _discard(prepared)
+                prepared.discard()
                 raise
-        for done in prepared:
-            batch.warn(done.row, done.photos.warnings)
+            else:
+                prepared.rows.append(done)
+                prepared.problems += _warnings(row, done.photos.warnings)
         return prepared
 
     def _prepare_row(self, row: FeedRow, existing: Product | None) -> PreparedRow:
@@ -119,6 +141,11 @@ class BatchWriter:
         return PreparedRow(row=row, category_id=category_id, photos=photos, existing=existing)
 
 
-def _discard(prepared: list[PreparedRow]) -> None:
-    for row in prepared:
-        row.photos.discard()
+def _error(row: int, external_id: str, error: RowError) -> Problem:
+    return Problem(row=row, external_id=external_id, message=str(error), severity=Severity.ERROR)
+
+
+def _warnings(row: FeedRow, messages: Iterable[str]) -> list[Problem]:
+    return [
+        Problem(row=row.row, external_id=row.external_id, message=message) for message in messages
+    ]

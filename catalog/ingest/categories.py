@@ -33,6 +33,10 @@ class CategoryTree:
             found = self._node(path, name, parent_id=found)
         return found
 
+    def forget(self) -> None:
+        """Somebody has deleted nodes meanwhile."""
+        self._known.clear()
+
     def _node(self, path: str, name: str, *, parent_id: int | None) -> int:
         if path not in self._known:
             # The unique path makes this safe against another worker adding it meanwhile.

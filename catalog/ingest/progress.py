@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import F
 
@@ -20,6 +21,12 @@ class BatchResult:
     updated: int = 0
     unchanged: int = 0
     problems: Sequence[Problem] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    until: datetime
+    listed: int
 
 
 @dataclass(slots=True)
@@ -43,6 +50,13 @@ class Progress:
             failed=F("failed") + len(failed),
             attempts=0,  # it got further, so what stopped it before did not stop it here
         )
+
+    def mark(self) -> Mark:
+        return Mark(until=self.lease.until, listed=self.listed)
+
+    def return_to(self, mark: Mark) -> None:
+        """After a rollback, which the database has made by itself."""
+        self.lease.until, self.listed = mark.until, mark.listed
 
     def keep_lease(self) -> None:
         """Between rows: decoding a batch's photos may take longer than the lease."""

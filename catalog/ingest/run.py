@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.core.files.base import File
 from django.utils import timezone
 
-from catalog.ingest.batch import MAX_PHOTOS, Batch, BatchWriter
 from catalog.files.saving import discard_file, save_file
 from catalog.files.trouble import StorageTrouble
+from catalog.ingest.batch import MAX_PHOTOS, Batch, BatchWriter
 from catalog.ingest.categories import CategoryTree
 from catalog.ingest.dialect import RowReader
 from catalog.ingest.lease import UNFINISHED, Lease, LeaseLost, claim_run, next_run_after

@@ -76,7 +76,9 @@ def test_the_place_where_a_photo_was_taken_is_not_stored(ask_by_form: Ask) -> No
 def test_the_senders_file_name_is_never_used(ask_by_form: Ask, red: bytes, name: str) -> None:
     answer = ask_by_form(photo=upload(red, name))
     photo = QueryPhoto.objects.get(pk=body(answer)["photo_id"])
-    assert re.fullmatch(r"queries/[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9a-f]{32}\.jpg", photo.file.name or "")
+    assert re.fullmatch(
+        r"queries/[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9a-f]{32}\.jpg", photo.file.name or ""
+    )
 
 
 @pytest.mark.parametrize(

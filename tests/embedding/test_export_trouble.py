@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from safetensors.torch import load_file, save_file
 from catalog.embedding import export_process, exports, open_clip_model
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.encoder_source import Source
-from catalog.embedding.export_process import export_once, run_export
+from catalog.embedding.export_process import ExportFailed, export_once, run_export
 from catalog.embedding.exports import IMAGES, MANIFEST, MERGES, TEXTS
 from catalog.embedding.onnx_model import RUNTIME_ERRORS, OnnxModel
+from tests.attacks.full_disk import fill, no_file_larger_than, small_disk
 from tests.embedding.exporting import export_of, fastest, runs_on_onnx
 
 WEIGHTS = "open_clip_model.safetensors"
@@ -221,3 +223,18 @@ def test_only_large_encoders_are_loaded_onto_a_gpu(
     with pytest.raises(EncoderError, match="enough seen"):
         export_once(f"local-dir:{model}", cache=tmp_path)
     assert asked == [bytes_worth_it == 0]
+
+
+def test_a_full_disk_is_no_refusal_for_good(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what the encoder itself cannot do is remembered."""
+    cache = tmp_path / "cache"
+    with small_disk(cache) as mounted, ExitStack() as limits:
+        if mounted:
+            fill(cache, but=16 * 1024)  # a refusal would find room
+        else:
+            limits.enter_context(no_file_larger_than(16 * 1024))
+        with pytest.raises(ExportFailed):
+            run_export(f"local-dir:{model}", cache=cache)
+        assert not list(cache.rglob(MANIFEST))

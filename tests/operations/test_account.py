@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 
+from catalog.files.owners import OwnersStorage
 from shop_search import account as accounts
 from shop_search.account import account, create_account, take_over
 from shop_search.confined import rehearse
 from shop_search.processes import Plan
-from catalog.files.owners import OwnersStorage
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 

@@ -1,4 +1,4 @@
-"""One stored file for all who send the same photo, and no more of them than the disk is meant for."""
+"""One stored file for all who send the same photo, and no more of them than are meant to be."""
 
 import threading
 from datetime import timedelta
@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 from PIL import Image
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import Settings
 
 from catalog.embedding.picture import Picture, decode_picture
 from catalog.models import QueryPhoto, QueryPhotoFile, Search

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from catalog import tasks
-from catalog.ingest.check import check_source
 from catalog.files.trouble import StorageTrouble
+from catalog.ingest.check import check_source
 from catalog.ingest.problems import FeedError
 from catalog.ingest.run import run_import, start_import
 from catalog.models import FeedDialect, ImportRun, ImportState, Merchant
