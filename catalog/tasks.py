@@ -12,12 +12,15 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from catalog.embedding.encoder import EncoderError
+from catalog.files.orphans import UNKNOWN, Found, sweep_next_folder
 from catalog.indexing.hnsw import ensure_index
 from catalog.indexing.retirement import remove_retired
 from catalog.indexing.rounds import index_all_due
 from catalog.indexing.versions import is_complete, promote_if_complete
 from catalog.ingest import run as importing
 from catalog.ingest.photo_queue import fetch_due_photos
+from catalog.ingest.retention import delete_old_uploads
+from catalog.ingest.stored_files import KEPT
 from catalog.models import EncoderState, EncoderVersion, ImportRun, Photo, ProductIndexing
 from catalog.search.calibration import recalibrate_if_grown
 from catalog.search.expiry import delete_expired
@@ -113,6 +116,26 @@ def sweep() -> None:
     delete_expired()
     remove_retired()
     _send(settle_versions)
+
+
+@shared_task(expires=300)
+def sweep_files() -> None:
+    """Files that are kept no longer, and those that no row names."""
+    delete_old_uploads()
+    try:
+        for kept in KEPT:
+            found = sweep_next_folder(kept)
+            if found and found.orphans:
+                _tell(found)
+    except RedisError as error:
+        logger.warning("Cache unreachable, orphaned files wait: %s", error)
+
+
+def _tell(found: Found) -> None:
+    if found.unknown:
+        logger.warning("%s: %s", found.folder, UNKNOWN)
+    else:
+        logger.info("%s: %d files that no row names were deleted", found.folder, len(found.orphans))
 
 
 @worker_ready.connect

@@ -12,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from kombu.exceptions import OperationalError as BrokerError
 
 from shop_search.database import patient_for
+from shop_search.disk_space import Look
 from shop_search.part import Part
 from shop_search.photo_search import no_photo_search, photo_search_part
 from shop_search.stores import ONCE_MORE, first_line
@@ -40,7 +41,8 @@ class Readiness:
 
 
 def readiness() -> Readiness:
-    return Readiness(parts=(*database_parts(), *_kept("queue", queue_parts)))
+    parts = (*database_parts(), *_kept("queue", queue_parts), *_kept("disk", disk_parts))
+    return Readiness(parts=parts)
 
 
 # In this process' memory: it must work when Redis, the common cache, does not.
@@ -154,3 +156,19 @@ def worker_part() -> Part:
     if not any(working):
         return Part(name="worker", ok=False, detail="its processes are stopped; imports wait")
     return Part(name="worker", ok=True, detail="answers")
+
+
+# The one under way: while a share is gone, not every probe may leave a thread waiting for it.
+_look: list[Look] = []
+
+
+def disk_parts() -> tuple[Part, ...]:
+    """Searching needs no room; whatever is to be stored does."""
+    look = _look.pop() if _look else Look()
+    if not look.has_ended(within=TIMEOUT):
+        _look.append(look)
+        return (Part(name="disk", ok=False, detail="the disk of photos or SHOP_VAR is silent"),)
+    if look.error:
+        return (Part(name="disk", ok=False, detail=first_line(look.error)),)
+    ok = not any(disk.trouble for disk in look.found)
+    return (Part(name="disk", ok=ok, detail="; ".join(map(str, look.found))),)

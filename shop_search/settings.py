@@ -188,6 +188,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 20.0},
+    "sweep_files": {"task": "catalog.tasks.sweep_files", "schedule": 600.0},
 }
 
 # --- REST -------------------------------------------------------------------------------

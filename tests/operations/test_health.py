@@ -1,7 +1,10 @@
 """Liveness asks nobody; readiness tells which part is missing, and never hangs."""
 
+import re
+import shutil
 import threading
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -13,6 +16,7 @@ from catalog.indexing.hnsw import ensure_index
 from catalog.models import EncoderState, EncoderVersion
 from shop_search import photo_search, readiness
 from shop_search.child import Child
+from tests.attacks.full_disk import small_disk
 from tests.worker import database_url
 
 NOWHERE = "postgresql://postgres@127.0.0.1:1/shop"
@@ -172,3 +176,58 @@ def test_an_invalid_index_is_told(client: Client) -> None:
         )
     detail = f"{version.index_name} is invalid; searches are exact"
     assert parts(client)["index"] == {"ok": False, "detail": detail}
+
+
+def test_the_room_left_is_told(client: Client, media: Path) -> None:
+    told = readiness.disk_parts()[0]
+    assert told.ok
+    assert re.search(r"[0-9.]+ (MB|GB) free for photos and uploads", told.detail)
+
+
+@pytest.mark.usefixtures("on_test_database")
+@pytest.mark.parametrize(
+    ("reserve", "said"), [(2**60, "is full; nothing is stored any more"), (None, "is nearly full")]
+)
+def test_a_disk_without_room_is_told_and_searches_go_on(
+    client: Client, settings: Settings, media: Path, reserve: int | None, said: str
+) -> None:
+    settings.SHOP_DISK_RESERVE_BYTES = reserve or shutil.disk_usage(media).free // 2
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["status"] == "degraded"
+    assert said in response.json()["parts"]["disk"]["detail"]
+    assert response.json()["parts"]["disk"]["ok"] is False
+
+
+def test_a_disk_that_never_answers_is_told_and_not_asked_again(
+    media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+
+    def silent(_: object) -> None:
+        answers.wait(60)
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("os.statvfs", silent)
+    monkeypatch.setattr(readiness, "TIMEOUT", 0.1)
+    before = threading.active_count()
+    for _ in range(5):
+        assert "silent" in readiness.disk_parts()[0].detail
+    assert threading.active_count() == before + 1
+    answers.set()
+    monkeypatch.setattr(readiness, "TIMEOUT", 10)
+    assert "Input/output error" in readiness.disk_parts()[0].detail
+
+
+def test_a_full_disk_is_told(settings: Settings, tmp_path: Path) -> None:
+    """A real one, where mounting is allowed."""
+    settings.MEDIA_ROOT, settings.SHOP_DISK_RESERVE_BYTES = tmp_path / "media", 0
+    with small_disk(tmp_path / "media") as mounted:
+        told = readiness.disk_parts()[0]
+        assert told.ok is not mounted
+        assert ("is full" in told.detail) is mounted
+
+
+def test_folders_that_are_not_made_yet_are_no_trouble(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "not" / "yet"
+    assert readiness.disk_parts()[0].ok

@@ -1,0 +1,68 @@
+"""Uploads are kept for a while; what became of them is kept for good."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from catalog import tasks
+from catalog.ingest import retention
+from catalog.ingest.problems import FeedError
+from catalog.ingest.retention import delete_old_uploads
+from catalog.ingest.run import repeat_import
+from catalog.models import ImportRun, ImportState
+from tests.ingest.conftest import MUG, Import, table
+
+pytestmark = pytest.mark.django_db
+FEED = table(MUG | {"price": "free"})
+
+
+def ended(run: ImportRun, *, days: float) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(finished_at=timezone.now() - timedelta(days=days))
+
+
+def uploads(media: Path) -> int:
+    return len([path for path in (media / "imports").rglob("*") if path.is_file()])
+
+
+def test_an_old_upload_goes_and_its_report_stays(
+    imported: Import,
+    media: Path,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    old, young = imported(FEED), imported(FEED)
+    ended(old, days=31)
+    ended(young, days=29)
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.sweep_files()
+    assert uploads(media) == 1
+    old.refresh_from_db()
+    assert (old.state, old.failed, old.outcomes.count()) == (ImportState.FINISHED, 1, 1)
+    with pytest.raises(FeedError, match="Upload it again"):
+        repeat_import(old, user=None)
+    young.refresh_from_db()
+    assert repeat_import(young, user=None)
+
+
+def test_an_upload_that_waits_is_kept_however_long(upload: Import, settings: Settings) -> None:
+    settings.SHOP_IMPORT_DAYS = 0
+    run = upload(FEED)
+    ImportRun.objects.update(created_at=timezone.now() - timedelta(days=400))
+    assert delete_old_uploads() == 0
+    run.refresh_from_db()
+    assert run.file
+
+
+def test_a_rollback_keeps_the_upload(imported: Import, media: Path) -> None:
+    ended(imported(FEED), days=31)
+    delete_old_uploads()  # in the test's own transaction, which is never committed
+    assert uploads(media) == 1
+
+
+def test_many_are_deleted_by_and_by(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "MOST", 2)
+    for _ in range(3):
+        ended(imported(FEED), days=31)
+    assert [delete_old_uploads() for _ in range(3)] == [2, 1, 0]
