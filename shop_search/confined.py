@@ -58,7 +58,7 @@ def confined(programs: list[Program], plan: Plan) -> list[Program]:
 
 def written_folders(plan: Plan) -> list[Path]:
     """The small ones first; photos are given whole once only, when they are root's."""
-    return [*(plan.var / name for name in ("home", "beat", "encoders")), Path(settings.MEDIA_ROOT)]
+    return [*(plan.var / name for name in ("home", "encoders")), Path(settings.MEDIA_ROOT)]
 
 
 def give(folders: Iterable[Path], user: str) -> None:

@@ -69,11 +69,9 @@ def _worker(plan: Plan) -> Program:
 
 
 def _beat(plan: Plan) -> Program:
-    # In a folder of its own, which it may write to.
-    schedule = plan.var / "beat" / "schedule"
     command = (
         *(sys.executable, "-m", "celery", "-A", "shop_search", "beat"),
-        *("--schedule", str(schedule), "--pidfile", "", "--loglevel", "INFO"),
+        *("--pidfile", "", "--loglevel", "INFO"),
     )
     return Program(
         name="Celery beat",

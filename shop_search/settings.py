@@ -186,6 +186,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # A request does not wait for a lost broker: the rows say what is pending, the sweep finds them.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# It keeps nothing between two starts: a file of its own would stop it where the disk is full.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 20.0},
     "sweep_files": {"task": "catalog.tasks.sweep_files", "schedule": 600.0},

@@ -3,8 +3,8 @@
     python -m catalog.ingest.workbook_process ROWS COLUMNS BYTES SECONDS MEGABYTES <WORKBOOK >CSV
 
 ends with 0; with EX_DATAERR, or EX_IOERR where the disk is full, its last line saying why; with
-anything else, or killed by the kernel, when the workbook takes more time or memory than that. Nothing here imports Django, so that it
-starts in a tenth of a second.
+anything else, or killed by the kernel, when the workbook takes more time or memory than that.
+Nothing here imports Django, so that it starts in a tenth of a second.
 
 openpyxl keeps every text of a workbook and makes objects of all its elements before it tells the
 first row: 125 kB kept it busy for 94 s, and nothing can stop it from without.
