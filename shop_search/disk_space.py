@@ -26,16 +26,16 @@ class Disk:
         """Empty where all is well."""
         reserve = max(settings.SHOP_DISK_RESERVE_BYTES, LEAST)
         if self.read_only:
-            return "is read-only"
+            return "read-only"
         if self.free < reserve:
-            return "is full; nothing is stored any more"
+            return "full, nothing is stored any more"
         if self.files is not None and self.files < FEW_FILES:
-            return "has room for hardly any file more"
-        return "is nearly full" if self.free < NEARLY * reserve else ""
+            return "room for hardly any file more"
+        return "nearly full" if self.free < NEARLY * reserve else ""
 
     def __str__(self) -> str:
-        trouble = f"{self.name} {self.trouble}: " if self.trouble else ""
-        return f"{trouble}{_size(self.free)} free for {self.name}"
+        told = f"{_size(self.free)} free for {self.name}"
+        return f"{told}: {self.trouble}" if self.trouble else told
 
 
 def _size(count: int) -> str:

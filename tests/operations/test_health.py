@@ -186,7 +186,7 @@ def test_the_room_left_is_told(client: Client, media: Path) -> None:
 
 @pytest.mark.usefixtures("on_test_database")
 @pytest.mark.parametrize(
-    ("reserve", "said"), [(2**60, "is full; nothing is stored any more"), (None, "is nearly full")]
+    ("reserve", "said"), [(2**60, "full, nothing is stored any more"), (None, "nearly full")]
 )
 def test_a_disk_without_room_is_told_and_searches_go_on(
     client: Client, settings: Settings, media: Path, reserve: int | None, said: str
@@ -225,7 +225,7 @@ def test_a_full_disk_is_told(settings: Settings, tmp_path: Path) -> None:
     with small_disk(tmp_path / "media") as mounted:
         told = readiness.disk_parts()[0]
         assert told.ok is not mounted
-        assert ("is full" in told.detail) is mounted
+        assert ("full, nothing" in told.detail) is mounted
 
 
 def test_folders_that_are_not_made_yet_are_no_trouble(settings: Settings, tmp_path: Path) -> None:

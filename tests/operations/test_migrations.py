@@ -1,8 +1,48 @@
+from collections.abc import Iterator
+
 import pytest
 from django.core.management import call_command
+from django.db import connection
+
+from catalog.models import QueryPhoto, QueryPhotoFile, Search
 
 
 @pytest.mark.django_db
 def test_the_models_have_all_their_migrations() -> None:
     # Exits with 1 when one is missing.
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.fixture
+def before_query_photo_files(transactional_db: None) -> Iterator[None]:
+    call_command("migrate", "catalog", "0007", verbosity=0)
+    yield
+    call_command("migrate", "catalog", verbosity=0)
+
+
+STORED_BEFORE = """
+INSERT INTO catalog_queryphoto (id, file, sha256, created_at, expires_at)
+SELECT gen_random_uuid(), 'queries/2026/01/01/' || n || '.jpg', 'the same', now(),
+       now() + n * interval '1 hour'
+FROM generate_series(1, 3) AS n
+"""
+
+
+@pytest.mark.usefixtures("before_query_photo_files")
+def test_shoppers_photos_survive_the_way_to_shared_files_and_back() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(STORED_BEFORE)
+        cursor.execute(
+            "INSERT INTO catalog_search (id, photo_id, parameters, created_at, expires_at) "
+            "SELECT gen_random_uuid(), id, '{}', now(), expires_at FROM catalog_queryphoto"
+        )
+    call_command("migrate", "catalog", verbosity=0)
+    assert QueryPhotoFile.objects.count() == Search.objects.count() == 3
+    for photo in QueryPhoto.objects.select_related("stored"):
+        assert photo.expires_at == photo.stored.expires_at
+    names = {photo.file.name for photo in QueryPhoto.objects.all()}
+    assert names == {f"queries/2026/01/01/{n}.jpg" for n in (1, 2, 3)}
+    call_command("migrate", "catalog", "0007", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT file FROM catalog_queryphoto")
+        assert {row[0] for row in cursor.fetchall()} == names
