@@ -75,6 +75,14 @@ def test_files_that_no_row_names_are_deleted(product: Product) -> None:
     assert there() == {kept}
 
 
+def test_names_of_older_versions_are_known(product: Product) -> None:
+    named_photo(product)
+    old = put(f"queries/2026/01/01/{uuid.uuid4()}.jpg")
+    twice = put(f"photos/2026/01/{uuid.uuid4().hex}_aB3_x9Z.jpg")
+    sweep_all()
+    assert there().isdisjoint({old, twice})
+
+
 def test_what_may_still_be_committed_stays(product: Product) -> None:
     """Of a transaction that has stored a file and not ended."""
     kept = {
