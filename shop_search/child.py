@@ -12,8 +12,10 @@ from pathlib import Path
 
 from shop_search import die_with_parent
 from shop_search.failures import CannotStart
+from shop_search.log_file import LogPipe
 
-KEEP_LOG_BYTES = 20 * 1024 * 1024
+# Seconds for a dead program's last words to arrive in its log.
+LAST_WORDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +42,12 @@ class Child:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.started = time.monotonic()
-        _rotate(program.log)
         try:
-            with program.log.open("ab") as log:
-                self._process = self._spawn(log.fileno())
+            self._log = LogPipe(program.log)
+            try:
+                self._process = self._spawn(self._log.writer)
+            finally:
+                self._log.close_writer()
         except OSError as error:
             raise CannotStart(f"{program.name} cannot be started: {error}") from error
 
@@ -90,8 +94,4 @@ class Child:
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
-
-
-def _rotate(log: Path) -> None:
-    if log.exists() and log.stat().st_size > KEEP_LOG_BYTES:
-        log.replace(log.with_suffix(".old.log"))
+        self._log.drain(LAST_WORDS)

@@ -1,6 +1,7 @@
 """Joining the embedded servers: starting them for the first user, sharing them with the others."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from shop_search.embedded.locks import FileLock, held, is_held, is_used
 from shop_search.failures import CannotStart
+from shop_search.log_file import open_log
 
 ROOT = Path(__file__).resolve().parents[2]
 STOP_TIMEOUT = 60.0
@@ -37,10 +39,9 @@ class Membership:
             return self._start_keeper()
 
     def _start_keeper(self) -> str:
-        (self._var / "log").mkdir(exist_ok=True)
         command = [sys.executable, "-m", "shop_search.embedded.keeper", self._kind, str(self._var)]
         log = self._var / "log" / f"{self._kind}-keeper.log"
-        with log.open("ab") as errors:
+        with os.fdopen(open_log(log), "ab") as errors:
             keeper = subprocess.Popen(  # noqa: S603 - our own fixed command
                 command,
                 cwd=ROOT,

@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from shop_search.failures import CannotStart
@@ -14,8 +15,7 @@ def prepare_folder(var: Path) -> None:
     """Make it, and refuse early what would fail half-way. Raises CannotStart."""
     try:
         var.mkdir(parents=True, exist_ok=True)
-        for name in ("log", "beat"):
-            (var / name).mkdir(exist_ok=True)
+        secure_logs(var / "log")
         # Asking the permissions would miss a file system mounted read-only.
         probe = var / f".probe-{os.getpid()}"
         probe.write_bytes(b"")
@@ -31,6 +31,16 @@ def prepare_folder(var: Path) -> None:
             f"Only {free} MB are free for the data folder {var}, {MIN_FREE_MB} MB are needed: "
             "make room, or set SHOP_VAR to a folder on another disk."
         )
+
+
+def secure_logs(folder: Path) -> None:
+    """Make the folder; it and the logs in it, also an earlier version's, are its owner's only."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    # Somebody else's are theirs to guard.
+    with suppress(PermissionError):
+        folder.chmod(0o700)
+        for log in folder.glob("*.log"):
+            log.chmod(0o600)
 
 
 def kept_secret(path: Path) -> str:

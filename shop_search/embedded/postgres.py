@@ -19,9 +19,21 @@ from shop_search.child import Program
 from shop_search.embedded.machine import cores, memory_mb
 from shop_search.embedded.socket_folder import socket_folder
 from shop_search.failures import CannotStart
+from shop_search.log_file import open_log
 
 SOCKET = ".s.PGSQL.5432"
 COMPLAINT = re.compile("error|fatal|panic|child process", re.IGNORECASE)
+
+# Statements hold what was searched for; details of an error quote them, or values of a row.
+DISCREET = {
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_lock_waits": "off",
+}
 
 
 class Postgres:
@@ -67,7 +79,8 @@ class Postgres:
             text=True,
         )
         if done.returncode:
-            self._log.write_text(done.stdout + done.stderr)
+            with os.fdopen(open_log(self._log), "a") as log:
+                log.write(done.stdout + done.stderr)
             # A half-made folder would be taken for a complete one next time.
             shutil.rmtree(self._data, ignore_errors=True)
             raise CannotStart(f"Postgres cannot create its data folder: {_reason(done.stderr)}")
@@ -75,6 +88,7 @@ class Postgres:
     def program(self) -> Program:
         settings = {
             **tuned(memory_mb(), cores()),
+            **DISCREET,
             "listen_addresses": "",
             "unix_socket_directories": str(self._sockets),
         }

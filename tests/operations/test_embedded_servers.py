@@ -82,6 +82,34 @@ def test_it_answers_with_pgvector_and_these_settings(postgres: Membership) -> No
         assert connection.execute("SHOW jit").fetchone() == ("off",)
 
 
+WORD = "quolzar"
+
+
+def test_its_log_tells_errors_but_no_statements_or_values(var: Path, postgres: Membership) -> None:
+    mistakes = (
+        f"SELECT nonsense = '{WORD}'",
+        f"DO $$ BEGIN RAISE EXCEPTION 'too much' USING DETAIL = '{WORD}'; END $$",
+        f"INSERT INTO words SELECT '{WORD}'",
+        f"SET statement_timeout = 50; SELECT '{WORD}', pg_sleep(9)",
+    )
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE words (word text PRIMARY KEY)")
+        connection.execute("INSERT INTO words VALUES (%s)", [WORD])
+        for mistake in mistakes:
+            with pytest.raises(psycopg.Error):
+                connection.execute(mistake)
+    log = var / "log" / "postgres.log"
+    until(lambda: "statement timeout" in log.read_text())
+    assert "duplicate key" in log.read_text()
+    assert WORD not in log.read_text()
+
+
+def test_its_logs_are_their_owners_only(var: Path, postgres: Membership) -> None:
+    folder = var / "log"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {log.stat().st_mode & 0o777 for log in folder.iterdir()} == {0o600}
+
+
 @pytest.mark.parametrize(
     ("memory", "buffers"), [(512, "128MB"), (8192, "1024MB"), (65536, "3072MB")]
 )
