@@ -1,6 +1,9 @@
 import os
+from logging.config import dictConfig
 
 from celery import Celery
+from celery.signals import setup_logging
+from django.conf import settings
 from kombu.pools import ProducerPool, producers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop_search.settings")
@@ -22,3 +25,9 @@ class Shop(Celery):
 app = Shop("shop_search")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def log_as_the_web_server_does(**_signal: object) -> None:
+    """Celery asks before it would put its own handlers in the place of ours."""
+    dictConfig(settings.LOGGING)

@@ -4,7 +4,11 @@ import logging
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+
+from shop_search.answers import Answer, Reply
+from shop_search.logged_request import named, request_id
+from shop_search.stores import first_line
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -55,7 +59,8 @@ class DatabaseTrouble:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
-        logger.error("%s: %s", request.path, exception)
+        # Further lines quote the statement, and with it what was searched for.
+        logger.error("%s in %s", first_line(exception), named(request))
         return unavailable(request)
 
 
@@ -70,18 +75,20 @@ def problem(
     *, status: int, title: str, detail: str, retry_after: int = RETRY_AFTER
 ) -> HttpResponse:
     """RFC 9457."""
-    return JsonResponse(
-        {"type": "about:blank", "title": title, "status": status, "detail": detail},
-        status=status,
-        content_type="application/problem+json",
-        headers={"Retry-After": str(retry_after)},
-    )
+    return to_response(_answer(status, title, detail, retry_after).problem())
 
 
 def page(*, status: int, title: str, detail: str, retry_after: int = RETRY_AFTER) -> HttpResponse:
-    """Plain HTML: the templates' context processors may need the database themselves."""
-    body = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
-        f'<main role="alert"><h1>{title}</h1><p>{detail}</p></main></html>'
+    return to_response(_answer(status, title, detail, retry_after).page())
+
+
+def _answer(status: int, title: str, detail: str, retry_after: int) -> Answer:
+    # Only what is our own trouble stands in the log, to be found by the id.
+    quoted = request_id.get() if status >= 500 else ""
+    return Answer(
+        status=status, title=title, detail=detail, retry_after=retry_after, request_id=quoted
     )
-    return HttpResponse(body, status=status, headers={"Retry-After": str(retry_after)})
+
+
+def to_response(reply: Reply) -> HttpResponse:
+    return HttpResponse(reply.body, status=reply.status, headers=dict(reply.headers))

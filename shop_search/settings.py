@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-from environs import Env
+from environs import Env, validate
 
 from shop_search.database import Connection
 from shop_search.embedded.machine import cores
+from shop_search.logs import logging_settings
 from shop_search.redis_urls import of_broker, of_database
 from shop_search.stores import ONCE_MORE
 
@@ -43,6 +44,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # How many proxies in front may be believed about X-Forwarded-For.
 SHOP_TRUSTED_PROXIES: int = env.int("SHOP_TRUSTED_PROXIES", 0)
+# Whether X-Request-ID is a proxy's of ours; else anybody could write into the log by it.
+SHOP_TRUST_REQUEST_ID: bool = env.bool("SHOP_TRUST_REQUEST_ID", False)
 
 # --- Limits -----------------------------------------------------------------------------
 SHOP_MAX_PHOTO_BYTES: int = env.int("SHOP_MAX_PHOTO_MB", 15) * 1024 * 1024
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "catalog",
 ]
 MIDDLEWARE = [
+    "shop_search.request_log.RequestLog",
     "shop_search.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -192,6 +196,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 20.0},
     "sweep_files": {"task": "catalog.tasks.sweep_files", "schedule": 600.0},
 }
+
+# --- Logs -------------------------------------------------------------------------------
+LOGGING = logging_settings(
+    env.str("SHOP_LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"]))
+)
 
 # --- REST -------------------------------------------------------------------------------
 REST_FRAMEWORK = {

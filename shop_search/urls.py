@@ -7,3 +7,4 @@ urlpatterns = [
     path("", include("shop_search.health")),
     path("", include("catalog.web.urls")),
 ]
+handler500 = "shop_search.errors.server_error"

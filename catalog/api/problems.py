@@ -1,6 +1,5 @@
 """Every error of the API as application/problem+json (RFC 9457), from one place."""
 
-import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -8,19 +7,14 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from catalog.embedding.picture import BrokenPicture, UnsupportedPicture
-from catalog.files.trouble import disk_trouble
-from catalog.models.meanwhile import deleted_meanwhile
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.photos import QueryPhotoGone
 from catalog.search.saved import SearchGone
-
-logger = logging.getLogger("django.request")
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 30
@@ -72,22 +66,14 @@ class Problem:
 
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """REST_FRAMEWORK["EXCEPTION_HANDLER"]."""
-    if _answered_for_all(error):
-        return None  # by shop_search's middleware, for every page alike
+    """REST_FRAMEWORK["EXCEPTION_HANDLER"]. None for a database in trouble and for mistakes of ours:
+    these are logged and answered in one place for every page (shop_search).
+    """
     problem = _problem(error)
-    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.error("API: %s", type(error).__name__, exc_info=error)
-    return problem.response()
+    return problem.response() if problem else None
 
 
-def _answered_for_all(error: Exception) -> bool:
-    if isinstance(error, DatabaseError) and deleted_meanwhile(error):
-        return True
-    return isinstance(error, OperationalError | InterfaceError) or disk_trouble(error) is not None
-
-
-def _problem(error: Exception) -> Problem:
+def _problem(error: Exception) -> Problem | None:
     if isinstance(error, exceptions.ValidationError):
         errors = dict(_flattened(error.detail, ""))
         return Problem(status=400, detail=_summary(errors), errors=errors)
@@ -99,7 +85,7 @@ def _problem(error: Exception) -> Problem:
     for kind, status in STATUS_OF.items():
         if isinstance(error, kind):
             return Problem(status=status, detail=str(error))
-    return Problem(status=500, detail="Something went wrong on the server. It has been logged.")
+    return None
 
 
 STATUS_OF: Mapping[type[Exception], int] = {

@@ -165,3 +165,6 @@ class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
         required=False,
         help_text='Messages by field, as {"filters.price_min": ["..."]}.',
     )
+    request_id = serializers.CharField(
+        required=False, help_text="Of a trouble of ours: under this id it stands in the log."
+    )

@@ -116,8 +116,10 @@ def test_too_many_searches_are_429(settings: LazySettings, make: Make) -> None:
 
 
 def test_a_mistake_of_ours_is_a_problem_and_is_logged(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ask: Ask, client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    client.raise_request_exception = False
+
     def broken(query: SearchQuery) -> SearchPage:
         raise ZeroDivisionError("secret detail")
 

@@ -156,6 +156,16 @@ def test_what_a_command_of_root_stores_belongs_to_the_shop(shop: Running) -> Non
         assert response.read() == b"picture"
 
 
+def test_its_logs_tell_of_searches_but_not_what_for(shop: Running) -> None:
+    url = f"http://127.0.0.1:{shop.port}/search/?q=quolzar"
+    with urllib.request.urlopen(url, timeout=10) as response:
+        request_id = response.headers["X-Request-ID"]
+    told = {log.name: log.read_text() for log in (shop.var / "log").iterdir()}
+    assert "GET search/ 200 " in told["web.log"]
+    assert f"(request={request_id})" in told["web.log"]
+    assert not [name for name, text in told.items() if "quolzar" in text or "127.0.0.1 " in text]
+
+
 def test_a_second_one_says_that_the_first_is_running(shop: Running, port: int) -> None:
     assert refused(shop.var, port) == f"shop: ./shop up is already running on {shop.var}."
 

@@ -1,5 +1,6 @@
 """Stored pictures. Anything else under the media folder, as merchants' imports, is never served."""
 
+import errno
 import mimetypes
 import uuid
 
@@ -8,6 +9,9 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from catalog.search.photos import QueryPhotoGone, find_query_photo
+
+# A name may be anything: too long for a file, or a path through one.
+NO_SUCH_FILE = {errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 @require_safe
@@ -34,7 +38,9 @@ def query_photo(request: HttpRequest, key: uuid.UUID) -> FileResponse:
 def _picture(path: str) -> FileResponse:
     try:
         stream = default_storage.open(path)
-    except (FileNotFoundError, IsADirectoryError) as error:
+    except OSError as error:
+        if error.errno not in NO_SUCH_FILE:
+            raise
         raise Http404("There is no such picture.") from error
     # The type is our own, from the name we gave, and nothing in the file may run as a page.
     kind = mimetypes.guess_type(path)[0]

@@ -1,0 +1,95 @@
+"""Answers in the shop's own form that need neither a request, a template nor the database.
+
+Also for whatever stands before Django and refuses a request itself: as bytes and headers.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    status: int
+    title: str
+    detail: str
+    # Seconds. None where coming back later does not help.
+    retry_after: int | None = None
+    # What a person quotes who asks about it. "": it is not in the log.
+    request_id: str = ""
+
+    def for_path(self, path: str) -> Reply:
+        """As the face at this path answers: a problem from the API, else a page."""
+        return self.problem() if path.startswith("/api/") else self.page()
+
+    def problem(self) -> Reply:
+        """RFC 9457."""
+        body = {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            **({"request_id": self.request_id} if self.request_id else {}),
+        }
+        return self._reply(json.dumps(body), "application/problem+json")
+
+    def page(self) -> Reply:
+        """Plain HTML: the templates' context processors may need the database themselves."""
+        title, detail = escape(self.title), escape(self.detail)
+        quoted = f"<p>Request {escape(self.request_id)}</p>" if self.request_id else ""
+        body = (
+            '<!doctype html><html lang="en"><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<title>{title}</title><main role="alert"><h1>{title}</h1><p>{detail}</p>{quoted}'
+            "</main></html>"
+        )
+        return self._reply(body, "text/html; charset=utf-8")
+
+    def _reply(self, text: str, content_type: str) -> Reply:
+        later = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        return Reply(
+            status=self.status,
+            headers={"Content-Type": content_type, "X-Content-Type-Options": "nosniff", **later},
+            body=text.encode(),
+        )
+
+
+# What a web server refuses before Django has seen it.
+REFUSALS = {
+    answer.status: answer
+    for answer in (
+        Answer(
+            status=400,
+            title="This request cannot be understood",
+            detail="It is no valid HTTP. Please start again from the home page.",
+        ),
+        Answer(
+            status=408,
+            title="This request took too long",
+            detail="It did not arrive in time. Please send it again.",
+        ),
+        Answer(
+            status=413,
+            title="This request is too large",
+            detail="Please send a smaller photo or file.",
+        ),
+        Answer(
+            status=414,
+            title="This address is too long",
+            detail="Please shorten the words, or choose fewer filters.",
+        ),
+        Answer(
+            status=431,
+            title="This request's headers are too large",
+            detail="Please delete this site's cookies and try again.",
+        ),
+    )
+}

@@ -1,0 +1,21 @@
+"""What is answered where a mistake of ours leaves no other answer (`handler500`)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from shop_search.answers import Answer
+from shop_search.logged_request import request_id
+from shop_search.middleware import to_response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django logs the error; the answer tells how to find it there."""
+    if not request.path.startswith("/api/"):
+        return render(None, "500.html", {"request_id": request_id.get()}, status=500)
+    answer = Answer(
+        status=500,
+        title="Internal Server Error",
+        detail="Something went wrong on the server. It has been logged under this request's id.",
+        request_id=request_id.get(),
+    )
+    return to_response(answer.problem())
