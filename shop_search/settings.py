@@ -47,6 +47,24 @@ SHOP_TRUSTED_PROXIES: int = env.int("SHOP_TRUSTED_PROXIES", 0)
 # Whether X-Request-ID is a proxy's of ours; else anybody could write into the log by it.
 SHOP_TRUST_REQUEST_ID: bool = env.bool("SHOP_TRUST_REQUEST_ID", False)
 
+# --- Signing in -------------------------------------------------------------------------
+SHOP_REQUIRE_SECOND_FACTOR: bool = env.bool("SHOP_REQUIRE_SECOND_FACTOR", False)
+# From signing in, however busy the session is (sign_in/apps.py).
+SHOP_SESSION_HOURS: int = env.int("SHOP_SESSION_HOURS", 12, validate=validate.Range(min=1))
+SESSION_COOKIE_AGE = SHOP_SESSION_HOURS * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+# Lax: a link to the admin in a message finds one signed in; a form on another site does not.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+_VALIDATORS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
+    {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
+]
+# What an authenticator app calls the account.
+OTP_TOTP_ISSUER = "Shop search"
+
 # --- Limits -----------------------------------------------------------------------------
 SHOP_MAX_PHOTO_BYTES: int = env.int("SHOP_MAX_PHOTO_MB", 15) * 1024 * 1024
 SHOP_MAX_IMPORT_BYTES: int = env.int("SHOP_MAX_IMPORT_MB", 512) * 1024 * 1024
@@ -63,7 +81,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # --- Application ------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "shop_search.sign_in.apps.Admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,6 +92,9 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "shop_search",
     "catalog",
 ]
@@ -88,6 +109,7 @@ MIDDLEWARE = [
     "shop_search.rate_limit.SearchLimit",
     "shop_search.disk_trouble.CsrfCheck",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -195,6 +217,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 20.0},
     "sweep_files": {"task": "catalog.tasks.sweep_files", "schedule": 600.0},
+    "clear-sessions": {"task": "shop_search.tasks.clear_sessions", "schedule": 60.0 * 60},
 }
 
 # --- Logs -------------------------------------------------------------------------------

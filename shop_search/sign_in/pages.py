@@ -1,0 +1,177 @@
+"""The pages of the second step: give a code, set it up, renew recovery codes, switch it off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+import django_otp
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+
+from shop_search.sign_in import second_factor, throttle
+from shop_search.sign_in.forms import CodeForm, SetUpForm
+from shop_search.sign_in.second_factor import Device, Missing, NewKey
+
+if TYPE_CHECKING:
+    from shop_search.sign_in.site import ShopAdminSite
+
+Page = Callable[[HttpRequest], HttpResponse]
+NEW_KEY = "second_factor_key"
+WRONG_CODE = "This code is not right, or was used before. Please wait for the next one."
+WRONG_PASSWORD = "This is not your password."  # noqa: S105
+FEW_CODES = 3
+
+
+class SecondFactorPages:
+    def __init__(self, site: ShopAdminSite) -> None:
+        self._site = site
+
+    def urls(self) -> list[URLPattern]:
+        pages = {"": self.overview, "code/": self.code, "set-up/": self.set_up}
+        return [
+            path(f"second-factor/{end}", never_cache(page), name=f"second_factor_{page.__name__}")
+            for end, page in pages.items()
+        ]
+
+    def code(self, request: HttpRequest) -> HttpResponse:
+        """For whoever has given the password: the code, or out again."""
+        if self._site.missing_step(request) is not Missing.CODE:
+            return redirect(_following(request))
+        if "leave" in request.POST:
+            logout(request)
+            return redirect("admin:login")
+        form = CodeForm(request.POST or None)
+        if form.is_valid():
+            device, refused = self._checked(request, form)
+            if device or refused:
+                return refused or _welcome(request, cast("Device", device))
+        return self._page(request, "code", form=form, next=_following(request))
+
+    def set_up(self, request: HttpRequest) -> HttpResponse:
+        """A key for an app, in place of any earlier one; then the recovery codes, this once."""
+        may = self._site.missing_step(request) is Missing.SET_UP
+        if not may and not self._site.has_permission(request):
+            return self._to_login(request)
+        key = _key_in_session(request)
+        form = SetUpForm(request.POST or None)
+        if form.is_valid():
+            answer = self._confirm(request, form, key)
+            if answer:
+                return answer
+        return self._page(request, "set_up", form=form, key=key, required=may)
+
+    def overview(self, request: HttpRequest) -> HttpResponse:
+        if not self._site.has_permission(request):
+            return self._to_login(request)
+        form = CodeForm(request.POST or None)
+        if form.is_valid():
+            device, refused = self._checked(request, form)
+            if device or refused:
+                return refused or self._change(request)
+        user = _user(request)
+        return self._page(
+            request,
+            "overview",
+            form=form,
+            is_set_up=second_factor.is_set_up(user),
+            codes_left=second_factor.recovery_codes_left(user),
+            required=user.is_superuser and settings.SHOP_REQUIRE_SECOND_FACTOR,
+        )
+
+    def _checked(
+        self, request: HttpRequest, form: CodeForm
+    ) -> tuple[Device | None, HttpResponse | None]:
+        """The device of a right code, or a refusal; neither, with an error, for a wrong one."""
+        user, typed = _user(request), form.cleaned_data["code"]
+        if wait := second_factor.seconds_to_wait(user, typed):
+            return None, self._site.wait_page(request, wait, what="code")
+        device = second_factor.verify(user, typed)
+        if device is None:
+            form.add_error("code", WRONG_CODE)
+        return device, None
+
+    def _confirm(self, request: HttpRequest, form: SetUpForm, key: NewKey) -> HttpResponse | None:
+        user = _user(request)
+        attempt = throttle.Attempt.of(request, user.get_username())
+        if wait := throttle.seconds_to_wait(attempt):
+            return self._site.wait_page(request, wait, what="password")
+        if not user.check_password(form.cleaned_data["password"]):
+            form.add_error("password", WRONG_PASSWORD)
+            return None
+        throttle.forget(attempt)
+        device = key.confirm(form.cleaned_data["code"])
+        if device is None:
+            form.add_error("code", WRONG_CODE)
+            return None
+        del request.session[NEW_KEY]
+        _verified(request, device)
+        return self._recovery_codes(request)
+
+    def _change(self, request: HttpRequest) -> HttpResponse:
+        if "codes" in request.POST:
+            return self._recovery_codes(request)
+        second_factor.forget(_user(request))
+        messages.success(request, "Your password alone signs you in now.")
+        return redirect("admin:second_factor_overview")
+
+    def _recovery_codes(self, request: HttpRequest) -> HttpResponse:
+        codes = second_factor.new_recovery_codes(_user(request))
+        return self._page(request, "recovery_codes", codes=codes)
+
+    def _to_login(self, request: HttpRequest) -> HttpResponse:
+        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+
+    def _page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+        context = {**self._site.each_context(request), "title": TITLES[name], **context}
+        return TemplateResponse(request, f"admin/second_factor/{name}.html", context)
+
+
+TITLES = {
+    "code": "Your code, please",
+    "set_up": "Set up two-step sign-in",
+    "overview": "Two-step sign-in",
+    "recovery_codes": "Your recovery codes",
+}
+
+
+def _user(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+def _key_in_session(request: HttpRequest) -> NewKey:
+    """The same until it is confirmed: the page may be opened twice."""
+    key = request.session.setdefault(NEW_KEY, NewKey.random(_user(request)).key)
+    return NewKey(user=_user(request), key=key)
+
+
+def _verified(request: HttpRequest, device: Device) -> None:
+    django_otp.login(request, device)
+    # As at every change of what a session may do.
+    request.session.cycle_key()
+
+
+def _welcome(request: HttpRequest, device: Device) -> HttpResponse:
+    _verified(request, device)
+    left = second_factor.recovery_codes_left(_user(request))
+    if left <= FEW_CODES:
+        messages.warning(request, f"{left} recovery codes are left. Make new ones soon.")
+    return redirect(_following(request))
+
+
+def _following(request: HttpRequest) -> str:
+    """Where somebody wanted to go; never to another site."""
+    url = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if safe else reverse("admin:index")
