@@ -13,11 +13,13 @@ else:
     from django import forms
     from django.contrib import admin
 
+    from catalog.admin.odd_addresses import TolerantAdmin
+
     class _Subscriptable:
         def __class_getitem__(cls, _parameters):
             return cls
 
-    class DjangoModelAdmin(_Subscriptable, admin.ModelAdmin): ...
+    class DjangoModelAdmin(_Subscriptable, TolerantAdmin, admin.ModelAdmin): ...
 
     class TabularInline(_Subscriptable, admin.TabularInline): ...
 

@@ -4,6 +4,7 @@ Its get_server() is not used: it counts users by process id, so that a killed us
 forgotten, gives a start ten seconds even after a crash, and leaves the settings at defaults.
 """
 
+import os
 import re
 import shutil
 import signal

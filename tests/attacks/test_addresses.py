@@ -1,116 +1,157 @@
-"""Addresses that merchants give us: what is fetched from, and what shoppers are sent to."""
+"""No address and no parameter in one is a 500, whoever asks: 404, 400, or a page without it."""
 
-import socket
-from ipaddress import ip_address
-from typing import Any
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice, product
+from pathlib import Path
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
-from catalog.admin.web_address import WebAddressField
-from catalog.ingest.cells import Cells, is_web_address
-from catalog.ingest.photo_url import FetchPolicy, PhotoFetchError, fetch_photo
-from catalog.ingest.public_address import is_public
-from catalog.ingest.table import RawRow
+from catalog.models import ImportRun, Merchant, Product
+from tests.admin.conftest import ada, as_ada
+from tests.attacks.addresses import odd_addresses
 
-NOT_ON_THE_INTERNET = [
-    # site-local, IPv4-compatible, IPv4-translated, IPv4-mapped, NAT64, 6to4, Teredo
-    *("fec0::1", "::127.0.0.1", "::7f00:1", "::ffff:0:127.0.0.1", "::ffff:169.254.169.254"),
-    *("64:ff9b::127.0.0.1", "64:ff9b::8.8.8.8", "64:ff9b:1::10.0.0.1", "2002:7f00:1::1"),
-    *("2002:a9fe:a9fe::", "2001:0:7f00:1::1", "2001::a9fe:a9fe", "2001:0:53aa:64c::1"),
-    # ORCHID, benchmarks, documentation, segment routing, discard, local, link, multicast
-    *("2001:10::1", "2001:20::1", "2001:2::1", "2001:db8::1", "3fff::1", "5f00::1", "100::1"),
-    *("fc00::1", "fd00::1", "fe80::1", "febf::1", "ff02::1", "ff0e::1", "::", "::1"),
-    *("0.0.0.0", "0.1.2.3", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.255.0.1"),  # noqa: S104
-    *("169.254.169.254", "172.16.0.1", "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.0.1"),
-    *("198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255"),
-]
-ON_THE_INTERNET = ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "2a00:1450:4001::5e"]
+__all__ = ["ada", "as_ada"]
+
+pytestmark = pytest.mark.django_db
+
+VALUES = ("x" * 300, "9" * 20, "%00", "%FF%FE", "1,2,x", "nonsense", "10000-01-01", "{")
+LOOKUPS = ("", "__exact", "__in", "__range", "__regex", "__contains", "__year", "__isnull")
+PAGING = ("p", "o", "q", "e", "all", "_facets", "_popup", "_to_field", "_changelist_filters")
 
 
-@pytest.fixture
-def connected(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Addresses that a connection was attempted to, of which there is none."""
-    attempts: list[object] = []
-
-    def connect(self: socket.socket, address: Any) -> None:
-        attempts.append(address)
-        raise OSError("not from here")
-
-    monkeypatch.setattr(socket.socket, "connect", connect)
-    return attempts
+def failures(client: Client, addresses: Iterable[str], method: str = "GET") -> list[str]:
+    """What is answered with a 500."""
+    client.raise_request_exception = False
+    return [address for address in addresses if status(client, method, address) == 500]
 
 
-@pytest.mark.parametrize("address", NOT_ON_THE_INTERNET)
-def test_only_the_internet_is_asked_for_photos(address: str, connected: list[object]) -> None:
-    host = f"[{address}]" if ":" in address else address
-    with pytest.raises(PhotoFetchError, match="private network") as caught:
-        fetch_photo(f"http://{host}/1.jpg", FetchPolicy(timeout=1))
-    assert caught.value.permanent
-    assert connected == []
+def status(client: Client, method: str, address: str, **body: object) -> int:
+    # Each on its own, as requests are: an error of the database would spoil the test's transaction.
+    with transaction.atomic():
+        answer = client.generic(method, address) if not body else client.post(address, body)
+        transaction.set_rollback(True)
+    return answer.status_code
 
 
-@pytest.mark.parametrize("address", NOT_ON_THE_INTERNET)
-def test_nor_is_a_name_followed_elsewhere(
-    address: str, connected: list[object], monkeypatch: pytest.MonkeyPatch
+def every(number: int, addresses: Iterable[str], *, start: int = 0) -> Iterator[str]:
+    """All of them, twice over, take five minutes; which ones are left out is the same each time."""
+    return islice(addresses, start, None, number)
+
+
+# Of coprime steps, so that each pattern meets many parts and each part many patterns.
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(("who", "step"), [("as_ada", 5), ("admin_client", 4)])
+def test_odd_parts_of_every_address(
+    request: pytest.FixtureRequest, who: str, step: int, method: str
 ) -> None:
-    def resolve(host: str, port: int, *_: object, **__: object) -> list[Any]:
-        kind = socket.AF_INET6 if ":" in address else socket.AF_INET
-        return [(kind, socket.SOCK_STREAM, 6, "", (address, port))]
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    with pytest.raises(PhotoFetchError, match="private network"):
-        fetch_photo("https://photos.example/1.jpg", FetchPolicy(timeout=1))
-    assert connected == []
+    asked = [address for address in odd_addresses() if "logout" not in address]
+    assert len(asked) > 1000
+    assert failures(request.getfixturevalue(who), every(step, asked), method) == []
 
 
-@pytest.mark.parametrize("address", ON_THE_INTERNET)
-def test_what_is_on_the_internet_is_asked(address: str, connected: list[object]) -> None:
-    assert is_public(ip_address(address))
-    host = f"[{address}]" if ":" in address else address
-    with pytest.raises(PhotoFetchError, match="cannot be reached"):
-        fetch_photo(f"http://{host}/1.jpg", FetchPolicy(timeout=1))
-    assert connected
+def test_odd_parts_of_every_open_address(client: Client) -> None:
+    asked = [address for address in odd_addresses() if not address.startswith("/admin/")]
+    for method in ("GET", "POST", "DELETE"):
+        assert failures(client, asked, method) == []
 
 
-def test_a_zone_leads_to_a_link_of_ours() -> None:
-    assert not is_public(ip_address("2606:4700::1111%eth0"))
+def odd_files() -> Iterator[str]:
+    for folder in ("photos", "demo"):
+        yield f"/media/{folder}/{'x' * 300}.jpg"
+        yield f"/media/{folder}/a.jpg/b.jpg"
+        yield f"/media/{folder}/{'a/' * 2500}b.jpg"
+    yield f"/static/{'x' * 300}.css"
+    yield "/static/shop.css/x.css"
 
 
-MISLEADING = [
-    "https://shop.example@elsewhere.example/",
-    "https://shop.example:443@elsewhere.example/",
-    "https://user:pw@shop.example/1.jpg",
-    "https://@shop.example/",
-    "https://elsewhere.example\\@shop.example/",
-    "https://shop.example\\.elsewhere.example/",
-    "https:\\\\elsewhere.example/",
-    "https://shop.example:0/",
-    "https://shop.example:99999/",
-    "https://shop.example:x/",
-]
+def test_odd_names_of_files(client: Client, media: Path) -> None:
+    (media / "photos").mkdir()
+    (media / "photos" / "a.jpg").write_bytes(b"")
+    for address in odd_files():
+        assert status(client, "GET", address) == 404, address[:60]
 
 
-@pytest.mark.parametrize("link", MISLEADING)
-def test_a_link_leads_where_it_seems_to(link: str, connected: list[object]) -> None:
-    cells = Cells(RawRow(2, {"link": link}))
-    assert cells.link("link") == ""
-    assert "http or https address without a user name" in cells.warnings[0]
-    with pytest.raises(ValidationError):
-        WebAddressField().clean(link)
-    with pytest.raises(PhotoFetchError):
-        fetch_photo(link, FetchPolicy(timeout=1))
-    assert connected == []
+def test_rows_have_no_redirect_to_pages_of_their_own(as_ada: Client, admin_client: Client) -> None:
+    """Django's admin has one for each kind of row; it told which exist, and failed on UUIDs."""
+    kinds = ContentType.objects.values_list("pk", flat=True)
+    asked = [f"/admin/r/{kind}/{part}/" for kind in kinds for part in ("1", "x", uuid.uuid4())]
+    for client in (as_ada, admin_client):
+        assert {status(client, "GET", address) for address in asked} == {404}
+
+
+def odd_lists() -> Iterator[str]:
+    for model in admin.site._registry:
+        page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        fields = [field.name for field in model._meta.get_fields()]
+        names = [*PAGING, *(name + lookup for name in fields for lookup in LOOKUPS)]
+        for name, value in product((*names, "merchant__users__password__startswith"), VALUES):
+            yield f"{page}?{name}={value}"
+
+
+def odd_forms() -> Iterator[str]:
+    for model in admin.site._registry:
+        page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+        for field in model._meta.get_fields():
+            yield from (f"{page}?{field.name}={value}" for value in VALUES)
+
+
+def odd_choices() -> Iterator[str]:
+    asked = {"app_label": "catalog", "model_name": "photo", "field_name": "product", "term": "x"}
+    for name in (*asked, "page"):
+        for value in VALUES:
+            query = "&".join(f"{key}={text}" for key, text in {**asked, name: value}.items())
+            yield f"{reverse('admin:autocomplete')}?{query}"
 
 
 @pytest.mark.parametrize(
-    "link",
-    [
-        "https://shop.example",
-        "HTTPS://shop.example:8443/a/b.jpg?size=@2x#@",
-        "http://[2606:4700::1111]:80/1@2x.jpg",
-        "https://müller.example/straße",
-    ],
+    ("addresses", "step"), [(odd_lists, 29), (odd_forms, 13), (odd_choices, 1)]
 )
-def test_honest_links_are_taken(link: str) -> None:
-    assert is_web_address(link)
+@pytest.mark.parametrize("who", ["as_ada", "admin_client"])
+def test_odd_parameters(
+    request: pytest.FixtureRequest,
+    who: str,
+    addresses: Callable[[], Iterator[str]],
+    step: int,
+    ada: Merchant,
+) -> None:
+    client = request.getfixturevalue(who)
+    # What one is not asked, the other is.
+    asked = every(step, addresses(), start=3 if who == "as_ada" else 0)
+    assert failures(client, asked) == []
+
+
+@pytest.mark.parametrize("name", ["state", "merchant", "title"])
+@pytest.mark.parametrize("lookup", LOOKUPS)
+def test_every_value_for_every_lookup(admin_client: Client, name: str, lookup: str) -> None:
+    page = reverse("admin:catalog_product_changelist")
+    assert failures(admin_client, [f"{page}?{name}{lookup}={value}" for value in VALUES]) == []
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_form_begins_without_a_row_that_cannot_be(as_ada: Client, value: str) -> None:
+    for address in ("/admin/catalog/photo/add/?product=", "/admin/catalog/product/add/?category="):
+        assert status(as_ada, "GET", address + value) in {200, 400}
+
+
+@pytest.mark.parametrize("name", ["action", "_selected_action", "select_across", "index"])
+def test_odd_actions(admin_client: Client, ada: Merchant, name: str) -> None:
+    admin_client.raise_request_exception = False
+    chosen = {"action": "delete_selected", "_selected_action": "1", "index": "0"}
+    for model in (Product, ImportRun, User):
+        page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for value in ("x" * 300, "9" * 20, "\0", "1,2,x", "-1", "{"):
+            assert status(admin_client, "POST", page, **{**chosen, name: value}) < 500, value
+
+
+def test_a_list_is_shown_without_a_filter_that_makes_no_sense(as_ada: Client) -> None:
+    page = reverse("admin:catalog_product_changelist")
+    answer = as_ada.get(f"{page}?state__range=x&title__range=x", follow=True)
+    assert answer.status_code == 200
+    assert as_ada.get(f"{page}?title__contains=Mug").status_code == 200
