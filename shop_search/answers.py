@@ -60,36 +60,3 @@ class Answer:
             headers={"Content-Type": content_type, "X-Content-Type-Options": "nosniff", **later},
             body=text.encode(),
         )
-
-
-# What a web server refuses before Django has seen it.
-REFUSALS = {
-    answer.status: answer
-    for answer in (
-        Answer(
-            status=400,
-            title="This request cannot be understood",
-            detail="It is no valid HTTP. Please start again from the home page.",
-        ),
-        Answer(
-            status=408,
-            title="This request took too long",
-            detail="It did not arrive in time. Please send it again.",
-        ),
-        Answer(
-            status=413,
-            title="This request is too large",
-            detail="Please send a smaller photo or file.",
-        ),
-        Answer(
-            status=414,
-            title="This address is too long",
-            detail="Please shorten the words, or choose fewer filters.",
-        ),
-        Answer(
-            status=431,
-            title="This request's headers are too large",
-            detail="Please delete this site's cookies and try again.",
-        ),
-    )
-}

@@ -1,6 +1,7 @@
 """The ASGI application: a request is refused by its head, or read whole and given to Django."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from shop_search.front.sending import Send, Sender
 from shop_search.front.threads import Threads
 from shop_search.front.wsgi import Application, Response, call, environment, text_response
 
+logger = logging.getLogger(__name__)
 Environment = dict[str, Any]  # WSGI's
 UPLOADS = "/admin/"
 
@@ -47,7 +49,9 @@ class Front:
         try:
             response = await self._response(head, incoming)
         except Refused as refused:
-            await sender.refusal(refused.refusal, incoming, is_api=head.is_api)
+            # Not its path, which holds what was searched for.
+            logger.info("refused: %d, %s", refused.answer.status, refused.answer.title)
+            await sender.refusal(refused.answer.for_path(head.path), incoming)
         except Disconnected:
             return
         else:

@@ -18,10 +18,6 @@ class Head:
         return path_of(self.scope).decode("utf-8", "replace")
 
     @property
-    def is_api(self) -> bool:
-        return self.path.startswith("/api/")
-
-    @property
     def announced(self) -> int:
         """Bytes of the body; 0 where it comes in chunks of its own."""
         return int(next(self._values(b"content-length"), b"0"))

@@ -8,10 +8,12 @@ import asyncio
 import resource
 import time
 from collections import Counter
+from http import HTTPStatus
 from typing import Any, ClassVar, Self
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from shop_search.answers import Reply
 from shop_search.front.limits import Limits
 from shop_search.front.refusals import bad_request, head_too_large
 
@@ -50,7 +52,8 @@ class Connection(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """For what is no HTTP, or has a head that is longer than h11 keeps."""
         too_large = self._head > self.limits.head_bytes
-        self.transport.write((head_too_large() if too_large else bad_request()).to_http())
+        reply = (head_too_large() if too_large else bad_request()).page()
+        self.transport.write(to_http(reply))
         self.transport.close()
 
     @property
@@ -83,6 +86,14 @@ class Connection(H11Protocol):
         if not unwritten or unwritten != self._unwritten:
             self._unwritten, self._written = unwritten, now
         return now - self._written > self.limits.silence_seconds
+
+
+def to_http(reply: Reply) -> bytes:
+    """Whole, for a connection on which nothing more can be said."""
+    headers = {**reply.headers, "Content-Length": len(reply.body), "Connection": "close"}
+    lines = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + reply.body
 
 
 def make_room(connections: "set[Any]") -> None:

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from shop_search.answers import Reply
 from shop_search.front.body import Disconnected, Incoming
 from shop_search.front.limits import KB, Limits
-from shop_search.front.refusals import Headers, Refusal
-from shop_search.front.wsgi import Response
+from shop_search.front.wsgi import Headers, Response
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 PIECE = 64 * KB
@@ -21,12 +21,9 @@ class Sender:
     send: Send
     limits: Limits
 
-    async def refusal(self, refusal: Refusal, incoming: Incoming, *, is_api: bool) -> None:
-        headers = refusal.headers(is_api=is_api)
-        if not incoming.is_complete:
-            headers.append((b"connection", b"close"))
-        await self._start(refusal.status, headers)
-        await self._piece(refusal.body(is_api=is_api), more=True)
+    async def refusal(self, reply: Reply, incoming: Incoming) -> None:
+        await self._start(reply.status, _headers(reply, closes=not incoming.is_complete))
+        await self._piece(reply.body, more=True)
         await self._linger(incoming)
         await self._piece(b"", more=False)
 
@@ -53,3 +50,10 @@ class Sender:
 
     async def _piece(self, piece: bytes, *, more: bool) -> None:
         await self.send({"type": "http.response.body", "body": piece, "more_body": more})
+
+
+def _headers(reply: Reply, *, closes: bool) -> Headers:
+    told = {**reply.headers, "Content-Length": str(len(reply.body)), "Cache-Control": "no-store"}
+    if closes:
+        told["Connection"] = "close"
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in told.items()]

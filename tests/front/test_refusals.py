@@ -27,7 +27,7 @@ LONG = b"a" * 10_000
 def test_a_long_address_is_told_on_a_page(echo: Echo, port: int) -> None:
     answer = asked(port, request(b"/search/?q=" + LONG))
     assert status(answer) == 414
-    assert b"<h1>Address too long</h1>" in answer
+    assert b"<h1>This address is too long</h1>" in answer
     assert not echo.seen
 
 
@@ -43,7 +43,7 @@ def test_a_long_address_is_told_to_an_app_as_a_problem(port: int) -> None:
 def test_long_headers_are_told_on_a_page(port: int, size: int) -> None:
     answer = asked(port, request(b"/", b"X-Long: " + b"a" * size))
     assert status(answer) == 431
-    assert b"<h1>Headers too large</h1>" in answer
+    assert b"headers are too large</h1>" in answer
 
 
 def test_what_is_no_http_is_told(port: int) -> None:
@@ -99,7 +99,7 @@ def test_who_is_not_signed_in_uploads_nothing_to_the_admin(
     head = request(b"/admin/catalog/importrun/add/", length, method=b"POST")
     answer = asked(port, head, bytes(1000))
     assert status(answer) == 413
-    assert b"Sign in" in answer
+    assert b"sign in first" in answer
     assert not echo.seen
     assert not list(tmp_path.iterdir())
 

@@ -2,25 +2,26 @@
 
 import json
 
-import pytest
+from shop_search.answers import Answer
 
-from shop_search.answers import REFUSALS, Answer
+ANSWER = Answer(status=414, title="Too long", detail="Shorten it.")
 
 
-@pytest.mark.parametrize("status", [400, 408, 413, 414, 431])
-def test_an_app_gets_a_problem(status: int) -> None:
-    reply = REFUSALS[status].for_path("/api/v1/searches/?q=" + "x" * 9000)
+def test_an_app_gets_a_problem() -> None:
+    reply = ANSWER.for_path("/api/v1/searches/?q=" + "x" * 9000)
     assert reply.headers["Content-Type"] == "application/problem+json"
-    problem = json.loads(reply.body)
-    assert (reply.status, problem["status"]) == (status, status)
-    assert problem["detail"]
+    assert json.loads(reply.body) == {
+        "type": "about:blank",
+        "title": "Too long",
+        "status": 414,
+        "detail": "Shorten it.",
+    }
 
 
-@pytest.mark.parametrize("status", [400, 408, 413, 414, 431])
-def test_a_person_gets_a_page(status: int) -> None:
-    reply = REFUSALS[status].for_path("/search/")
+def test_a_person_gets_a_page() -> None:
+    reply = ANSWER.for_path("/search/")
     assert reply.headers["Content-Type"].startswith("text/html")
-    assert f"<h1>{REFUSALS[status].title}</h1>" in reply.body.decode().replace("&#x27;", "'")
+    assert b"<h1>Too long</h1><p>Shorten it.</p>" in reply.body
 
 
 def test_it_says_when_to_come_back_and_what_to_quote() -> None:
@@ -28,7 +29,7 @@ def test_it_says_when_to_come_back_and_what_to_quote() -> None:
     for reply in (answer.page(), answer.problem()):
         assert reply.headers["Retry-After"] == "5"
         assert b"a1" in reply.body
-    assert "Retry-After" not in REFUSALS[414].page().headers
+    assert "Retry-After" not in ANSWER.page().headers
 
 
 def test_nothing_in_it_becomes_markup() -> None:
