@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from catalog.models import ImportRun, Merchant, Product
 from tests.admin.conftest import ada, as_ada
-from tests.attacks.addresses import odd_addresses
+from tests.attacks.odd_addresses import odd_addresses
 
 __all__ = ["ada", "as_ada"]
 
