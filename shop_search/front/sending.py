@@ -53,7 +53,12 @@ class Sender:
 
 
 def _headers(reply: Reply, *, closes: bool) -> Headers:
-    told = {**reply.headers, "Content-Length": str(len(reply.body)), "Cache-Control": "no-store"}
+    told = {
+        **reply.headers,
+        "Content-Length": str(len(reply.body)),
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Cache-Control": "no-store",
+    }
     if closes:
         told["Connection"] = "close"
     return [(name.lower().encode(), value.encode("latin-1")) for name, value in told.items()]

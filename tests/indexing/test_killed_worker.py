@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.utils import timezone
 from catalog.indexing.batch import BATCH
 from catalog.models import Embedding, ProductIndexing, WorkState
 from shop_search.child import Child
+from shop_search.redis_urls import of_database
 from tests.indexing.gated_encoder import FOLDER
 from tests.indexing.shop import make_product
 from tests.worker import worker_program
@@ -33,7 +33,7 @@ def worker(folder: Path) -> Iterator[Child]:
         "SHOP_ENCODER": "python:tests.indexing.gated_encoder.GatedEncoder",
         "SHOP_INDEXING_LEASE_SECONDS": "3",
         "SHOP_MEDIA_ROOT": str(settings.MEDIA_ROOT),
-        "REDIS_URL": urlsplit(settings.REDIS_URL)._replace(path="/7").geturl(),
+        "REDIS_URL": of_database(settings.REDIS_URL, 7),
         FOLDER: str(folder),
     }
     program = dataclasses.replace(
