@@ -37,6 +37,10 @@ def api_click(world: World, body: str) -> None:
     _fine(world.client.post(url, body, content_type="application/json"))
 
 
+def api_headers(world: World, headers: dict[str, str]) -> None:
+    _fine(world.client.post(SEARCHES, "{}", content_type="application/json", headers=headers))
+
+
 def page_query(world: World, query: str) -> None:
     _fine(world.client.get(f"/search/?{query}"))
 
