@@ -15,6 +15,8 @@ from tests.shop import Make
 @pytest.fixture
 def world(client: Client, make: Make, merchant: Merchant) -> World:
     make("mug", "red", attributes={"color": "red"})
+    merchant.shop_url = "https://adas.example"
+    merchant.save()
     user = User.objects.create_user("ada")
     admit(user)
     merchant.users.add(user)
