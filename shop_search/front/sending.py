@@ -28,10 +28,11 @@ class Sender:
         await self._piece(b"", more=False)
 
     async def _linger(self, incoming: Incoming) -> None:
+        thrown_away = 0
         with suppress(TimeoutError, Disconnected):
             async with asyncio.timeout(self.limits.linger_seconds):
-                while not incoming.is_complete:
-                    await incoming.piece()
+                while not incoming.is_complete and thrown_away < self.limits.linger_bytes:
+                    thrown_away += len(await incoming.piece())
 
     async def response(self, response: Response) -> None:
         """Raises TimeoutError; the server then closes the connection."""

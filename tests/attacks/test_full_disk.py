@@ -227,7 +227,8 @@ def test_an_archive_that_cannot_be_unpacked_is_not_called_damaged(
     as_ada: Client, ada: Merchant
 ) -> None:
     data = catalog_zip(*(MUG | {"id": str(n), "title": "x" * 90} for n in range(20_000)))
-    refused_page(post_catalog(as_ada, ada, data))
+    # At once only its beginning is looked at, in memory.
+    assert post_catalog(as_ada, ada, data).status_code == 302
     run = start_import(merchant=ada, user=None, file=ContentFile(data), name="feed.zip")
     ImportRun.objects.exclude(pk=run.pk).delete()
     run_import(run.pk)

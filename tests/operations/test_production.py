@@ -14,6 +14,7 @@ import psycopg
 import pytest
 import requests
 
+from shop_search.redis_urls import of_database
 from tests.nginx import Ports, nginx
 from tests.operations.test_documentation import variables
 from tests.operations.test_up import ROOT, environment, free_port, running
@@ -77,11 +78,10 @@ def database() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def shop(folder: Path, database: str) -> Iterator[Public]:
     ports = Ports(http=free_port(), https=free_port(), shop=free_port())
-    redis = urlsplit(os.environ["REDIS_URL"])
     settings = PRODUCTION | {
         "DATABASE_URL": database,
-        "REDIS_URL": redis._replace(path="/2").geturl(),
-        "SHOP_CACHE_URL": redis._replace(path="/3").geturl(),
+        "REDIS_URL": of_database(os.environ["REDIS_URL"], 2),
+        "SHOP_CACHE_URL": of_database(os.environ["REDIS_URL"], 3),
         "SHOP_MEDIA_ROOT": str(folder / "media"),
         "SHOP_STATIC_ROOT": str(folder / "static"),
     }
