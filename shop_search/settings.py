@@ -67,6 +67,10 @@ OTP_TOTP_ISSUER = "Shop search"
 
 # --- Limits -----------------------------------------------------------------------------
 SHOP_MAX_PHOTO_BYTES: int = env.int("SHOP_MAX_PHOTO_MB", 15) * 1024 * 1024
+# Of each process, for all photos that it decodes at once. With less, stored photos do not fit.
+SHOP_DECODING_BYTES: int = (
+    env.int("SHOP_DECODING_MB", 1024, validate=validate.Range(min=96)) * 1024 * 1024
+)
 SHOP_MAX_IMPORT_BYTES: int = env.int("SHOP_MAX_IMPORT_MB", 512) * 1024 * 1024
 SHOP_QUERY_PHOTO_HOURS: int = env.int("SHOP_QUERY_PHOTO_HOURS", 24)
 SHOP_QUERY_PHOTO_BYTES: int = env.int("SHOP_QUERY_PHOTO_MB", 2048) * 1024 * 1024

@@ -9,10 +9,14 @@ from django.utils import timezone
 
 from catalog.admin.base import ModelForm
 from catalog.admin.web_address import WebAddressField
-from catalog.embedding.picture import Picture, PictureError, decode_picture
+from catalog.embedding.picture import DecodingBusy, Picture, PictureError, decode_picture
 from catalog.files.saving import delete_file_on_commit
 from catalog.ingest.photo_files import store_picture
 from catalog.models import Photo
+
+# Seconds that a photo waits for its turn, while others are decoded. Merchants are few, and would
+# have to fill in the form again.
+PATIENCE = 20.0
 
 
 class PhotoForm(ModelForm[Photo]):
@@ -41,8 +45,8 @@ class PhotoForm(ModelForm[Photo]):
             limit = settings.SHOP_MAX_PHOTO_BYTES // 1024**2
             raise forms.ValidationError(f"The photo is larger than {limit} MB. Make it smaller.")
         try:
-            self._picture = decode_picture(upload.read())
-        except PictureError as error:
+            self._picture = decode_picture(upload.read(), patience=PATIENCE)
+        except (PictureError, DecodingBusy) as error:
             raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any] | None:

@@ -11,13 +11,12 @@ from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from catalog.embedding.picture import BrokenPicture, UnsupportedPicture
+from catalog.embedding.picture import BrokenPicture, DecodingBusy, UnsupportedPicture
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.photos import QueryPhotoGone
 from catalog.search.saved import SearchGone
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER_SECONDS = 30
 # Characters; both may quote what the sender wrote.
 MAX_NAME = 100
 MAX_MESSAGE = 400
@@ -79,14 +78,18 @@ def _problem(error: Exception) -> Problem | None:
         return Problem(status=400, detail=_summary(errors), errors=errors)
     if isinstance(error, exceptions.APIException):
         return _problem_of_framework(error)
-    if isinstance(error, EncoderUnavailable):
-        headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-        return Problem(status=503, detail=str(error), headers=headers)
+    for kind, seconds in RETRY_AFTER.items():
+        if isinstance(error, kind):
+            headers = {"Retry-After": str(seconds)}
+            return Problem(status=503, detail=str(error), headers=headers)
     for kind, status in STATUS_OF.items():
         if isinstance(error, kind):
             return Problem(status=status, detail=str(error))
     return None
 
+
+# Seconds, of what passes by itself.
+RETRY_AFTER: Mapping[type[Exception], int] = {EncoderUnavailable: 30, DecodingBusy: 5}
 
 STATUS_OF: Mapping[type[Exception], int] = {
     UnsupportedPicture: 415,

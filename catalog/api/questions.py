@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 from catalog.api.requests import DEFAULT_LIMIT
 from catalog.embedding.crop import CropBox, InvalidCrop
-from catalog.embedding.picture import Picture, decode_picture
+from catalog.embedding.picture import BRIEFLY, Picture, decode_picture
 from catalog.search.photos import QueryPhotoGone, load_query_photo
 from catalog.search.query import Filters, SearchQuery, Sort
 
@@ -16,7 +16,8 @@ from catalog.search.query import Filters, SearchQuery, Sort
 def search_query(values: Mapping[str, Any]) -> SearchQuery:
     """`values` of a SearchSerializer or SearchFormSerializer.
 
-    Raises PictureError; ValidationError for a crop or an earlier photo that cannot be used.
+    Raises PictureError and DecodingBusy; ValidationError for a crop or an earlier photo that cannot
+    be used.
     """
     return SearchQuery(
         photo=_photo(values),
@@ -71,9 +72,9 @@ def _photo(values: Mapping[str, Any]) -> Picture | None:
 
 def _whole_photo(values: Mapping[str, Any]) -> Picture | None:
     if "photo" in values:
-        return decode_picture(values["photo"].read())
+        return decode_picture(values["photo"].read(), patience=BRIEFLY)
     if "photo_base64" in values:
-        return decode_picture(values["photo_base64"])
+        return decode_picture(values["photo_base64"], patience=BRIEFLY)
     if "photo_id" in values:
         return _earlier_photo(values["photo_id"])
     return None

@@ -7,16 +7,25 @@ from dataclasses import dataclass
 from PIL import Image
 
 from catalog.embedding.crop import CropBox, InvalidCrop
-from catalog.embedding.picture_decoding import MAX_SIDE, check_size, decode, reduced_to
-from catalog.embedding.picture_errors import BrokenPicture, PictureError, UnsupportedPicture
+from catalog.embedding.decoding_budget import BRIEFLY
+from catalog.embedding.picture_decoding import decode
+from catalog.embedding.picture_errors import (
+    BrokenPicture,
+    DecodingBusy,
+    PictureError,
+    UnsupportedPicture,
+)
+from catalog.embedding.picture_size import MAX_SIDE, check_size, reduced_to
 
 # Pixels of the shorter side for each of an encoder's own: shrinking a larger picture takes longer
 # than encoding it does, and moves no vector farther than a cosine of 0.9998.
 ENOUGH = 1.5
 
 __all__ = [
+    "BRIEFLY",
     "BrokenPicture",
     "CropBox",
+    "DecodingBusy",
     "InvalidCrop",
     "Picture",
     "PictureError",
@@ -55,9 +64,13 @@ class Picture:
         return Picture(image=part, sha256=_digest(f"{self.sha256} {pixels}".encode()))
 
 
-def decode_picture(data: bytes) -> Picture:
-    """Decode JPEG, PNG, WebP, GIF, HEIC or AVIF. Raises PictureError."""
-    return Picture(image=decode(data), sha256=_digest(data))
+def decode_picture(data: bytes, *, patience: float | None = None) -> Picture:
+    """Decode JPEG, PNG, WebP, GIF, HEIC or AVIF. Raises PictureError.
+
+    Where other photos leave it no memory it waits: as long as it takes, or `patience` seconds, and
+    then raises DecodingBusy.
+    """
+    return Picture(image=decode(data, patience=patience), sha256=_digest(data))
 
 
 def decode_to_embed(data: bytes, *, side: int) -> Image.Image:

@@ -1,124 +1,100 @@
 """Decoding within bounds of memory and time, whatever the file claims about itself."""
 
 import io
-import struct
 import warnings
-import zlib
 
 import pillow_heif
-from PIL import ExifTags, Image
+from PIL import Image, ImageFile
 
-from catalog.embedding.picture_colour import resizable, to_srgb
-from catalog.embedding.picture_errors import BrokenPicture
+from catalog.embedding.allocator import fix_allocator
+from catalog.embedding.decoding_budget import room_for
+from catalog.embedding.decoding_memory import measure_for
+from catalog.embedding.picture_colour import key_as_decoded, resizable, to_srgb
+from catalog.embedding.picture_errors import DECODE_ERRORS, BrokenPicture
 from catalog.embedding.picture_formats import format_of
-
-MAX_PIXELS = 50_000_000  # 200 MB as RGBA; the largest phones take 48 to 50 megapixels
-MAX_SIDE = 1600  # what is kept of a larger photo
-MIN_SIDE = 8  # tracking pixels and the like
-# An encoder scales the short side up to its input, so a 1 x 65000 strip would take gigabytes.
-MAX_ASPECT = 20
-# A progressive JPEG has about ten. Each makes the decoder walk all blocks again, so a small
-# file with thousands of empty scans would keep it busy for hours.
-MAX_JPEG_SCANS = 64
-
-# What Pillow and its codecs raise on damaged files (measured; the tests mutate files).
-DECODE_ERRORS = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    RuntimeError,
-    EOFError,
-    TypeError,
-    IndexError,
-    KeyError,
-    struct.error,
-    zlib.error,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
+from catalog.embedding.picture_orientation import turn_of
+from catalog.embedding.picture_shrinking import shrunk
+from catalog.embedding.picture_size import (
+    MAX_JPEG_PIXELS,
+    MAX_SIDE,
+    check_size,
+    kept_size,
+    least_decoded,
+    max_pixels,
+    too_many_pixels,
 )
 
-UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-
+fix_allocator()
 # Process-wide, because warnings.catch_warnings is not safe under threads. Pillow only warns up
-# to twice its limit; checked_size refuses in any case, before anything is decoded.
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+# to twice its limit; check_size refuses in any case, before anything is decoded.
+Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 # Corrupt EXIF and the like: the picture is what counts.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-pillow_heif.register_heif_opener(thumbnails=False)
+# Two threads: each decodes a part of its own, and cameras write parts of 6 megapixels.
+pillow_heif.register_heif_opener(
+    thumbnails=False, depth_images=False, aux_images=False, decode_threads=2
+)
 
 
-def decode(data: bytes, *, enough: int = MAX_SIDE) -> Image.Image:
+def decode(data: bytes, *, enough: int = MAX_SIDE, patience: float | None = None) -> Image.Image:
     """An upright RGB image in sRGB, free of metadata, longest side at most MAX_SIDE.
 
     A JPEG whose shorter side has twice `enough` pixels or more comes at a half, a quarter or an
-    eighth of its size, which takes a third of the time or less.
+    eighth of its size, which takes a third of the time or less. Raises PictureError, and
+    DecodingBusy where other photos leave it no memory for `patience` seconds (None: it waits).
     """
     name = format_of(data)
-    if name == "JPEG" and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
-        raise BrokenPicture("This JPEG has too many scans. Save it again and resend it.")
+    try:
+        measure = measure_for(name, data)
+        image = _opened(data, name, enough)
+        needed = measure(image)
+    except DECODE_ERRORS as error:
+        raise _damaged(name) from error
+    with room_for(needed, patience):
+        upright = _attempted(image, data)
+        del image  # so that its memory is free before others have it
+    if upright is None:
+        raise _damaged(name)
+    return upright
+
+
+def _opened(data: bytes, name: str, enough: int) -> ImageFile.ImageFile:
+    most = max_pixels(name)
     try:
         # Only this format is tried: no other decoder ever sees a stranger's bytes.
-        with Image.open(io.BytesIO(data), formats=[name]) as image:
-            check_size(image.size)
-            return _normalised(image, enough)
+        image = Image.open(io.BytesIO(data), formats=[name])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise BrokenPicture(_too_large()) from error
-    except DECODE_ERRORS as error:
-        raise BrokenPicture(
-            f"This {name} file is damaged or incomplete. Export the photo again and resend it."
-        ) from error
+        raise too_many_pixels(most) from error
+    check_size(image.size, most=most)
+    image.draft(None, least_decoded(image.size, enough))  # of JPEG only
+    return image
 
 
-def check_size(size: tuple[int, int]) -> None:
-    """Raises BrokenPicture."""
-    short, long = sorted(size)
-    if short * long > MAX_PIXELS:
-        raise BrokenPicture(_too_large())
-    if short < MIN_SIDE:
-        raise BrokenPicture(
-            f"The picture is only {size[0]}x{size[1]} pixels. Send one with at least "
-            f"{MIN_SIDE} pixels on each side."
-        )
-    if long > MAX_ASPECT * short:
-        raise BrokenPicture(
-            f"The picture is {size[0]}x{size[1]} pixels, which is too long and thin. "
-            "Crop it to the product."
-        )
+def _attempted(image: ImageFile.ImageFile, data: bytes) -> Image.Image | None:
+    """None where it is damaged: an exception would hold on to the picture, outside the budget."""
+    try:
+        return _normalised(image, data)
+    except DECODE_ERRORS:
+        return None
 
 
-def reduced_to(size: tuple[int, int], max_side: int) -> tuple[int, int]:
-    """The largest size of the same shape with no side above max_side."""
-    scale = min(1.0, max_side / max(size))
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+def _damaged(name: str) -> BrokenPicture:
+    return BrokenPicture(
+        f"This {name} file is damaged or incomplete. Export the photo again and resend it."
+    )
 
 
-def _normalised(image: Image.Image, enough: int) -> Image.Image:
-    image.draft(None, _at_least(reduced_to(image.size, MAX_SIDE), enough))  # of JPEG only
-    target = reduced_to(image.size, MAX_SIDE)
+def _normalised(image: ImageFile.ImageFile, data: bytes) -> Image.Image:
+    key_as_decoded(image)
+    target = kept_size(image.size)
     image.load()  # verify() would pass a truncated file; only the first frame is decoded
-    orientation = _orientation(image)
+    turn = turn_of(image, data)
     profile = image.info.get("icc_profile")
-    small = resizable(image)
-    if small.size != target:
-        # Colours after shrinking: the cost of both is by the pixel.
-        small = small.resize(target, Image.Resampling.BICUBIC, reducing_gap=3.0)
+    # Colours after shrinking: the cost of both is by the pixel.
+    small = resizable(image) if image.size == target else shrunk(image, target)
     upright = to_srgb(small, profile)
-    if orientation in UPRIGHT:
-        upright = upright.transpose(UPRIGHT[orientation])
-    return without_metadata(upright)
-
-
-def _at_least(size: tuple[int, int], short_side: int) -> tuple[int, int]:
-    return reduced_to(size, max(1, short_side * max(size) // min(size)))
+    return without_metadata(upright if turn is None else upright.transpose(turn))
 
 
 def without_metadata(image: Image.Image) -> Image.Image:
@@ -126,17 +102,3 @@ def without_metadata(image: Image.Image) -> Image.Image:
     bare = Image.new("RGB", image.size)
     bare.paste(image)
     return bare
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except DECODE_ERRORS:
-        return 1  # corrupt EXIF: shown as it is stored, as browsers do
-
-
-def _too_large() -> str:
-    return (
-        f"The picture has more than {MAX_PIXELS // 1_000_000} megapixels. "
-        "Reduce its size and resend it."
-    )

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from catalog.embedding.picture import Picture, decode_picture
+from catalog.embedding.picture import BRIEFLY, Picture, decode_picture
 from catalog.files.saving import discard_file, save_file
 from catalog.models import QueryPhoto, QueryPhotoFile
 from catalog.search.expiry import make_room_for
@@ -97,6 +97,6 @@ def find_query_photo(photo_id: uuid.UUID) -> QueryPhoto:
 
 
 def load_query_photo(photo_id: uuid.UUID) -> Picture:
-    """Raises QueryPhotoGone."""
+    """Raises QueryPhotoGone and DecodingBusy."""
     with find_query_photo(photo_id).file.open("rb") as file:
-        return decode_picture(file.read())
+        return decode_picture(file.read(), patience=BRIEFLY)

@@ -10,7 +10,7 @@ from typing import Final
 
 from PIL import Image
 
-from catalog.embedding.picture_decoding import DECODE_ERRORS
+from catalog.embedding.picture_errors import DECODE_ERRORS
 from catalog.training.errors import TrainingError
 from catalog.training.pictures import Album, UnreadablePicture, file_for, stored_album
 from catalog.training.split import is_held_out_photographer

@@ -1,6 +1,6 @@
 """Errors a shopper can act on: each says why, and the page shows a way on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.embedding.picture import BrokenPicture, UnsupportedPicture
+from catalog.embedding.picture import BrokenPicture, DecodingBusy, UnsupportedPicture
 from catalog.files.trouble import StorageTrouble
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.photos import QueryPhotoGone
@@ -16,7 +16,6 @@ from catalog.search.query import MAX_TEXT
 from catalog.web.search_url import BadParameter
 
 P = ParamSpec("P")
-RETRY_SECONDS = 30
 
 
 class PhotoTooLarge(Exception):
@@ -28,9 +27,10 @@ class Refusal:
     status: int
     title: str
     message: str = ""  # "": the error's own
+    retry_seconds: int = 0  # after which it will have passed by itself
 
 
-REFUSALS = {
+REFUSALS: Mapping[type[Exception], Refusal] = {
     BadParameter: Refusal(status=400, title="This search cannot be understood"),
     UnsupportedPicture: Refusal(status=415, title="This file is not a photo we can read"),
     BrokenPicture: Refusal(status=422, title="This photo cannot be opened"),
@@ -50,7 +50,9 @@ REFUSALS = {
         status=503,
         title="Searching by photo is not possible just now",
         message="Searching by words works. Please try your photo again in a minute.",
+        retry_seconds=30,
     ),
+    DecodingBusy: Refusal(status=503, title="Too many photos at once", retry_seconds=5),
 }
 
 
@@ -75,8 +77,8 @@ def refuse(request: HttpRequest, error: Exception) -> HttpResponse:
         "words": _words(request, error),
     }
     response = render(request, "web/refused.html", context, status=refusal.status)
-    if refusal.status == 503:
-        response["Retry-After"] = str(RETRY_SECONDS)
+    if refusal.retry_seconds:
+        response["Retry-After"] = str(refusal.retry_seconds)
     return response
 
 

@@ -18,7 +18,7 @@ class Limits:
     # A whole body or answer has this long, and longer by its size at the slowest rate.
     body_seconds: float = 20.0
     slowest_bytes_per_second: int = 20 * KB
-    # What a client still sends after its refusal is thrown away, so long and so much of it: were the
+    # What a client still sends after its refusal is thrown away, so long and so much: were the
     # connection closed at once, it would be reset, and the client would not see why.
     linger_seconds: float = 2.0
     linger_bytes: int = 64 * MB

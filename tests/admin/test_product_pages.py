@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Merchant, Photo, Product, ProductIndexing, WorkState
+from tests.full_budget import full_budget
 from tests.ingest.conftest import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,25 @@ def test_a_hostile_photo_is_refused_on_the_form(
     (photo_form,) = response.context["inline_admin_formsets"][0].formset.initial_forms
     assert photo_form.errors["upload"]
     assert not product.photos.get().file
+
+
+def test_an_uploaded_photo_waits_while_others_are_decoded(as_ada: Client, product: Product) -> None:
+    with full_budget(seconds=0.5):
+        response = save(as_ada, product, **{"photos-0-upload": SimpleUploadedFile("a.jpg", jpeg())})
+    assert response.status_code == 302
+    assert product.photos.get().state == WorkState.READY
+
+
+def test_an_upload_that_waited_too_long_can_be_sent_again(
+    as_ada: Client, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.admin.photo_form.PATIENCE", 0.1)
+    before = product.photos.get().state
+    with full_budget():
+        response = save(as_ada, product, **{"photos-0-upload": SimpleUploadedFile("a.jpg", jpeg())})
+    assert response.status_code == 200
+    assert "Too many photos" in response.content.decode()
+    assert product.photos.get().state == before
 
 
 @pytest.mark.parametrize(

@@ -45,3 +45,24 @@ def wide_gamut_profile() -> bytes:
     red, green = (profile.index(tag, 128) for tag in (b"rXYZ", b"gXYZ"))
     profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
     return bytes(profile)
+
+
+def flat_jpeg(width: int, height: int, *, interleaved: bool = True) -> bytes:
+    """Mid-grey, of whole blocks of 16 pixels, in 4 bytes for each: no picture is held to make it.
+
+    With the standard tables "as before" takes 6 bits of a block of brightness and 4 of colour.
+    """
+    small = encoded(Image.new("RGB", (16, 16), (128, 128, 128)), "JPEG", subsampling="4:2:0")
+    at = small.index(b"\xff\xc0") + 5
+    header = small[:at] + struct.pack(">HH", height, width) + small[at + 4 :]
+    blocks = width * height // 256
+    if interleaved:
+        scan = header.index(b"\xff\xda") + 14
+        return header[:scan] + b"\x28\xa2\x8a\x00" * blocks + b"\xff\xd9"
+    # A scan for each component, so that a decoder holds all coefficients until the last.
+    grey, colour = b"\x28\xa2\x8a" * blocks, bytes(blocks // 2)
+    scans = [
+        b"\xff\xda\x00\x08\x01" + bytes([component, tables, 0, 63, 0]) + content
+        for component, tables, content in ((1, 0x00, grey), (2, 0x11, colour), (3, 0x11, colour))
+    ]
+    return header[: header.index(b"\xff\xda")] + b"".join(scans) + b"\xff\xd9"

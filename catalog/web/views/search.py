@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
-from catalog.embedding.picture import decode_picture
+from catalog.embedding.picture import BRIEFLY, decode_picture
 from catalog.models import Product
 from catalog.search.photos import store_query_photo
 from catalog.web.body import announced_bytes
@@ -48,7 +48,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     url = SearchUrl.parse(request.POST)
     data = _sent_photo(request)
     if data is not None:
-        photo = store_query_photo(decode_picture(data))
+        photo = store_query_photo(decode_picture(data, patience=BRIEFLY))
         url = url.without_picture().adding("photo", str(photo.pk))
     return HttpResponse(status=303, headers={"Location": str(url)})
 

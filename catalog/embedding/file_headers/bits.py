@@ -1,0 +1,25 @@
+"""Numbers of any width, as video headers pack them."""
+
+
+class Bits:
+    """Read from the front. Raises EOFError at the end."""
+
+    def __init__(self, data: bytes) -> None:
+        self._number = int.from_bytes(data)
+        self._left = len(data) * 8
+
+    def take(self, count: int) -> int:
+        if count > self._left:
+            raise EOFError("The header ends too soon.")
+        self._left -= count
+        return self._number >> self._left & (1 << count) - 1
+
+    def flag(self) -> bool:
+        return self.take(1) == 1
+
+    def exponential_golomb(self) -> int:
+        """ue(v) of H.265 and uvlc() of AV1: zeros, a one, and as many bits as there were zeros."""
+        zeros = 0
+        while not self.flag():
+            zeros += 1
+        return (1 << zeros) - 1 + self.take(zeros)

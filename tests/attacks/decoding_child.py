@@ -1,0 +1,70 @@
+"""A process of its own that decodes the files named, all at once, and prints what that took.
+
+As JSON: `needed`, the largest estimate; `peak` and `kept`, bytes of resident memory above what it
+had before; `outcomes`, one for each file.
+"""
+
+import io
+import json
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop_search.settings")
+
+from PIL import Image
+
+from catalog.embedding.decoding_budget import Budget, Lane
+from catalog.embedding.picture import decode_picture
+from catalog.embedding.picture_errors import DecodingBusy, PictureError
+
+STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+def resident(name: str) -> int:
+    lines = dict(line.split(":", 1) for line in STATUS.read_text().splitlines())
+    return int(lines[name].split()[0]) * 1024
+
+
+def outcome(path: str) -> str:
+    try:
+        decode_picture(Path(path).read_bytes(), patience=PATIENCE)
+    except (PictureError, DecodingBusy) as error:
+        return f"{type(error).__name__}: {error}"
+    return "ok"
+
+
+def estimates() -> list[int]:
+    """Filled as pictures are decoded."""
+    found: list[int] = []
+    choose = Budget.lane
+
+    def noting(budget: Budget, needed: int) -> Lane:
+        found.append(needed)
+        return choose(budget, needed)
+
+    Budget.lane = noting  # type: ignore[assignment, method-assign]
+    return found
+
+
+if __name__ == "__main__":
+    PATIENCE = float(sys.argv[1]) or None
+    small = io.BytesIO()
+    Image.new("RGB", (64, 64)).save(small, "JPEG")
+    decode_picture(small.getvalue())  # what is loaded with the first picture
+    needed = estimates()
+    CLEAR.write_text("5")  # the peak begins here
+    before = resident("VmRSS")
+    with ThreadPoolExecutor(len(sys.argv) - 2) as pool:
+        outcomes = list(pool.map(outcome, sys.argv[2:]))
+    print(
+        json.dumps(
+            {
+                "needed": max(needed, default=0),
+                "peak": resident("VmHWM") - before,
+                "kept": resident("VmRSS") - before,
+                "outcomes": outcomes,
+            }
+        )
+    )

@@ -1,0 +1,76 @@
+"""While all memory for photos is in use, shoppers are told to come again."""
+
+import base64
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.test import Client
+
+from catalog.embedding.picture import DecodingBusy, decode_picture
+from catalog.models import QueryPhoto
+from tests.full_budget import full_budget, lanes
+from tests.shop import Make, jpeg, upload
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def full() -> Iterator[None]:
+    with full_budget():
+        yield
+
+
+def test_the_api_answers_503_with_a_time_to_come_again(client: Client, full: None) -> None:
+    asked = {"photo_base64": base64.b64encode(jpeg("red")).decode()}
+    for answer in (
+        client.post("/api/v1/searches/", asked, content_type="application/json"),
+        client.post("/api/v1/searches/", {"photo": upload(jpeg("red"))}),
+    ):
+        assert answer.status_code == 503
+        assert answer["Content-Type"] == "application/problem+json"
+        assert int(answer["Retry-After"]) > 0
+        assert "Too many photos" in answer.json()["detail"]
+
+
+def test_the_page_answers_503_and_keeps_the_words(client: Client, full: None) -> None:
+    answer = client.post("/search/", {"photo": upload(jpeg("red")), "q": "in blue"})
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+    assert "Too many photos" in answer.content.decode()
+    assert 'value="in blue"' in answer.content.decode()
+    assert not QueryPhoto.objects.exists()
+
+
+def test_both_faces_answer_503_for_a_photo_sent_earlier(client: Client, make: Make) -> None:
+    make("Red cup", "red")
+    address = client.post("/search/", {"photo": upload(jpeg("red"))}).headers["Location"]
+    asked = {"photo_id": str(QueryPhoto.objects.get().pk)}
+    with full_budget():
+        assert client.get(address).status_code == 503
+        answer = client.post("/api/v1/searches/", asked, content_type="application/json")
+        assert answer.status_code == 503
+    assert client.get(address).status_code == 200
+
+
+def test_words_are_searched_meanwhile(client: Client, make: Make, full: None) -> None:
+    make("Red cup", "red")
+    assert "Red cup" in client.get("/search/?q=cup").content.decode()
+
+
+def test_large_photos_do_not_hold_up_ordinary_ones() -> None:
+    _, large = lanes()
+    with large.room(large.size, None):
+        assert decode_picture(jpeg("red"), patience=0).image.size == (64, 64)
+
+
+def test_more_than_a_few_do_not_even_wait(full: None) -> None:
+    """Each that waits holds a thread of the web server."""
+
+    def refused(_: int) -> bool:
+        with pytest.raises(DecodingBusy):
+            decode_picture(jpeg("red"), patience=2)
+        return True
+
+    with ThreadPoolExecutor(16) as pool:
+        assert all(pool.map(refused, range(16)))

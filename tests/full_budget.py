@@ -1,0 +1,33 @@
+"""All memory for photos in use, as by other threads that decode."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from threading import Timer
+
+from django.conf import settings
+
+from catalog.embedding.decoding_budget import Lane, budget_of
+
+
+def lanes() -> tuple[Lane, Lane]:
+    """That of ordinary photos and that of large ones."""
+    budget = budget_of(settings.SHOP_DECODING_BYTES)
+    ordinary = budget.lane(1)
+    large = budget.lane(ordinary.size)
+    assert large is not ordinary
+    return ordinary, large
+
+
+@contextmanager
+def full_budget(*, seconds: float | None = None) -> Iterator[None]:
+    """For so long at most, or until this ends."""
+    with ExitStack() as taken:
+        for lane in lanes():
+            taken.enter_context(lane.room(lane.size, None))
+        if seconds is None:
+            yield
+            return
+        timer = Timer(seconds, taken.close)
+        timer.start()
+        yield
+        timer.join()
