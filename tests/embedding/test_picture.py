@@ -1,9 +1,7 @@
 """What becomes of photos that are fine, each in its own way."""
 
 import io
-import struct
 import time
-import zlib
 
 import numpy as np
 import pytest
@@ -62,37 +60,6 @@ def test_to_embed_it_a_photo_comes_with_about_the_pixels_looked_at(
     assert difference(image, quadrants(shrunk)) < 4
 
 
-@pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photo_is_upright_whatever_its_orientation(orientation: int) -> None:
-    undo = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
-    stored = quadrants()
-    if orientation in undo:
-        stored = stored.transpose(Image.Transpose(undo[orientation]))
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    upright = decode_picture(encoded(stored, "JPEG", exif=exif, quality=95)).image
-    assert difference(upright, quadrants()) < 3
-
-
-@pytest.mark.parametrize("name", ["HEIF", "AVIF"])
-def test_what_its_own_properties_turn_is_not_turned_again_by_exif(name: str) -> None:
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    stored = quadrants().transpose(Image.Transpose.ROTATE_90)
-    stored.info["exif"] = exif.tobytes()  # for HEIF; Pillow's AVIF wants it as an option
-    data = encoded(stored, name, **({"exif": exif} if name == "AVIF" else {}))
-    assert b"irot" in data
-    assert difference(decode_picture(data).image, quadrants()) < 4
-
-
-def test_a_heic_that_exif_alone_turns_is_upright() -> None:
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    data = encoded(quadrants().transpose(Image.Transpose.ROTATE_90), "HEIF", exif=exif)
-    assert b"irot" not in data
-    assert difference(decode_picture(data).image, quadrants()) < 4
-
-
 def test_where_a_photo_was_taken_is_not_kept() -> None:
     exif = Image.Exif()
     exif[0x010E] = "my house"
@@ -111,50 +78,12 @@ def test_what_is_appended_to_a_photo_is_not_kept() -> None:
     assert b"<script>" not in decode_picture(data).to_jpeg()
 
 
-def test_what_is_hidden_under_transparency_stays_hidden() -> None:
-    hidden = quadrants().convert("RGBA")
-    hidden.putalpha(0)
-    assert decode_picture(encoded(hidden, "PNG")).image.getextrema() == ((255, 255),) * 3
-
-
-def test_a_palette_with_transparency_is_put_on_white() -> None:
-    palette = quadrants().quantize(8)
-    data = encoded(palette, "PNG", transparency=palette.getpixel((0, 0)))
-    image = decode_picture(data).image
-    assert image.getpixel((10, 10)) == CORNERS["white"]
-    assert image.getpixel((50, 10)) == CORNERS["green"]
-
-
 def test_16_bit_grey_looks_like_its_8_bit_twin() -> None:
     grey = np.linspace(0, 255, 64 * 64).reshape(64, 64).astype(np.uint8)
     deep = Image.fromarray(grey.astype(np.uint16) * 257)
     assert deep.mode == "I;16"
     one, other = (decode_picture(encoded(i, "PNG")) for i in (Image.fromarray(grey), deep))
     assert difference(one.image, other.image) == 0
-
-
-@pytest.mark.parametrize(
-    ("depth", "colour_type", "key", "transparent", "other", "shown"),
-    [
-        (1, 0, (0,), b"\x00", b"\xff", (255, 255, 255)),
-        (2, 0, (1,), b"\x55" * 2, b"\xaa" * 2, (170,) * 3),
-        (4, 0, (3,), b"\x33" * 4, b"\x99" * 4, (153,) * 3),
-        (8, 0, (77,), b"\x4d" * 8, b"\x99" * 8, (153,) * 3),
-        (16, 0, (0x1234,), b"\x12\x34" * 8, b"\x12\x35" * 8, (18,) * 3),
-        (8, 2, (1, 2, 3), b"\1\2\3" * 8, b"\x99\x00\x10" * 8, (153, 0, 16)),
-        (16, 2, (0x1234, 0, 1), b"\x12\x34\0\0\0\1" * 8, b"\x99\x00\0\0\0\1" * 8, (153, 0, 0)),
-    ],
-)
-def test_the_transparent_colour_of_a_png_is_white_in_every_depth(
-    depth: int, colour_type: int, key: tuple[int, ...], transparent: bytes, other: bytes,
-    shown: tuple[int, ...],
-) -> None:  # fmt: skip
-    rows = zlib.compress((b"\0" + transparent + other) * 16)
-    named = chunk(b"tRNS", struct.pack(f">{len(key)}H", *key))
-    chunks = (named, chunk(b"IDAT", rows), chunk(b"IEND", b""))
-    image = decode_picture(png(16, 16, *chunks, depth=depth, colour_type=colour_type)).image
-    assert image.getpixel((0, 0)) == CORNERS["white"]
-    assert image.getpixel((15, 15)) == shown
 
 
 def test_print_colours_become_screen_colours() -> None:
