@@ -4,7 +4,7 @@ import io
 import warnings
 
 import pillow_heif
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, PngImagePlugin
 
 from catalog.embedding.allocator import fix_allocator
 from catalog.embedding.decoding_budget import room_for
@@ -29,6 +29,8 @@ fix_allocator()
 # to twice its limit; check_size refuses in any case, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+# Of a PNG's texts, unpacked as it is opened: 64 MB by default, in a file of 64 kB.
+PngImagePlugin.MAX_TEXT_MEMORY = 4 * PngImagePlugin.MAX_TEXT_CHUNK
 # Corrupt EXIF and the like: the picture is what counts.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 # Two threads: each decodes a part of its own, and cameras write parts of 6 megapixels.

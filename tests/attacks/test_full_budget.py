@@ -1,12 +1,14 @@
 """While all memory for photos is in use, shoppers are told to come again."""
 
 import base64
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import Client
 
+from catalog.embedding.decoding_budget import MAX_WAITING
 from catalog.embedding.picture import DecodingBusy, decode_picture
 from catalog.models import QueryPhoto
 from tests.full_budget import full_budget, lanes
@@ -67,10 +69,12 @@ def test_large_photos_do_not_hold_up_ordinary_ones() -> None:
 def test_more_than_a_few_do_not_even_wait(full: None) -> None:
     """Each that waits holds a thread of the web server."""
 
-    def refused(_: int) -> bool:
+    def waited(_: int) -> float:
+        start = time.monotonic()
         with pytest.raises(DecodingBusy):
-            decode_picture(jpeg("red"), patience=2)
-        return True
+            decode_picture(jpeg("red"), patience=5)
+        return time.monotonic() - start
 
     with ThreadPoolExecutor(16) as pool:
-        assert all(pool.map(refused, range(16)))
+        waits = list(pool.map(waited, range(16)))
+    assert sum(wait >= 5 for wait in waits) == MAX_WAITING

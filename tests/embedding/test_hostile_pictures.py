@@ -59,6 +59,17 @@ def test_a_bomb_in_the_metadata_is_not_unpacked(bomb: bytes) -> None:
     assert time.monotonic() - start < 1
 
 
+def test_texts_that_unpack_to_64_megabytes_are_refused() -> None:
+    text = chunk(b"zTXt", b"Comment\0\0" + zeros(1_000_000))
+    data = png(16, 16, *[text] * 64, chunk(b"IDAT", zeros(16 * 49)), chunk(b"IEND", b""))
+    tracemalloc.start()
+    with pytest.raises(BrokenPicture):
+        decode_picture(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000
+
+
 def test_a_jpeg_of_endless_scans_is_refused() -> None:
     data = encoded(LARGE, "JPEG", progressive=True)
     last_scan = data[data.rindex(b"\xff\xda") : -2]
