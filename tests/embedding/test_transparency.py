@@ -35,6 +35,7 @@ def test_a_palette_with_transparency_is_put_on_white() -> None:
         (8, 2, (1, 2, 3), b"\1\2\3" * 8, b"\x99\x00\x10" * 8, (153, 0, 16)),
         (16, 2, (0x1234, 0, 1), b"\x12\x34\0\0\0\1" * 8, b"\x99\x00\0\0\0\1" * 8, (153, 0, 0)),
     ],
+    ids=["grey 1", "grey 2", "grey 4", "grey 8", "grey 16", "RGB 8", "RGB 16"],
 )
 def test_the_transparent_colour_of_a_png_is_white_in_every_depth(
     depth: int, colour_type: int, key: tuple[int, ...], transparent: bytes, other: bytes,
