@@ -28,6 +28,7 @@ PRODUCTION = {
     "SHOP_ALLOWED_HOSTS": "shop.example",
     "SHOP_CLICK_LOG": "true",
     "SHOP_CSRF_TRUSTED_ORIGINS": "https://shop.example",
+    "SHOP_DECODING_MB": "512",
     "SHOP_DISK_RESERVE_MB": "64",
     "SHOP_ENCODER": "bundled",
     "SHOP_HTTPS": "true",
