@@ -1,7 +1,8 @@
 """From a plan to a folder with a trained model."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import open_clip
@@ -49,8 +50,21 @@ def train(*, plan: TrainingPlan, console: Console) -> list[Figure]:
     if plan.device == "cuda" and not torch.cuda.is_available():
         raise NoGpu
     torch.set_num_threads(plan.threads)
-    torch.set_flush_denormal(True)  # denormals cost a third of the time on some CPUs
-    plan = with_start(plan)
+    with denormals_flushed():
+        return _trained(with_start(plan), console)
+
+
+@contextmanager
+def denormals_flushed() -> Iterator[None]:
+    """They cost a third of the time on some CPUs. Whoever computes afterwards may need them."""
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
+
+
+def _trained(plan: TrainingPlan, console: Console) -> list[Figure]:
     bench = prepared(plan, console)
     run = new_run(bench)
     if plan.start_from and not run.step:

@@ -45,6 +45,7 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
         title="Your photo could not be kept",
         message="The shop has no room for photos just now. Searching by words works. Please try "
         "your photo again in a few minutes.",
+        retry_seconds=300,
     ),
     EncoderUnavailable: Refusal(
         status=503,

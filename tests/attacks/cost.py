@@ -27,6 +27,7 @@ class Cost:
 def cost_of(work: Callable[[], object]) -> Cost:
     """For Linux, whose /proc tells the peak of a span."""
     gc.collect()
+    gc.freeze()  # or what other tests have left would be looked through again and again
     (_SELF / "clear_refs").write_text("5")  # the peak is from now on
     had, began = _kilobytes("VmRSS"), _processor_seconds()
     work()

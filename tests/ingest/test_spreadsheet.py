@@ -45,10 +45,14 @@ def test_a_text_that_stands_in_every_row_is_counted_every_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "allowance", [Allowance(seconds=1, megabytes=512), Allowance(seconds=60, megabytes=100)]
+    ("data", "allowance"),
+    [
+        (workbooks.deep(1_000_000), Allowance(seconds=1, megabytes=512)),
+        (workbooks.many_strings(1_500_000), Allowance(seconds=60, megabytes=100)),
+    ],
+    ids=["time", "memory"],
 )
-def test_beyond_its_allowance_it_is_stopped(allowance: Allowance) -> None:
-    data = workbooks.deep(1_000_000)
+def test_beyond_its_allowance_it_is_stopped(data: bytes, allowance: Allowance) -> None:
     with pytest.raises(TooCostly, match="Save it as CSV"):
         written(data, Extent(limit=512 * MEGABYTE, allowance=allowance))
 
