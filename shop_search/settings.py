@@ -66,7 +66,8 @@ AUTH_PASSWORD_VALIDATORS = [
 OTP_TOTP_ISSUER = "Shop search"
 
 # --- Limits -----------------------------------------------------------------------------
-SHOP_MAX_PHOTO_BYTES: int = env.int("SHOP_MAX_PHOTO_MB", 15) * 1024 * 1024
+# A phone's 108 megapixels take 15 to 40 MB.
+SHOP_MAX_PHOTO_BYTES: int = env.int("SHOP_MAX_PHOTO_MB", 40) * 1024 * 1024
 # Of each process, for all photos that it decodes at once. With less, stored photos do not fit.
 SHOP_DECODING_BYTES: int = (
     env.int("SHOP_DECODING_MB", 1024, validate=validate.Range(min=96)) * 1024 * 1024

@@ -15,6 +15,15 @@ from catalog.embedding.picture import UnsupportedPicture
 MAX_DATA_URL_HEAD = 200
 
 
+# JSON lies in memory several times over while it is read; a form's file does not.
+MAX_BASE64_PHOTO_BYTES = 15 * 1024 * 1024
+
+
+def largest_base64_photo() -> int:
+    """Bytes of the photo itself."""
+    return min(MAX_BASE64_PHOTO_BYTES, int(settings.SHOP_MAX_PHOTO_BYTES))
+
+
 class StrictSerializer(serializers.Serializer[Any]):
     """Refuses what it does not know, so that a misspelt filter never widens a search."""
 
@@ -58,8 +67,9 @@ class Base64PhotoField(serializers.Field[bytes, str, str, Any]):
         text = self._payload(data)
         # base64(1) and MIME wrap lines; b64decode takes that for damage.
         compact = text.encode("ascii", "replace").translate(None, b" \t\r\n")
-        if len(compact) * 3 // 4 > settings.SHOP_MAX_PHOTO_BYTES + 2:
-            raise PayloadTooLarge.photo()
+        limit = largest_base64_photo()
+        if len(compact) * 3 // 4 > limit + 2:
+            raise PayloadTooLarge.photo(limit, fix="Send it as a form, or a smaller one.")
         try:
             return base64.b64decode(compact, validate=True)
         except (binascii.Error, ValueError):

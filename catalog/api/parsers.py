@@ -11,6 +11,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
+from catalog.api.fields import largest_base64_photo
 from catalog.api.problems import LengthRequired, PayloadTooLarge
 from catalog.api.strict_json import InvalidJson, parse_json
 
@@ -24,7 +25,8 @@ class StrictJsonParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        _refuse_large_body(_request(parser_context))
+        # A photo in base64 with its line breaks.
+        _refuse_large_body(_request(parser_context), largest_base64_photo() * 4 // 3)
         try:
             return parse_json(stream.read())
         except InvalidJson as error:
@@ -43,7 +45,7 @@ class PhotoFormParser(BaseParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> dict[str, object]:
         request = _request(parser_context)
-        _refuse_large_body(request)
+        _refuse_large_body(request, settings.SHOP_MAX_PHOTO_BYTES)
         # The parsed type, boundary included, which the raw header may spell otherwise.
         meta = {**request.META, "CONTENT_TYPE": media_type}
         handlers = [BoundedMemoryUpload(request._request)]
@@ -67,7 +69,7 @@ class BoundedMemoryUpload(MemoryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         if start + len(raw_data) > settings.SHOP_MAX_PHOTO_BYTES:
-            raise PayloadTooLarge.photo()
+            raise PayloadTooLarge.photo(settings.SHOP_MAX_PHOTO_BYTES)
         return super().receive_data_chunk(raw_data, start)
 
     def upload_interrupted(self) -> None:
@@ -95,9 +97,8 @@ def _request(parser_context: Mapping[str, Any] | None) -> Request:
     return request
 
 
-def _refuse_large_body(request: Request) -> None:
+def _refuse_large_body(request: Request, photo: int) -> None:
     """By the announced length, beyond which Django's request never reads."""
-    # A photo in base64 with its line breaks, and room for the other fields.
-    limit = settings.SHOP_MAX_PHOTO_BYTES * 4 // 3 + 1024 * 1024
+    limit = photo + 1024 * 1024  # room for the other fields
     if int(request.META["CONTENT_LENGTH"]) > limit:
         raise PayloadTooLarge.body(limit)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
@@ -26,9 +25,8 @@ class PayloadTooLarge(exceptions.APIException):
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
     @classmethod
-    def photo(cls) -> Self:
-        limit = settings.SHOP_MAX_PHOTO_BYTES // 1024 // 1024
-        return cls(f"The photo is larger than {limit} MB. Send a smaller one.")
+    def photo(cls, limit: int, *, fix: str = "Send a smaller one.") -> Self:
+        return cls(f"The photo is larger than {limit // 1024 // 1024} MB. {fix}")
 
     @classmethod
     def body(cls, limit: int) -> Self:

@@ -39,7 +39,7 @@ def test_json_is_answered_and_its_links_can_be_followed(searches: str) -> None:
 
 
 def test_a_body_over_the_limit_is_told_so(searches: str) -> None:
-    files = {"photo": ("large.jpg", bytes(25 * 1024 * 1024), "image/jpeg")}
+    files = {"photo": ("large.jpg", bytes(45 * 1024 * 1024), "image/jpeg")}
     answer = requests.post(searches, files=files, timeout=30)
     assert answer.status_code == 413
     assert answer.headers["Content-Type"] == "application/problem+json"

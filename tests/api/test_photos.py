@@ -123,6 +123,16 @@ def small_limit(settings: LazySettings, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_photo_of_a_phones_best_camera_comes_as_a_form(ask: Ask, ask_by_form: Ask) -> None:
+    """In JSON it would lie in memory several times over."""
+    data = jpeg("red") + bytes(20 * 1024 * 1024)
+    assert ask_by_form(photo=upload(data)).status_code == 200
+    assert (
+        "as a form"
+        in refused(ask(photo_base64=base64.b64encode(data[:16_000_000]).decode()), 413)["detail"]
+    )
+
+
 @pytest.mark.parametrize("megabytes", [3.1, 10])
 def test_a_photo_over_the_limit_is_refused_without_a_trace(
     ask: Ask, ask_by_form: Ask, small_limit: Path, megabytes: float

@@ -62,7 +62,7 @@ def test_a_huge_body_is_refused_unread(client: Client, settings: Settings) -> No
         **{"wsgi.input": Unreadable()},
     )
     assert response.status_code == 413
-    assert "15 MB" in response.content.decode()
+    assert "40 MB" in response.content.decode()
 
 
 def test_two_photos_at_once_are_refused(client: Client) -> None:
