@@ -55,7 +55,14 @@ class Front:
         except Disconnected:
             return
         else:
+            await self._send(response, sender, head)
+
+    async def _send(self, response: Response, sender: Sender, head: Head) -> None:
+        try:
             await sender.response(response)
+        except TimeoutError:
+            logger.info("cut off: a client that takes its answer too slowly")
+            await head.cut_off()
 
     async def _response(self, head: Head, incoming: Incoming) -> Response:
         """Raises Refused and Disconnected."""

@@ -1,5 +1,6 @@
 """What a request says of itself before its body."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 from shop_search.front.limits import Limits
 from shop_search.front.refusals import Refused, bad_request, head_too_large, target_too_long
 from shop_search.front.wsgi import path_of
+
+# In the state of a scope: what ends its connection.
+ABORT = "abort"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,11 @@ class Head:
     @property
     def is_chunked(self) -> bool:
         return any(self._values(b"transfer-encoding"))
+
+    async def cut_off(self) -> None:
+        """End the connection, what is not yet sent included."""
+        self.scope["state"][ABORT]()
+        await asyncio.sleep(0)  # the server takes note of it
 
     def check(self, limits: Limits) -> None:
         """Raises Refused."""

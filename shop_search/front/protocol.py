@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from shop_search.answers import Reply
+from shop_search.front.head import ABORT
 from shop_search.front.limits import Limits
 from shop_search.front.refusals import bad_request, head_too_large
 
@@ -36,6 +37,7 @@ class Connection(H11Protocol):
         make_room(self.connections)
         self._since = self._written = time.monotonic()
         self._unwritten = self._head = 0
+        self.app_state = {**self.app_state, ABORT: transport.abort}
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:

@@ -35,16 +35,14 @@ class Sender:
                     thrown_away += len(await incoming.piece())
 
     async def response(self, response: Response) -> None:
-        """Raises TimeoutError; the server then closes the connection."""
+        """Raises TimeoutError where the client takes it too slowly."""
         until = time.monotonic() + self.limits.seconds_for(response.size)
         with response.body as file:
             await self._start(response.status, response.sized_headers)
             while piece := file.read(PIECE):
                 async with asyncio.timeout(max(until - time.monotonic(), 0)):
-                    await self.send(
-                        {"type": "http.response.body", "body": piece, "more_body": True}
-                    )
-            await self.send({"type": "http.response.body", "body": b""})
+                    await self._piece(piece, more=True)
+            await self._piece(b"", more=False)
 
     async def _start(self, status: int, headers: Headers) -> None:
         await self.send({"type": "http.response.start", "status": status, "headers": headers})

@@ -87,7 +87,7 @@ def test_chunks_over_the_limit_are_refused_as_they_come(
 
 def test_a_client_that_sends_on_sees_why_it_was_refused(port: int) -> None:
     """Not a connection that is reset under it."""
-    body = bytes(30_000_000)
+    body = bytes(60_000_000)
     assert status(asked(port, request(b"/search/", method=b"POST", body=body))) == 413
 
 

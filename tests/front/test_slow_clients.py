@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -110,6 +111,28 @@ def test_who_reads_nothing_is_cut_off() -> None:
         client.sendall(request())
         time.sleep(4)
         assert len(received(client)) < 50_000_000
+
+
+def test_who_reads_too_slowly_is_cut_off_and_leaves_no_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def large(_environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        start_response("200 OK", [])
+        return [bytes(1_000_000)] * 8
+
+    caplog.set_level("INFO", "shop_search")
+    patient = replace(QUICK, silence_seconds=60.0)
+    began = time.monotonic()
+    with serving(behind(large), patient) as port, closing(socket.socket()) as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.settimeout(20)
+        client.connect(("127.0.0.1", port))
+        client.sendall(request())
+        while "cut off" not in caplog.text:
+            assert time.monotonic() - began < 40
+            client.recv(2000)
+            time.sleep(0.1)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 def test_slow_ones_take_no_thread(port: int) -> None:
