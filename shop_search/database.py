@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg.abc import RV, PQGen
 from psycopg.errors import IdleInTransactionSessionTimeout, _WaitTimeout
+from psycopg.pq import TransactionStatus
 from psycopg.rows import Row
 
 # Seconds beyond the server's own limit, in which its refusal should have come.
@@ -43,6 +44,13 @@ class Connection(psycopg.Connection[Row]):
         except IdleInTransactionSessionTimeout as error:
             # By its number an error of ours, and so a 500; but it is a connection that was lost.
             raise psycopg.OperationalError(str(error)) from error
+
+    def rollback(self) -> None:
+        """Ctrl-C may come between asking and waiting, and then nobody has waited for the answer."""
+        if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("A statement was interrupted.")
+        super().rollback()
 
     def execute(self, query: Any, *given: Any, **how: Any) -> psycopg.Cursor[Row]:
         """The empty statement is the pool's, by which it looks whether a connection still works

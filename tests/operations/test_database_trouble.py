@@ -95,3 +95,13 @@ def test_every_page_names_its_policies(client: Client, settings: Settings) -> No
     assert "camera=(self)" in response["Permissions-Policy"]
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_a_statement_that_was_interrupted_unread_costs_its_connection_and_no_other() -> None:
+    """As Ctrl-C leaves it between asking and waiting: what comes next would be its answer."""
+    asking = patient_for(5.0).connect(settings.DATABASE_URL)
+    asking.execute("SELECT 1")
+    asking.pgconn.send_query(b"SELECT pg_sleep(0.1)")
+    with pytest.raises(psycopg.OperationalError, match="interrupted"):
+        asking.rollback()
+    assert asking.closed

@@ -160,9 +160,10 @@ def test_its_logs_tell_of_searches_but_not_what_for(shop: Running) -> None:
     url = f"http://127.0.0.1:{shop.port}/search/?q=quolzar"
     with urllib.request.urlopen(url, timeout=10) as response:
         request_id = response.headers["X-Request-ID"]
+    web_log = shop.var / "log" / "web.log"
+    until(lambda: f"(request={request_id})" in web_log.read_text())
     told = {log.name: log.read_text() for log in (shop.var / "log").iterdir()}
     assert "GET search/ 200 " in told["web.log"]
-    assert f"(request={request_id})" in told["web.log"]
     assert not [name for name, text in told.items() if "quolzar" in text or "127.0.0.1 " in text]
 
 
