@@ -42,7 +42,6 @@ def configuration(front: Front, limits: Limits, *, host: str, port: int) -> uvic
         backlog=BACKLOG,
         timeout_keep_alive=int(limits.head_seconds),
         timeout_graceful_shutdown=GRACE,
-        h11_max_incomplete_event_size=limits.head_bytes,
     )
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from http import HTTPStatus
 from typing import Any, ClassVar, Self
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from shop_search.answers import Reply
 from shop_search.front.head import ABORT
@@ -24,7 +24,7 @@ RESERVED_DESCRIPTORS = 256
 MOST_CONNECTIONS = 10_000
 
 
-class Connection(H11Protocol):
+class Connection(HttpToolsProtocol):
     """uvicorn's own, timed. `swept` closes it when its client has been too slow."""
 
     limits: ClassVar[Limits]
@@ -46,13 +46,15 @@ class Connection(H11Protocol):
         super().data_received(data)
         if not self._waits_for_request:
             self._head = 0
+        elif self._head > self.limits.head_bytes:  # the parser itself would go on for ever
+            self.send_400_response("")
 
     def on_response_complete(self) -> None:
         self._since = time.monotonic()
         super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """For what is no HTTP, or has a head that is longer than h11 keeps."""
+        """For what is no HTTP, or has a head that is too long."""
         too_large = self._head > self.limits.head_bytes
         reply = (head_too_large() if too_large else bad_request()).page()
         self.transport.write(to_http(reply))
