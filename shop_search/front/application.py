@@ -77,7 +77,8 @@ class Front:
         environ = environment(head.scope)
         most = await self._largest_body(head, environ)
         with self._buffered.share(self._behind.client_of(environ)) as share, empty_body() as body:
-            reader = Reader(incoming=incoming, limits=self._limits, most=most, share=share)
+            counted = share if most == largest_body(head.path) else None
+            reader = Reader(incoming=incoming, limits=self._limits, most=most, share=counted)
             await reader.read_into(body, announced=head.announced)
             environ |= {"wsgi.input": body.file, "CONTENT_LENGTH": str(body.size)}
             async with connected(incoming) as is_connected:

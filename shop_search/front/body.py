@@ -134,7 +134,7 @@ class Reader:
     incoming: Incoming
     limits: Limits
     most: int  # bytes
-    share: Share
+    share: Share | None  # None: an upload of somebody known, which counts for itself
 
     async def read_into(self, body: Body, *, announced: int) -> None:
         """Raises Disconnected and Refused."""
@@ -143,7 +143,8 @@ class Reader:
             piece = await self._next(until)
             if body.size + len(piece) > self.most:
                 raise Refused(body_too_large(self.most))
-            self.share.grow(len(piece))
+            if self.share:
+                self.share.grow(len(piece))
             await body.add(piece)
         await body.complete()
 

@@ -7,7 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from shop_search.front.limits import Limits
 from shop_search.front.shop import may_upload
+from tests.front.serving import Echo, asked, behind, request, serving, status
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +50,13 @@ def test_not_a_stranger(cookie: str) -> None:
     assert not may_upload(
         {"REQUEST_METHOD": "POST", "wsgi.input": io.BytesIO(), "HTTP_COOKIE": cookie}
     )
+
+
+def test_an_upload_may_be_larger_than_what_one_stranger_may_have_kept() -> None:
+    echo, body = Echo(), bytes(3_000_000)
+    little = Limits(buffered_bytes=1_000_000, buffered_bytes_of_client=500_000)
+    with serving(behind(echo, is_staff=True), little) as port:
+        address = b"/admin/catalog/importrun/add/"
+        assert status(asked(port, request(address, method=b"POST", body=body))) == 200
+        assert status(asked(port, request(b"/search/", method=b"POST", body=body))) == 503
+    assert echo.bodies == [body]
