@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 
-from catalog.demo.load import MERCHANT_USER, create_merchant_user
+from lab.demo.load import MERCHANT_USER, create_merchant_user
 from shop_search.embedded.folder import kept_secret
 
 ADMIN = "admin"

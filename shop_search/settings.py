@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "shop_search",
     "catalog",
+    "lab",
 ]
 MIDDLEWARE = [
     "shop_search.request_log.RequestLog",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from catalog.demo.load import MERCHANT_USER, demo_is_wanted
 from catalog.models import ProductIndexing, WorkState
+from lab.demo.load import MERCHANT_USER, demo_is_wanted
 from shop_search import first_start
 from shop_search.confined import confined
 from shop_search.embedded.folder import prepare_folder

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from catalog.embedding import faster
-from catalog.management.commands import export_encoder
+from lab.management.commands import export_encoder
 from tests.embedding.exporting import export_of
 from tests.embedding.test_faster import sample
 

@@ -1,1 +1,0 @@
-"""What people would use instead. Each needs its package from benchmarks/requirements.txt."""

@@ -1,0 +1,101 @@
+"""The real web server, as `./shop up` starts it, over the temporary shop."""
+
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+from catalog.embedding.encoder import Encoder
+from lab.benchmarks.benchmark import BenchmarkError
+from lab.benchmarks.http.asking import Answered, asked
+from lab.benchmarks.http.memory import resident_bytes
+from lab.benchmarks.http.questions import Question
+from shop_search.child import Child, Program
+from shop_search.processes import Plan, default_workers, web_server
+
+HOST: Final = "127.0.0.1"
+UNLIMITED: Final = "1000000"
+PATIENCE: Final = 120.0
+LOOK: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    child: Child
+    port: int
+
+    def first_answer(self, question: Question) -> float:
+        """Seconds since the start of the process. Raises BenchmarkError."""
+        while not (found := asked(HOST, self.port, question)).good:
+            if self.child.exit_status() is not None or self.child.uptime() > PATIENCE:
+                raise BenchmarkError(self._trouble(found))
+            time.sleep(LOOK)
+        return self.child.uptime()
+
+    def resident_bytes(self) -> int | None:
+        # A child leads a session of its own.
+        return resident_bytes(self.child.pid)
+
+    def _trouble(self, found: Answered) -> str:
+        log = self.child.program.last_lines()
+        return (
+            f"The web server does not answer: {found.problem}. Correct what its log tells:\n{log}"
+        )
+
+
+@contextmanager
+def running_server(encoder: Encoder) -> Iterator[Server]:
+    with tempfile.TemporaryDirectory(prefix="shop-bench-") as folder:
+        port = _free_port()
+        child = Child(_program(Path(folder), port, encoder))
+        try:
+            yield Server(child=child, port=port)
+        finally:
+            child.ask_to_stop()
+            child.end()
+
+
+def _program(folder: Path, port: int, encoder: Encoder) -> Program:
+    plan = Plan(
+        host=HOST, port=port, workers=default_workers(), demo=False, var=folder,
+        root=settings.BASE_DIR,
+    )  # fmt: skip
+    (folder / "log").mkdir()
+    program = web_server(plan)
+    return replace(program, environment={**program.environment, **_environment(encoder)})
+
+
+def _environment(encoder: Encoder) -> dict[str, str]:
+    return {
+        "DATABASE_URL": _database_url(),
+        "REDIS_URL": settings.REDIS_URL,
+        "SHOP_CACHE_URL": settings.SHOP_CACHE_URL,
+        "SHOP_VAR": str(settings.SHOP_VAR),
+        "SHOP_MEDIA_ROOT": str(settings.MEDIA_ROOT),
+        "SHOP_ENCODER": encoder.name,
+        "SHOP_SECRET_KEY": "of a shop that ends with the benchmark",
+        "SHOP_ALLOWED_HOSTS": HOST,
+        "SHOP_HTTPS": "false",
+        "SHOP_SEARCHES_PER_MINUTE": UNLIMITED,
+    }
+
+
+def _database_url() -> str:
+    """Of the temporary shop's database, which the connection leads to meanwhile."""
+    name = connection.settings_dict["NAME"]
+    return urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port

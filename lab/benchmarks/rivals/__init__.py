@@ -1,0 +1,1 @@
+"""What people would use instead. Each needs its package from lab.benchmarks/requirements.txt."""

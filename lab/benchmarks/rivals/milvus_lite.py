@@ -1,0 +1,58 @@
+"""Milvus Lite: hybrid search over two vector fields, weighted, as its documentation has it."""
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from pymilvus import AnnSearchRequest, DataType, MilvusClient, WeightedRanker
+
+from catalog.indexing.hnsw import EF_CONSTRUCTION, LINKS
+from lab.benchmarks.questions import Catalog, Question
+
+COLLECTION: Final = "products"
+BATCH: Final = 1000
+EF: Final = 100
+
+
+class MilvusHybrid:
+    name = "Milvus Lite, hybrid search"
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self._client = MilvusClient(str(Path(self._folder.name) / "milvus.db"))
+        self._create(catalog)
+        images, words = np.split(catalog.joint, 2, axis=1)
+        for start in range(0, len(images), BATCH):
+            rows = range(start, min(start + BATCH, len(images)))
+            self._client.insert(COLLECTION, [
+                {"id": row, "image": images[row], "words": words[row],
+                 **{name: str(values[row]) for name, values in catalog.fields.items()}}
+                for row in rows
+            ])  # fmt: skip
+
+    def _create(self, catalog: Catalog) -> None:
+        schema = self._client.create_schema(auto_id=False)
+        schema.add_field("id", DataType.INT64, is_primary=True)
+        options = self._client.prepare_index_params()
+        for name in ("image", "words"):
+            schema.add_field(name, DataType.FLOAT_VECTOR, dim=catalog.joint.shape[1] // 2)
+            options.add_index(name, index_type="HNSW", metric_type="IP",
+                              params={"M": LINKS, "efConstruction": EF_CONSTRUCTION})  # fmt: skip
+        for name in catalog.fields:
+            schema.add_field(name, DataType.VARCHAR, max_length=20)
+        self._client.create_collection(COLLECTION, schema=schema, index_params=options)
+
+    def found(self, question: Question, count: int) -> list[int]:
+        condition = question.condition
+        expression = f'{condition.field} == "{condition.value}"' if condition else ""
+        requests = [
+            AnnSearchRequest(
+                [vector.tolist()], name, {"metric_type": "IP", "params": {"ef": EF}},
+                limit=count, expr=expression or None,
+            )
+            for name, vector in (("image", question.photo), ("words", question.words))
+        ]  # fmt: skip
+        weights = WeightedRanker(question.image_weight, 1 - question.image_weight)
+        hits = self._client.hybrid_search(COLLECTION, requests, weights, limit=count)[0]
+        return [int(hit["id"]) for hit in hits]

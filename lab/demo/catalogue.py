@@ -1,0 +1,137 @@
+"""A whole shop of distinct products, and photos a shopper might bring to it."""
+
+import random
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from PIL import Image
+
+from lab.demo.captions import attribute_phrase, merchant_description, merchant_title
+from lab.demo.kinds import KIND_LIST, Kind
+from lab.demo.shopper import shopper_photo
+from lab.demo.world import KINDS, Design, sample_of_kind
+
+BRANDS: Final = (
+    "Alder & Moss", "Brightwater", "Casa Lume", "Dunefield", "Eddy North", "Fjellvik", "Greta Vane",
+    "Harrow Lane", "Ilmari", "Juniper Row", "Koru Studio", "Lindqvell", "Marlow Pike", "Norda",
+)  # fmt: skip
+HOME_BRANDS: Final = ("Casa Lume", "Fjellvik", "Ilmari", "Koru Studio", "Lindqvell", "Norda")
+AVAILABILITIES: Final = ("in_stock",) * 86 + ("out_of_stock",) * 9 + ("preorder",) * 3 + (
+    "backorder",) * 2  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoProduct:
+    """One listing. Colour variants of one model share `group_id`."""
+
+    external_id: str
+    group_id: str
+    title: str
+    description: str
+    brand: str
+    price: Decimal
+    sale_price: Decimal | None
+    currency: str = "EUR"
+    availability: str
+    category: tuple[str, ...]
+    attributes: dict[str, str]
+    tags: tuple[str, ...]
+    design: Design
+
+
+def demo_products(count: int = 1000, *, seed: int = 1) -> list[DemoProduct]:
+    """Distinct designs; the kinds come in turn, so that each is there from `len(KINDS)` on."""
+    rng = random.Random(seed)
+    return [listed(i, design, rng) for i, design in enumerate(_designs(count, rng), start=1)]
+
+
+def _designs(count: int, rng: random.Random) -> list[Design]:
+    found: dict[Design, None] = {}
+    while len(found) < count:
+        kinds = rng.sample(KIND_LIST, len(KIND_LIST))
+        for kind in kinds[: count - len(found)]:
+            found.setdefault(sample_of_kind(kind, rng))
+    return list(found)
+
+
+def listed(number: int, design: Design, rng: random.Random) -> DemoProduct:
+    """The design as a merchant lists it, with words, a price and a brand."""
+    kind = KINDS[design.kind]
+    price = _price(kind, rng)
+    group = (design.kind, design.pattern, design.material, *(value for _, value in design.shape))
+    return DemoProduct(
+        external_id=f"demo-{number:05d}",
+        group_id="-".join(group).replace(" ", "_"),
+        title=merchant_title(design, rng),
+        description=merchant_description(design, rng),
+        brand=rng.choice(HOME_BRANDS if kind.category[0] == "Home" else BRANDS),
+        price=price,
+        sale_price=_sale_price(price, rng),
+        availability=rng.choice(AVAILABILITIES),
+        category=kind.category,
+        attributes=design.attributes,
+        tags=_tags(design, rng),
+        design=design,
+    )
+
+
+def _price(kind: Kind, rng: random.Random) -> Decimal:
+    """Shops end prices in .90, .95, .99 or .00; cheap ones are likelier than dear ones."""
+    low, high = kind.prices
+    whole = int(rng.triangular(low, high, low + (high - low) / 3))
+    return whole + Decimal(rng.choice(("0.00", "0.90", "0.95", "0.99")))
+
+
+def _sale_price(price: Decimal, rng: random.Random) -> Decimal | None:
+    if rng.random() > 0.18:
+        return None
+    return (price * Decimal(rng.choice(("0.9", "0.8", "0.7", "0.5")))).quantize(Decimal("0.01"))
+
+
+def _tags(design: Design, rng: random.Random) -> tuple[str, ...]:
+    own = [design.material, design.pattern]
+    extra = rng.sample(("new", "bestseller", "sustainable", "gift idea", "limited"), 2)
+    return tuple(dict.fromkeys(own + extra[: rng.randrange(3)]))
+
+
+SamplePhoto = tuple[DemoProduct, Image.Image, str]
+
+
+def demo_shopper_photos(count: int = 12, *, seed: int = 1) -> list[SamplePhoto]:
+    """Photos of catalog products of different kinds, each with words that refine the search.
+
+    For the words, other products of the same kind that fit them exist in `demo_products()`.
+    """
+    rng = random.Random(seed)
+    products = demo_products(seed=seed)
+    kinds = rng.sample(SHOWN_KINDS, min(count, len(SHOWN_KINDS)))
+    chosen = [_example(kinds[i % len(kinds)], products, rng) for i in range(count)]
+    return [
+        (product, shopper_photo(product.design, seed=seed + i), _refinement(product, products, rng))
+        for i, product in enumerate(chosen)
+    ]
+
+
+# What people do photograph for a search, and what is easily seen in a small sample.
+SHOWN_KINDS: Final = (
+    "dress", "sneakers", "backpack", "armchair", "mug", "t-shirt", "handbag", "beanie", "vase",
+    "table lamp", "coat", "boots", "cushion", "skirt", "sweater", "teapot", "umbrella", "heels",
+)  # fmt: skip
+
+
+def _example(kind: str, products: list[DemoProduct], rng: random.Random) -> DemoProduct:
+    return rng.choice([product for product in products if product.design.kind == kind])
+
+
+def _refinement(shown: DemoProduct, products: list[DemoProduct], rng: random.Random) -> str:
+    """A colour, pattern or shape that the shown product lacks and two or more siblings have."""
+    siblings = [p for p in products if p.design.kind == shown.design.kind]
+    wanted = [
+        (name, value)
+        for name in ("color", "color", "pattern", *dict(shown.design.shape))
+        for value in sorted({p.attributes[name] for p in siblings} - {shown.attributes[name]})
+        if sum(p.attributes[name] == value for p in siblings) >= 2
+    ]
+    name, value = rng.choice(wanted)
+    return f"in {value}" if name == "color" else attribute_phrase(name, value, rng)

@@ -1,0 +1,110 @@
+"""The demo catalog as rows and files: two merchants, their products, photos to try out."""
+
+import json
+from collections.abc import Generator, Sequence
+from itertools import islice
+
+from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from catalog.embedding.picture import decode_picture
+from catalog.files.saving import save_file
+from catalog.ingest.categories import CategoryTree
+from catalog.ingest.photo_files import StoredPhoto, store_picture
+from catalog.models import Merchant, Photo, Product
+from lab.demo.catalogue import DemoProduct, demo_products, demo_shopper_photos
+from lab.demo.rendering import jpeg, rendered
+
+# Read by the home page; written last, so that it also says: the demo is complete.
+SAMPLES = "demo/samples.json"
+HOME = ("Hearth & Table", "hearth-and-table")
+CLOTHES = ("The Wardrobe", "the-wardrobe")
+MERCHANT_USER = "merchant"
+BATCH = 50
+SAMPLE_PHOTOS = 12
+
+Row = tuple[DemoProduct, StoredPhoto]
+
+
+def demo_is_wanted() -> bool:
+    """The shop is empty, or a demo was interrupted half way."""
+    ours = Product.objects.of_merchants((HOME[1], CLOTHES[1]))
+    if Product.objects.exclude(pk__in=ours).exists():
+        return False
+    return not ours.exists() or not default_storage.exists(SAMPLES)
+
+
+def load_demo(*, count: int = 1000, seed: int = 1) -> Generator[int, None, None]:
+    """Yields how many products are there after each batch; those of an earlier try are kept."""
+    products = demo_products(count, seed=seed)
+    present = set(Product.objects.values_list("external_id", flat=True))
+    missing = [product for product in products if product.external_id not in present]
+    done = count - len(missing)
+    yield done
+    rows = ((product, store_picture(decode_picture(data))) for product, data in rendered(missing))
+    while batch := list(islice(rows, BATCH)):
+        save_products(batch)
+        done += len(batch)
+        yield done
+    save_samples(seed=seed)
+
+
+def save_products(batch: Sequence[Row]) -> None:
+    merchants, tree = demo_merchants(), CategoryTree()
+    unsaved = [_product(demo, merchants, tree) for demo, _ in batch]
+    with transaction.atomic():
+        saved = Product.objects.bulk_create(unsaved)
+        Photo.objects.bulk_create(
+            _photo(product, stored) for product, (_, stored) in zip(saved, batch, strict=True)
+        )
+
+
+def _product(demo: DemoProduct, merchants: dict[str, Merchant], tree: CategoryTree) -> Product:
+    shown = ("external_id", "group_id", "title", "description", "brand", "price", "sale_price",
+             "currency", "availability", "attributes")  # fmt: skip
+    return Product(
+        merchant=merchants["home" if demo.category[0] == "Home" else "clothes"],
+        category_id=tree.resolve(demo.category),
+        tags=list(demo.tags),
+        **{name: getattr(demo, name) for name in shown},
+    )
+
+
+def _photo(product: Product, stored: StoredPhoto) -> Photo:
+    photo = Photo(product=product, alt=product.title)
+    stored.fill(photo)
+    return photo
+
+
+def demo_merchants() -> dict[str, Merchant]:
+    pairs = {"home": HOME, "clothes": CLOTHES}
+    return {
+        key: Merchant.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+        for key, (name, slug) in pairs.items()
+    }
+
+
+def create_merchant_user(password: str) -> User:
+    """A user who manages the clothes and sees nothing of the other merchant."""
+    user = User.objects.create_user(MERCHANT_USER, password=password, is_staff=True)
+    user.groups.add(Group.objects.get(name="Merchants"))
+    demo_merchants()["clothes"].users.add(user)
+    return user
+
+
+def save_samples(*, seed: int) -> None:
+    """Shopper photos with words worth trying, listed in SAMPLES."""
+    rows = []
+    for number, (demo, photo, words) in enumerate(
+        demo_shopper_photos(SAMPLE_PHOTOS, seed=seed), start=1
+    ):
+        file = _save(f"demo/samples/{number}.jpg", jpeg(photo))
+        rows.append({"file": file, "title": demo.title, "words": words})
+    _save(SAMPLES, json.dumps(rows).encode())
+
+
+def _save(name: str, content: bytes) -> str:
+    default_storage.delete(name)
+    return save_file(name, ContentFile(content))

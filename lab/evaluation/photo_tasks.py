@@ -1,0 +1,89 @@
+"""A folder of labelled photos as a shop: one product for each photo never trained on."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from catalog.embedding.picture import Picture, PictureError, decode_picture
+from lab.evaluation.judged import JudgedQuery, PhotoSource, Task
+from lab.evaluation.shop import EvaluationError
+from lab.training.clothing import LabelledPhoto, PhotoFolderError, read_photo_folder
+from lab.training.labels import words_for
+
+MEASURES: Final = ("precision@10", "MRR", "nDCG@10")
+FEWEST: Final = 11
+"""Photos of a label: ten right answers beside the query itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelledShop:
+    """Photos and labels by the id of the product that each makes."""
+
+    photos: Mapping[str, PhotoSource]
+    labels: Mapping[str, str]
+
+    @property
+    def chance(self) -> float:
+        """The precision of a random order, over the queries by photo."""
+        counts = Counter(self.labels.values())
+        others = len(self.labels) - 1
+        return sum(n * (n - 1) / others for n in counts.values()) / len(self.labels)
+
+    def labelled(self, label: str) -> frozenset[str]:
+        return frozenset(one for one, its in self.labels.items() if its == label)
+
+
+def labelled_shop(folder: Path, *, count: int | None = None) -> LabelledShop:
+    """The held-out photos of labels that have enough of them. Raises EvaluationError."""
+    photos = _held_out(folder)[:count]
+    counts = Counter(photo.label for photo in photos)
+    usable = [photo for photo in photos if counts[photo.label] >= FEWEST]
+    if not usable:
+        raise EvaluationError(f"{folder} has no label with {FEWEST} photos by held-out people.")
+    return LabelledShop(
+        photos={_id(photo): partial(_decoded, photo) for photo in usable},
+        labels={_id(photo): photo.label for photo in usable},
+    )
+
+
+def photo_tasks(shop: LabelledShop) -> list[Task]:
+    return [
+        Task(name="real photo -> same label", measures=MEASURES, queries=_by_photo(shop)),
+        Task(name="label's word -> real photos", measures=MEASURES, queries=_by_word(shop)),
+    ]
+
+
+def _by_photo(shop: LabelledShop) -> list[JudgedQuery]:
+    return [
+        JudgedQuery(photo=photo, itself=one, relevant=shop.labelled(shop.labels[one]) - {one})
+        for one, photo in shop.photos.items()
+    ]
+
+
+def _by_word(shop: LabelledShop) -> list[JudgedQuery]:
+    labels = sorted(set(shop.labels.values()))
+    return [
+        JudgedQuery(text=words_for(label)[0], relevant=shop.labelled(label)) for label in labels
+    ]
+
+
+def _held_out(folder: Path) -> list[LabelledPhoto]:
+    try:
+        return [photo for photo in read_photo_folder(folder) if photo.held_out]
+    except PhotoFolderError as error:
+        raise EvaluationError(str(error)) from error
+
+
+def _decoded(photo: LabelledPhoto) -> Picture:
+    """Raises EvaluationError."""
+    try:
+        return decode_picture(photo.path.read_bytes())
+    except (OSError, PictureError) as error:
+        raise EvaluationError(f"{photo.path} cannot be used: {error}") from error
+
+
+def _id(photo: LabelledPhoto) -> str:
+    return photo.path.stem

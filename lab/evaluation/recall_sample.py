@@ -1,0 +1,37 @@
+"""The rendered world as the sample on which an encoder's runtimes are compared."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.embedding.picture import decode_picture
+from catalog.embedding.recall_loss import Sample
+from catalog.embedding.wording import describe
+from lab.demo.rendering import rendered
+from lab.evaluation.judged import JudgedQuery
+from lab.evaluation.progress import Step
+from lab.evaluation.world import World, held_out_world
+from lab.evaluation.world_tasks import photo_task, words_task
+
+
+def rendered_sample(count: int) -> Sample:
+    """About `count` products, and a photo and a request in words for each."""
+    world = held_out_world(count)
+    photos = photo_task(world, count, watch=_unwatched).queries
+    words = words_task(world, count).queries
+    return Sample(
+        pictures=(decode_picture(data).image for _, data in rendered(world.products)),
+        descriptions=[describe(product) for product in world.products],
+        photos=[query.photo().image for query in photos if query.photo],
+        photo_answers=_answers(photos, world),
+        words=[query.text for query in words],
+        word_answers=_answers(words, world),
+    )
+
+
+def _unwatched(_what: str, _steps: int) -> Step:
+    return lambda _done: None
+
+
+def _answers(queries: list[JudgedQuery], world: World) -> NDArray[np.bool_]:
+    ids = [product.external_id for product in world.products]
+    return np.array([[one in query.relevant for one in ids] for query in queries])

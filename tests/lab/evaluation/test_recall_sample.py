@@ -1,0 +1,15 @@
+"""The sample asks for each of its products, by a photo and in words."""
+
+import numpy as np
+
+from lab.evaluation.recall_sample import rendered_sample
+
+
+def test_every_question_has_its_answers_among_the_products() -> None:
+    sample = rendered_sample(40)
+    pictures, photos = list(sample.pictures), list(sample.photos)
+    assert len(pictures) == len(sample.descriptions) >= 30
+    assert sample.photo_answers.shape == (len(photos), len(pictures))
+    assert sample.word_answers.shape == (len(sample.words), len(pictures))
+    assert np.array_equal(sample.photo_answers.sum(axis=1), np.ones(len(photos)))
+    assert sample.word_answers.any(axis=1).all()

@@ -1,0 +1,45 @@
+"""A shop that sells coloured cards."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PIL import Image
+
+from lab.demo.palette import COLOURS
+from lab.training.catalog_products import CatalogPhoto
+from lab.training.pictures import UnreadablePicture
+
+SIZES = ("small", "large", "tiny", "huge", "flat", "thick", "round", "square")
+
+
+def card_photo(
+    product: int, title: str, content: str = "", *, read: Callable[[], Image.Image] | None = None
+) -> CatalogPhoto:
+    return CatalogPhoto(
+        product=product,
+        external_id=f"card-{product}",
+        title=title,
+        wording="",
+        content=content or f"{product} {title}",
+        read=read or partial(Image.new, "RGB", (32, 32), "red"),
+    )
+
+
+def card_shop() -> list[CatalogPhoto]:
+    """Each colour in eight sizes, with two photos each, of which only the colour shows."""
+    titles = [(f"{colour} {size} card", colour) for colour in COLOURS for size in SIZES]
+    return [
+        card_photo(
+            product, title, f"{product} {side}", read=partial(_card, COLOURS[colour], side=side)
+        )
+        for product, (title, colour) in enumerate(titles)
+        for side in range(2)
+    ]
+
+
+def unreadable() -> Image.Image:
+    raise UnreadablePicture("card.jpg is damaged")
+
+
+def _card(colour: tuple[int, int, int], *, side: int) -> Image.Image:
+    return Image.new("RGB", (32 + 8 * side, 32), colour)
