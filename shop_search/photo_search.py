@@ -4,7 +4,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 
 from catalog.embedding.encoder import Encoder, EncoderError
-from catalog.search.vectors import serving_encoder
+from catalog.search.query_vectors import serving_encoder
 from shop_search.part import Part
 
 # Seconds. Loading takes longer, and goes on meanwhile.

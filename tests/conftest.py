@@ -10,8 +10,8 @@ from pytest_django import Settings
 
 from catalog.embedding import registry
 from catalog.models import EncoderVersion, Merchant, Product
-from catalog.search import vectors
-from catalog.search.memory import VectorMemory
+from catalog.search import query_vectors
+from catalog.search.vector_cache import VectorCache
 from tests.encoders import ColourEncoder
 from tests.shop import Make, add_photo, embed
 
@@ -33,7 +33,7 @@ def unlimited_searches(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     """No vector is remembered from another test."""
-    monkeypatch.setattr(vectors, "_memory", VectorMemory())
+    monkeypatch.setattr(query_vectors, "_cache", VectorCache())
 
 
 @pytest.fixture

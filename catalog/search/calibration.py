@@ -1,9 +1,9 @@
-"""What is ordinary under an encoder version, so that a score can be judged.
+"""Background similarities of an encoder version, so that scores can be judged.
 
-Similarities of different modalities live in different ranges (the modality gap), and an
-encoder's idea of "near" is its own. A frozen sample of the catalog tells how alike two products
-are by chance: photo to photo, photo to words, words to words. The distance above that, in
-deviations, is comparable between modalities and between queries.
+Similarities of photo to photo, photo to words and words to words lie in different ranges (the
+modality gap), and each encoder has its own. A frozen sample of the catalog shows how similar two
+unrelated products are. The z-score, the deviations above that background, can be compared between
+modalities and between queries.
 """
 
 import io
@@ -16,19 +16,20 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from catalog.models import Embedding, EncoderVersion
-from catalog.search.sizes import sizes_each
+from catalog.search.collapse import products_per_group
 
 Floats = NDArray[np.float32]
 
 SAMPLE = 400
-# Fewer say nothing about what is ordinary.
+# Fewer products say too little about the background.
 MIN_SAMPLE = 20
-FIRST_ROWS = 10_000
+# Embeddings that the average number of photos is taken from.
+PHOTO_SAMPLE = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ordinary:
-    """Inner products of two products that have nothing to do with each other."""
+class Background:
+    """Inner products of unrelated products."""
 
     mean: float = 0.0
     deviation: float = 1.0
@@ -36,41 +37,39 @@ class Ordinary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """`size` is the sample's, in products; 0 before there is one."""
-
-    size: int = 0
-    image_to_image: Ordinary = Ordinary()
-    image_to_words: Ordinary = Ordinary()
-    words_to_words: Ordinary = Ordinary()
-    photos_each: float = 1.0  # embeddings of a product
-    sizes_each: float = 1.0  # products that take one place (sizes.py)
+    sample_size: int = 0  # products; 0 before the first calibration
+    image_to_image: Background = Background()
+    image_to_words: Background = Background()
+    words_to_words: Background = Background()
+    photos_per_product: float = 1.0  # embeddings
+    products_per_group: float = 1.0  # of a collapse group
 
     @property
-    def judges(self) -> bool:
-        return self.size >= MIN_SAMPLE
+    def is_calibrated(self) -> bool:
+        return self.sample_size >= MIN_SAMPLE
 
 
 def calibration_from(joint: Floats) -> Calibration:
-    """From a sample of joint vectors (n, 2d), each of another product."""
+    """From a sample of joint vectors (n, 2d), one for each product."""
     if len(joint) < MIN_SAMPLE:
-        return Calibration(size=len(joint))
+        return Calibration(sample_size=len(joint))
     images, words = np.split(joint, 2, axis=1)
     return Calibration(
-        size=len(joint),
-        image_to_image=_ordinary(images @ images.T),
-        image_to_words=_ordinary(images @ words.T),
-        words_to_words=_ordinary(words @ words.T),
+        sample_size=len(joint),
+        image_to_image=_background(images @ images.T),
+        image_to_words=_background(images @ words.T),
+        words_to_words=_background(words @ words.T),
     )
 
 
-def _ordinary(similarities: Floats) -> Ordinary:
-    """Of each product to the others; itself, on the diagonal, does not count."""
+def _background(similarities: Floats) -> Background:
+    """Without the diagonal, which compares each product with itself."""
     others = similarities[~np.eye(len(similarities), dtype=bool)]
-    return Ordinary(mean=float(others.mean()), deviation=max(float(others.std()), 1e-6))
+    return Background(mean=float(others.mean()), deviation=max(float(others.std()), 1e-6))
 
 
 def calibrate(version: EncoderVersion) -> None:
-    """Take a new background sample of a version's embeddings and store it with the version."""
+    """Take a new sample of a version's embeddings and store it with the version."""
     buffer = io.BytesIO()
     np.save(buffer, _sample(version).astype(np.float16))
     version.calibration = buffer.getvalue()
@@ -80,7 +79,7 @@ def calibrate(version: EncoderVersion) -> None:
 
 
 def recalibrate_if_grown(version: EncoderVersion) -> bool:
-    """Calibrate anew once a fifth of the embeddings has come or gone since the last time."""
+    """Calibrate again once a fifth of the embeddings has come or gone since the last time."""
     rows = Embedding.objects.filter(encoder_version=version).count()
     changed = abs(rows - version.calibrated_rows) * 5 > max(version.calibrated_rows, 1)
     if changed:
@@ -89,7 +88,7 @@ def recalibrate_if_grown(version: EncoderVersion) -> bool:
 
 
 def calibration_of(version: EncoderVersion) -> Calibration:
-    """The stored calibration, kept in memory until it is renewed."""
+    """The stored calibration, cached until it is renewed."""
     if version.calibrated_at is None:
         return Calibration()
     return _load(version.pk, version.calibrated_at.isoformat())
@@ -98,20 +97,24 @@ def calibration_of(version: EncoderVersion) -> Calibration:
 @lru_cache(maxsize=4)
 def _load(version_id: int, calibrated_at: str) -> Calibration:
     version = EncoderVersion.objects.get(pk=version_id)
-    found = calibration_from(np.load(io.BytesIO(bytes(version.calibration))).astype(np.float32))
-    return replace(found, photos_each=_photos_each(version), sizes_each=sizes_each())
+    joint = np.load(io.BytesIO(bytes(version.calibration))).astype(np.float32)
+    return replace(
+        calibration_from(joint),
+        photos_per_product=_photos_per_product(version),
+        products_per_group=products_per_group(),
+    )
 
 
-def _photos_each(version: EncoderVersion) -> float:
-    """Of the first some thousand rows: those of a product lie side by side."""
-    rows = Embedding.objects.filter(encoder_version=version).order_by()[:FIRST_ROWS]
-    found = rows.aggregate(rows=Count("*"), products=Count("product_id", distinct=True))
-    return float(max(1.0, found["rows"] / max(found["products"], 1)))
+def _photos_per_product(version: EncoderVersion) -> float:
+    """From the first rows of the table, where a product's embeddings lie side by side."""
+    rows = Embedding.objects.filter(encoder_version=version).order_by()[:PHOTO_SAMPLE]
+    counts = rows.aggregate(rows=Count("*"), products=Count("product_id", distinct=True))
+    return float(max(1.0, counts["rows"] / max(counts["products"], 1)))
 
 
 def _sample(version: EncoderVersion) -> Floats:
-    """Shape (n, 2d), n ≤ SAMPLE; pictured products only, spread evenly by a hash of their id."""
+    """Shape (n, 2d), n ≤ SAMPLE. Only products with a photo, spread by a hash of the id."""
     spread = Func("id", function="hashint8", output_field=IntegerField())
-    pictured = Embedding.objects.filter(encoder_version=version, photo__isnull=False)
-    sample = pictured.order_by(spread).values_list("joint", flat=True)[:SAMPLE]
+    with_photo = Embedding.objects.filter(encoder_version=version, photo__isnull=False)
+    sample = with_photo.order_by(spread).values_list("joint", flat=True)[:SAMPLE]
     return np.array(list(sample), dtype=np.float32).reshape(-1, 2 * version.dimension)

@@ -8,77 +8,97 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from psycopg import Cursor
 
-from catalog.search.asked import Asked
+from catalog.search.depth import scan_budget
+from catalog.search.plan import SearchPlan
 from catalog.search.statement import Statement, fused_statement
 
-# Look further than the default 40, and go on while filters eat hits, but not for ever. Pages of the
-# graph are as cheap on an SSD as any: with the default cost of 4 the planner shuns the index.
-# Starting parallel workers takes longer than the whole of most searches. A prepared statement is
-# planned once, when a connection runs it again, and not again for other values.
+# The iterative scan goes on while filters drop rows, up to a budget. Pages of the graph cost no
+# more than others on an SSD; with the default cost of 4 the planner avoids the index. Starting
+# parallel workers takes longer than most searches. The generic plan of a prepared statement serves
+# all values, so a connection plans a statement once.
 SETTINGS = """
-SET LOCAL hnsw.ef_search = 150;
+SET LOCAL hnsw.ef_search = {ef_search};
 SET LOCAL hnsw.iterative_scan = relaxed_order;
-SET LOCAL hnsw.max_scan_tuples = {most_scanned};
+SET LOCAL hnsw.max_scan_tuples = {max_scan_tuples};
 SET LOCAL hnsw.scan_mem_multiplier = 4;
 SET LOCAL random_page_cost = 1.1;
 SET LOCAL max_parallel_workers_per_gather = 0;
 SET LOCAL plan_cache_mode = force_generic_plan;
 """
-# Prepared statements of a connection: each takes more than a megabyte of the server's memory.
-MOST_PREPARED = 12
-
-# How many products pass, if that was counted, and whether the scan was misjudged.
-Outcome = tuple[int | None, bool]
+# Of a connection. Each takes more than a megabyte of the server's memory.
+MAX_PREPARED_STATEMENTS = 12
 
 
-class Answer(NamedTuple):
-    """The statement's one row."""
+class Diagnostics(NamedTuple):
+    """Of one filter set."""
 
-    hits: list[tuple[int, int | None, float]]
-    total: int  # the relevant set
-    more: bool  # whether products that were not looked at may belong to it
-    ranked: int  # what pages can be cut from
-    outcomes: list[Outcome]  # of each scope
-    facets: list[tuple[str, str, int, bool]]  # key, value, count, more
-    crowded: bool  # whether what was ranked are sizes of too few products
+    match_count: int | None  # None where matches were not counted
+    wrong_strategy: bool
+
+
+class SearchResult(NamedTuple):
+    """The one row of the fused statement."""
+
+    hits: list[tuple[int, int | None, float]]  # product, photo, score
+    total: int  # results that match
+    has_more: bool  # whether products that were not ranked may match
+    ranked: int  # results that pages are cut from
+    diagnostics: list[Diagnostics]  # of each filter set of the plan
+    facets: list[tuple[str, str, int, bool]]  # key, value, count, has_more
+    page_short: bool  # whether collapsing sizes left too few results
 
     @property
-    def misjudged(self) -> list[bool]:
-        """Of each scope, whether its scan was, and the answer cannot be used."""
-        return [wrong for _, wrong in self.outcomes]
+    def wrong_strategies(self) -> list[bool]:
+        return [each.wrong_strategy for each in self.diagnostics]
 
 
-def answer(asked: Asked) -> Answer:
-    """Once more where a scan was misjudged, by the other one; that one hardly ever is too. And with
-    more where the best are too few products in many sizes.
+def run_plan(plan: SearchPlan) -> SearchResult:
+    return run_with_fallbacks(plan)[1]
+
+
+def run_with_fallbacks(plan: SearchPlan) -> tuple[SearchPlan, SearchResult]:
+    """The plan that gave the result: another than the given one where a strategy was wrong, or
+    where collapsing sizes left the page short.
     """
-    found = _ran(asked)
-    while any(found.misjudged) or (found.crowded and not asked.crowded):
-        misjudged = any(found.misjudged)
-        asked = asked.rejudged(found.misjudged) if misjudged else replace(asked, crowded=True)
-        found = _ran(asked)
-    return found
+    result = _run(plan)
+    while any(result.wrong_strategies) or (result.page_short and not plan.deepened):
+        if any(result.wrong_strategies):
+            plan = plan.with_fallbacks(result.wrong_strategies)
+        else:
+            plan = replace(plan, deepened=True)
+        result = _run(plan)
+    return plan, result
 
 
-def _ran(asked: Asked) -> Answer:
-    statement = fused_statement(asked)
+def settings_of(plan: SearchPlan) -> str:
+    return SETTINGS.format(ef_search=plan.ranking.ef_search, max_scan_tuples=scan_budget(plan))
+
+
+def _run(plan: SearchPlan) -> SearchResult:
+    statement = fused_statement(plan)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(SETTINGS.format(most_scanned=asked.most_scanned))
-        row = rows(statement)[0]
-    hits, total, more, ranked, outcomes, facets, crowded = row
+        cursor.execute(settings_of(plan))
+        row = fetch_rows(statement)[0]
+    hits, total, has_more, ranked, diagnostics, facets, page_short = row
     # Django leaves jsonb undecoded.
-    judged = [(reach, wrong) for reach, wrong in json.loads(outcomes)]
-    counts = json.loads(facets)
-    return Answer(json.loads(hits), total, bool(more), ranked, judged, counts, bool(crowded))
+    return SearchResult(
+        hits=json.loads(hits),
+        total=total,
+        has_more=bool(has_more),
+        ranked=ranked,
+        diagnostics=[Diagnostics(*each) for each in json.loads(diagnostics)],
+        facets=json.loads(facets),
+        page_short=bool(page_short),
+    )
 
 
-def rows(statement: Statement) -> list[tuple[Any, ...]]:
-    """As `connection.cursor()` would fetch them, which writes values into the text, however: then
-    no two searches have the same, and each is planned anew.
+def fetch_rows(statement: Statement) -> list[tuple[Any, ...]]:
+    """Like `connection.cursor()`, but with server-side binding. Django's cursor interpolates values
+    on the client: then no two texts are equal, and prepared plans are never reused.
     """
-    connection.connection.prepared_max = MOST_PREPARED
+    connection.connection.prepared_max = MAX_PREPARED_STATEMENTS
     wrapper = CursorDebugWrapper if connection.queries_logged else CursorWrapper
     with wrapper(Cursor(connection.connection), connection) as cursor:
         cursor.execute(statement.text, statement.values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

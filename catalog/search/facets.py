@@ -1,4 +1,4 @@
-"""Facet counts as the statement returns them, made readable."""
+"""From the facet counts of the statement to facets with labels."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,33 +9,35 @@ from catalog.search.query import Filters
 from catalog.search.results import Facet, FacetValue
 
 FIXED = ("category", "brand", "availability", "merchant")
-# A list longer than this is no help to a shopper; selected values are always kept.
-MOST_VALUES = 40
+# A longer list does not help a shopper. Selected values are always listed.
+MAX_LISTED_VALUES = 40
 
 Counts = dict[str, Counter[str]]
-Row = tuple[str, str, int, bool]  # key, value, count, whether there may be more
+Row = tuple[str, str, int, bool]  # key, value, count, has_more
 
 
 def read_facets(rows: Sequence[Row], filters: Filters) -> tuple[Facet, ...]:
-    """Fixed facets first, then attributes by how many products have them."""
+    """Fixed facets first, then attributes, the most frequent first."""
     counts = _counts(rows)
-    partly = {key for key, _, _, more in rows if more}
+    lower_bounds = {key for key, _, _, has_more in rows if has_more}
     attributes = sorted(counts.keys() - set(FIXED), key=lambda key: (-counts[key].total(), key))
     keys = [key for key in FIXED if key in counts] + attributes
     facets = (_facet(key, counts[key], _selected(key, filters)) for key in keys)
-    return tuple(replace(one, counts_are_lower_bounds=one.key in partly) for one in facets)
+    return tuple(
+        replace(facet, counts_are_lower_bounds=facet.key in lower_bounds) for facet in facets
+    )
 
 
 def _counts(rows: Iterable[Row]) -> Counts:
     counts: Counts = defaultdict(Counter)
     for key, value, count, _ in rows:
-        for each in _with_parents(value) if key == "category" else (value,):
-            counts[key][each] += count
+        for counted in _with_parents(value) if key == "category" else (value,):
+            counts[key][counted] += count
     return counts
 
 
 def _with_parents(path: str) -> list[str]:
-    """A product in clothing/tops counts for clothing too."""
+    """A product in clothing/tops counts in clothing too."""
     steps = path.split("/")
     return ["/".join(steps[: depth + 1]) for depth in range(len(steps))]
 
@@ -55,9 +57,9 @@ def _selected(key: str, filters: Filters) -> tuple[str, ...]:
 
 
 def _facet(key: str, counts: Counter[str], selected: tuple[str, ...]) -> Facet:
-    shown = [value for value, _ in counts.most_common(MOST_VALUES)]
-    shown += [value for value in selected if value not in shown]
-    labels = _labels(key, shown)
+    listed = [value for value, _ in counts.most_common(MAX_LISTED_VALUES)]
+    listed += [value for value in selected if value not in listed]
+    labels = _labels(key, listed)
     values = [
         FacetValue(
             value=value,
@@ -65,7 +67,7 @@ def _facet(key: str, counts: Counter[str], selected: tuple[str, ...]) -> Facet:
             count=counts[value],
             selected=value in selected,
         )
-        for value in (sorted(shown) if key == "category" else shown)
+        for value in (sorted(listed) if key == "category" else listed)
     ]
     name = key.removeprefix("attributes.").replace("_", " ").capitalize()
     return Facet(key=key, label=name, values=tuple(values))

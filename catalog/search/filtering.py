@@ -1,4 +1,4 @@
-"""Filters as querysets, and the filters that facets with a selection are counted under."""
+"""Filters as querysets, and the filters that disjunctive facets are counted under."""
 
 from dataclasses import replace
 
@@ -9,23 +9,23 @@ from catalog.search.query import Filters
 
 
 def filtered_products(filters: Filters) -> QuerySet[Product]:
-    """The products a shopper may find that pass every filter."""
-    found = Product.objects.on_sale().priced_between(filters.price_min, filters.price_max)
+    """Products that shoppers may find and that pass every filter."""
+    products = Product.objects.on_sale().priced_between(filters.price_min, filters.price_max)
     if filters.category:
-        found = found.in_category(filters.category)
+        products = products.in_category(filters.category)
     if filters.brands:
-        found = found.of_brands(filters.brands)
+        products = products.of_brands(filters.brands)
     if filters.availability:
-        found = found.available_as(filters.availability)
+        products = products.available_as(filters.availability)
     if filters.merchants:
-        found = found.of_merchants(filters.merchants)
+        products = products.of_merchants(filters.merchants)
     for name, values in filters.attributes.items():
-        found = found.with_attribute(name, values)
-    return found
+        products = products.with_attribute(name, values)
+    return products
 
 
 def without_selection(filters: Filters) -> dict[str, Filters]:
-    """For each facet with a selection, by its key, the filters without that selection."""
+    """For each facet with a selection, by its key: all filters but that selection."""
     wider = {
         "category": replace(filters, category="") if filters.category else None,
         "brand": replace(filters, brands=()) if filters.brands else None,

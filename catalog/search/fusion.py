@@ -1,9 +1,9 @@
-"""Photo, words and exclusions fused into one query-side vector. Pure functions.
+"""Photo, words and exclusions fused into one query vector. Pure functions.
 
-For a product with image vector v and description vector u, and a query with photo i, words t
-and exclusion n, each of the similarities i·v, i·u, t·v, t·u, n·v, n·u is linear in the stored
-joint vector [v ; u]. So any weighted sum of them is ONE inner product with it, and weights and
-scaling are chosen per query with nothing re-indexed.
+A product has a photo vector v and a description vector u; a query has a photo i, words t and an
+exclusion n. Each of the similarities i·v, i·u, t·v, t·u, n·v, n·u is linear in the stored joint
+vector [v ; u]. So any weighted sum of them is ONE inner product with it, and weights and scaling
+are chosen for each query without re-indexing.
 """
 
 from dataclasses import dataclass
@@ -11,89 +11,100 @@ from functools import reduce
 
 import numpy as np
 
-from catalog.search.calibration import Calibration, Floats, Ordinary
-
-# Within the photo's share: against product photos, the rest against descriptions. Within the
-# words' share likewise. docs/relevance.md says how they were chosen.
-PHOTO_TO_PHOTO = 0.95
-PHOTO_TO_PHOTO_BESIDE_WORDS = 0.5
-WORDS_TO_PHOTO = 0.35
-EXCLUSION = 0.7
-# One threshold judges photos, words and both: times so much at these shares of the photo, between
-# them in proportion. A product that answers photo and words is less near to each of them than one
-# that answers it alone: the pictured mug is not blue. And some product is always rather like a
-# photo, while words that nothing answers are far from all.
-SHARES = (0.0, 0.6, 1.0)
-JUDGED = (1.0, 1.15, 0.68)
+from catalog.search.calibration import Background, Calibration, Floats
+from catalog.search.ranking import Ranking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class QueryVectors:
-    """Unit vectors (d,) of what a query brings; None for what it does not."""
+    """Unit vectors (d,) of the parts of a query; None for a part that it does not have."""
 
     photo: Floats | None = None
     words: Floats | None = None
     excluded: Floats | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One part of a query against both halves: score(joint) = vector · joint + offset."""
+
+    vector: Floats  # (2d,)
+    offset: float
+
+    def __add__(self, other: "Part") -> "Part":
+        return Part(self.vector + other.vector, self.offset + other.offset)
+
+    def weighted(self, weight: float) -> "Part":
+        return Part(np.float32(weight) * self.vector, weight * self.offset)
+
+    def score(self, joint: Floats) -> float:
+        return float(self.vector @ joint + self.offset)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FusedQuery:
-    """score(joint) = scale · (vector · joint) + offset, in deviations above chance."""
+    """score(joint) = scale · (vector · joint) + offset, a z-score."""
 
     vector: Floats  # (2d,), unit length
     scale: float
     offset: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Side:
-    """One part of a query against both halves: score(joint) = vector · joint + offset."""
-
-    vector: Floats  # (2d,)
-    offset: float
-
-    def __add__(self, other: "Side") -> "Side":
-        return Side(self.vector + other.vector, self.offset + other.offset)
-
-    def weighted(self, weight: float) -> "Side":
-        return Side(np.float32(weight) * self.vector, weight * self.offset)
-
-
-def fuse(vectors: QueryVectors, *, image_weight: float, calibration: Calibration) -> FusedQuery:
-    """`image_weight` is the photo's share, 0 to 1, where both photo and words are given."""
-    share = _photo_share(vectors, image_weight)
-    both = vectors.photo is not None and vectors.words is not None
-    of_photo = photo_side_beside_words if both else photo_side
-    parts = (
-        (vectors.photo, of_photo, share),
-        (vectors.words, words_side, 1 - share),
-        (vectors.excluded, words_side, -EXCLUSION),
-    )
-    sides = [
-        side(vector, calibration).weighted(weight)
-        for vector, side, weight in parts
-        if vector is not None
-    ]
-    return _normalised(reduce(Side.__add__, sides).weighted(judged(share)))
+def fuse(
+    vectors: QueryVectors,
+    calibration: Calibration,
+    ranking: Ranking,
+    *,
+    image_weight: float | None = None,
+) -> FusedQuery:
+    """`image_weight` is the photo's share, 0 to 1, where a query has photo and words; None takes
+    the ranking's.
+    """
+    parts, scale = _weighted_parts(vectors, calibration, ranking, image_weight)
+    return _normalised(reduce(Part.__add__, parts.values()).weighted(scale))
 
 
-def judged(share: float) -> float:
-    """What a score is taken times, by the photo's share; of vectors alone it changes no order."""
-    return float(np.interp(share, SHARES, JUDGED))
+def parts_of_score(
+    vectors: QueryVectors,
+    calibration: Calibration,
+    ranking: Ranking,
+    *,
+    image_weight: float | None = None,
+) -> dict[str, Part]:
+    """What each part of a query adds to the score of `fuse`, by the names of `QueryVectors`."""
+    parts, scale = _weighted_parts(vectors, calibration, ranking, image_weight)
+    return {name: part.weighted(scale) for name, part in parts.items()}
 
 
-def photo_side(photo: Floats, calibration: Calibration) -> Side:
-    return _side(photo, PHOTO_TO_PHOTO, calibration.image_to_image, calibration.image_to_words)
+def _weighted_parts(
+    vectors: QueryVectors, calibration: Calibration, ranking: Ranking, image_weight: float | None
+) -> tuple[dict[str, Part], float]:
+    """The weighted parts, and the scale of their sum."""
+    share = _photo_share(vectors, ranking.image_weight if image_weight is None else image_weight)
+    weights = {"photo": share, "words": 1 - share, "excluded": -ranking.exclusion_weight}
+    parts = _parts(vectors, calibration, ranking)
+    weighted = {name: part.weighted(weights[name]) for name, part in parts.items()}
+    return weighted, score_scale(share, ranking)
 
 
-def photo_side_beside_words(photo: Floats, calibration: Calibration) -> Side:
-    """Less against photos: what is asked for looks otherwise than the photo, by what words say."""
+def score_scale(share: float, ranking: Ranking) -> float:
+    """Factor of the score at a photo's share. It changes no order by vectors alone."""
+    shares, factors = zip(*ranking.score_scale, strict=True)
+    return float(np.interp(share, shares, factors))
+
+
+def _parts(vectors: QueryVectors, calibration: Calibration, ranking: Ranking) -> dict[str, Part]:
     images, words = calibration.image_to_image, calibration.image_to_words
-    return _side(photo, PHOTO_TO_PHOTO_BESIDE_WORDS, images, words)
-
-
-def words_side(words: Floats, calibration: Calibration) -> Side:
-    return _side(words, WORDS_TO_PHOTO, calibration.image_to_words, calibration.words_to_words)
+    texts = calibration.words_to_words
+    to_photo = ranking.photo_to_photo if vectors.words is None else ranking.photo_to_photo_with_text
+    parts = {}
+    if vectors.photo is not None:
+        parts["photo"] = _part(vectors.photo, to_photo, images, words)
+    if vectors.words is not None:
+        parts["words"] = _part(vectors.words, ranking.text_to_photo, words, texts)
+    if vectors.excluded is not None:
+        parts["excluded"] = _part(vectors.excluded, ranking.text_to_photo, words, texts)
+    return parts
 
 
 def _photo_share(vectors: QueryVectors, image_weight: float) -> float:
@@ -102,18 +113,18 @@ def _photo_share(vectors: QueryVectors, image_weight: float) -> float:
     return 1.0 if vectors.words is None else image_weight
 
 
-def _side(vector: Floats, to_photo: float, photos: Ordinary, words: Ordinary) -> Side:
-    """Each similarity above the ordinary one, in its own deviations, shared `to_photo` : rest."""
+def _part(vector: Floats, to_photo: float, photos: Background, words: Background) -> Part:
+    """z-scores against photos and descriptions, weighted `to_photo` : 1 - `to_photo`."""
     halves = ((to_photo, photos), (1 - to_photo, words))
-    return Side(
-        np.concatenate([np.float32(part / one.deviation) * vector for part, one in halves]),
-        -sum(part * one.mean / one.deviation for part, one in halves),
+    return Part(
+        np.concatenate([np.float32(weight / each.deviation) * vector for weight, each in halves]),
+        -sum(weight * each.mean / each.deviation for weight, each in halves),
     )
 
 
-def _normalised(side: Side) -> FusedQuery:
-    # Unit length: the query travels as halfvec, whose range is small.
-    length = max(float(np.linalg.norm(side.vector)), 1e-6)
+def _normalised(part: Part) -> FusedQuery:
+    # Unit length, because the query travels as halfvec, whose range is small.
+    length = max(float(np.linalg.norm(part.vector)), 1e-6)
     return FusedQuery(
-        vector=np.asarray(side.vector / length, dtype=np.float32), scale=length, offset=side.offset
+        vector=np.asarray(part.vector / length, dtype=np.float32), scale=length, offset=part.offset
     )

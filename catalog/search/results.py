@@ -1,4 +1,4 @@
-"""What is answered."""
+"""The results of a search: frozen values."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from catalog.models import Photo, Product
 
 
 class Match(StrEnum):
-    """How good a hit is, in deviations above what chance gives (calibration.py)."""
+    """Match level of a hit, by the thresholds of the ranking."""
 
     STRONG = "strong"
     CLOSE = "close"
@@ -18,14 +18,14 @@ class Match(StrEnum):
 class Hit:
     product: Product  # merchant and category loaded
     photo: Photo | None  # the product's photo that fits best
-    score: float  # deviations above chance; 0.0 when browsing
-    match: Match | None  # None when browsing
+    score: float  # a z-score with boosts; 0.0 when browsing
+    match: Match | None  # None when browsing or without a calibration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetValue:
-    value: str  # what a filter takes
-    label: str  # what a person reads
+    value: str  # for a filter
+    label: str  # for a person
     count: int
     selected: bool
 
@@ -37,25 +37,23 @@ class Facet:
     key: str
     label: str
     values: tuple[FacetValue, ...]
-    counts_are_lower_bounds: bool = False  # as SearchPage.total_is_lower_bound
+    counts_are_lower_bounds: bool = False  # see SearchPage.total_is_lower_bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
     hits: tuple[Hit, ...]
-    total: int
-    # The relevant set: what comes up to the match floor, or all that was ranked if nothing does.
-    # True: products that were not looked at may belong to it.
-    total_is_lower_bound: bool
-    ranked: int  # how many results the pages hold, suitable or not; sizes of a product are one
+    total: int  # results that match, or all that were ranked where none does
+    total_is_lower_bound: bool  # products that were not ranked may match too
+    ranked: int  # results on all pages, matches or not
     facets: tuple[Facet, ...]
     # For people: "No exact match; the nearest products are shown", "Photo search is ...".
     notices: tuple[str, ...] = ()
 
     @property
     def nothing_suitable(self) -> bool:
-        """Something was asked for, and not one product is close to it, on this page or another."""
-        judged = [hit.match for hit in self.hits if hit.match]
-        weak = bool(judged) and all(match == Match.WEAK for match in judged)
-        # Else some are close: they stand on earlier pages.
+        """Whether a query has no close match, on this page or another."""
+        levels = [hit.match for hit in self.hits if hit.match]
+        weak = bool(levels) and all(level == Match.WEAK for level in levels)
+        # A smaller total counts close matches, on earlier pages.
         return weak and self.total == self.ranked

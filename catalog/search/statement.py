@@ -1,16 +1,8 @@
 """The fused statement: every distance, rank and count of a search, in one SQL statement.
 
-Its parts, in the order they are computed (fused_sql.py):
-
-    passing    the products that the filters let through; or none of this, and
-    nearest    by the joint vector: through the HNSW index where many pass, exactly where few do
-    own        with what they share literally with the words; one row for each product
-    scored     sizes of one product in one place
-    relevant   those that come up to the match floor
-    page       in the asked order; facet counts over the relevant ones
-
-Its text has the filters in it, by which it is planned, and nothing else that shoppers choose:
-searches under the same filters have the same text, and Postgres need not plan it again.
+The CTEs stand in the order in which they run; tests/search/golden has whole statements. The text
+has the filters and the depth in it, by which it is planned. All else that shoppers choose is bound:
+searches under the same filters share one text, and Postgres plans it once.
 """
 
 from collections.abc import Iterator
@@ -21,31 +13,20 @@ from django.db.models import QuerySet
 from psycopg import sql
 
 from catalog.models import Product
-from catalog.search import fused_sql
-from catalog.search.asked import FEWEST_NEARBY, Asked, Literal, Nearest
-from catalog.search.branches import branches_of
 from catalog.search.calibration import Floats
-from catalog.search.query import MAX_LIMIT, Sort
+from catalog.search.depth import depth_of
+from catalog.search.plan import FilterSet, SearchPlan, TextMatch, VectorMatch
+from catalog.search.query import Sort
+from catalog.search.sql import counting, matching, scoring
+from catalog.search.sql.section import Section
 
-Names = dict[str, str]
 Values = dict[str, int | float | str]
-
-# In deviations, as scores are. An exact identifier outranks everything; an excluded word sinks
-# below all that is near; a product whose vectors are still being computed comes after all that
-# have some.
-IDENTIFIER_BONUS = 50.0
-EXCLUDED_PENALTY = 6.0
-UNKNOWN_SCORE = -9.0
-# What a size that can be bought may be farther from the query than one that cannot.
-IN_STOCK_BONUS = 0.25
-# So many products are counted where there are no vectors to go by.
-MOST = 10_000
 
 ORDERS = {
     Sort.RELEVANCE: "d.score DESC, d.id DESC",
-    Sort.PRICE_LOW: "d.score >= %(floor)s DESC, d.current_price, d.id DESC",
-    Sort.PRICE_HIGH: "d.score >= %(floor)s DESC, d.current_price DESC, d.id DESC",
-    Sort.NEWEST: "d.score >= %(floor)s DESC, d.id DESC",
+    Sort.PRICE_LOW: "d.score >= %(min_score)s DESC, d.current_price, d.id DESC",
+    Sort.PRICE_HIGH: "d.score >= %(min_score)s DESC, d.current_price DESC, d.id DESC",
+    Sort.NEWEST: "d.score >= %(min_score)s DESC, d.id DESC",
 }
 BROWSE_ORDERS = {
     Sort.RELEVANCE: "d.id DESC",
@@ -56,128 +37,145 @@ BROWSE_ORDERS = {
 
 
 class Statement(NamedTuple):
-    """It returns one row (execution.Answer)."""
-
     text: str
     values: Values  # bound: %(name)s
 
 
-def fused_statement(asked: Asked) -> Statement:
-    names = _names(asked)
-    parts = [fused_sql.WORDS, *([fused_sql.VECTOR] if asked.nearest else [])]
-    composed = [part.format_map(names) for part in parts]
-    for k in range(len(asked.scopes)):
-        composed += _parts_of_a_scope(asked, k, names)
-    composed.append(fused_sql.PAGE.format_map(names))
-    return Statement("WITH " + ",".join(composed) + _answer(asked), _values(asked))
+def fused_statement(plan: SearchPlan) -> Statement:
+    """It returns one row, execution.SearchResult."""
+    return Statement(_with(plan) + counting.result(sections_of(plan)), values_of(plan))
 
 
-def _parts_of_a_scope(asked: Asked, k: int, names: Names) -> Iterator[str]:
-    key, scope = asked.scopes[k]
-    branches = branches_of(asked, scope)
-    here = names | _scope_names(asked, k)
-    here |= {name: text.format_map(here) for name, text in branches.names.items()}
-    here["counted"] = _counted(key).format_map(here)
-    here["candidates"] = branches.candidates.format_map(here)
-    return (part.format_map(here) for part in branches.all_parts)
+def ranked_statement(plan: SearchPlan, select: str) -> Statement:
+    """The same CTEs under another SELECT, which tells how a page came about (explain.py)."""
+    return Statement(_with(plan) + select, values_of(plan))
 
 
-def _scope_names(asked: Asked, k: int) -> Names:
-    _, scope = asked.scopes[k]
-    return {
-        "k": str(k),
-        "products": _subquery(scope.products),
-        "exact_limit": str(scope.exact_limit),
-        "window": str(asked.ranked(scope)),
-        "probed": str(asked.probed(scope)),
-        "fewest_nearby": str(FEWEST_NEARBY),
-        "over_fetch": str(asked.embeddings_of(asked.ranked(scope))),
-        "fewest": str(asked.products_of(min(MAX_LIMIT, scope.window))),
-    }
+def sections_of(plan: SearchPlan) -> list[Section]:
+    return [_section(plan, number, each) for number, each in enumerate(plan.filter_sets)]
 
 
-def _counted(key: str) -> str:
-    """A widened facet counts what its selection leaves out; what that leaves, the page counts."""
-    return fused_sql.WIDENED_COUNTS if key else "TRUE"
-
-
-def _answer(asked: Asked) -> str:
-    each = range(len(asked.scopes))
-    return fused_sql.ANSWER.format(
-        facets=" UNION ALL ".join(f"TABLE facets_{k}" for k in each),
-        outcomes=" UNION ALL ".join(f"TABLE outcome_{k}" for k in each),
-        crowded=_crowded(asked) if asked.nearest else "FALSE",
+def _section(plan: SearchPlan, number: int, filter_set: FilterSet) -> Section:
+    return Section(
+        plan=plan,
+        number=number,
+        products=_subquery(filter_set.products),
+        strategy=filter_set.strategy,
+        exact_limit=filter_set.exact_limit,
+        is_probed=filter_set.is_probed,
+        depth=depth_of(plan, filter_set),
     )
 
 
-def _crowded(asked: Asked) -> str:
-    scope = asked.scope
-    places = min(MAX_LIMIT, scope.window)
-    return fused_sql.CROWDED.format(places=places, window=asked.ranked(scope))
+def _with(plan: SearchPlan) -> str:
+    return "WITH " + ",".join(_ctes(plan))
 
 
-def _names(asked: Asked) -> Names:
-    """What the text of one search has and another's has not, but for the scopes."""
-    orders = ORDERS if asked.nearest or asked.literal.wanted else BROWSE_ORDERS
+def _ctes(plan: SearchPlan) -> Iterator[str]:
+    own, *facets = sections_of(plan)
+    yield matching.query_terms(len(plan.text_match.exclusions))
+    if own.has_vector:
+        yield matching.query_vector(own)
+    yield from _ranking(own)
+    yield counting.page(_order(plan))
+    yield from _counts(own)
+    for section in facets:
+        yield from _ranking(section)
+        yield from _counts(section)
+
+
+def _ranking(s: Section) -> Iterator[str]:
+    yield from _candidates(s)
+    yield scoring.row_scores(s)
+    yield scoring.groups(s)
+    yield scoring.collapsed(s)
+    yield scoring.matches(s)
+    yield scoring.has_more(s) if s.has_vector else scoring.has_more_unranked(s)
+
+
+def _candidates(s: Section) -> Iterator[str]:
+    if s.has_vector:
+        yield from _vector_candidates(s)
+    elif s.has_text:
+        yield matching.text_hits_only(s)
+        yield matching.candidates(s, "text_hits")
+    else:
+        yield matching.browsed(s, _order(s.plan))
+        yield matching.candidates(s, "browsed")
+
+
+def _vector_candidates(s: Section) -> Iterator[str]:
+    yield from _by_index(s) if s.is_ann else _by_comparison(s)
+    sources = ["vector_hits"] if s.is_ann else ["vector_hits", "unembedded"]
+    if s.has_text:
+        yield matching.text_hits(s)
+        sources.append("text_hits")
+    yield matching.candidates(s, *sources)
+
+
+def _by_index(s: Section) -> Iterator[str]:
+    if s.is_probed:
+        yield matching.probe(s)
+    yield matching.ann_rows(s)
+    yield matching.ann_hits(s)
+    yield matching.vector_hits(s)
+
+
+def _by_comparison(s: Section) -> Iterator[str]:
+    yield matching.filtered(s)
+    yield matching.match_count(s)
+    yield matching.exact_hits(s)
+    yield matching.vector_hits(s)
+    yield matching.unembedded(s)
+
+
+def _counts(s: Section) -> Iterator[str]:
+    yield counting.facet_values(s)
+    yield counting.facet_counts(s)
+    yield counting.diagnostics(s)
+
+
+def _order(plan: SearchPlan) -> str:
+    has_query = plan.vector_match is not None or plan.text_match.text
+    return (ORDERS if has_query else BROWSE_ORDERS)[plan.page.sort]
+
+
+def values_of(plan: SearchPlan) -> Values:
     return {
-        "most": str(MOST),
-        "order": orders[asked.window.sort],
-        "excluded": _excluded(len(asked.literal.excluded)),
-        "identifier_bonus": str(IDENTIFIER_BONUS),
-        "penalty": str(EXCLUDED_PENALTY),
-        "in_stock_bonus": str(IN_STOCK_BONUS),
-        "unknown": str(UNKNOWN_SCORE),
-        **(_version_names(asked.nearest) if asked.nearest else {}),
+        "limit": plan.page.limit,
+        "skip": plan.page.offset,
+        "min_score": plan.min_score,
+        **{f"facet_{number}": key for number, key in enumerate(plan.facet_sets, start=1)},
+        **_text_values(plan.text_match),
+        **(_vector_values(plan.vector_match) if plan.vector_match else {}),
     }
 
 
-def _excluded(count: int) -> str:
-    phrases = [fused_sql.EXCLUDED.format(phrase=f"excluded_{n}") for n in range(count)]
-    return " || ".join(phrases) or "''::tsquery"
-
-
-def _version_names(nearest: Nearest) -> Names:
-    version = nearest.version
-    return {"version": str(version.pk), "width": str(2 * version.dimension)}
-
-
-def _values(asked: Asked) -> Values:
-    window = asked.window
+def _text_values(match: TextMatch) -> Values:
     return {
-        "limit": window.limit,
-        "skip": window.offset,
-        "floor": window.floor,
-        **{f"key_{k}": key for k, (key, _) in enumerate(asked.scopes)},
-        **_literal_values(asked.literal),
-        **(_nearest_values(asked.nearest) if asked.nearest else {}),
+        "text": match.text,
+        "identifier": match.text.lower(),
+        "text_boost": match.boost,
+        "text_min_score": match.min_score,
+        **{f"excluded_{number}": phrase for number, phrase in enumerate(match.exclusions)},
     }
 
 
-def _literal_values(literal: Literal) -> Values:
+def _vector_values(match: VectorMatch) -> Values:
     return {
-        "wanted": literal.wanted,
-        "identifier": literal.wanted.lower(),
-        "bonus": literal.bonus,
-        "named_floor": literal.floor,
-        **{f"excluded_{n}": phrase for n, phrase in enumerate(literal.excluded)},
+        "vector": vector_literal(match.fused.vector),
+        "scale": match.fused.scale,
+        "offset": match.fused.offset,
     }
 
 
-def _nearest_values(nearest: Nearest) -> Values:
-    return {
-        "vector": vector_text(nearest.fused.vector),
-        "scale": nearest.fused.scale,
-        "offset": nearest.fused.offset,
-    }
-
-
-def vector_text(vector: Floats) -> str:
+def vector_literal(vector: Floats) -> str:
     """As Postgres reads it, with more digits than half precision keeps."""
     return "[" + ",".join(f"{x:.6g}" for x in vector.tolist()) + "]"
 
 
 def _subquery(products: QuerySet[Product]) -> str:
-    """The filters, as Django's ORM writes them: tenancy and visibility live in the querysets."""
+    """The filters as Django's ORM writes them, because tenancy and visibility live in querysets."""
     text, parameters = products.order_by().values("id").query.sql_with_params()
     connection.ensure_connection()  # quoting follows the connection's encoding
     quoted = tuple(sql.Literal(one).as_string(connection.connection) for one in parameters)

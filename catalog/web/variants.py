@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from catalog.models import Product
-from catalog.search.sizes import SIZE
+from catalog.search.sql.grouping import SIZE
 from catalog.web.cards import badge
 
 MOST = 60

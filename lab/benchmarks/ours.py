@@ -3,12 +3,12 @@
 from typing import Final
 
 from catalog.models import EncoderVersion
-from catalog.search.asked import WINDOW, Asked, Literal, Nearest, Window
-from catalog.search.engine import CLOSE, LITERAL_BONUS
-from catalog.search.execution import answer
+from catalog.search.execution import run_plan
+from catalog.search.filter_sets import facet_sets, page_filter_set, remember_match_counts
 from catalog.search.fusion import FusedQuery
+from catalog.search.plan import PageRequest, SearchPlan, TextMatch, VectorMatch
 from catalog.search.query import Filters, SearchQuery
-from catalog.search.scopes import note_outcomes, page_scope, usual_exact_limit, widened_scopes
+from catalog.search.ranking import RANKING
 from lab.benchmarks.questions import Question
 
 UNHEARD: Final = "unheard"
@@ -25,22 +25,21 @@ class FusedStatement:
 
     def found(self, question: Question, count: int) -> list[int]:
         query = SearchQuery(filters=_filters(question), limit=count)
-        asked = self._asked(question, query)
-        found = answer(asked)
-        note_outcomes(query, asked, found.outcomes)
-        return [product_id - 1 for product_id, _, _ in found.hits]
+        plan = self._plan(question, query)
+        result = run_plan(plan)
+        remember_match_counts(plan, [each.match_count for each in result.diagnostics])
+        return [product_id - 1 for product_id, _, _ in result.hits]
 
-    def _asked(self, question: Question, query: SearchQuery) -> Asked:
-        limit = usual_exact_limit()
+    def _plan(self, question: Question, query: SearchQuery) -> SearchPlan:
         fused = FusedQuery(vector=question.joint, scale=1.0, offset=0.0)
-        return Asked(
-            scope=page_scope(query, limit),
-            widened=widened_scopes(query, limit),
-            window=Window(limit=query.limit, offset=0, sort=query.sort, floor=CLOSE),
-            nearest=Nearest(version=self._version, fused=fused, over_fetch=WINDOW, judges=True),
-            literal=Literal(
-                wanted=UNHEARD if question.image_weight < 1 else "", bonus=LITERAL_BONUS
-            ),
+        text = UNHEARD if question.image_weight < 1 else ""
+        return SearchPlan(
+            filter_set=page_filter_set(query, RANKING),
+            facet_sets=facet_sets(query, RANKING),
+            page=PageRequest(limit=query.limit, offset=0, sort=query.sort),
+            min_score=RANKING.min_score,
+            vector_match=VectorMatch(version=self._version, fused=fused, calibrated=True),
+            text_match=TextMatch(text=text, boost=RANKING.text_boost),
         )
 
 

@@ -10,8 +10,8 @@ from typing import Final
 from django.db import connection, transaction
 
 from catalog.models import EncoderVersion
-from catalog.search.execution import rows
-from catalog.search.statement import Statement, Values, vector_text
+from catalog.search.execution import fetch_rows
+from catalog.search.statement import Statement, Values, vector_literal
 from lab.benchmarks.questions import Condition, Question
 
 SETTINGS: Final = """
@@ -34,11 +34,11 @@ class PlainQuery:
         self._version = version
 
     def found(self, question: Question, count: int) -> list[int]:
-        values: Values = {"vector": vector_text(question.joint), "count": count}
+        values: Values = {"vector": vector_literal(question.joint), "count": count}
         statement = Statement(self._text(question.condition), values)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(SETTINGS)
-            return [product_id - 1 for (product_id,) in rows(statement)]
+            return [product_id - 1 for (product_id,) in fetch_rows(statement)]
 
     def _text(self, condition: Condition | None) -> str:
         """Filters in the text, as the search has them: both are planned by what they let pass."""

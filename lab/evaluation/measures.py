@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from catalog.search.engine import CLOSE
+from catalog.search.ranking import RANKING
 from lab.evaluation.estimates import Estimate, Places, estimated, mean_of
 from lab.evaluation.judged import Ranking
 from lab.evaluation.metrics import (
@@ -61,7 +61,7 @@ def _excluded(ranking: Ranking) -> float:
 def _close(ranking: Ranking) -> list[str]:
     """What the counts are about, as far as it was looked at."""
     scored = zip(ranking.found, ranking.scores, strict=True)
-    return [one for one, score in scored if score >= CLOSE]
+    return [one for one, score in scored if score >= RANKING.min_score]
 
 
 def _precision_of_close(rankings: Sequence[Ranking]) -> Estimate:

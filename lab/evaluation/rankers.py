@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
@@ -10,6 +11,7 @@ from django.db import connection
 
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
+from catalog.search.ranking import RANKING
 from lab.evaluation.judged import JudgedQuery, Ranking
 from lab.evaluation.progress import Step, counted
 
@@ -43,7 +45,7 @@ def _asked(ask: Callable[[JudgedQuery], T], query: JudgedQuery) -> T:
 def ranked_by_search(query: JudgedQuery, *, exact_limit: int | None = None) -> Ranking:
     photo = query.photo() if query.photo else None
     asked = SearchQuery(photo=photo, text=query.text, exclude=query.exclude, limit=DEPTH)
-    page = search_products(asked, exact_limit=exact_limit)
+    page = search_products(asked, ranking=replace(RANKING, exact_limit=exact_limit))
     hits = [hit for hit in page.hits if hit.product.external_id != query.itself]
     return Ranking(
         query=query,

@@ -7,7 +7,7 @@ from tests.shop import Make
 COLOURS = ("red", "green", "blue", "grey")
 
 
-def test_a_shop_is_calibrated_on_its_products(
+def test_calibrate_samples_the_products_of_the_shop(
     make: Make, version: EncoderVersion, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for number in range(24):
@@ -18,7 +18,7 @@ def test_a_shop_is_calibrated_on_its_products(
     assert version.calibrated_rows == 24
 
 
-def test_too_few_products_judge_nothing_and_it_is_said(
+def test_calibrate_says_when_the_sample_is_too_small(
     make: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make("Red mug", "red")
@@ -27,6 +27,6 @@ def test_too_few_products_judge_nothing_and_it_is_said(
 
 
 @pytest.mark.django_db
-def test_an_empty_shop_says_what_is_missing() -> None:
+def test_calibrate_in_an_empty_shop_says_what_is_missing() -> None:
     with pytest.raises(CommandError, match="Nothing is indexed yet"):
         call_command("calibrate")

@@ -1,4 +1,4 @@
-"""What the shopper may narrow down by, and how many that leaves."""
+"""Facets: the values a shopper can filter by, with counts."""
 
 import pytest
 
@@ -23,14 +23,14 @@ def shelf(make: Make) -> None:
 
 
 @pytest.mark.usefixtures("shelf")
-def test_values_are_counted() -> None:
+def test_facets_count_the_products_of_each_value() -> None:
     assert counts(SearchQuery(text="tee"), "brand") == {"Acme": 2, "Best": 1}
     assert counts(SearchQuery(text="tee"), "attributes.color") == {"red": 2, "blue": 1}
 
 
 @pytest.mark.usefixtures("shelf")
 @pytest.mark.parametrize("photo", [None, photo_of("red")])
-def test_a_count_is_what_the_filter_leads_to(photo: Picture | None) -> None:
+def test_choosing_a_facet_value_finds_as_many_products_as_counted(photo: Picture | None) -> None:
     for value, count in counts(SearchQuery(photo=photo), "attributes.color").items():
         chosen = Filters(attributes={"color": (value,)})
         page = search_products(SearchQuery(filters=chosen, photo=photo))
@@ -45,12 +45,12 @@ def test_a_facet_ignores_its_own_selection_but_no_other() -> None:
 
 
 @pytest.mark.usefixtures("shelf")
-def test_a_selection_without_products_is_still_shown() -> None:
+def test_a_selected_value_without_products_is_listed_with_zero() -> None:
     chosen = SearchQuery(filters=Filters(brands=("Gone",)))
     assert counts(chosen, "brand") == {"Acme": 2, "Best": 1, "Gone": 0}
 
 
-def test_a_category_counts_its_children(make: Make) -> None:
+def test_a_category_facet_counts_its_children(make: Make) -> None:
     make("Tee", "red", category=category("Clothing/Tops"))
     make("Skirt", "red", category=category("Clothing/Skirts"))
     query = SearchQuery(photo=photo_of("red"))
@@ -61,6 +61,6 @@ def test_a_category_counts_its_children(make: Make) -> None:
     }
 
 
-def test_a_product_with_several_photos_counts_once(make: Make) -> None:
+def test_a_facet_counts_a_product_with_several_photos_once(make: Make) -> None:
     make("Tee", "red", "blue", "green", brand="Acme")
     assert counts(SearchQuery(photo=photo_of("red")), "brand") == {"Acme": 1}

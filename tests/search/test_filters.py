@@ -1,4 +1,4 @@
-"""What is let through, and that no filter ever costs a matching product."""
+"""Filters: which products pass, and that no filter drops a matching product."""
 
 from decimal import Decimal
 
@@ -19,14 +19,14 @@ def found(filters: Filters) -> set[str]:
     return {hit.product.title for hit in search_products(query).hits}
 
 
-def test_a_category_includes_its_children_but_not_its_namesakes(make: Make) -> None:
+def test_a_category_filter_includes_children_but_no_similar_paths(make: Make) -> None:
     make("Tee", "red", category=category("Clothing/Tops"))
     make("Sari", "red", category=category("Clothing"))
     make("Peg", "red", category=category("Clothing-Pegs"))
     assert found(Filters(category="clothing")) == {"Tee", "Sari"}
 
 
-def test_price_bounds_are_inclusive_and_mean_what_is_paid(make: Make) -> None:
+def test_price_bounds_are_inclusive_and_apply_to_the_sale_price(make: Make) -> None:
     make("On sale", "red", price=30, sale_price=20)
     make("Cheap", "red", price=10)
     assert found(Filters(price_min=Decimal(20), price_max=Decimal(20))) == {"On sale"}
@@ -42,7 +42,7 @@ def test_values_of_one_field_are_alternatives_and_fields_add_up(make: Make) -> N
     }
 
 
-def test_availability(make: Make) -> None:
+def test_availability_filters_products(make: Make) -> None:
     make("Here", "red")
     make("Gone", "red", availability="out_of_stock")
     assert found(Filters(availability=("in_stock",))) == {"Here"}
@@ -56,7 +56,7 @@ def test_inactive_products_and_merchants_are_never_found(make: Make) -> None:
     assert found(Filters()) == {"Here"}
 
 
-def test_one_merchant_only(make: Make) -> None:
+def test_the_merchant_filter_leaves_one_merchants_products(make: Make) -> None:
     make("Here", "red")
     make("There", "red", merchant=Merchant.objects.create(name="Bo", slug="bo"))
     assert found(Filters(merchants=("bo",))) == {"There"}
@@ -65,7 +65,7 @@ def test_one_merchant_only(make: Make) -> None:
 @pytest.mark.parametrize(
     "hostile", ["'; DROP TABLE catalog_product; --", "100%", "{version}", "\\"]
 )
-def test_hostile_values_are_only_values(make: Make, hostile: str) -> None:
+def test_hostile_filter_values_are_only_values(make: Make, hostile: str) -> None:
     make("Cup", "red", brand=hostile, attributes={hostile: hostile})
     assert found(Filters(brands=(hostile,), attributes={hostile: (hostile,)})) == {"Cup"}
     assert search_products(SearchQuery(text=hostile, exclude=(hostile,))).total == 1

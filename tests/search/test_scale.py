@@ -1,4 +1,4 @@
-"""Enough products for the index: it is used, and filters still never shorten a page."""
+"""A catalog large enough for the HNSW index: strategies, fallbacks, depth and prepared plans."""
 
 import math
 from collections.abc import Iterator
@@ -12,25 +12,31 @@ from django.db import connection, transaction
 from pgvector.django import MaxInnerProduct
 
 from catalog.models import Embedding, EncoderVersion, Merchant, Product
-from catalog.search.asked import (
-    WIDENED_WINDOW,
-    WINDOW,
-    Asked,
-    Literal,
-    Nearest,
-    Scan,
-    Scope,
-    Window,
+from catalog.search.execution import (
+    MAX_PREPARED_STATEMENTS,
+    Diagnostics,
+    fetch_rows,
+    run_plan,
+    settings_of,
 )
-from catalog.search.execution import MOST_PREPARED, SETTINGS, answer, rows
 from catalog.search.filtering import filtered_products
 from catalog.search.fusion import FusedQuery
+from catalog.search.plan import (
+    FilterSet,
+    PageRequest,
+    SearchPlan,
+    Strategy,
+    TextMatch,
+    VectorMatch,
+)
 from catalog.search.query import Filters, Sort
+from catalog.search.ranking import RANKING
 from catalog.search.statement import fused_statement
 
 pytestmark = pytest.mark.django_db
 DIMENSION = 256
 COUNT = 4_000
+ANN, EXACT, EXACT_IF_FEW = Strategy.ANN, Strategy.EXACT, Strategy.EXACT_IF_FEW
 
 # In SQL: 4,000 x 512 numbers take Python a while.
 CROWD = """
@@ -80,230 +86,243 @@ def crowd(
         version.delete()
 
 
-def asked(
+def plan_of(
     version: EncoderVersion,
     *,
-    scan: Scan,
+    strategy: Strategy,
     exact_limit: int = 1_000,
     brands: tuple[str, ...] = (),
-    over_fetch: int = WINDOW,
+    embeddings: int = RANKING.window,
     offset: int = 0,
     seed: int = 1,
-) -> Asked:
+) -> SearchPlan:
+    """`embeddings`: to fetch for a full window."""
     vector = np.random.default_rng(seed).normal(size=2 * DIMENSION).astype(np.float32)
-    fused = FusedQuery(vector=vector / np.linalg.norm(vector), scale=1.0, offset=0.0)
-    products = filtered_products(Filters(brands=brands))
-    return Asked(
-        scope=Scope(products=products, scan=scan, exact_limit=exact_limit),
-        window=Window(limit=24, offset=offset, sort=Sort.RELEVANCE, floor=-math.inf),
-        nearest=Nearest(version=version, fused=fused, over_fetch=over_fetch, judges=False),
+    return SearchPlan(
+        filter_set=FilterSet(
+            products=filtered_products(Filters(brands=brands)),
+            strategy=strategy,
+            exact_limit=exact_limit,
+        ),
+        page=PageRequest(limit=24, offset=offset, sort=Sort.RELEVANCE),
+        min_score=-math.inf,
+        vector_match=VectorMatch(
+            version=version,
+            fused=FusedQuery(vector=vector / np.linalg.norm(vector), scale=1.0, offset=0.0),
+            calibrated=False,
+            photos_per_product=embeddings / RANKING.window,
+        ),
     )
 
 
-def plan(asked: Asked) -> str:
+def explained(plan: SearchPlan) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(SETTINGS.format(most_scanned=asked.most_scanned))
-    statement = fused_statement(asked)
-    explained = statement._replace(text="EXPLAIN (ANALYZE, COSTS OFF) " + statement.text)
-    return "\n".join(line for (line,) in rows(explained))
+        cursor.execute(settings_of(plan))
+    statement = fused_statement(plan)
+    explain = statement._replace(text="EXPLAIN (ANALYZE, COSTS OFF) " + statement.text)
+    return "\n".join(line for (line,) in fetch_rows(explain))
 
 
-def ran(plan: str, scan: str) -> bool:
-    """Whether such a scan was more than planned."""
-    return any(scan in line and "never executed" not in line for line in plan.splitlines())
+def scans_index(explanation: str, version: EncoderVersion) -> bool:
+    scan = f"Index Scan using {version.index_name}"
+    return any(scan in line and "never executed" not in line for line in explanation.splitlines())
 
 
-def through_the_index(version: EncoderVersion) -> str:
-    return f"Index Scan using {version.index_name}"
-
-
-# Of the rows of some products, by a sorted array of their ids.
+# The exact comparison, by a sorted array of product ids.
 BY_IDS = "Index Cond: (product_id = ANY"
 
 
-def exactly(plan: str) -> bool:
-    """The scan stands on the line before its condition."""
-    lines = plan.splitlines()
+def compares_exactly(explanation: str) -> bool:
+    """The scan is on the line before its condition."""
+    lines = explanation.splitlines()
     return any(BY_IDS in line and "never executed" not in scan for scan, line in pairwise(lines))
 
 
-def ids(asked: Asked) -> list[int]:
-    return [product_id for product_id, _, _ in answer(asked).hits]
+def ids(plan: SearchPlan) -> list[int]:
+    return [product_id for product_id, _, _ in run_plan(plan).hits]
 
 
-def planned() -> dict[str, int]:
-    """How often each statement that is kept was run without being planned."""
+def generic_plans() -> dict[str, int]:
+    """How often each prepared statement ran without being planned again."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, generic_plans FROM pg_prepared_statements")
         return dict(cursor.fetchall())
 
 
 def test_searches_under_the_same_filters_are_planned_once(crowd: EncoderVersion) -> None:
-    """Whatever their vectors, words and pages; the first is not kept, others may never come."""
-    before = planned().keys()
+    """Vectors, words and pages differ. Only a statement that comes a second time is prepared."""
+    before = generic_plans().keys()
     for seed, offset in ((1, 0), (2, 0), (3, 24), (4, 48)):
-        one = asked(crowd, scan=Scan.INDEXED, brands=("common",), offset=offset, seed=seed)
-        answer(replace(one, literal=Literal(wanted=f"Thing {seed}", excluded=(f"{seed}",))))
-    kept = [runs for name, runs in planned().items() if name not in before]
-    assert kept == [3]
+        plan = plan_of(crowd, strategy=ANN, brands=("common",), offset=offset, seed=seed)
+        text_match = TextMatch(text=f"Thing {seed}", exclusions=(f"{seed}",))
+        run_plan(replace(plan, text_match=text_match))
+    runs = [count for name, count in generic_plans().items() if name not in before]
+    assert runs == [3]
 
 
-def test_a_connection_keeps_few_plans(crowd: EncoderVersion) -> None:
-    for number in range(2 * MOST_PREPARED):
+def test_a_connection_prepares_a_bounded_number_of_statements(crowd: EncoderVersion) -> None:
+    for number in range(2 * MAX_PREPARED_STATEMENTS):
         for _ in range(2):
-            answer(asked(crowd, scan=Scan.COUNTED, brands=(f"rare{number}",)))
-    assert len(planned()) <= MOST_PREPARED
+            run_plan(plan_of(crowd, strategy=EXACT_IF_FEW, brands=(f"rare{number}",)))
+    assert len(generic_plans()) <= MAX_PREPARED_STATEMENTS
 
 
-def test_the_index_is_scanned_and_nothing_else(crowd: EncoderVersion) -> None:
-    plain = plan(asked(crowd, scan=Scan.INDEXED))
-    assert ran(plain, through_the_index(crowd))
-    assert not exactly(plain)
-    assert "passing_0" not in plain
+def test_ann_scans_the_index_and_compares_nothing_else(crowd: EncoderVersion) -> None:
+    explanation = explained(plan_of(crowd, strategy=ANN))
+    assert scans_index(explanation, crowd)
+    assert not compares_exactly(explanation)
+    assert "filtered" not in explanation
 
 
-@pytest.mark.parametrize("scan", [Scan.COUNTED, Scan.COMPLETE])
-def test_what_passes_a_selective_filter_is_compared(crowd: EncoderVersion, scan: Scan) -> None:
-    rare = plan(asked(crowd, scan=scan, brands=("rare",)))
-    assert exactly(rare)
-    assert crowd.index_name not in rare
+@pytest.mark.parametrize("strategy", [EXACT_IF_FEW, EXACT])
+def test_exact_strategies_compare_the_matches_of_a_selective_filter(
+    crowd: EncoderVersion, strategy: Strategy
+) -> None:
+    explanation = explained(plan_of(crowd, strategy=strategy, brands=("rare",)))
+    assert compares_exactly(explanation)
+    assert crowd.index_name not in explanation
 
 
-def test_what_was_counted_is_not_compared_where_it_is_too_much(crowd: EncoderVersion) -> None:
-    assert not exactly(plan(asked(crowd, scan=Scan.COUNTED)))
-    assert exactly(plan(asked(crowd, scan=Scan.COMPLETE)))
+def test_exact_if_few_compares_nothing_above_the_exact_limit(crowd: EncoderVersion) -> None:
+    assert not compares_exactly(explained(plan_of(crowd, strategy=EXACT_IF_FEW)))
+    assert compares_exactly(explained(plan_of(crowd, strategy=EXACT)))
 
 
-def test_too_many_to_be_compared_are_looked_up_in_the_index(crowd: EncoderVersion) -> None:
-    counted = answer(asked(crowd, scan=Scan.COUNTED))
-    assert counted == answer(asked(crowd, scan=Scan.INDEXED))
-    assert counted.outcomes == [(None, False)]
+def test_exact_if_few_falls_back_to_the_index(crowd: EncoderVersion) -> None:
+    result = run_plan(plan_of(crowd, strategy=EXACT_IF_FEW))
+    assert result == run_plan(plan_of(crowd, strategy=ANN))
+    assert result.diagnostics == [Diagnostics(None, False)]
 
 
-def test_all_are_compared_where_the_index_brought_too_few(crowd: EncoderVersion) -> None:
-    """Forty fitting products, taken for many."""
-    rare = answer(asked(crowd, scan=Scan.INDEXED, brands=("rare",)))
-    assert rare == answer(asked(crowd, scan=Scan.COMPLETE, brands=("rare",)))
-    assert rare.outcomes == [(COUNT // 100, False)]
+def test_ann_falls_back_to_exact_where_the_index_brings_too_few_products(
+    crowd: EncoderVersion,
+) -> None:
+    """Forty matches, estimated as many."""
+    rare = run_plan(plan_of(crowd, strategy=ANN, brands=("rare",)))
+    assert rare == run_plan(plan_of(crowd, strategy=EXACT, brands=("rare",)))
+    assert rare.diagnostics == [Diagnostics(COUNT // 100, False)]
     assert rare.ranked == COUNT // 100
 
 
-def test_so_they_are_where_it_brought_photos_of_few_products(crowd: EncoderVersion) -> None:
-    few = asked(crowd, scan=Scan.INDEXED, over_fetch=20)
-    assert ids(few) == ids(asked(crowd, scan=Scan.COMPLETE))
+def test_ann_falls_back_to_exact_where_photos_are_of_few_products(crowd: EncoderVersion) -> None:
+    few = plan_of(crowd, strategy=ANN, embeddings=20)
+    assert ids(few) == ids(plan_of(crowd, strategy=EXACT))
 
 
-def elsewhere(crowd: EncoderVersion) -> Asked:
-    """Half of the products pass: those that are farthest from the query."""
-    everything = asked(crowd, scan=Scan.INDEXED)
-    assert everything.nearest
-    vector = everything.nearest.fused.vector.tolist()
+def farthest_half(crowd: EncoderVersion) -> SearchPlan:
+    """The half of the products that is farthest from the query passes the filter."""
+    plan = plan_of(crowd, strategy=ANN)
+    assert plan.vector_match
+    vector = plan.vector_match.fused.vector.tolist()
     embeddings = Embedding.objects.alias(far=MaxInnerProduct("joint", vector)).order_by("-far")
     farthest = list(embeddings.values_list("product_id", flat=True)[: COUNT // 2])
     return replace(
-        everything,
-        scope=replace(
-            everything.scope,
+        plan,
+        filter_set=replace(
+            plan.filter_set,
             products=Product.objects.filter(pk__in=farthest),
-            expected=COUNT // 2,
-            everything=COUNT,
+            estimated_matches=COUNT // 2,
+            catalog_size=COUNT,
         ),
     )
 
 
-def test_what_lies_elsewhere_than_the_query_is_compared(crowd: EncoderVersion) -> None:
-    far = elsewhere(crowd)
-    assert answer(far) == answer(replace(far, scope=replace(far.scope, scan=Scan.COMPLETE)))
+def test_matches_far_from_the_query_are_compared_exactly(crowd: EncoderVersion) -> None:
+    far = farthest_half(crowd)
+    exact = replace(far, filter_set=replace(far.filter_set, strategy=EXACT))
+    assert run_plan(far) == run_plan(exact)
 
 
-def test_and_not_one_of_it_is_looked_for_in_the_index(crowd: EncoderVersion) -> None:
-    """Though that would bring some, if the worst."""
-    far = elsewhere(crowd)
-    [(hits, *_)] = rows(fused_statement(far))
+def test_a_probe_without_matches_spares_the_index_scan(crowd: EncoderVersion) -> None:
+    """The scan would bring some matches, but the worst."""
+    far = farthest_half(crowd)
+    [(hits, *_)] = fetch_rows(fused_statement(far))
     assert hits == "[]"
-    everything = replace(far.scope, expected=COUNT)  # so it is not asked where it lies
-    [(hits, *_)] = rows(fused_statement(replace(far, scope=everything)))
+    unprobed = replace(far.filter_set, estimated_matches=COUNT)
+    [(hits, *_)] = fetch_rows(fused_statement(replace(far, filter_set=unprobed)))
     assert hits != "[]"
 
 
 @pytest.mark.parametrize(
-    ("sizes_each", "crowded", "ranked"),
+    ("products_per_group", "deepened", "ranked"),
     [(1.0, False, 300), (2.0, False, 750), (1.0, True, 2_400), (9.0, True, 2_400)],
 )
-def test_the_more_sizes_share_a_place_the_more_are_ranked(
-    crowd: EncoderVersion, sizes_each: float, crowded: bool, ranked: int
+def test_more_products_are_ranked_where_sizes_collapse(
+    crowd: EncoderVersion, products_per_group: float, deepened: bool, ranked: int
 ) -> None:
-    everything = asked(crowd, scan=Scan.INDEXED)
-    assert everything.nearest
-    nearest = replace(everything.nearest, sizes_each=sizes_each)
-    sized = replace(everything, nearest=nearest, crowded=crowded)
-    assert answer(sized).ranked == ranked
+    plan = plan_of(crowd, strategy=ANN)
+    assert plan.vector_match
+    match = replace(plan.vector_match, products_per_group=products_per_group)
+    assert run_plan(replace(plan, vector_match=match, deepened=deepened)).ranked == ranked
 
 
-def test_values_beside_a_selection_are_counted_through_the_index(crowd: EncoderVersion) -> None:
-    """Of a selection as many as the page has; of the other values at least those looked at."""
-    rare = asked(crowd, scan=Scan.COUNTED, brands=("rare",))
-    other = Scope(
-        products=filtered_products(Filters()), scan=Scan.INDEXED, exact_limit=1_000, widened=True
-    )
-    found = answer(replace(rare, widened={"brand": other}))
-    counts = {value: (n, more) for key, value, n, more in found.facets if key == "brand"}
+def all_brands(strategy: Strategy) -> dict[str, FilterSet]:
+    return {
+        "brand": FilterSet(
+            products=filtered_products(Filters()),
+            strategy=strategy,
+            exact_limit=1_000,
+            disjunctive=True,
+        )
+    }
+
+
+def test_a_disjunctive_facet_counts_other_values_through_the_index(crowd: EncoderVersion) -> None:
+    """The selected value has the page's count, the others at least those in their window."""
+    rare = plan_of(crowd, strategy=EXACT_IF_FEW, brands=("rare",))
+    result = run_plan(replace(rare, facet_sets=all_brands(ANN)))
+    counts = {value: (n, more) for key, value, n, more in result.facets if key == "brand"}
     assert counts["rare"] == (COUNT // 100, False)
-    assert 0.9 * WIDENED_WINDOW < counts["common"][0] <= WIDENED_WINDOW
+    assert 0.9 * RANKING.facet_window < counts["common"][0] <= RANKING.facet_window
     assert counts["common"][1]
 
 
-def test_each_scope_is_judged_for_itself(crowd: EncoderVersion) -> None:
-    rare = asked(crowd, scan=Scan.INDEXED, brands=("rare",))
-    other = Scope(
-        products=filtered_products(Filters()), scan=Scan.COUNTED, exact_limit=1_000, widened=True
-    )
-    found = answer(replace(rare, widened={"brand": other}))
-    assert found.outcomes == [(COUNT // 100, False), (None, False)]
+def test_each_filter_set_falls_back_by_itself(crowd: EncoderVersion) -> None:
+    rare = plan_of(crowd, strategy=ANN, brands=("rare",))
+    result = run_plan(replace(rare, facet_sets=all_brands(EXACT_IF_FEW)))
+    assert result.diagnostics == [Diagnostics(COUNT // 100, False), Diagnostics(None, False)]
 
 
 def test_the_index_finds_what_an_exact_search_finds(crowd: EncoderVersion) -> None:
-    """But for one in ten: random vectors have no neighbourhoods, which is hard for a graph."""
+    """Up to one in ten: random vectors have no neighbourhoods, which is hard for a graph."""
     pages = [
-        (ids(asked(crowd, scan=Scan.COMPLETE, seed=seed)),
-         ids(asked(crowd, scan=Scan.INDEXED, seed=seed)))
+        (ids(plan_of(crowd, strategy=EXACT, seed=seed)),
+         ids(plan_of(crowd, strategy=ANN, seed=seed)))
         for seed in range(10)
     ]  # fmt: skip
-    assert sum(len(set(exact) & set(indexed)) for exact, indexed in pages) >= 0.85 * 240
+    assert sum(len(set(exact) & set(ann)) for exact, ann in pages) >= 0.85 * 240
 
 
-def test_an_exact_page_is_full_however_few_rows_the_index_would_bring(
-    crowd: EncoderVersion,
-) -> None:
-    """As when most of the nearest rows are photos of one product."""
-    few = asked(crowd, scan=Scan.COUNTED, brands=("rare",), over_fetch=3)
-    assert ids(few) == ids(asked(crowd, scan=Scan.COUNTED, brands=("rare",)))
+def test_an_exact_page_is_full_however_few_embeddings_are_fetched(crowd: EncoderVersion) -> None:
+    """As when most of the nearest embeddings are photos of one product."""
+    few = plan_of(crowd, strategy=EXACT_IF_FEW, brands=("rare",), embeddings=3)
+    assert ids(few) == ids(plan_of(crowd, strategy=EXACT_IF_FEW, brands=("rare",)))
     assert len(ids(few)) == 24
 
 
 def test_pages_neither_repeat_nor_lose_a_product(crowd: EncoderVersion) -> None:
-    offsets = range(0, WINDOW, 24)
-    pages = [ids(asked(crowd, scan=Scan.INDEXED, offset=offset)) for offset in offsets]
+    offsets = range(0, RANKING.window, 24)
+    pages = [ids(plan_of(crowd, strategy=ANN, offset=offset)) for offset in offsets]
     found = [product_id for page in pages for product_id in page]
-    assert len(found) == len(set(found)) == WINDOW
-    assert answer(asked(crowd, scan=Scan.INDEXED)).ranked == WINDOW
+    assert len(found) == len(set(found)) == RANKING.window
+    assert run_plan(plan_of(crowd, strategy=ANN)).ranked == RANKING.window
 
 
-def test_pages_end_where_the_ranking_does(crowd: EncoderVersion) -> None:
-    assert ids(asked(crowd, scan=Scan.INDEXED, offset=WINDOW)) == []
+def test_pages_end_where_the_window_ends(crowd: EncoderVersion) -> None:
+    assert ids(plan_of(crowd, strategy=ANN, offset=RANKING.window)) == []
 
 
-def test_without_the_index_the_answer_is_exact(crowd: EncoderVersion) -> None:
-    exact = ids(asked(crowd, scan=Scan.COMPLETE))
+def test_without_the_index_the_result_is_exact(crowd: EncoderVersion) -> None:
+    exact = ids(plan_of(crowd, strategy=EXACT))
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"DROP INDEX {crowd.index_name}")
-        found = ids(asked(crowd, scan=Scan.INDEXED))
+        found = ids(plan_of(crowd, strategy=ANN))
         transaction.set_rollback(True)
     assert found == exact
 
 
-def test_there_may_be_more_where_only_a_window_was_looked_at(crowd: EncoderVersion) -> None:
-    assert answer(asked(crowd, scan=Scan.INDEXED)).more
-    rare = answer(asked(crowd, scan=Scan.COUNTED, brands=("rare",)))
-    assert (rare.total, rare.more) == (COUNT // 100, False)
+def test_a_total_is_a_lower_bound_where_only_a_window_was_ranked(crowd: EncoderVersion) -> None:
+    assert run_plan(plan_of(crowd, strategy=ANN)).has_more
+    rare = run_plan(plan_of(crowd, strategy=EXACT_IF_FEW, brands=("rare",)))
+    assert (rare.total, rare.has_more) == (COUNT // 100, False)

@@ -1,4 +1,4 @@
-"""The encoder is missing or broken: what needs none goes on."""
+"""What searches can still do while the encoder is missing or broken."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ class BrokenEncoder(ColourEncoder):
         raise EncoderError("The weights are missing; run the installation again.")
 
 
-def test_a_photo_is_refused_with_the_reason(make: Make) -> None:
+def test_a_photo_is_refused_without_an_encoder(make: Make) -> None:
     make("Cup", "red")
     with (
         registry.use(BrokenEncoder()),
@@ -33,20 +33,20 @@ def test_a_photo_is_refused_with_the_reason(make: Make) -> None:
         search_products(SearchQuery(photo=photo_of("red")))
 
 
-def test_words_are_matched_literally_with_a_notice(make: Make) -> None:
+def test_words_are_matched_literally_without_an_encoder(make: Make) -> None:
     make("Blue cup", "blue")
     make("Red pot", "red")
     with registry.use(BrokenEncoder()):
-        found = search_products(SearchQuery(text="cup"))
-    assert [hit.product.title for hit in found.hits] == ["Blue cup"]
-    assert "literally" in found.notices[0]
+        page = search_products(SearchQuery(text="cup"))
+    assert [hit.product.title for hit in page.hits] == ["Blue cup"]
+    assert "literally" in page.notices[0]
 
 
 def test_similar_items_need_no_encoder(make: Make) -> None:
-    asked = make("Blue cup", "blue")
+    product = make("Blue cup", "blue")
     make("Blue bowl", "blue")
     with registry.use(BrokenEncoder()):
-        (hit,) = search_products(SearchQuery(similar_to=asked.pk)).hits
+        (hit,) = search_products(SearchQuery(similar_to=product.pk)).hits
     assert hit.product.title == "Blue bowl"
 
 
@@ -57,6 +57,6 @@ def test_vectors_of_another_version_are_never_compared(make: Make, version: Enco
         search_products(SearchQuery(photo=photo_of("red")))
 
 
-def test_an_empty_shop_answers_with_an_empty_page() -> None:
+def test_an_empty_shop_gives_an_empty_page() -> None:
     page = search_products(SearchQuery(text="anything"))
     assert (page.hits, page.total) == ((), 0)

@@ -1,4 +1,6 @@
-"""The approximate index is missing, or a build left it invalid: searches go on, exactly."""
+"""Searches are exact while the HNSW index is missing or invalid."""
+
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -7,6 +9,7 @@ from catalog.indexing.hnsw import drop_index, ensure_index
 from catalog.models import EncoderVersion
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
+from catalog.search.ranking import RANKING
 from tests.shop import Make, photo_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -14,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def shop(make: Make, version: EncoderVersion) -> EncoderVersion:
-    """Searched through its index, which holds all of it."""
+    """Three products, all of them in the index."""
     for colour in ("red", "blue", "green"):
         make(f"{colour} cup", colour)
     assert ensure_index(version)
@@ -22,19 +25,20 @@ def shop(make: Make, version: EncoderVersion) -> EncoderVersion:
 
 
 def titles() -> list[str]:
-    """None of the shop is small enough to be compared without the index."""
-    found = search_products(SearchQuery(photo=photo_of("blue")), exact_limit=0)
-    return [hit.product.title for hit in found.hits]
+    """An exact limit of 0 sends even a tiny shop through the index."""
+    ranking = replace(RANKING, exact_limit=0)
+    page = search_products(SearchQuery(photo=photo_of("blue")), ranking=ranking)
+    return [hit.product.title for hit in page.hits]
 
 
-def test_a_missing_one_changes_no_result(shop: EncoderVersion) -> None:
+def test_a_missing_index_changes_no_result(shop: EncoderVersion) -> None:
     before = titles()
     drop_index(shop)
     assert titles() == before
     assert before[0] == "blue cup"
 
 
-def test_an_invalid_one_changes_no_result(shop: EncoderVersion) -> None:
+def test_an_invalid_index_changes_no_result(shop: EncoderVersion) -> None:
     before = titles()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -19,6 +19,6 @@ class Command(BaseCommand):
         calibrate(version)
         version.refresh_from_db()
         found = calibration_of(version)
-        self.stdout.write(f"{version}: calibrated on {found.size} products.")
-        if not found.judges:
+        self.stdout.write(f"{version}: calibrated on {found.sample_size} products.")
+        if not found.is_calibrated:
             self.stdout.write("Too few to judge a match: it is shown without its strength.")

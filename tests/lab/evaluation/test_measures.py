@@ -1,9 +1,11 @@
 import pytest
 
-from catalog.search.engine import CLOSE
+from catalog.search.ranking import RANKING
 from lab.evaluation.estimates import mean_of
 from lab.evaluation.judged import JudgedQuery, Ranking
 from lab.evaluation.measures import measured
+
+CLOSE = RANKING.min_score
 
 
 def ranking(*found: str, relevant: str = "a", group: int = 0, score: float = 0.0) -> Ranking:

@@ -1,4 +1,4 @@
-"""A small, thread-safe memory of vectors computed before."""
+"""A thread-safe cache of vectors."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -9,16 +9,15 @@ from catalog.search.calibration import Floats
 CAPACITY = 2_000
 
 
-class VectorMemory:
-    """Least recently used first out. Two threads may compute the same vector; neither waits."""
+class VectorCache:
+    """Evicts the least recently used. Two threads may compute the same vector; neither waits."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
         self._vectors: OrderedDict[Hashable, Floats] = OrderedDict()
         self._lock = Lock()
 
-    def recall(self, key: Hashable, compute: Callable[[], Floats]) -> Floats:
-        """The vector under `key`, else the one `compute` makes."""
+    def get_or_compute(self, key: Hashable, compute: Callable[[], Floats]) -> Floats:
         with self._lock:
             if key in self._vectors:
                 self._vectors.move_to_end(key)

@@ -1,10 +1,10 @@
-"""Reading what a shopper typed: what is wanted, and what is not."""
+"""Typed text, parted into the words that are wanted and the phrases that are excluded."""
 
 import re
 from dataclasses import dataclass
 
 # "without stripes", "no logo", "not striped", "except red", "-floral". An exclusion ends at
-# punctuation or at a word that starts a new wish.
+# punctuation, at a conjunction or preposition, or after three words.
 _EXCLUSION = re.compile(
     r"""
     (?: [,;]\s* )? (?: \b(?:and|or|but|nor)\s+ )?
@@ -15,15 +15,15 @@ _EXCLUSION = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# What a shop names by its lack is a wish: "without sleeves" is sleeveless, while away from sleeves
-# lies what has nothing to do with them.
-_LACKING = {
+# "Without sleeves" means sleeveless, which shops have a word for. As an exclusion it would lead
+# away from sleeves, to products that have nothing to do with clothes.
+_WORDS_FOR_LACK = {
     "arm": "armless", "back": "backless", "collar": "collarless", "cord": "cordless",
     "rim": "rimless", "seam": "seamless", "sleeve": "sleeveless", "strap": "strapless",
     "wire": "wireless",
 }  # fmt: skip
 _LACK = re.compile(
-    rf"\b(?:without|w/o|no)\s+(?:any\s+|an?\s+|the\s+)?(?P<part>{'|'.join(_LACKING)})s?\b"
+    rf"\b(?:without|w/o|no)\s+(?:any\s+|an?\s+|the\s+)?(?P<part>{'|'.join(_WORDS_FOR_LACK)})s?\b"
     r"(?!\s*-|\s+(?!and\b|or\b|but\b|in\b|with\b)\w)",
     re.IGNORECASE,
 )
@@ -34,18 +34,18 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class ParsedText:
     wanted: str = ""
-    excluded: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
 
 
-def read_words(text: str, exclude: tuple[str, ...] = ()) -> Words:
-    """Split typed text into wishes and exclusions; `exclude` adds those given separately."""
+def parse_text(text: str, exclude: tuple[str, ...] = ()) -> ParsedText:
+    """`exclude`: phrases to exclude that are given apart from the text."""
     typed = " ".join(_CONTROL.sub(" ", text).split())
-    clean = _LACK.sub(lambda found: _LACKING[found["part"].lower()], typed)
+    clean = _LACK.sub(lambda match: _WORDS_FOR_LACK[match["part"].lower()], typed)
     phrases = [match["phrase"] for match in _EXCLUSION.finditer(clean)]
     rest = _STRAY_SPACE.sub("", " ".join(_EXCLUSION.sub(" ", clean).split()))
     wanted = _LEFTOVER.sub("", rest)
     given = [" ".join(_CONTROL.sub(" ", phrase).split()) for phrase in exclude]
-    excluded = dict.fromkeys(phrase.lower() for phrase in [*phrases, *given] if phrase)
-    return Words(wanted=wanted, excluded=tuple(excluded))
+    exclusions = dict.fromkeys(phrase.lower() for phrase in [*phrases, *given] if phrase)
+    return ParsedText(wanted=wanted, exclusions=tuple(exclusions))

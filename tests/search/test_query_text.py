@@ -1,6 +1,6 @@
 import pytest
 
-from catalog.search.words import Words, read_words
+from catalog.search.query_text import ParsedText, parse_text
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,11 @@ from catalog.search.words import Words, read_words
         ("", "", ()),
     ],
 )
-def test_wishes_and_exclusions_are_told_apart(
+def test_text_is_parted_into_wanted_words_and_exclusions(
     typed: str, wanted: str, excluded: tuple[str, ...]
 ) -> None:
-    assert read_words(typed) == Words(wanted=wanted, excluded=excluded)
+    assert parse_text(typed) == ParsedText(wanted=wanted, exclusions=excluded)
 
 
-def test_exclusions_given_separately_are_added() -> None:
-    assert read_words("tee no logo", ("Red ", "logo")).excluded == ("logo", "red")
+def test_exclusions_given_apart_are_added_to_typed_ones() -> None:
+    assert parse_text("tee no logo", ("Red ", "logo")).exclusions == ("logo", "red")

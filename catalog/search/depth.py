@@ -1,0 +1,69 @@
+"""How deep a search looks into each filter set, by the budgets of its ranking."""
+
+from dataclasses import dataclass
+
+from catalog.search.plan import FilterSet, SearchPlan, Strategy
+from catalog.search.query import MAX_LIMIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depth:
+    """Of one filter set. A result is a product, or all sizes of one."""
+
+    window: int  # results to rank
+    page: int  # results that the longest page shows
+    products: int  # to rank, so that the window is filled after sizes collapse
+    page_products: int  # the same for the longest page
+    embeddings: int  # to fetch, so that they belong to that many products
+    probe: int  # embeddings of the first look under a filter
+
+
+def depth_of(plan: SearchPlan, filter_set: FilterSet) -> Depth:
+    window = _window(plan, filter_set)
+    page = min(MAX_LIMIT, window)
+    products = _products(plan, window)
+    ranking = plan.ranking
+    probe = max(ranking.probe_matches / filter_set.selectivity, ranking.min_probe)
+    return Depth(
+        window=window,
+        page=page,
+        products=products,
+        page_products=_products(plan, page),
+        embeddings=_embeddings(plan, products),
+        probe=_embeddings(plan, probe),
+    )
+
+
+def scan_budget(plan: SearchPlan) -> int:
+    """Rows that the HNSW index may visit before it gives up and all matches are compared."""
+    ann = [each for each in plan.filter_sets if each.strategy is Strategy.ANN]
+    rows = [_embeddings(plan, depth_of(plan, each).products / each.selectivity) for each in ann]
+    return max(plan.ranking.scan_patience * max(rows, default=0), plan.ranking.min_scan)
+
+
+def _window(plan: SearchPlan, filter_set: FilterSet) -> int:
+    """Results. Through the index it shrinks with the share that passes, to bound the scan."""
+    ranking = plan.ranking
+    if filter_set.strategy is not Strategy.ANN:
+        return ranking.window
+    # In steps of fifty, because the number is part of the text that Postgres plans by.
+    near = round(ranking.ann_neighbours * filter_set.selectivity / 50) * 50
+    longest = ranking.facet_window if filter_set.disjunctive else ranking.window
+    return min(max(near, ranking.min_window), longest)
+
+
+def _products(plan: SearchPlan, results: int) -> int:
+    """How many products make up that many results, with slack."""
+    match, ranking = plan.vector_match, plan.ranking
+    slack = ranking.collapse_slack * (match.products_per_group - 1) if match else 0.0
+    products = results * (1 + slack) * (ranking.collapse_retry if plan.deepened else 1)
+    return min(round(products), max(ranking.max_ranked, results))
+
+
+def _embeddings(plan: SearchPlan, products: float) -> int:
+    """How many embeddings belong to that many products."""
+    if plan.vector_match is None:
+        return 0
+    ranking = plan.ranking
+    per_window = round(ranking.window * plan.vector_match.photos_per_product)
+    return round(min(per_window, ranking.max_over_fetch) * products / ranking.window)

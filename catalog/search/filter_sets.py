@@ -1,0 +1,92 @@
+"""The filter sets of a search, and the strategy for each.
+
+How many products match is estimated by Postgres' planner from its statistics, in less than a
+millisecond. What a search then counts is remembered, because the same filters come again and again.
+Neither has to be right: the statement says when a strategy was wrong (execution.py).
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
+from typing import Final
+
+from django.core.cache.backends.locmem import LocMemCache
+
+from catalog.search.collapse import same_group
+from catalog.search.filtering import filtered_products, without_selection
+from catalog.search.plan import FilterSet, SearchPlan, Strategy
+from catalog.search.query import Filters, SearchQuery
+from catalog.search.ranking import Ranking
+
+REMEMBERED_SECONDS: Final = 300
+MAX_REMEMBERED: Final = 10_000
+
+# In the memory of this process: a shared cache would cost a round trip.
+_match_counts = LocMemCache(
+    "match_counts", {"TIMEOUT": REMEMBERED_SECONDS, "OPTIONS": {"MAX_ENTRIES": MAX_REMEMBERED}}
+)
+
+
+def exact_limit_of(ranking: Ranking) -> int:
+    """Up to this many matches are compared without the index."""
+    if ranking.exact_limit is not None:
+        return ranking.exact_limit
+    limit = math.sqrt(ranking.exact_limit_squared * _estimated_matches(Filters()))
+    # In thousands, because the number is part of the text that Postgres plans by.
+    return max(ranking.min_exact_limit, round(limit / 1_000) * 1_000)
+
+
+def page_filter_set(query: SearchQuery, ranking: Ranking) -> FilterSet:
+    """The products that the page and its own facet values come from."""
+    return _filter_set(query, query.filters, ranking)
+
+
+def facet_sets(query: SearchQuery, ranking: Ranking) -> dict[str, FilterSet]:
+    """For each facet with a selection, by its key, the products that pass the other filters."""
+    return {
+        key: replace(_filter_set(query, filters, ranking), disjunctive=True)
+        for key, filters in without_selection(query.filters).items()
+    }
+
+
+def remember_match_counts(plan: SearchPlan, counts: Iterable[int | None]) -> None:
+    """`counts`: of each of the plan's filter sets, None where the index was right and nothing was
+    counted: then there are more matches than the exact limit.
+    """
+    for filter_set, count in zip(plan.filter_sets, counts, strict=True):
+        many = max(filter_set.estimated_matches, filter_set.exact_limit + 1)
+        _match_counts.set(_key(filter_set.filters), many if count is None else count)
+
+
+def _filter_set(query: SearchQuery, filters: Filters, ranking: Ranking) -> FilterSet:
+    products = filtered_products(filters)
+    # A product does not resemble itself, in no size.
+    itself = same_group(query.similar_to) if query.similar_to else []
+    estimated, limit = _estimated_matches(filters), exact_limit_of(ranking)
+    return FilterSet(
+        filters=filters,
+        products=products.exclude(pk__in=itself) if itself else products,
+        strategy=Strategy.ANN if estimated > limit else Strategy.EXACT_IF_FEW,
+        exact_limit=limit,
+        estimated_matches=estimated,
+        catalog_size=_estimated_matches(Filters()),
+    )
+
+
+def _estimated_matches(filters: Filters) -> int:
+    known: int | None = _match_counts.get_or_set(_key(filters), partial(_planned_rows, filters))
+    return known or 0
+
+
+def _planned_rows(filters: Filters) -> int:
+    """The planner's estimate, which reads no product."""
+    plan = filtered_products(filters).order_by().values("id").explain()
+    rows = re.search(r"rows=(\d+)", plan)
+    return int(rows[1]) if rows else 0
+
+
+def _key(filters: Filters) -> str:
+    return sha256(repr(filters).encode()).hexdigest()

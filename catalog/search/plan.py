@@ -1,0 +1,118 @@
+"""What one search computes: the values between planning.py and statement.py."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from django.db.models import QuerySet
+
+from catalog.models import EncoderVersion, Product
+from catalog.search.fusion import FusedQuery
+from catalog.search.query import Filters, Sort
+from catalog.search.ranking import RANKING, Ranking
+
+
+class Strategy(Enum):
+    """How the products of a filter set are compared with the query vector."""
+
+    EXACT_IF_FEW = "all of them, if they are no more than the exact limit"
+    ANN = "through the HNSW index"
+    EXACT = "all of them"
+
+    @property
+    def fallback(self) -> "Strategy":
+        """The strategy to try where this one was wrong. EXACT never is."""
+        return Strategy.ANN if self is Strategy.EXACT_IF_FEW else Strategy.EXACT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterSet:
+    """The products that pass some filters, and how to search them."""
+
+    products: QuerySet[Product]
+    strategy: Strategy
+    exact_limit: int
+    filters: Filters = field(default_factory=Filters)
+    estimated_matches: int = 0
+    catalog_size: int = 0
+    # Leaves out the selection of one facet, to count that facet's other values.
+    disjunctive: bool = False
+
+    @property
+    def selectivity(self) -> float:
+        """Estimated share of the catalog that passes, above 0 and up to 1."""
+        return min(1.0, (self.estimated_matches + 1) / (self.catalog_size + 1))
+
+    @property
+    def is_probed(self) -> bool:
+        """Whether a first look tells if any matches lie near the query."""
+        return self.strategy is Strategy.ANN and self.selectivity < 1
+
+    def with_fallback(self) -> "FilterSet":
+        # EXACT_IF_FEW was wrong because it counted more matches than the exact limit.
+        matches = max(self.estimated_matches, self.exact_limit + 1)
+        return replace(self, strategy=self.strategy.fallback, estimated_matches=matches)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VectorMatch:
+    """How near products are to the query vector."""
+
+    version: EncoderVersion
+    fused: FusedQuery
+    calibrated: bool  # whether scores are z-scores, so that they can be judged
+    photos_per_product: float = 1.0
+    products_per_group: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextMatch:
+    """Which words products have, by Postgres full-text search.
+
+    `boost` goes to a product that has all the words, and in proportion to one that has some.
+    One with all of them in its title or attributes scores `min_score` or more.
+    """
+
+    text: str = ""
+    exclusions: tuple[str, ...] = ()
+    boost: float = 0.0
+    min_score: float = -math.inf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRequest:
+    """The part of the ranking to return."""
+
+    limit: int
+    offset: int
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPlan:
+    filter_set: FilterSet
+    page: PageRequest
+    min_score: float  # products that score as much are matches
+    # For each facet with a selection, by its key, the products without that selection.
+    facet_sets: dict[str, FilterSet] = field(default_factory=dict)
+    vector_match: VectorMatch | None = None
+    text_match: TextMatch = field(default_factory=TextMatch)
+    ranking: Ranking = RANKING
+    # Collapsing sizes left the page short, so more products are ranked.
+    deepened: bool = False
+
+    @property
+    def filter_sets(self) -> list[FilterSet]:
+        """The page's own, then those of disjunctive facets."""
+        return [self.filter_set, *self.facet_sets.values()]
+
+    def with_fallbacks(self, wrong: Sequence[bool]) -> "SearchPlan":
+        """`wrong`: for each of `filter_sets`, whether its strategy was."""
+        own, *facets = [
+            filter_set.with_fallback() if is_wrong else filter_set
+            for filter_set, is_wrong in zip(self.filter_sets, wrong, strict=True)
+        ]
+        return replace(
+            self, filter_set=own, facet_sets=dict(zip(self.facet_sets, facets, strict=True))
+        )

@@ -1,0 +1,122 @@
+"""The photo, words and exclusions of a query as vectors, cached because queries repeat."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog.embedding.encoder import Encoder, EncoderError
+from catalog.embedding.picture import Picture
+from catalog.embedding.registry import default_encoder, encoder_named
+from catalog.models import Embedding, EncoderVersion
+from catalog.search.calibration import Floats
+from catalog.search.fusion import QueryVectors
+from catalog.search.query import SearchQuery
+from catalog.search.query_text import ParsedText
+from catalog.search.vector_cache import VectorCache
+
+WORDS_ONLY = "Search by meaning is not available right now; your words were matched literally."
+NO_PHOTO_SEARCH = "Search by photo is not available right now."
+NOT_INDEXED = "This product is not indexed yet; try similar items again in a minute."
+
+_cache = VectorCache()
+
+
+class EncoderUnavailable(Exception):
+    """The encoder cannot be used, so photos cannot be searched by. Words still can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedQuery:
+    """Vectors under the serving encoder version; None where a query has nothing to encode."""
+
+    version: EncoderVersion | None = None
+    vectors: QueryVectors | None = None
+    notices: tuple[str, ...] = ()
+
+
+def encode_query(query: SearchQuery, parsed: ParsedText) -> EncodedQuery:
+    """Raises EncoderUnavailable for a photo that cannot be encoded."""
+    version = EncoderVersion.objects.defer("calibration").serving()
+    if query.similar_to is None:
+        return _encode(query, parsed, version, QueryVectors())
+    stored = _stored_vectors(query.similar_to, version)
+    if stored is None:
+        return EncodedQuery(notices=(NOT_INDEXED,))
+    return _encode(query, parsed, version, stored)
+
+
+def _encode(
+    query: SearchQuery, parsed: ParsedText, version: EncoderVersion | None, stored: QueryVectors
+) -> EncodedQuery:
+    """`stored`: vectors of the product to resemble, for the parts that the query itself lacks."""
+    try:
+        own = _own_vectors(query.photo, parsed, version)
+    except EncoderError as error:
+        if query.photo is not None:
+            raise EncoderUnavailable(f"{NO_PHOTO_SEARCH} {error}") from error
+        return EncodedQuery(version=version, vectors=_if_any(stored), notices=(WORDS_ONLY,))
+    vectors = QueryVectors(
+        photo=stored.photo if own.photo is None else own.photo,
+        words=stored.words if own.words is None else own.words,
+        excluded=own.excluded,
+    )
+    return EncodedQuery(version=version, vectors=_if_any(vectors))
+
+
+def _if_any(vectors: QueryVectors) -> QueryVectors | None:
+    parts = (vectors.photo, vectors.words, vectors.excluded)
+    return None if all(part is None for part in parts) else vectors
+
+
+def serving_encoder(name: str, fingerprint: str) -> Encoder:
+    """The encoder of the serving version, given its name and fingerprint. It is the configured one,
+    or the one before while the configured one's index is being built. Raises EncoderError.
+    """
+    encoder = default_encoder()
+    if encoder.fingerprint != fingerprint:
+        encoder = encoder_named(name)
+    if encoder.fingerprint != fingerprint:
+        raise EncoderError("The catalog is being indexed for a new version of the encoder.")
+    return encoder
+
+
+def _own_vectors(
+    photo: Picture | None, parsed: ParsedText, version: EncoderVersion | None
+) -> QueryVectors:
+    """Raises EncoderError. Browsing and similar items need no encoder."""
+    if photo is None and not parsed.wanted and not parsed.exclusions:
+        return QueryVectors()
+    if version is None:
+        raise EncoderError("No product has been indexed yet.")
+    encoder = serving_encoder(version.name, version.fingerprint)
+    return QueryVectors(
+        photo=None if photo is None else _photo_vector(encoder, photo),
+        words=_text_vector(encoder, parsed.wanted) if parsed.wanted else None,
+        excluded=_exclusion_vector(encoder, parsed.exclusions) if parsed.exclusions else None,
+    )
+
+
+def _photo_vector(encoder: Encoder, photo: Picture) -> Floats:
+    key = ("photo", encoder.fingerprint, photo.sha256)
+    return _cache.get_or_compute(key, lambda: encoder.encode_images([photo.image])[0])
+
+
+def _text_vector(encoder: Encoder, text: str) -> Floats:
+    key = ("text", encoder.fingerprint, text)
+    return _cache.get_or_compute(key, lambda: encoder.encode_texts([text])[0])
+
+
+def _exclusion_vector(encoder: Encoder, phrases: tuple[str, ...]) -> Floats:
+    mean = np.mean([_text_vector(encoder, phrase) for phrase in phrases], axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+
+
+def _stored_vectors(product_id: int, version: EncoderVersion | None) -> QueryVectors | None:
+    """Of a product's first photo and description; None before it is embedded."""
+    rows = Embedding.objects.filter(product_id=product_id, encoder_version=version)
+    row = rows.order_by("photo__position", "photo_id").first()
+    if version is None or row is None:
+        return None
+    joint = np.asarray(row.joint, dtype=np.float32)
+    photo, words = joint[: version.dimension], joint[version.dimension :]
+    return QueryVectors(photo=photo if row.photo_id else None, words=words)

@@ -1,0 +1,27 @@
+"""Which products collapse into one result, in SQL."""
+
+from typing import Final
+
+SIZE: Final = "size"
+
+# Fewer products than all, so that a large catalog costs no more than a small one.
+SAMPLE: Final = 10_000
+
+# Of a product `d`; NULL for one without a group.
+GROUP_KEY: Final = f"""CASE WHEN d.group_id <> ''
+                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
+                                      || (d.attributes - '{SIZE}')::text, 0) END"""
+
+# %s: the id of a product, which is in the result.
+SAME_GROUP: Final = f"""
+SELECT d.id FROM catalog_product d
+JOIN catalog_product itself USING (merchant_id, group_id)
+WHERE itself.id = %s
+  AND (d.id = itself.id
+       OR d.group_id <> '' AND d.attributes - '{SIZE}' = itself.attributes - '{SIZE}')
+"""
+
+GROUP_SIZES: Final = f"""
+SELECT count(*), count(DISTINCT coalesce('group ' || group_key, 'product ' || id))
+FROM (SELECT d.id, {GROUP_KEY} AS group_key FROM catalog_product d LIMIT {SAMPLE}) sample
+"""

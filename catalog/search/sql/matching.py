@@ -1,0 +1,191 @@
+"""From the query to the candidates of a filter set."""
+
+from catalog.search.plan import Strategy
+from catalog.search.sql.section import Section
+
+
+def query_terms(exclusions: int) -> str:
+    """The query's words, as lexemes and as a tsquery, and the tsquery of what is excluded."""
+    excluded = " || ".join(_exclusion(number) for number in range(exclusions)) or "''::tsquery"
+    return f"""
+query_terms AS MATERIALIZED (
+    SELECT tsvector_to_array(to_tsvector('english', %(text)s)) AS lexemes,
+           websearch_to_tsquery('english', %(text)s) AS tsquery,
+           {excluded} AS excluded
+)"""
+
+
+def _exclusion(number: int) -> str:
+    """The tsquery of an excluded phrase. Text that says "without [a] <phrase>" does not match it;
+    "no" is a stop word and invisible. A phrase of stop words matches nothing.
+    """
+    return f"""
+(SELECT CASE WHEN numnode(phrase) = 0 THEN phrase
+             ELSE phrase && !! (tsquery_phrase('without', phrase)
+                                || tsquery_phrase('without', phrase, 2)) END
+ FROM phraseto_tsquery('english', %(excluded_{number})s) phrase)"""
+
+
+def query_vector(s: Section) -> str:
+    """A scalar subquery of it is constant while the statement runs: an index can be ordered by it,
+    and its hundreds of numbers are read once.
+    """
+    return f"""
+query_vector AS MATERIALIZED (SELECT %(vector)s::halfvec({s.width}) AS vector)"""
+
+
+def filtered(s: Section) -> str:
+    """The products that pass the filters, found once for the count and the comparison. One more
+    than the exact limit shows that it is exceeded.
+    """
+    limit = f" LIMIT {s.exact_limit} + 1" if s.strategy is Strategy.EXACT_IF_FEW else ""
+    return f"""
+filtered{s.suffix} AS MATERIALIZED (SELECT id FROM ({s.products}) p{limit})"""
+
+
+def match_count(s: Section) -> str:
+    return f"""
+match_count{s.suffix} AS MATERIALIZED (SELECT count(*) AS n FROM filtered{s.suffix})"""
+
+
+def exact_hits(s: Section) -> str:
+    """Every match with its best photo, by one scan for a sorted array of ids. That costs two thirds
+    of a look-up for each id and brings the photos of a product one after the other. "+ 0" keeps the
+    HNSW index away.
+    """
+    return f"""
+exact_hits{s.suffix} AS (
+    SELECT DISTINCT ON (e.product_id) e.product_id, e.photo_id, {_distance(s)} + 0 AS distance
+    FROM catalog_embedding e
+    WHERE e.encoder_version_id = {s.version} AND {_few_enough(s)}
+      AND e.product_id = ANY (ARRAY(SELECT id FROM filtered{s.suffix}))
+    ORDER BY e.product_id, distance, e.photo_id
+)"""
+
+
+def probe(s: Section) -> str:
+    """How many of the nearest products pass the filters: whether any match lies near the query."""
+    return f"""
+probe{s.suffix} AS MATERIALIZED (
+    SELECT count(DISTINCT e.product_id) AS matches
+    FROM (
+        SELECT e.product_id FROM catalog_embedding e
+        WHERE e.encoder_version_id = {s.version}
+        ORDER BY {_indexed_distance(s)} LIMIT {s.depth.probe}
+    ) e JOIN ({s.products}) p ON p.id = e.product_id
+)"""
+
+
+def ann_rows(s: Section) -> str:
+    """Embeddings by the HNSW index. The iterative scan goes on until enough rows have passed the
+    filters. Nothing here depends on the page, so all pages are cut from the same ranking.
+
+    The partial index is used only if the version is a literal and the order is the bare indexed
+    expression.
+    """
+    minimum = s.plan.ranking.min_probe_matches
+    worthwhile = f"(SELECT matches FROM probe{s.suffix}) >= {minimum}" if s.is_probed else "TRUE"
+    return f"""
+ann_rows{s.suffix} AS MATERIALIZED (
+    SELECT e.product_id, e.photo_id, {_distance(s)} AS distance
+    FROM catalog_embedding e JOIN ({s.products}) p ON p.id = e.product_id
+    WHERE e.encoder_version_id = {s.version} AND {worthwhile}
+    ORDER BY {_indexed_distance(s)}
+    LIMIT {s.depth.embeddings}
+)"""
+
+
+def ann_hits(s: Section) -> str:
+    """Their products with their best photo."""
+    return f"""
+ann_hits{s.suffix} AS (
+    SELECT DISTINCT ON (product_id) product_id, photo_id, distance
+    FROM ann_rows{s.suffix} ORDER BY product_id, distance, photo_id
+)"""
+
+
+def vector_hits(s: Section) -> str:
+    """The nearest products. A product counts once, however many photos it has, because only its
+    best photo is left before the cut.
+    """
+    source = "ann_hits" if s.is_ann else "exact_hits"
+    return f"""
+vector_hits{s.suffix} AS MATERIALIZED (
+    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS vector_score
+    FROM {source}{s.suffix} ORDER BY distance LIMIT {s.depth.products}
+)"""
+
+
+def unembedded(s: Section) -> str:
+    """Matches without an embedding yet. They fill a window that nothing else fills."""
+    return f"""
+unembedded{s.suffix} AS (
+    SELECT p.id AS product_id, NULL::bigint AS photo_id, NULL::float8 AS vector_score
+    FROM filtered{s.suffix} p
+    WHERE {_few_enough(s)} AND (SELECT count(*) FROM vector_hits{s.suffix})
+          < least((SELECT n FROM match_count{s.suffix}), {s.depth.products})
+      AND NOT EXISTS (SELECT FROM catalog_embedding e
+                      WHERE e.product_id = p.id AND e.encoder_version_id = {s.version})
+    LIMIT {s.depth.products}
+)"""
+
+
+def text_hits(s: Section) -> str:
+    """Products that have all the words (brands, article numbers), whatever their vectors are."""
+    products = s.products if s.is_ann else f"TABLE filtered{s.suffix}"
+    return f"""
+text_hits{s.suffix} AS (
+    SELECT t.id AS product_id, e.photo_id,
+           %(scale)s * -{_distance(s)} + %(offset)s AS vector_score
+    FROM (
+        SELECT p.id FROM ({products}) p JOIN catalog_product d USING (id)
+        WHERE d.search_document @@ (SELECT tsquery FROM query_terms) LIMIT {s.depth.products}
+    ) t
+    LEFT JOIN catalog_embedding e ON e.product_id = t.id AND e.encoder_version_id = {s.version}
+)"""
+
+
+def text_hits_only(s: Section) -> str:
+    """Without an encoder: products that have the words, by full-text rank."""
+    ranking = s.plan.ranking
+    return f"""
+text_hits{s.suffix} AS (
+    SELECT p.id AS product_id, NULL::bigint AS photo_id,
+           {ranking.text_rank_scale} * ts_rank_cd(
+               d.search_document, (SELECT tsquery FROM query_terms), 32)::float8 AS vector_score
+    FROM ({s.products}) p JOIN catalog_product d USING (id)
+    WHERE d.search_document @@ (SELECT tsquery FROM query_terms) LIMIT {ranking.max_unranked}
+)"""
+
+
+def browsed(s: Section, order: str) -> str:
+    """Without a query: the matches in the order of the page."""
+    return f"""
+browsed{s.suffix} AS (
+    SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS vector_score
+    FROM ({s.products}) p JOIN catalog_product d USING (id)
+    ORDER BY {order} LIMIT {s.plan.ranking.max_unranked}
+)"""
+
+
+def candidates(s: Section, *sources: str) -> str:
+    """`sources`: names of the CTEs above."""
+    rows = " UNION ALL ".join(f"TABLE {source}{s.suffix}" for source in sources)
+    return f"""
+candidates{s.suffix} AS ({rows})"""
+
+
+def _indexed_distance(s: Section) -> str:
+    """Negative inner product, exactly as the HNSW index has it."""
+    return f"e.joint::halfvec({s.width}) <#> (SELECT vector FROM query_vector)"
+
+
+def _distance(s: Section) -> str:
+    return f"({_indexed_distance(s)})"
+
+
+def _few_enough(s: Section) -> str:
+    """A condition on scalar subqueries is a one-time filter: if it fails, no row is read."""
+    if s.strategy is Strategy.EXACT:
+        return "TRUE"
+    return f"(SELECT n FROM match_count{s.suffix}) <= {s.exact_limit}"
