@@ -16,6 +16,12 @@ from tests.encoders import ColourEncoder
 from tests.shop import Make, add_photo, embed
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew-golden", action="store_true", help="write tests/search/golden instead of comparing"
+    )
+
+
 @pytest.fixture(autouse=True)
 def media(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Each test stores its files in a folder of its own."""

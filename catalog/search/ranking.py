@@ -1,7 +1,9 @@
 """Every number that decides which products a search finds and in which order."""
 
-from dataclasses import dataclass
-from typing import Final
+from ast import literal_eval
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,3 +146,23 @@ class Ranking:
 
 RANKING: Final = Ranking()
 """The values in force."""
+
+
+class UnknownRanking(ValueError):
+    """Not a name of `Ranking`, or not a value for it."""
+
+
+def ranking_with(assignments: Iterable[str], ranking: Ranking = RANKING) -> Ranking:
+    """`ranking` with other values, each given as "text_boost=1.5". Raises UnknownRanking."""
+    return replace(ranking, **dict(map(_assignment, assignments)))
+
+
+def _assignment(text: str) -> tuple[str, Any]:
+    name, _, value = text.partition("=")
+    if name not in {field.name for field in fields(Ranking)}:
+        known = ", ".join(field.name for field in fields(Ranking))
+        raise UnknownRanking(f"{name!r} is not a value of the ranking. Known are: {known}.")
+    try:
+        return name, literal_eval(value)
+    except (SyntaxError, ValueError) as error:
+        raise UnknownRanking(f"{name} cannot be {value!r}. Write it as {name}=1.5.") from error

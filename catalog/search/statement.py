@@ -68,7 +68,7 @@ def _section(plan: SearchPlan, number: int, filter_set: FilterSet) -> Section:
 
 
 def _with(plan: SearchPlan) -> str:
-    return "WITH " + ",".join(_ctes(plan))
+    return "WITH" + ",".join(_ctes(plan))
 
 
 def _ctes(plan: SearchPlan) -> Iterator[str]:
@@ -94,6 +94,7 @@ def _ranking(s: Section) -> Iterator[str]:
 
 
 def _candidates(s: Section) -> Iterator[str]:
+    yield matching.filtered(s)
     if s.has_vector:
         yield from _vector_candidates(s)
     elif s.has_text:
@@ -122,7 +123,6 @@ def _by_index(s: Section) -> Iterator[str]:
 
 
 def _by_comparison(s: Section) -> Iterator[str]:
-    yield matching.filtered(s)
     yield matching.match_count(s)
     yield matching.exact_hits(s)
     yield matching.vector_hits(s)

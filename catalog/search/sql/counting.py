@@ -6,8 +6,11 @@ from catalog.search.sql.section import Section
 def page(order: str) -> str:
     return f"""
 page AS (
-    SELECT product_id, photo_id, score, row_number() OVER (ORDER BY {order}) AS position
-    FROM collapsed d WHERE id = representative ORDER BY {order} LIMIT %(limit)s OFFSET %(skip)s
+    SELECT product_id, photo_id, score,
+           row_number() OVER (ORDER BY {order}) AS position
+    FROM collapsed d WHERE id = representative
+    ORDER BY {order}
+    LIMIT %(limit)s OFFSET %(skip)s
 )"""
 
 
@@ -58,13 +61,16 @@ def diagnostics(s: Section) -> str:
     count, wrong = "NULL", "FALSE"
     if s.has_vector and s.is_ann:
         wrong = f"""(SELECT count(*) < {s.depth.embeddings}
-                OR count(DISTINCT product_id) < {s.depth.page_products} FROM ann_rows{s.suffix})"""
+                   OR count(DISTINCT product_id) < {s.depth.page_products}
+            FROM ann_rows{s.suffix})"""
     elif s.has_vector:
         count = f"(SELECT n FROM match_count{s.suffix})"
         wrong = _too_many(s)
     return f"""
 diagnostics{s.suffix} AS (
-    SELECT {s.number} AS number, ({count})::bigint AS match_count, {wrong} AS wrong_strategy
+    SELECT {s.number} AS number,
+           ({count})::bigint AS match_count,
+           {wrong} AS wrong_strategy
 )"""
 
 
@@ -76,8 +82,7 @@ def _too_many(s: Section) -> str:
 
 def result(sections: list[Section]) -> str:
     """The statement's one row, execution.SearchResult."""
-    facets = " UNION ALL ".join(f"TABLE facet_counts{s.suffix}" for s in sections)
-    outcomes = " UNION ALL ".join(f"TABLE diagnostics{s.suffix}" for s in sections)
+    facets = _union("facet_counts", sections)
     own = sections[0]
     return f"""
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
@@ -86,14 +91,17 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
        (SELECT has_more FROM has_more) AS has_more,
        (SELECT count(*) FROM collapsed WHERE id = representative) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(match_count, wrong_strategy) ORDER BY number)
-        FROM ({outcomes}) d) AS diagnostics,
+        FROM ({_union("diagnostics", sections)}) d) AS diagnostics,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
         FROM ({facets}) f) AS facets,
        {_page_short(own) if own.has_vector else "FALSE"} AS page_short"""
 
 
+def _union(cte: str, sections: list[Section]) -> str:
+    return "\n              UNION ALL ".join(f"TABLE {cte}{s.suffix}" for s in sections)
+
+
 def _page_short(s: Section) -> str:
     """As many products were ranked as planned, and they make too few results for a page."""
-    return f"""
-    (SELECT count(*) FROM collapsed WHERE id = representative) < {s.depth.page}
-    AND (SELECT count(*) FROM collapsed) >= {s.depth.products}"""
+    return f"""(SELECT count(*) FROM collapsed WHERE id = representative) < {s.depth.page}
+       AND (SELECT count(*) FROM collapsed) >= {s.depth.products}"""

@@ -6,12 +6,12 @@ from catalog.search.sql.section import Section
 
 def query_terms(exclusions: int) -> str:
     """The query's words, as lexemes and as a tsquery, and the tsquery of what is excluded."""
-    excluded = " || ".join(_exclusion(number) for number in range(exclusions)) or "''::tsquery"
+    excluded = "\n        || ".join(_exclusion(number) for number in range(exclusions))
     return f"""
 query_terms AS MATERIALIZED (
     SELECT tsvector_to_array(to_tsvector('english', %(text)s)) AS lexemes,
            websearch_to_tsquery('english', %(text)s) AS tsquery,
-           {excluded} AS excluded
+           {excluded or "''::tsquery"} AS excluded
 )"""
 
 
@@ -19,11 +19,12 @@ def _exclusion(number: int) -> str:
     """The tsquery of an excluded phrase. Text that says "without [a] <phrase>" does not match it;
     "no" is a stop word and invisible. A phrase of stop words matches nothing.
     """
-    return f"""
-(SELECT CASE WHEN numnode(phrase) = 0 THEN phrase
-             ELSE phrase && !! (tsquery_phrase('without', phrase)
-                                || tsquery_phrase('without', phrase, 2)) END
- FROM phraseto_tsquery('english', %(excluded_{number})s) phrase)"""
+    return f"""(
+               SELECT CASE WHEN numnode(phrase) = 0 THEN phrase
+                           ELSE phrase && !! (tsquery_phrase('without', phrase)
+                                              || tsquery_phrase('without', phrase, 2)) END
+               FROM phraseto_tsquery('english', %(excluded_{number})s) phrase
+           )"""
 
 
 def query_vector(s: Section) -> str:
@@ -35,12 +36,15 @@ query_vector AS MATERIALIZED (SELECT %(vector)s::halfvec({s.width}) AS vector)""
 
 
 def filtered(s: Section) -> str:
-    """The products that pass the filters, found once for the count and the comparison. One more
-    than the exact limit shows that it is exceeded.
+    """The products that pass the filters. They are found once where all are compared; elsewhere
+    the planner joins them as it likes. One more than the exact limit shows that it is exceeded.
     """
-    limit = f" LIMIT {s.exact_limit} + 1" if s.strategy is Strategy.EXACT_IF_FEW else ""
+    materialized = "MATERIALIZED" if s.has_vector and not s.is_ann else "NOT MATERIALIZED"
+    limit = f"\n    LIMIT {s.exact_limit} + 1" if s.strategy is Strategy.EXACT_IF_FEW else ""
     return f"""
-filtered{s.suffix} AS MATERIALIZED (SELECT id FROM ({s.products}) p{limit})"""
+filtered{s.suffix} AS {materialized} (
+    {s.products}{limit if s.has_vector else ""}
+)"""
 
 
 def match_count(s: Section) -> str:
@@ -55,7 +59,8 @@ def exact_hits(s: Section) -> str:
     """
     return f"""
 exact_hits{s.suffix} AS (
-    SELECT DISTINCT ON (e.product_id) e.product_id, e.photo_id, {_distance(s)} + 0 AS distance
+    SELECT DISTINCT ON (e.product_id) e.product_id, e.photo_id,
+           {_distance(s)} + 0 AS distance
     FROM catalog_embedding e
     WHERE e.encoder_version_id = {s.version} AND {_few_enough(s)}
       AND e.product_id = ANY (ARRAY(SELECT id FROM filtered{s.suffix}))
@@ -72,7 +77,7 @@ probe{s.suffix} AS MATERIALIZED (
         SELECT e.product_id FROM catalog_embedding e
         WHERE e.encoder_version_id = {s.version}
         ORDER BY {_indexed_distance(s)} LIMIT {s.depth.probe}
-    ) e JOIN ({s.products}) p ON p.id = e.product_id
+    ) e JOIN filtered{s.suffix} p ON p.id = e.product_id
 )"""
 
 
@@ -87,8 +92,9 @@ def ann_rows(s: Section) -> str:
     worthwhile = f"(SELECT matches FROM probe{s.suffix}) >= {minimum}" if s.is_probed else "TRUE"
     return f"""
 ann_rows{s.suffix} AS MATERIALIZED (
-    SELECT e.product_id, e.photo_id, {_distance(s)} AS distance
-    FROM catalog_embedding e JOIN ({s.products}) p ON p.id = e.product_id
+    SELECT e.product_id, e.photo_id,
+           {_distance(s)} AS distance
+    FROM catalog_embedding e JOIN filtered{s.suffix} p ON p.id = e.product_id
     WHERE e.encoder_version_id = {s.version} AND {worthwhile}
     ORDER BY {_indexed_distance(s)}
     LIMIT {s.depth.embeddings}
@@ -132,14 +138,16 @@ unembedded{s.suffix} AS (
 
 def text_hits(s: Section) -> str:
     """Products that have all the words (brands, article numbers), whatever their vectors are."""
-    products = s.products if s.is_ann else f"TABLE filtered{s.suffix}"
     return f"""
 text_hits{s.suffix} AS (
     SELECT t.id AS product_id, e.photo_id,
-           %(scale)s * -{_distance(s)} + %(offset)s AS vector_score
+           %(scale)s
+               * -{_distance(s)}
+               + %(offset)s AS vector_score
     FROM (
-        SELECT p.id FROM ({products}) p JOIN catalog_product d USING (id)
-        WHERE d.search_document @@ (SELECT tsquery FROM query_terms) LIMIT {s.depth.products}
+        SELECT p.id FROM filtered{s.suffix} p JOIN catalog_product d USING (id)
+        WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
+        LIMIT {s.depth.products}
     ) t
     LEFT JOIN catalog_embedding e ON e.product_id = t.id AND e.encoder_version_id = {s.version}
 )"""
@@ -153,8 +161,9 @@ text_hits{s.suffix} AS (
     SELECT p.id AS product_id, NULL::bigint AS photo_id,
            {ranking.text_rank_scale} * ts_rank_cd(
                d.search_document, (SELECT tsquery FROM query_terms), 32)::float8 AS vector_score
-    FROM ({s.products}) p JOIN catalog_product d USING (id)
-    WHERE d.search_document @@ (SELECT tsquery FROM query_terms) LIMIT {ranking.max_unranked}
+    FROM filtered{s.suffix} p JOIN catalog_product d USING (id)
+    WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
+    LIMIT {ranking.max_unranked}
 )"""
 
 
@@ -163,8 +172,9 @@ def browsed(s: Section, order: str) -> str:
     return f"""
 browsed{s.suffix} AS (
     SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS vector_score
-    FROM ({s.products}) p JOIN catalog_product d USING (id)
-    ORDER BY {order} LIMIT {s.plan.ranking.max_unranked}
+    FROM filtered{s.suffix} p JOIN catalog_product d USING (id)
+    ORDER BY {order}
+    LIMIT {s.plan.ranking.max_unranked}
 )"""
 
 

@@ -6,18 +6,22 @@ from catalog.search.sql.section import Section
 # Expressions over a product `d`, its candidate `c` and `query_terms`. explain.py shows them apart.
 
 # length(doc) - length(ts_delete(doc, words)) counts the query's lexemes that the document has.
-TEXT_BOOST = """coalesce(%(text_boost)s * (length(d.search_document)
-        - length(ts_delete(d.search_document, query_terms.lexemes)))
-        / nullif(cardinality(query_terms.lexemes), 0), 0)"""
+TEXT_BOOST = """coalesce(
+                   %(text_boost)s
+                   * (length(d.search_document)
+                      - length(ts_delete(d.search_document, query_terms.lexemes)))
+                   / nullif(cardinality(query_terms.lexemes), 0), 0)"""
 
 # What the product is, without what is said about it: titles and attributes, not descriptions.
 TITLE_DOCUMENT = "ts_filter(d.search_document, '{a,d}')"
 
-HAS_ALL_WORDS = """query_terms.lexemes <> '{}' AND cardinality(query_terms.lexemes)
-        = length(title.document) - length(ts_delete(title.document, query_terms.lexemes))"""
+HAS_ALL_WORDS = """query_terms.lexemes <> '{}'
+               AND cardinality(query_terms.lexemes)
+                   = length(title.document)
+                     - length(ts_delete(title.document, query_terms.lexemes))"""
 
 IS_IDENTIFIED = """%(identifier)s <> ''
-        AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))"""
+                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))"""
 
 HAS_EXCLUDED = "title.document @@ query_terms.excluded"
 
@@ -39,8 +43,10 @@ row_scores{s.suffix} AS MATERIALIZED (
            CASE WHEN has_all_words
                 THEN greatest(text_score, %(text_min_score)s + text_score * {ranking.tie_break})
                 ELSE text_score END
-           + CASE WHEN {IS_IDENTIFIED} THEN {ranking.identifier_boost} ELSE 0 END
-           - CASE WHEN {HAS_EXCLUDED} THEN {ranking.exclusion_penalty} ELSE 0 END AS row_score
+           + CASE WHEN {IS_IDENTIFIED}
+                  THEN {ranking.identifier_boost} ELSE 0 END
+           - CASE WHEN {HAS_EXCLUDED}
+                  THEN {ranking.exclusion_penalty} ELSE 0 END AS row_score
     FROM (
         SELECT DISTINCT ON (product_id) product_id, photo_id, vector_score
         FROM candidates{s.suffix}
@@ -48,7 +54,8 @@ row_scores{s.suffix} AS MATERIALIZED (
     ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
     CROSS JOIN LATERAL (SELECT {TITLE_DOCUMENT} AS document) title
     CROSS JOIN LATERAL (
-        SELECT {vector_score(s)} + {TEXT_BOOST} AS text_score,
+        SELECT {vector_score(s)}
+               + {TEXT_BOOST} AS text_score,
                {HAS_ALL_WORDS} AS has_all_words
     ) words
 )"""

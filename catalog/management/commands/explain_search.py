@@ -1,0 +1,138 @@
+"""Shows one search from the inside: `./shop explain_search --text "blue mug" --brand Norda`."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from catalog.embedding.picture import Picture, PictureError, decode_picture
+from catalog.models import Availability
+from catalog.search.engine import EncoderUnavailable
+from catalog.search.explain import Explanation, HitScore, explain_search, with_literals
+from catalog.search.plan import SearchPlan
+from catalog.search.query import Filters, SearchQuery, Sort
+from catalog.search.ranking import Ranking, UnknownRanking, ranking_with
+
+
+class Command(BaseCommand):
+    help = (
+        "Run a search and show the whole SQL statement, its query plan with timings, what each "
+        "hit's score is made of, and the values of the ranking in force."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--text", default="", help="words, with exclusions")
+        parser.add_argument("--photo", type=Path, help="a photo to search by")
+        parser.add_argument("--similar-to", type=int, metavar="ID", help="a product to resemble")
+        parser.add_argument("--image-weight", type=float, help="share of the photo, 0 to 1")
+        parser.add_argument("--category", default="", help='a path, as "clothing/tops"')
+        parser.add_argument("--brand", action="append", default=[], help="may be repeated")
+        parser.add_argument("--merchant", action="append", default=[], help="slug; may be repeated")
+        parser.add_argument(
+            "--availability", action="append", default=[], choices=Availability.values
+        )
+        parser.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
+        parser.add_argument("--price-min", type=Decimal)
+        parser.add_argument("--price-max", type=Decimal)
+        parser.add_argument("--sort", default=Sort.RELEVANCE.value, choices=[*Sort])
+        parser.add_argument("--limit", type=int, default=5)
+        parser.add_argument("--offset", type=int, default=0)
+        parser.add_argument(
+            "--ranking", action="append", default=[], metavar="NAME=VALUE",
+            help="another value of the ranking, to see what it changes",
+        )  # fmt: skip
+        parser.add_argument(
+            "--sql", type=Path, metavar="FILE",
+            help="also write the statement with all its values, to be run by psql",
+        )  # fmt: skip
+
+    def handle(self, *, ranking: list[str], sql: Path | None, **options: Any) -> None:
+        try:
+            values = ranking_with(ranking)
+            explanation = explain_search(_query(options), ranking=values)
+        except (EncoderUnavailable, PictureError, UnknownRanking, OSError) as error:
+            raise CommandError(str(error)) from error
+        if sql:
+            sql.write_text(runnable(explanation))
+        self.stdout.write("\n".join(report(explanation)))
+
+
+def _query(options: dict[str, Any]) -> SearchQuery:
+    photo: Path | None = options["photo"]
+    return SearchQuery(
+        photo=_picture(photo) if photo else None,
+        text=options["text"],
+        image_weight=options["image_weight"],
+        similar_to=options["similar_to"],
+        filters=Filters(
+            category=options["category"],
+            price_min=options["price_min"],
+            price_max=options["price_max"],
+            brands=tuple(options["brand"]),
+            availability=tuple(options["availability"]),
+            merchants=tuple(options["merchant"]),
+            attributes=_attributes(options["attribute"]),
+        ),
+        sort=Sort(options["sort"]),
+        limit=options["limit"],
+        offset=options["offset"],
+    )
+
+
+def _picture(path: Path) -> Picture:
+    return decode_picture(path.read_bytes())
+
+
+def _attributes(pairs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    attributes: dict[str, tuple[str, ...]] = {}
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        attributes[name] = (*attributes.get(name, ()), value)
+    return attributes
+
+
+def runnable(explanation: Explanation) -> str:
+    statement = with_literals(explanation.statement)
+    return f"BEGIN;{explanation.settings}\n{statement};\nCOMMIT;\n"
+
+
+def report(explanation: Explanation) -> Iterable[str]:
+    yield "# Strategy\n"
+    yield from _strategies(explanation)
+    yield "\n# Statement"
+    yield explanation.settings
+    yield with_literals(explanation.statement, whole=False)
+    yield "\n# Query plan\n"
+    yield from explanation.query_plan
+    yield "\n# Hits\n"
+    yield from map(_hit, explanation.hits)
+    yield "\n# Ranking in force\n"
+    yield from _values(explanation.plan.ranking)
+
+
+def _strategies(explanation: Explanation) -> Iterable[str]:
+    keys = ["page", *(f"facet {key}" for key in explanation.plan.facet_sets)]
+    planned, used = explanation.planned.filter_sets, explanation.plan.filter_sets
+    for key, before, after in zip(keys, planned, used, strict=True):
+        fallback = "" if before.strategy is after.strategy else f", fallback {after.strategy.name}"
+        count = f"about {before.estimated_matches} of {before.catalog_size} products match"
+        yield f"{key}: {_strategy(explanation.plan, before.strategy.name)}{fallback}; {count}"
+
+
+def _strategy(plan: SearchPlan, name: str) -> str:
+    return name if plan.vector_match else "no vectors"
+
+
+def _hit(hit: HitScore) -> str:
+    parts = " ".join(f"{name} {value:+.3f}" for name, value in hit.parts.items())
+    return f"{hit.score:8.3f}  {hit.title} ({hit.product_id})\n          = {parts or 'nothing'}"
+
+
+def _values(ranking: Ranking) -> Iterable[str]:
+    for field in fields(ranking):
+        value = getattr(ranking, field.name)
+        changed = "" if value == field.default else f"  (default {field.default})"
+        yield f"{field.name} = {value}{changed}"

@@ -1,0 +1,177 @@
+"""Why a search finds what it finds: its statement, its query plan and the parts of each score."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+import numpy as np
+from django.db import connection, transaction
+from psycopg import sql
+
+from catalog.search.calibration import calibration_of
+from catalog.search.execution import (
+    SearchResult,
+    fetch_rows,
+    run_with_fallbacks,
+    settings_of,
+)
+from catalog.search.fusion import Part, parts_of_score
+from catalog.search.plan import SearchPlan
+from catalog.search.planning import plan_search
+from catalog.search.query import SearchQuery
+from catalog.search.query_text import parse_text
+from catalog.search.query_vectors import EncodedQuery, encode_query
+from catalog.search.ranking import RANKING, Ranking
+from catalog.search.sql.explaining import score_parts
+from catalog.search.statement import Statement, fused_statement, ranked_statement, sections_of
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+# Digits of a query vector that are printed; the whole fills a screen.
+PRINTED_VECTOR = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitScore:
+    """The parts of a hit's score; they add up to `score`."""
+
+    product_id: int
+    title: str
+    photo: float = 0.0  # the query's photo against photo and description, weighted
+    words: float = 0.0  # the query's words likewise
+    exclusion: float = 0.0  # the excluded phrases, subtracted
+    unembedded: float = 0.0  # in place of these three, of a product without an embedding
+    text_rank: float = 0.0  # in place of these three, without an encoder
+    text_boost: float = 0.0
+    min_score_lift: float = 0.0  # for all the words in title or attributes
+    identifier_boost: float = 0.0
+    exclusion_penalty: float = 0.0
+    collapse: float = 0.0  # what another size of the product scores more
+    score: float
+
+    @property
+    def parts(self) -> dict[str, float]:
+        named = {field.name: getattr(self, field.name) for field in fields(self)[2:-1]}
+        return {name: value for name, value in named.items() if value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    planned: SearchPlan  # before any fallback
+    plan: SearchPlan  # whose result was used
+    result: SearchResult
+    statement: Statement
+    settings: str
+    query_plan: list[str]  # lines of EXPLAIN ANALYZE
+    hits: list[HitScore]
+
+
+class _ScoreRow(NamedTuple):
+    """A row of sql/explaining.py."""
+
+    product_id: int
+    title: str
+    joint: str | None
+    vector_score: float
+    text_boost: float
+    is_identified: bool
+    has_excluded: bool
+    row_score: float
+    score: float
+
+
+def explain_search(query: SearchQuery, *, ranking: Ranking = RANKING) -> Explanation:
+    """Runs the search. Raises EncoderUnavailable, as `search_products` does."""
+    parsed = parse_text(query.text, query.exclude)
+    encoded = encode_query(query, parsed)
+    planned = plan_search(query, parsed, encoded, ranking)
+    plan, result = run_with_fallbacks(planned)
+    statement = fused_statement(plan)
+    return Explanation(
+        planned=planned,
+        plan=plan,
+        result=result,
+        statement=statement,
+        settings=settings_of(plan),
+        query_plan=_query_plan(plan, statement),
+        hits=list(_hit_scores(plan, _parts(query, encoded, ranking))),
+    )
+
+
+def with_literals(statement: Statement, *, whole: bool = True) -> str:
+    """The statement with its bound values in the text. Not `whole`: the query vector is cut, and
+    the text is only to be read.
+    """
+
+    def literal(match: re.Match[str]) -> str:
+        value = statement.values[match[1]]
+        if match[1] == "vector" and not whole:
+            value = f"{str(value)[:PRINTED_VECTOR]} ...]"
+        return sql.Literal(value).as_string(connection.connection)
+
+    return PLACEHOLDER.sub(literal, statement.text).replace("%%", "%")
+
+
+def _query_plan(plan: SearchPlan, statement: Statement) -> list[str]:
+    """EXPLAIN ANALYZE of the generic plan that searches run by. Only PREPARE and EXECUTE give that
+    plan; an EXPLAIN with bound values would be planned for these values.
+    """
+    names = list(dict.fromkeys(PLACEHOLDER.findall(statement.text)))
+    numbered = PLACEHOLDER.sub(lambda match: f"${names.index(match[1]) + 1}", statement.text)
+    types = ", ".join(_type(statement.values[name]) for name in names)
+    values = [sql.Literal(statement.values[name]) for name in names]
+    arguments = sql.SQL(", ").join(values).as_string(connection.connection)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(settings_of(plan))
+        cursor.execute(f"PREPARE explained ({types}) AS {numbered.replace('%%', '%')}")
+        try:
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) EXECUTE explained ({arguments})")
+            return [line for (line,) in cursor.fetchall()]
+        finally:
+            cursor.execute("DEALLOCATE explained")
+
+
+def _type(value: float | str) -> str:
+    """As psycopg sends it. Postgres infers the type of a string."""
+    return {int: "bigint", float: "double precision"}.get(type(value), "unknown")
+
+
+def _parts(query: SearchQuery, encoded: EncodedQuery, ranking: Ranking) -> dict[str, Part]:
+    if encoded.version is None or encoded.vectors is None:
+        return {}
+    calibration = calibration_of(encoded.version)
+    return parts_of_score(encoded.vectors, calibration, ranking, image_weight=query.image_weight)
+
+
+def _hit_scores(plan: SearchPlan, parts: dict[str, Part]) -> Iterator[HitScore]:
+    own = sections_of(plan)[0]
+    statement = ranked_statement(plan, score_parts(own))
+    ranking = plan.ranking
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(settings_of(plan))
+        rows = [_ScoreRow(*row) for row in fetch_rows(statement)]
+    for row in rows:
+        identifier = ranking.identifier_boost if row.is_identified else 0.0
+        penalty = -ranking.exclusion_penalty if row.has_excluded else 0.0
+        before_lift = row.vector_score + row.text_boost + identifier + penalty
+        yield HitScore(
+            product_id=row.product_id,
+            title=row.title,
+            **_vector_parts(plan, parts, row),
+            text_boost=row.text_boost,
+            min_score_lift=row.row_score - before_lift,
+            identifier_boost=identifier,
+            exclusion_penalty=penalty,
+            collapse=row.score - row.row_score,
+            score=row.score,
+        )
+
+
+def _vector_parts(plan: SearchPlan, parts: dict[str, Part], row: _ScoreRow) -> dict[str, float]:
+    if plan.vector_match is None:
+        return {"text_rank": row.vector_score}
+    if row.joint is None:
+        return {"unembedded": row.vector_score}
+    joint = np.fromstring(row.joint.strip("[]"), dtype=np.float32, sep=",")
+    names = {"photo": "photo", "words": "words", "excluded": "exclusion"}
+    return {names[name]: part.score(joint) for name, part in parts.items()}

@@ -1,0 +1,439 @@
+-- %(limit)s = 24
+-- %(skip)s = 0
+-- %(min_score)s = 2.4
+-- %(facet_1)s = brand
+-- %(facet_2)s = attributes.color
+-- %(text)s = blue
+-- %(identifier)s = blue
+-- %(text_boost)s = 0.27999999999999997
+-- %(text_min_score)s = -inf
+-- %(excluded_0)s = stripes
+-- %(vector)s = [0.600052,-0.201651,0.683913,-0.362681]
+-- %(scale)s = 0.5512451529502869
+-- %(offset)s = 0.0013198509962692368
+
+SET LOCAL hnsw.ef_search = 150;
+SET LOCAL hnsw.iterative_scan = relaxed_order;
+SET LOCAL hnsw.max_scan_tuples = 6250;
+SET LOCAL hnsw.scan_mem_multiplier = 4;
+SET LOCAL random_page_cost = 1.1;
+SET LOCAL max_parallel_workers_per_gather = 0;
+SET LOCAL plan_cache_mode = force_generic_plan;
+
+WITH
+query_terms AS MATERIALIZED (
+    SELECT tsvector_to_array(to_tsvector('english', %(text)s)) AS lexemes,
+           websearch_to_tsquery('english', %(text)s) AS tsquery,
+           (
+               SELECT CASE WHEN numnode(phrase) = 0 THEN phrase
+                           ELSE phrase && !! (tsquery_phrase('without', phrase)
+                                              || tsquery_phrase('without', phrase, 2)) END
+               FROM phraseto_tsquery('english', %(excluded_0)s) phrase
+           ) AS excluded
+),
+query_vector AS MATERIALIZED (SELECT %(vector)s::halfvec(4) AS vector),
+filtered AS NOT MATERIALIZED (
+    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND "catalog_product"."brand" IN ('Norda') AND ("catalog_product"."attributes" @> '{"color": "blue"}'::jsonb OR "catalog_product"."attributes" @> '{"color": "navy"}'::jsonb))
+),
+probe AS MATERIALIZED (
+    SELECT count(DISTINCT e.product_id) AS matches
+    FROM (
+        SELECT e.product_id FROM catalog_embedding e
+        WHERE e.encoder_version_id = 1
+        ORDER BY e.joint::halfvec(4) <#> (SELECT vector FROM query_vector) LIMIT 100
+    ) e JOIN filtered p ON p.id = e.product_id
+),
+ann_rows AS MATERIALIZED (
+    SELECT e.product_id, e.photo_id,
+           (e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)) AS distance
+    FROM catalog_embedding e JOIN filtered p ON p.id = e.product_id
+    WHERE e.encoder_version_id = 1 AND (SELECT matches FROM probe) >= 2
+    ORDER BY e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)
+    LIMIT 250
+),
+ann_hits AS (
+    SELECT DISTINCT ON (product_id) product_id, photo_id, distance
+    FROM ann_rows ORDER BY product_id, distance, photo_id
+),
+vector_hits AS MATERIALIZED (
+    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS vector_score
+    FROM ann_hits ORDER BY distance LIMIT 250
+),
+text_hits AS (
+    SELECT t.id AS product_id, e.photo_id,
+           %(scale)s
+               * -(e.joint::halfvec(4) <#> (SELECT vector FROM query_vector))
+               + %(offset)s AS vector_score
+    FROM (
+        SELECT p.id FROM filtered p JOIN catalog_product d USING (id)
+        WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
+        LIMIT 250
+    ) t
+    LEFT JOIN catalog_embedding e ON e.product_id = t.id AND e.encoder_version_id = 1
+),
+candidates AS (TABLE vector_hits UNION ALL TABLE text_hits),
+row_scores AS MATERIALIZED (
+    SELECT c.product_id, c.photo_id, c.vector_score, d.id, d.current_price,
+           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+           CASE WHEN d.group_id <> ''
+                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
+                                      || (d.attributes - 'size')::text, 0) END AS group_key,
+           CASE WHEN has_all_words
+                THEN greatest(text_score, %(text_min_score)s + text_score * 0.001)
+                ELSE text_score END
+           + CASE WHEN %(identifier)s <> ''
+                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+                  THEN 50.0 ELSE 0 END
+           - CASE WHEN title.document @@ query_terms.excluded
+                  THEN 6.0 ELSE 0 END AS row_score
+    FROM (
+        SELECT DISTINCT ON (product_id) product_id, photo_id, vector_score
+        FROM candidates
+        ORDER BY product_id, vector_score DESC NULLS LAST, photo_id
+    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
+    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) title
+    CROSS JOIN LATERAL (
+        SELECT coalesce(c.vector_score, -9.0)
+               + coalesce(
+                   %(text_boost)s
+                   * (length(d.search_document)
+                      - length(ts_delete(d.search_document, query_terms.lexemes)))
+                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS text_score,
+               query_terms.lexemes <> '{}'
+               AND cardinality(query_terms.lexemes)
+                   = length(title.document)
+                     - length(ts_delete(title.document, query_terms.lexemes)) AS has_all_words
+    ) words
+),
+groups AS (
+    SELECT group_key, max(row_score) AS score,
+           (array_agg(id ORDER BY row_score + CASE WHEN availability = 'in_stock'
+                                  THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
+    FROM row_scores WHERE group_key IS NOT NULL GROUP BY group_key
+),
+collapsed AS MATERIALIZED (
+    SELECT r.*, coalesce(g.score, row_score) AS score,
+           coalesce(g.representative, id) AS representative
+    FROM row_scores r LEFT JOIN groups g ON g.group_key = r.group_key
+),
+matches AS MATERIALIZED (
+    SELECT * FROM collapsed
+    WHERE score >= %(min_score)s
+       OR NOT EXISTS (SELECT FROM collapsed WHERE score >= %(min_score)s)
+),
+has_more AS (
+    SELECT TRUE
+           AND ((SELECT min(vector_score) FROM vector_hits) + %(text_boost)s
+                    >= %(min_score)s
+                OR NOT EXISTS (SELECT FROM collapsed WHERE score >= %(min_score)s)
+                OR (SELECT count(*) FROM text_hits) >= 250) AS has_more
+),
+page AS (
+    SELECT product_id, photo_id, score,
+           row_number() OVER (ORDER BY d.score DESC, d.id DESC) AS position
+    FROM collapsed d WHERE id = representative
+    ORDER BY d.score DESC, d.id DESC
+    LIMIT %(limit)s OFFSET %(skip)s
+),
+facet_values AS MATERIALIZED (
+    SELECT facet.key, facet.value, d.representative, d.group_key
+    FROM matches d
+    JOIN catalog_merchant m ON m.id = d.merchant_id
+    LEFT JOIN catalog_category g ON g.id = d.category_id
+    CROSS JOIN LATERAL (
+        VALUES ('brand', d.brand), ('availability', d.availability),
+               ('merchant', m.slug), ('category', g.path)
+        UNION ALL
+        SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
+    ) facet (key, value)
+    WHERE facet.value <> '' AND TRUE
+),
+facet_counts AS (
+    SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more) AS has_more
+    FROM (
+        SELECT key, value FROM facet_values WHERE group_key IS NULL
+        UNION ALL
+        SELECT key, value FROM (
+            SELECT DISTINCT key, value, representative
+            FROM facet_values WHERE group_key IS NOT NULL
+        ) once
+    ) results GROUP BY key, value
+),
+diagnostics AS (
+    SELECT 0 AS number,
+           (NULL)::bigint AS match_count,
+           (SELECT count(*) < 250
+                   OR count(DISTINCT product_id) < 100
+            FROM ann_rows) AS wrong_strategy
+),
+filtered_facet_1 AS NOT MATERIALIZED (
+    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND ("catalog_product"."attributes" @> '{"color": "blue"}'::jsonb OR "catalog_product"."attributes" @> '{"color": "navy"}'::jsonb))
+),
+probe_facet_1 AS MATERIALIZED (
+    SELECT count(DISTINCT e.product_id) AS matches
+    FROM (
+        SELECT e.product_id FROM catalog_embedding e
+        WHERE e.encoder_version_id = 1
+        ORDER BY e.joint::halfvec(4) <#> (SELECT vector FROM query_vector) LIMIT 100
+    ) e JOIN filtered_facet_1 p ON p.id = e.product_id
+),
+ann_rows_facet_1 AS MATERIALIZED (
+    SELECT e.product_id, e.photo_id,
+           (e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)) AS distance
+    FROM catalog_embedding e JOIN filtered_facet_1 p ON p.id = e.product_id
+    WHERE e.encoder_version_id = 1 AND (SELECT matches FROM probe_facet_1) >= 2
+    ORDER BY e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)
+    LIMIT 150
+),
+ann_hits_facet_1 AS (
+    SELECT DISTINCT ON (product_id) product_id, photo_id, distance
+    FROM ann_rows_facet_1 ORDER BY product_id, distance, photo_id
+),
+vector_hits_facet_1 AS MATERIALIZED (
+    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS vector_score
+    FROM ann_hits_facet_1 ORDER BY distance LIMIT 150
+),
+text_hits_facet_1 AS (
+    SELECT t.id AS product_id, e.photo_id,
+           %(scale)s
+               * -(e.joint::halfvec(4) <#> (SELECT vector FROM query_vector))
+               + %(offset)s AS vector_score
+    FROM (
+        SELECT p.id FROM filtered_facet_1 p JOIN catalog_product d USING (id)
+        WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
+        LIMIT 150
+    ) t
+    LEFT JOIN catalog_embedding e ON e.product_id = t.id AND e.encoder_version_id = 1
+),
+candidates_facet_1 AS (TABLE vector_hits_facet_1 UNION ALL TABLE text_hits_facet_1),
+row_scores_facet_1 AS MATERIALIZED (
+    SELECT c.product_id, c.photo_id, c.vector_score, d.id, d.current_price,
+           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+           CASE WHEN d.group_id <> ''
+                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
+                                      || (d.attributes - 'size')::text, 0) END AS group_key,
+           CASE WHEN has_all_words
+                THEN greatest(text_score, %(text_min_score)s + text_score * 0.001)
+                ELSE text_score END
+           + CASE WHEN %(identifier)s <> ''
+                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+                  THEN 50.0 ELSE 0 END
+           - CASE WHEN title.document @@ query_terms.excluded
+                  THEN 6.0 ELSE 0 END AS row_score
+    FROM (
+        SELECT DISTINCT ON (product_id) product_id, photo_id, vector_score
+        FROM candidates_facet_1
+        ORDER BY product_id, vector_score DESC NULLS LAST, photo_id
+    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
+    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) title
+    CROSS JOIN LATERAL (
+        SELECT coalesce(c.vector_score, -9.0)
+               + coalesce(
+                   %(text_boost)s
+                   * (length(d.search_document)
+                      - length(ts_delete(d.search_document, query_terms.lexemes)))
+                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS text_score,
+               query_terms.lexemes <> '{}'
+               AND cardinality(query_terms.lexemes)
+                   = length(title.document)
+                     - length(ts_delete(title.document, query_terms.lexemes)) AS has_all_words
+    ) words
+),
+groups_facet_1 AS (
+    SELECT group_key, max(row_score) AS score,
+           (array_agg(id ORDER BY row_score + CASE WHEN availability = 'in_stock'
+                                  THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
+    FROM row_scores_facet_1 WHERE group_key IS NOT NULL GROUP BY group_key
+),
+collapsed_facet_1 AS MATERIALIZED (
+    SELECT r.*, coalesce(g.score, row_score) AS score,
+           coalesce(g.representative, id) AS representative
+    FROM row_scores_facet_1 r LEFT JOIN groups_facet_1 g ON g.group_key = r.group_key
+),
+matches_facet_1 AS MATERIALIZED (
+    SELECT * FROM collapsed_facet_1
+    WHERE score >= %(min_score)s
+       OR NOT EXISTS (SELECT FROM collapsed_facet_1 WHERE score >= %(min_score)s)
+),
+has_more_facet_1 AS (
+    SELECT TRUE
+           AND ((SELECT min(vector_score) FROM vector_hits_facet_1) + %(text_boost)s
+                    >= %(min_score)s
+                OR NOT EXISTS (SELECT FROM collapsed_facet_1 WHERE score >= %(min_score)s)
+                OR (SELECT count(*) FROM text_hits_facet_1) >= 150) AS has_more
+),
+facet_values_facet_1 AS MATERIALIZED (
+    SELECT facet.key, facet.value, d.representative, d.group_key
+    FROM matches_facet_1 d
+    JOIN catalog_merchant m ON m.id = d.merchant_id
+    LEFT JOIN catalog_category g ON g.id = d.category_id
+    CROSS JOIN LATERAL (
+        VALUES ('brand', d.brand), ('availability', d.availability),
+               ('merchant', m.slug), ('category', g.path)
+        UNION ALL
+        SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
+    ) facet (key, value)
+    WHERE facet.value <> '' AND facet.key = %(facet_1)s AND NOT EXISTS (
+        SELECT FROM facet_counts own WHERE own.key = facet.key AND own.value = facet.value)
+),
+facet_counts_facet_1 AS (
+    SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more_facet_1) AS has_more
+    FROM (
+        SELECT key, value FROM facet_values_facet_1 WHERE group_key IS NULL
+        UNION ALL
+        SELECT key, value FROM (
+            SELECT DISTINCT key, value, representative
+            FROM facet_values_facet_1 WHERE group_key IS NOT NULL
+        ) once
+    ) results GROUP BY key, value
+),
+diagnostics_facet_1 AS (
+    SELECT 1 AS number,
+           (NULL)::bigint AS match_count,
+           (SELECT count(*) < 150
+                   OR count(DISTINCT product_id) < 100
+            FROM ann_rows_facet_1) AS wrong_strategy
+),
+filtered_facet_2 AS NOT MATERIALIZED (
+    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND "catalog_product"."brand" IN ('Norda'))
+),
+probe_facet_2 AS MATERIALIZED (
+    SELECT count(DISTINCT e.product_id) AS matches
+    FROM (
+        SELECT e.product_id FROM catalog_embedding e
+        WHERE e.encoder_version_id = 1
+        ORDER BY e.joint::halfvec(4) <#> (SELECT vector FROM query_vector) LIMIT 100
+    ) e JOIN filtered_facet_2 p ON p.id = e.product_id
+),
+ann_rows_facet_2 AS MATERIALIZED (
+    SELECT e.product_id, e.photo_id,
+           (e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)) AS distance
+    FROM catalog_embedding e JOIN filtered_facet_2 p ON p.id = e.product_id
+    WHERE e.encoder_version_id = 1 AND (SELECT matches FROM probe_facet_2) >= 2
+    ORDER BY e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)
+    LIMIT 150
+),
+ann_hits_facet_2 AS (
+    SELECT DISTINCT ON (product_id) product_id, photo_id, distance
+    FROM ann_rows_facet_2 ORDER BY product_id, distance, photo_id
+),
+vector_hits_facet_2 AS MATERIALIZED (
+    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS vector_score
+    FROM ann_hits_facet_2 ORDER BY distance LIMIT 150
+),
+text_hits_facet_2 AS (
+    SELECT t.id AS product_id, e.photo_id,
+           %(scale)s
+               * -(e.joint::halfvec(4) <#> (SELECT vector FROM query_vector))
+               + %(offset)s AS vector_score
+    FROM (
+        SELECT p.id FROM filtered_facet_2 p JOIN catalog_product d USING (id)
+        WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
+        LIMIT 150
+    ) t
+    LEFT JOIN catalog_embedding e ON e.product_id = t.id AND e.encoder_version_id = 1
+),
+candidates_facet_2 AS (TABLE vector_hits_facet_2 UNION ALL TABLE text_hits_facet_2),
+row_scores_facet_2 AS MATERIALIZED (
+    SELECT c.product_id, c.photo_id, c.vector_score, d.id, d.current_price,
+           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+           CASE WHEN d.group_id <> ''
+                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
+                                      || (d.attributes - 'size')::text, 0) END AS group_key,
+           CASE WHEN has_all_words
+                THEN greatest(text_score, %(text_min_score)s + text_score * 0.001)
+                ELSE text_score END
+           + CASE WHEN %(identifier)s <> ''
+                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+                  THEN 50.0 ELSE 0 END
+           - CASE WHEN title.document @@ query_terms.excluded
+                  THEN 6.0 ELSE 0 END AS row_score
+    FROM (
+        SELECT DISTINCT ON (product_id) product_id, photo_id, vector_score
+        FROM candidates_facet_2
+        ORDER BY product_id, vector_score DESC NULLS LAST, photo_id
+    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
+    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) title
+    CROSS JOIN LATERAL (
+        SELECT coalesce(c.vector_score, -9.0)
+               + coalesce(
+                   %(text_boost)s
+                   * (length(d.search_document)
+                      - length(ts_delete(d.search_document, query_terms.lexemes)))
+                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS text_score,
+               query_terms.lexemes <> '{}'
+               AND cardinality(query_terms.lexemes)
+                   = length(title.document)
+                     - length(ts_delete(title.document, query_terms.lexemes)) AS has_all_words
+    ) words
+),
+groups_facet_2 AS (
+    SELECT group_key, max(row_score) AS score,
+           (array_agg(id ORDER BY row_score + CASE WHEN availability = 'in_stock'
+                                  THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
+    FROM row_scores_facet_2 WHERE group_key IS NOT NULL GROUP BY group_key
+),
+collapsed_facet_2 AS MATERIALIZED (
+    SELECT r.*, coalesce(g.score, row_score) AS score,
+           coalesce(g.representative, id) AS representative
+    FROM row_scores_facet_2 r LEFT JOIN groups_facet_2 g ON g.group_key = r.group_key
+),
+matches_facet_2 AS MATERIALIZED (
+    SELECT * FROM collapsed_facet_2
+    WHERE score >= %(min_score)s
+       OR NOT EXISTS (SELECT FROM collapsed_facet_2 WHERE score >= %(min_score)s)
+),
+has_more_facet_2 AS (
+    SELECT TRUE
+           AND ((SELECT min(vector_score) FROM vector_hits_facet_2) + %(text_boost)s
+                    >= %(min_score)s
+                OR NOT EXISTS (SELECT FROM collapsed_facet_2 WHERE score >= %(min_score)s)
+                OR (SELECT count(*) FROM text_hits_facet_2) >= 150) AS has_more
+),
+facet_values_facet_2 AS MATERIALIZED (
+    SELECT facet.key, facet.value, d.representative, d.group_key
+    FROM matches_facet_2 d
+    JOIN catalog_merchant m ON m.id = d.merchant_id
+    LEFT JOIN catalog_category g ON g.id = d.category_id
+    CROSS JOIN LATERAL (
+        VALUES ('brand', d.brand), ('availability', d.availability),
+               ('merchant', m.slug), ('category', g.path)
+        UNION ALL
+        SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
+    ) facet (key, value)
+    WHERE facet.value <> '' AND facet.key = %(facet_2)s AND NOT EXISTS (
+        SELECT FROM facet_counts own WHERE own.key = facet.key AND own.value = facet.value)
+),
+facet_counts_facet_2 AS (
+    SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more_facet_2) AS has_more
+    FROM (
+        SELECT key, value FROM facet_values_facet_2 WHERE group_key IS NULL
+        UNION ALL
+        SELECT key, value FROM (
+            SELECT DISTINCT key, value, representative
+            FROM facet_values_facet_2 WHERE group_key IS NOT NULL
+        ) once
+    ) results GROUP BY key, value
+),
+diagnostics_facet_2 AS (
+    SELECT 2 AS number,
+           (NULL)::bigint AS match_count,
+           (SELECT count(*) < 150
+                   OR count(DISTINCT product_id) < 100
+            FROM ann_rows_facet_2) AS wrong_strategy
+)
+SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
+                                  ORDER BY position), '[]') FROM page) AS hits,
+       (SELECT count(*) FROM matches WHERE id = representative) AS total,
+       (SELECT has_more FROM has_more) AS has_more,
+       (SELECT count(*) FROM collapsed WHERE id = representative) AS ranked,
+       (SELECT jsonb_agg(jsonb_build_array(match_count, wrong_strategy) ORDER BY number)
+        FROM (TABLE diagnostics
+              UNION ALL TABLE diagnostics_facet_1
+              UNION ALL TABLE diagnostics_facet_2) d) AS diagnostics,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
+        FROM (TABLE facet_counts
+              UNION ALL TABLE facet_counts_facet_1
+              UNION ALL TABLE facet_counts_facet_2) f) AS facets,
+       (SELECT count(*) FROM collapsed WHERE id = representative) < 100
+       AND (SELECT count(*) FROM collapsed) >= 250 AS page_short

@@ -1,0 +1,157 @@
+-- %(limit)s = 24
+-- %(skip)s = 0
+-- %(min_score)s = 2.4
+-- %(text)s = 
+-- %(identifier)s = 
+-- %(text_boost)s = 0.27999999999999997
+-- %(text_min_score)s = -inf
+-- %(vector)s = [0.99872,0,0.0505801,0]
+-- %(scale)s = 0.48853304982185364
+-- %(offset)s = -9.27657166656475e-05
+
+SET LOCAL hnsw.ef_search = 150;
+SET LOCAL hnsw.iterative_scan = relaxed_order;
+SET LOCAL hnsw.max_scan_tuples = 1000;
+SET LOCAL hnsw.scan_mem_multiplier = 4;
+SET LOCAL random_page_cost = 1.1;
+SET LOCAL max_parallel_workers_per_gather = 0;
+SET LOCAL plan_cache_mode = force_generic_plan;
+
+WITH
+query_terms AS MATERIALIZED (
+    SELECT tsvector_to_array(to_tsvector('english', %(text)s)) AS lexemes,
+           websearch_to_tsquery('english', %(text)s) AS tsquery,
+           ''::tsquery AS excluded
+),
+query_vector AS MATERIALIZED (SELECT %(vector)s::halfvec(4) AS vector),
+filtered AS MATERIALIZED (
+    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") INNER JOIN "catalog_category" ON ("catalog_product"."category_id" = "catalog_category"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND ("catalog_category"."path" = 'clothing/tops' OR "catalog_category"."path"::text LIKE 'clothing/tops/%%'))
+    LIMIT 6000 + 1
+),
+match_count AS MATERIALIZED (SELECT count(*) AS n FROM filtered),
+exact_hits AS (
+    SELECT DISTINCT ON (e.product_id) e.product_id, e.photo_id,
+           (e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)) + 0 AS distance
+    FROM catalog_embedding e
+    WHERE e.encoder_version_id = 1 AND (SELECT n FROM match_count) <= 6000
+      AND e.product_id = ANY (ARRAY(SELECT id FROM filtered))
+    ORDER BY e.product_id, distance, e.photo_id
+),
+vector_hits AS MATERIALIZED (
+    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS vector_score
+    FROM exact_hits ORDER BY distance LIMIT 300
+),
+unembedded AS (
+    SELECT p.id AS product_id, NULL::bigint AS photo_id, NULL::float8 AS vector_score
+    FROM filtered p
+    WHERE (SELECT n FROM match_count) <= 6000 AND (SELECT count(*) FROM vector_hits)
+          < least((SELECT n FROM match_count), 300)
+      AND NOT EXISTS (SELECT FROM catalog_embedding e
+                      WHERE e.product_id = p.id AND e.encoder_version_id = 1)
+    LIMIT 300
+),
+candidates AS (TABLE vector_hits UNION ALL TABLE unembedded),
+row_scores AS MATERIALIZED (
+    SELECT c.product_id, c.photo_id, c.vector_score, d.id, d.current_price,
+           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+           CASE WHEN d.group_id <> ''
+                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
+                                      || (d.attributes - 'size')::text, 0) END AS group_key,
+           CASE WHEN has_all_words
+                THEN greatest(text_score, %(text_min_score)s + text_score * 0.001)
+                ELSE text_score END
+           + CASE WHEN %(identifier)s <> ''
+                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+                  THEN 50.0 ELSE 0 END
+           - CASE WHEN title.document @@ query_terms.excluded
+                  THEN 6.0 ELSE 0 END AS row_score
+    FROM (
+        SELECT DISTINCT ON (product_id) product_id, photo_id, vector_score
+        FROM candidates
+        ORDER BY product_id, vector_score DESC NULLS LAST, photo_id
+    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
+    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) title
+    CROSS JOIN LATERAL (
+        SELECT coalesce(c.vector_score, -9.0)
+               + coalesce(
+                   %(text_boost)s
+                   * (length(d.search_document)
+                      - length(ts_delete(d.search_document, query_terms.lexemes)))
+                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS text_score,
+               query_terms.lexemes <> '{}'
+               AND cardinality(query_terms.lexemes)
+                   = length(title.document)
+                     - length(ts_delete(title.document, query_terms.lexemes)) AS has_all_words
+    ) words
+),
+groups AS (
+    SELECT group_key, max(row_score) AS score,
+           (array_agg(id ORDER BY row_score + CASE WHEN availability = 'in_stock'
+                                  THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
+    FROM row_scores WHERE group_key IS NOT NULL GROUP BY group_key
+),
+collapsed AS MATERIALIZED (
+    SELECT r.*, coalesce(g.score, row_score) AS score,
+           coalesce(g.representative, id) AS representative
+    FROM row_scores r LEFT JOIN groups g ON g.group_key = r.group_key
+),
+matches AS MATERIALIZED (
+    SELECT * FROM collapsed
+    WHERE score >= %(min_score)s
+       OR NOT EXISTS (SELECT FROM collapsed WHERE score >= %(min_score)s)
+),
+has_more AS (
+    SELECT (SELECT n FROM match_count)
+           > (SELECT count(*) FROM collapsed)
+           AND ((SELECT min(vector_score) FROM vector_hits) + %(text_boost)s
+                    >= %(min_score)s
+                OR NOT EXISTS (SELECT FROM collapsed WHERE score >= %(min_score)s)
+                OR FALSE) AS has_more
+),
+page AS (
+    SELECT product_id, photo_id, score,
+           row_number() OVER (ORDER BY d.score DESC, d.id DESC) AS position
+    FROM collapsed d WHERE id = representative
+    ORDER BY d.score DESC, d.id DESC
+    LIMIT %(limit)s OFFSET %(skip)s
+),
+facet_values AS MATERIALIZED (
+    SELECT facet.key, facet.value, d.representative, d.group_key
+    FROM matches d
+    JOIN catalog_merchant m ON m.id = d.merchant_id
+    LEFT JOIN catalog_category g ON g.id = d.category_id
+    CROSS JOIN LATERAL (
+        VALUES ('brand', d.brand), ('availability', d.availability),
+               ('merchant', m.slug), ('category', g.path)
+        UNION ALL
+        SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
+    ) facet (key, value)
+    WHERE facet.value <> '' AND TRUE
+),
+facet_counts AS (
+    SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more) AS has_more
+    FROM (
+        SELECT key, value FROM facet_values WHERE group_key IS NULL
+        UNION ALL
+        SELECT key, value FROM (
+            SELECT DISTINCT key, value, representative
+            FROM facet_values WHERE group_key IS NOT NULL
+        ) once
+    ) results GROUP BY key, value
+),
+diagnostics AS (
+    SELECT 0 AS number,
+           ((SELECT n FROM match_count))::bigint AS match_count,
+           (SELECT n FROM match_count) > 6000 AS wrong_strategy
+)
+SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
+                                  ORDER BY position), '[]') FROM page) AS hits,
+       (SELECT count(*) FROM matches WHERE id = representative) AS total,
+       (SELECT has_more FROM has_more) AS has_more,
+       (SELECT count(*) FROM collapsed WHERE id = representative) AS ranked,
+       (SELECT jsonb_agg(jsonb_build_array(match_count, wrong_strategy) ORDER BY number)
+        FROM (TABLE diagnostics) d) AS diagnostics,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
+        FROM (TABLE facet_counts) f) AS facets,
+       (SELECT count(*) FROM collapsed WHERE id = representative) < 100
+       AND (SELECT count(*) FROM collapsed) >= 300 AS page_short

@@ -1,0 +1,138 @@
+-- %(limit)s = 24
+-- %(skip)s = 0
+-- %(min_score)s = -inf
+-- %(text)s = blue mug
+-- %(identifier)s = blue mug
+-- %(text_boost)s = 1.2
+-- %(text_min_score)s = 2.4
+-- %(excluded_0)s = stripes
+
+SET LOCAL hnsw.ef_search = 150;
+SET LOCAL hnsw.iterative_scan = relaxed_order;
+SET LOCAL hnsw.max_scan_tuples = 1000;
+SET LOCAL hnsw.scan_mem_multiplier = 4;
+SET LOCAL random_page_cost = 1.1;
+SET LOCAL max_parallel_workers_per_gather = 0;
+SET LOCAL plan_cache_mode = force_generic_plan;
+
+WITH
+query_terms AS MATERIALIZED (
+    SELECT tsvector_to_array(to_tsvector('english', %(text)s)) AS lexemes,
+           websearch_to_tsquery('english', %(text)s) AS tsquery,
+           (
+               SELECT CASE WHEN numnode(phrase) = 0 THEN phrase
+                           ELSE phrase && !! (tsquery_phrase('without', phrase)
+                                              || tsquery_phrase('without', phrase, 2)) END
+               FROM phraseto_tsquery('english', %(excluded_0)s) phrase
+           ) AS excluded
+),
+filtered AS NOT MATERIALIZED (
+    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active")
+),
+text_hits AS (
+    SELECT p.id AS product_id, NULL::bigint AS photo_id,
+           10.0 * ts_rank_cd(
+               d.search_document, (SELECT tsquery FROM query_terms), 32)::float8 AS vector_score
+    FROM filtered p JOIN catalog_product d USING (id)
+    WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
+    LIMIT 10000
+),
+candidates AS (TABLE text_hits),
+row_scores AS MATERIALIZED (
+    SELECT c.product_id, c.photo_id, c.vector_score, d.id, d.current_price,
+           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+           CASE WHEN d.group_id <> ''
+                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
+                                      || (d.attributes - 'size')::text, 0) END AS group_key,
+           CASE WHEN has_all_words
+                THEN greatest(text_score, %(text_min_score)s + text_score * 0.001)
+                ELSE text_score END
+           + CASE WHEN %(identifier)s <> ''
+                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+                  THEN 50.0 ELSE 0 END
+           - CASE WHEN title.document @@ query_terms.excluded
+                  THEN 6.0 ELSE 0 END AS row_score
+    FROM (
+        SELECT DISTINCT ON (product_id) product_id, photo_id, vector_score
+        FROM candidates
+        ORDER BY product_id, vector_score DESC NULLS LAST, photo_id
+    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
+    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) title
+    CROSS JOIN LATERAL (
+        SELECT coalesce(c.vector_score, -9.0)
+               + coalesce(
+                   %(text_boost)s
+                   * (length(d.search_document)
+                      - length(ts_delete(d.search_document, query_terms.lexemes)))
+                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS text_score,
+               query_terms.lexemes <> '{}'
+               AND cardinality(query_terms.lexemes)
+                   = length(title.document)
+                     - length(ts_delete(title.document, query_terms.lexemes)) AS has_all_words
+    ) words
+),
+groups AS (
+    SELECT group_key, max(row_score) AS score,
+           (array_agg(id ORDER BY row_score + CASE WHEN availability = 'in_stock'
+                                  THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
+    FROM row_scores WHERE group_key IS NOT NULL GROUP BY group_key
+),
+collapsed AS MATERIALIZED (
+    SELECT r.*, coalesce(g.score, row_score) AS score,
+           coalesce(g.representative, id) AS representative
+    FROM row_scores r LEFT JOIN groups g ON g.group_key = r.group_key
+),
+matches AS MATERIALIZED (
+    SELECT * FROM collapsed
+    WHERE score >= %(min_score)s
+       OR NOT EXISTS (SELECT FROM collapsed WHERE score >= %(min_score)s)
+),
+has_more AS (
+    SELECT count(*) >= 10000 AS has_more FROM collapsed
+),
+page AS (
+    SELECT product_id, photo_id, score,
+           row_number() OVER (ORDER BY d.score DESC, d.id DESC) AS position
+    FROM collapsed d WHERE id = representative
+    ORDER BY d.score DESC, d.id DESC
+    LIMIT %(limit)s OFFSET %(skip)s
+),
+facet_values AS MATERIALIZED (
+    SELECT facet.key, facet.value, d.representative, d.group_key
+    FROM matches d
+    JOIN catalog_merchant m ON m.id = d.merchant_id
+    LEFT JOIN catalog_category g ON g.id = d.category_id
+    CROSS JOIN LATERAL (
+        VALUES ('brand', d.brand), ('availability', d.availability),
+               ('merchant', m.slug), ('category', g.path)
+        UNION ALL
+        SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
+    ) facet (key, value)
+    WHERE facet.value <> '' AND TRUE
+),
+facet_counts AS (
+    SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more) AS has_more
+    FROM (
+        SELECT key, value FROM facet_values WHERE group_key IS NULL
+        UNION ALL
+        SELECT key, value FROM (
+            SELECT DISTINCT key, value, representative
+            FROM facet_values WHERE group_key IS NOT NULL
+        ) once
+    ) results GROUP BY key, value
+),
+diagnostics AS (
+    SELECT 0 AS number,
+           (NULL)::bigint AS match_count,
+           FALSE AS wrong_strategy
+)
+SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
+                                  ORDER BY position), '[]') FROM page) AS hits,
+       (SELECT count(*) FROM matches WHERE id = representative) AS total,
+       (SELECT has_more FROM has_more) AS has_more,
+       (SELECT count(*) FROM collapsed WHERE id = representative) AS ranked,
+       (SELECT jsonb_agg(jsonb_build_array(match_count, wrong_strategy) ORDER BY number)
+        FROM (TABLE diagnostics) d) AS diagnostics,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
+        FROM (TABLE facet_counts) f) AS facets,
+       FALSE AS page_short

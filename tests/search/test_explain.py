@@ -1,0 +1,147 @@
+"""`./shop explain_search`: the statement, its query plan and the parts of each score."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from catalog.models import Availability, EncoderVersion
+from catalog.search.calibration import calibrate
+from catalog.search.engine import search_products
+from catalog.search.explain import HitScore, explain_search, with_literals
+from catalog.search.query import Filters, SearchQuery
+from catalog.search.ranking import RANKING
+from tests.shop import Make, jpeg, photo_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop(make: Make) -> None:
+    make("Red mug", "red", brand="Norda", external_id="RM-1")
+    make("Blue mug with stripes", "blue", brand="Norda")
+    make("Unembedded mug")
+    for number in range(30):
+        make(f"Green thing {number}", "green")
+    calibrate(EncoderVersion.objects.get())
+
+
+def hits(query: SearchQuery) -> dict[str, HitScore]:
+    return {hit.title: hit for hit in explain_search(query).hits}
+
+
+QUERIES = [
+    SearchQuery(limit=40),
+    SearchQuery(text="red mug", limit=40),
+    SearchQuery(text="RM-1", limit=40),
+    SearchQuery(photo=photo_of("red"), limit=40),
+    SearchQuery(photo=photo_of("red"), text="blue mug without stripes", limit=40),
+    SearchQuery(text="mug", filters=Filters(brands=("Norda",)), limit=40),
+]
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_parts_of_each_score_add_up_to_the_score_of_the_search(query: SearchQuery) -> None:
+    explained = explain_search(query).hits
+    searched = search_products(query).hits
+    assert [hit.product_id for hit in explained] == [hit.product.pk for hit in searched]
+    for hit, found in zip(explained, searched, strict=True):
+        assert hit.score == pytest.approx(found.score)
+        assert sum(hit.parts.values()) == pytest.approx(found.score, abs=0.01)
+
+
+@pytest.mark.usefixtures("shop")
+def test_photo_and_words_are_parts_of_their_own() -> None:
+    hit = hits(SearchQuery(photo=photo_of("red"), text="blue"))["Red mug"]
+    assert hit.photo > 0 > hit.words
+
+
+@pytest.mark.usefixtures("shop")
+def test_boosts_and_penalties_are_parts_of_their_own() -> None:
+    assert hits(SearchQuery(text="RM-1"))["Red mug"].identifier_boost == RANKING.identifier_boost
+    striped = hits(SearchQuery(text="mug without stripes", limit=40))["Blue mug with stripes"]
+    assert striped.exclusion_penalty == -RANKING.exclusion_penalty
+    assert striped.text_boost == RANKING.text_boost
+    unembedded = hits(SearchQuery(photo=photo_of("red"), limit=40))["Unembedded mug"]
+    assert unembedded.parts == {"unembedded": RANKING.unembedded_score}
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_lift_to_min_score_is_a_part_of_its_own() -> None:
+    hit = hits(SearchQuery(text="unembedded mug"))["Unembedded mug"]
+    assert hit.score == pytest.approx(RANKING.min_score, abs=0.01)
+    assert hit.min_score_lift > 0
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_a_better_size_of_the_group_adds_is_a_part_of_its_own(make: Make) -> None:
+    """One of eight words makes the size that is sold out better, but the other one is shown."""
+    tee = {"group_id": "tee", "attributes": {"size": "s"}}
+    make("Red tee", "red", **tee)
+    make(
+        "Red tee", "red", **{**tee, "attributes": {"size": "m"}},
+        description="Cotton", availability=Availability.OUT_OF_STOCK,
+    )  # fmt: skip
+    hit = hits(SearchQuery(text="red tee cotton slim fit summer casual beach"))["Red tee"]
+    assert hit.collapse == pytest.approx(RANKING.text_boost / 8)
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_query_plan_has_timings() -> None:
+    plan = explain_search(SearchQuery(photo=photo_of("red"), text="don't 100% blue")).query_plan
+    assert any("actual time" in line for line in plan)
+    assert plan[-1].startswith("Execution Time")
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_statement_with_literals_runs_as_it_stands() -> None:
+    query = SearchQuery(photo=photo_of("red"), text="100% blue", exclude=("it's",))
+    explanation = explain_search(query)
+    with connection.cursor() as cursor:
+        cursor.execute(with_literals(explanation.statement).replace("%", "%%"), [])
+        (_, total, *_) = cursor.fetchone()
+    assert total == explanation.result.total
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_fallback_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("explain_search", text="mug", ranking=["exact_limit=0"])
+    assert "page: ANN, fallback EXACT" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_command_shows_statement_plan_scores_and_ranking(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo, script = tmp_path / "red.jpg", tmp_path / "search.sql"
+    photo.write_bytes(jpeg("red"))
+    call_command(
+        "explain_search", photo=photo, text="mug", brand=["Norda"], attribute=[], sql=script,
+        ranking=["text_boost_with_photo=0.5"],
+    )  # fmt: skip
+    out = capsys.readouterr().out
+    for expected in ("vector_hits AS", "Execution Time", "Red mug", "photo +", "min_score = 2.4"):
+        assert expected in out
+    assert "text_boost_with_photo = 0.5  (default 0.7)" in out
+    assert "facet brand: " in out
+    assert script.read_text().startswith("BEGIN;")
+
+
+@pytest.mark.parametrize(
+    ("assignment", "message"),
+    [("boost=1", "'boost' is not a value of the ranking"), ("min_score=high", "cannot be 'high'")],
+)
+@pytest.mark.django_db
+def test_an_unknown_ranking_value_is_refused(assignment: str, message: str) -> None:
+    with pytest.raises(CommandError, match=message):
+        call_command("explain_search", ranking=[assignment])
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_search_takes_another_ranking() -> None:
+    query = SearchQuery(text="RM-1")
+    plain = search_products(query, ranking=replace(RANKING, identifier_boost=0.0))
+    assert plain.hits[0].score < RANKING.identifier_boost

@@ -1,0 +1,149 @@
+"""The fused statement as a whole, for each kind of search, in tests/search/golden.
+
+A change of the ranking or of its SQL shows there as a diff. Renew the files by
+`./shop test tests/search/test_golden_sql.py --renew-golden`, read the diff and commit it.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from catalog.models import EncoderVersion, Merchant, Product
+from catalog.search.execution import settings_of
+from catalog.search.fusion import QueryVectors
+from catalog.search.plan import FilterSet, SearchPlan, Strategy
+from catalog.search.planning import plan_search
+from catalog.search.query import Filters, SearchQuery, Sort
+from catalog.search.query_text import parse_text
+from catalog.search.query_vectors import EncodedQuery
+from catalog.search.ranking import RANKING, ranking_with
+from catalog.search.statement import fused_statement
+from tests.shop import photo_of
+
+pytestmark = pytest.mark.django_db
+FOLDER = Path(__file__).parent / "golden"
+Golden = Callable[[str, SearchPlan], None]
+NO_ENCODER = EncodedQuery()
+# In two dimensions.
+PHOTO = np.array([1.0, 0.0], np.float32)
+WORDS = np.array([0.6, 0.8], np.float32)
+EXCLUDED = np.array([0.0, 1.0], np.float32)
+BLUE_NORDA = Filters(brands=("Norda",), attributes={"color": ("blue", "navy")})
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares a plan's statement with a file, or writes the file."""
+
+    def check(name: str, plan: SearchPlan) -> None:
+        file, text = FOLDER / f"{name}.sql", written(plan)
+        if request.config.getoption("--renew-golden"):
+            file.write_text(text)
+        assert text == file.read_text()
+
+    return check
+
+
+@pytest.fixture
+def version() -> EncoderVersion:
+    """Two dimensions, with a background of standard normal vectors."""
+    file = io.BytesIO()
+    np.save(file, np.random.default_rng(0).normal(size=(400, 4)).astype(np.float16))
+    return EncoderVersion.objects.create(
+        pk=1, name="test:golden", fingerprint="golden", dimension=2, state="serving",
+        calibration=file.getvalue(), calibrated_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def plan_of(
+    query: SearchQuery, encoded: EncodedQuery, *, strategy: Strategy, matches: int
+) -> SearchPlan:
+    """`matches` of 100,000 products pass the filters."""
+    parsed = parse_text(query.text, query.exclude)
+    plan = plan_search(query, parsed, encoded, replace(RANKING, exact_limit=6_000))
+
+    def sized(filter_set: FilterSet) -> FilterSet:
+        return replace(
+            filter_set, strategy=strategy, estimated_matches=matches, catalog_size=100_000
+        )
+
+    facet_sets = {key: sized(filter_set) for key, filter_set in plan.facet_sets.items()}
+    return replace(plan, filter_set=sized(plan.filter_set), facet_sets=facet_sets)
+
+
+def written(plan: SearchPlan) -> str:
+    statement = fused_statement(plan)
+    values = "\n".join(f"-- %({name})s = {value}" for name, value in statement.values.items())
+    return f"{values}\n{settings_of(plan)}\n{statement.text}\n"
+
+
+def test_browsing(golden: Golden) -> None:
+    query = SearchQuery(sort=Sort.PRICE_LOW)
+    plan = plan_of(query, NO_ENCODER, strategy=Strategy.ANN, matches=100_000)
+    golden("browse", plan)
+
+
+def test_words_without_an_encoder(golden: Golden) -> None:
+    query = SearchQuery(text="blue mug without stripes")
+    plan = plan_of(query, NO_ENCODER, strategy=Strategy.ANN, matches=100_000)
+    golden("words_without_encoder", plan)
+
+
+def test_words(golden: Golden, version: EncoderVersion) -> None:
+    encoded = EncodedQuery(version=version, vectors=QueryVectors(words=WORDS))
+    query = SearchQuery(text="blue mug")
+    plan = plan_of(query, encoded, strategy=Strategy.ANN, matches=100_000)
+    golden("words", plan)
+
+
+def test_a_photo_compared_exactly(golden: Golden, version: EncoderVersion) -> None:
+    encoded = EncodedQuery(version=version, vectors=QueryVectors(photo=PHOTO))
+    query = SearchQuery(photo=photo_of("red"), filters=Filters(category="clothing/tops"))
+    plan = plan_of(query, encoded, strategy=Strategy.EXACT_IF_FEW, matches=1_000)
+    plan = replace(plan, facet_sets={})
+    golden("photo_exact", plan)
+
+
+def test_a_photo_by_the_index(golden: Golden, version: EncoderVersion) -> None:
+    encoded = EncodedQuery(version=version, vectors=QueryVectors(photo=PHOTO))
+    query = SearchQuery(photo=photo_of("red"))
+    plan = plan_of(query, encoded, strategy=Strategy.ANN, matches=100_000)
+    golden("photo_ann", plan)
+
+
+def test_photo_and_words_with_an_exclusion_and_facets(
+    golden: Golden, version: EncoderVersion
+) -> None:
+    """Under filters the index is probed first; each selection has a filter set of its own."""
+    vectors = QueryVectors(photo=PHOTO, words=WORDS, excluded=EXCLUDED)
+    encoded = EncodedQuery(version=version, vectors=vectors)
+    query = SearchQuery(photo=photo_of("red"), text="blue, no stripes", filters=BLUE_NORDA)
+    plan = plan_of(query, encoded, strategy=Strategy.ANN, matches=20_000)
+    golden("facets", plan)
+
+
+def test_similar_items(golden: Golden, version: EncoderVersion) -> None:
+    merchant = Merchant.objects.create(pk=1, name="Ada's", slug="adas")
+    for pk, size in ((1, "s"), (2, "m")):
+        Product.objects.create(
+            pk=pk, merchant=merchant, external_id=size, group_id="tee", title="Tee", price=1,
+            attributes={"size": size},
+        )  # fmt: skip
+    encoded = EncodedQuery(version=version, vectors=QueryVectors(photo=PHOTO, words=WORDS))
+    plan = plan_of(SearchQuery(similar_to=1), encoded, strategy=Strategy.ANN, matches=100_000)
+    golden("similar", plan)
+
+
+@pytest.mark.parametrize("assignment", ["text_boost_with_photo=0.1", "exclusion_weight=0.1"])
+def test_another_weight_shows_in_the_statement(version: EncoderVersion, assignment: str) -> None:
+    vectors = QueryVectors(photo=PHOTO, words=WORDS, excluded=EXCLUDED)
+    encoded = EncodedQuery(version=version, vectors=vectors)
+    query = SearchQuery(photo=photo_of("red"), text="blue, no stripes")
+    rankings = (RANKING, ranking_with([assignment]))
+    usual, other = (plan_search(query, parse_text(query.text), encoded, each) for each in rankings)
+    assert written(usual) != written(other)
