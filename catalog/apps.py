@@ -9,7 +9,7 @@ class CatalogConfig(AppConfig):
     verbose_name = "Catalog"
 
     def ready(self) -> None:
-        import_module("catalog.ingest.stored_files")
+        import_module("catalog.ingest.retention")
         groups = import_module("catalog.admin.groups")
         # After auth's own receiver, which creates the permissions that the group is given.
         post_migrate.connect(groups.grant_merchants_their_permissions, sender=self)

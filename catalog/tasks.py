@@ -12,15 +12,14 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from catalog.embedding.encoder import EncoderError
-from catalog.files.orphans import UNKNOWN, Found, sweep_next_folder
+from catalog.files.orphans import UNKNOWN_FOLDER, Orphans, sweep_next_folder
 from catalog.indexing.hnsw import ensure_index
 from catalog.indexing.retirement import remove_retired
 from catalog.indexing.rounds import index_all_due
 from catalog.indexing.versions import is_complete, promote_if_complete
 from catalog.ingest import run as importing
-from catalog.ingest.photo_queue import fetch_due_photos
-from catalog.ingest.retention import delete_old_uploads
-from catalog.ingest.stored_files import KEPT
+from catalog.ingest.photos.queue import fetch_due_photos
+from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_uploads
 from catalog.models import EncoderState, EncoderVersion, ImportRun, Photo, ProductIndexing
 from catalog.search.calibration import recalibrate_if_grown
 from catalog.search.expiry import delete_expired
@@ -57,7 +56,7 @@ def wake_photo_fetching() -> None:
 def run_import(run_id: int) -> None:
     """Do an import, or as much of it as fits into a task."""
     # Products are embedded while the rest of a long import still runs.
-    following = importing.run_import(run_id, watch=lambda _rows: wake_indexing())
+    following = importing.run_import(run_id, on_progress=lambda _rows: wake_indexing())
     _send(fetch_photos)
     if following is not None:
         _send(run_import, following)
@@ -123,19 +122,19 @@ def sweep_files() -> None:
     """Files that are kept no longer, and those that no row names."""
     delete_old_uploads()
     try:
-        for kept in KEPT:
-            found = sweep_next_folder(kept)
-            if found and found.orphans:
+        for media in MEDIA_FOLDERS:
+            found = sweep_next_folder(media)
+            if found and found.names:
                 _tell(found)
     except RedisError as error:
         logger.warning("Cache unreachable, orphaned files wait: %s", error)
 
 
-def _tell(found: Found) -> None:
-    if found.unknown:
-        logger.warning("%s: %s", found.folder, UNKNOWN)
+def _tell(found: Orphans) -> None:
+    if found.is_unknown:
+        logger.warning("%s: %s", found.folder, UNKNOWN_FOLDER)
     else:
-        logger.info("%s: %d files that no row names were deleted", found.folder, len(found.orphans))
+        logger.info("%s: %d files that no row names were deleted", found.folder, len(found.names))
 
 
 @worker_ready.connect

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from catalog.admin.base import ModelForm
 from catalog.ingest.check import check_source
+from catalog.ingest.dialects.registry import dialect_choices
 from catalog.ingest.problems import FeedError
 from catalog.models import ImportRun
 
@@ -18,6 +19,8 @@ class ImportForm(ModelForm[ImportRun]):
         help_text="A catalog as for Google Merchant Center or Meta, or an export from Shopify or "
         "WooCommerce: CSV, TSV, XLSX, JSON Lines or XML, or a ZIP with one and its photo files.",
     )
+
+    dialect = forms.ChoiceField(label="Kind of table", choices=dialect_choices, required=False)
 
     class Meta:
         model = ImportRun

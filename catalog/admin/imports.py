@@ -17,6 +17,7 @@ from catalog import tasks
 from catalog.admin.base import ModelForm
 from catalog.admin.import_form import ImportForm
 from catalog.admin.tenancy import TenantAdmin
+from catalog.ingest.dialects.registry import dialect_label
 from catalog.ingest.lease import UNFINISHED
 from catalog.ingest.problems import FeedError
 from catalog.ingest.report import problem_lines
@@ -151,6 +152,7 @@ def run_context(request: HttpRequest, run: ImportRun) -> dict[str, object]:
     problems = Paginator(run.outcomes.all(), PROBLEMS_PER_PAGE)
     return {
         "run": run,
+        "dialect": dialect_label(run.dialect),
         "title": f"Import of {run.original_name}",
         "unfinished": run.state in UNFINISHED,
         "problems": problems.get_page(request.GET.get("page")),

@@ -11,7 +11,7 @@ from catalog.admin.base import ModelForm
 from catalog.admin.web_address import WebAddressField
 from catalog.embedding.picture import DecodingBusy, Picture, PictureError, decode_picture
 from catalog.files.saving import delete_file_on_commit
-from catalog.ingest.photo_files import store_picture
+from catalog.ingest.photos.storage import store_picture
 from catalog.models import Photo
 
 # Seconds that a photo waits for its turn, while others are decoded. Merchants are few, and would

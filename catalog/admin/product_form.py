@@ -8,9 +8,9 @@ from django import forms
 from catalog.admin.base import ModelForm
 from catalog.admin.json_field import JsonField
 from catalog.admin.web_address import WebAddressField
-from catalog.ingest.attributes import MAX_ATTRIBUTES, MAX_LENGTH, MAX_TAGS
-from catalog.ingest.cells import MAX_TEXT
-from catalog.ingest.text import searchable
+from catalog.ingest.dialects.attributes import MAX_ATTRIBUTES, MAX_LENGTH, MAX_TAGS
+from catalog.ingest.dialects.cells import MAX_TEXT
+from catalog.ingest.text import split_overlong_words
 from catalog.models import Product
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -23,7 +23,7 @@ class ProductForm(ModelForm[Product]):
         field_classes = {"url": WebAddressField, "attributes": JsonField, "tags": JsonField}
 
     def clean_description(self) -> str:
-        description = searchable(self.cleaned_data["description"])
+        description = split_overlong_words(self.cleaned_data["description"])
         if len(description) > MAX_TEXT:
             raise forms.ValidationError(f"Use at most {MAX_TEXT:,} characters.")
         return description

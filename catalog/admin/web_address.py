@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from catalog.ingest.cells import WITHOUT, is_web_address
+from catalog.ingest.web_address import NO_CREDENTIALS, is_web_address
 
 
 class WebAddressField(forms.URLField):
@@ -14,5 +14,5 @@ class WebAddressField(forms.URLField):
     def clean(self, value: Any) -> str:
         address: str = super().clean(value)
         if address and not is_web_address(address):
-            raise forms.ValidationError(f"Give an http or https address {WITHOUT}.")
+            raise forms.ValidationError(f"Give an http or https address {NO_CREDENTIALS}.")
         return address

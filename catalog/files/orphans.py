@@ -1,4 +1,4 @@
-"""Files that no row names: what a killed import, a lost commit or a full disk leaves behind."""
+"""Orphans: stored files without a row, left by a killed import, a lost commit or a full disk."""
 
 import re
 from collections.abc import Iterator
@@ -12,96 +12,96 @@ from django.core.files.storage import default_storage
 from django.db.models import Manager
 from django.utils import timezone
 
-# As they are named here, perhaps with what the storage appends where a name is taken.
+# The random names of stored files, with the suffix that the storage adds to a name already taken.
 NAME = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?:_\w{7})?(?:\.jpg)?")
-# Names in one question to the database: it finds them in one pass over its table.
-AT_ONCE = 20_000
-# A folder of a day or a month in which something may still be stored is not removed.
-STILL_USED = timedelta(days=2)
-UNKNOWN = (
-    "No row names even one of its files, so they are left alone. Is this the right database? "
+# Names per query, which Postgres looks up in one pass over the table.
+CHUNK = 20_000
+# An empty folder of a recent day or month stays, because a file may be stored in it at any moment.
+IN_USE = timedelta(days=2)
+UNKNOWN_FOLDER = (
+    "No row refers to any file in this folder, so its files are kept. Is this the right database? "
     "If so, delete the folder."
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """Where the files of a model lie, each named by the field `file` of a row."""
+class MediaFolder:
+    """The dated folders with the files of one model."""
 
-    folder: str  # as "photos/%Y/%m"
-    rows: "Manager[Any]"
-    # A younger file may belong to a transaction that has not ended.
-    age: timedelta
-    # Whether files go although no row names even one of their folder. Then the database may be
-    # another shop's, or one whose backup has still to be restored.
-    surely_ours: bool = False
+    pattern: str  # of strftime, for example "photos/%Y/%m"
+    rows: "Manager[Any]"  # with the name of their file in the field `file`
+    # A younger file may belong to an open transaction.
+    min_age: timedelta
+    # Delete orphans even if no row refers to any file of their folder. By default they are kept,
+    # since the database may be another shop's, or wait for its backup to be restored.
+    always_delete: bool = False
 
     @property
     def root(self) -> str:
-        return self.folder.split("/")[0]
+        return self.pattern.split("/")[0]
 
     def folders(self) -> list[str]:
-        """Those that there are, the oldest first."""
-        found = [self.root]
-        for _ in range(self.folder.count("/")):
-            found = [f"{one}/{name}" for one in found for name in _dated_folders(one)]
-        return sorted(found)
+        """The existing dated folders, oldest first."""
+        folders = [self.root]
+        for _ in range(self.pattern.count("/")):
+            folders = [f"{parent}/{name}" for parent in folders for name in _dated_folders(parent)]
+        return sorted(folders)
 
     def is_past(self, folder: str) -> bool:
-        return folder < f"{timezone.now() - STILL_USED:{self.folder}}"
+        return folder < f"{timezone.now() - IN_USE:{self.pattern}}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Orphans:
     folder: str
-    orphans: tuple[str, ...]
-    # Not one file of the folder is named by a row: they are left alone.
-    unknown: bool
+    names: tuple[str, ...]
+    is_unknown: bool  # no row refers to any file of the folder
 
     def delete(self) -> int:
-        gone = () if self.unknown else self.orphans
-        for name in gone:
+        """Delete them unless the folder is unknown. Returns how many were deleted."""
+        names = () if self.is_unknown else self.names
+        for name in names:
             default_storage.delete(name)
-        return len(gone)
+        return len(names)
 
 
-def find_orphans(kept: Kept, folder: str) -> Found:
-    """Of one folder. What others put there, under names of theirs, is no orphan."""
-    names = iter([name for name in _listed(folder)[1] if NAME.fullmatch(name)])
-    unnamed: list[str] = []
-    known = kept.surely_ours
-    while chunk := [f"{folder}/{name}" for name in islice(names, AT_ONCE)]:
-        named = set(kept.rows.filter(file__in=chunk).values_list("file", flat=True))
-        known = known or bool(named)
-        unnamed += [name for name in chunk if name not in named]
-    old = tuple(name for name in unnamed if _is_older(name, kept.age))
-    return Found(folder=folder, orphans=old, unknown=not known)
+def find_orphans(media: MediaFolder, folder: str) -> Orphans:
+    """In one dated folder. Files with names of another form are no orphans."""
+    files = iter([name for name in _listdir(folder)[1] if NAME.fullmatch(name)])
+    unreferenced: list[str] = []
+    is_known = media.always_delete
+    while chunk := [f"{folder}/{name}" for name in islice(files, CHUNK)]:
+        referenced = set(media.rows.filter(file__in=chunk).values_list("file", flat=True))
+        is_known = is_known or bool(referenced)
+        unreferenced += [name for name in chunk if name not in referenced]
+    old = tuple(name for name in unreferenced if _is_older(name, media.min_age))
+    return Orphans(folder=folder, names=old, is_unknown=not is_known)
 
 
-def sweep_next_folder(kept: Kept) -> Found | None:
-    """Delete the orphans of the folder after the one swept last; None where there is none.
+def sweep_next_folder(media: MediaFolder) -> Orphans | None:
+    """Delete the orphans of the dated folder after the one swept last. None without folders.
 
-    One at a time, so that a million files are never all listed at once.
+    One folder per call, so that a million files are never listed at once.
     """
-    folders, key = kept.folders(), f"swept-{kept.root}"
+    folders, key = media.folders(), f"swept-{media.root}"
     if not folders:
         return None
     last = cache.get(key, "")
-    folder = next((one for one in folders if one > last), folders[0])
+    folder = next((name for name in folders if name > last), folders[0])
     cache.set(key, folder, timeout=None)
-    found = find_orphans(kept, folder)
-    found.delete()
-    if kept.is_past(folder) and _listed(folder) == ([], []):
+    orphans = find_orphans(media, folder)
+    orphans.delete()
+    if media.is_past(folder) and _listdir(folder) == ([], []):
         default_storage.delete(folder)
-    return found
+    return orphans
 
 
 def _dated_folders(folder: str) -> Iterator[str]:
-    yield from (name for name in _listed(folder)[0] if name.isdecimal())
+    yield from (name for name in _listdir(folder)[0] if name.isdecimal())
 
 
-def _listed(folder: str) -> tuple[list[str], list[str]]:
-    """Folders and files in it."""
+def _listdir(folder: str) -> tuple[list[str], list[str]]:
+    """Its folders and its files; none if it does not exist."""
     try:
         return default_storage.listdir(folder)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Files in the media storage: stored whole, or not at all."""
+"""Save and delete files in the media storage: whole, or not at all."""
 
 from contextlib import suppress
 from functools import partial
@@ -12,22 +12,22 @@ from catalog.files.trouble import StorageTrouble
 
 
 def save_file(name: str, content: "File[Any]") -> str:
-    """The name under which it is stored. `name` is random: nobody else's. Raises StorageTrouble."""
+    """The name under which it is stored. `name` must be unique. Raises StorageTrouble."""
     try:
         return default_storage.save(name, content)
     except OSError as error:
-        # What was written before the disk was full would stay, as nobody's.
+        # Django leaves a partly written file behind.
         discard_file(name)
         raise StorageTrouble.of(error) from error
 
 
 def discard_file(name: str) -> None:
-    """Of a row that was not written. What cannot be deleted now is left to files/orphans.py."""
+    """Delete a file whose row was not written. If that fails, it is swept later as an orphan."""
     with suppress(OSError):
         default_storage.delete(name)
 
 
 def delete_file_on_commit(name: str | None) -> None:
-    """Not before: a rollback would bring back a row whose file is gone."""
+    """Not earlier, because a rollback would restore a row whose file is gone."""
     if name:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)

@@ -1,4 +1,4 @@
-"""Temporary files that tell a full disk from a damaged input."""
+"""Temporary files whose errors are not mistaken for damaged input."""
 
 import io
 import os
@@ -8,8 +8,8 @@ from typing import IO, cast
 from catalog.files.trouble import storing
 
 
-class _Raw(io.FileIO):
-    """Not an OSError: readers of damaged files take these for damage."""
+class _RawFile(io.FileIO):
+    """Raises StorageTrouble on a full disk, since readers take an OSError for damaged input."""
 
     def write(self, data: "bytes | bytearray | memoryview[int]", /) -> int:  # type: ignore[override]
         with storing():
@@ -17,9 +17,10 @@ class _Raw(io.FileIO):
 
 
 def scratch_file() -> IO[bytes]:
-    """Open for writing and reading, without a name, gone when closed. Raises StorageTrouble, also
-    when written to.
+    """A nameless file for reading and writing, deleted when it is closed.
+
+    Raises StorageTrouble, also from its write method.
     """
     with storing(), tempfile.TemporaryFile(buffering=0) as opened:
-        raw = _Raw(os.dup(opened.fileno()), "r+b")
+        raw = _RawFile(os.dup(opened.fileno()), "r+b")
     return cast("IO[bytes]", io.BufferedRandom(raw))

@@ -1,27 +1,28 @@
-"""A disk that is full or fails, told by its error, whoever was writing."""
+"""Errors of the disk, told apart from errors in what is written."""
 
 import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Not ours to mend, and no fault of what was sent: full, quota, read-only, broken, share gone.
+# Full, over quota, read-only, broken, a lost network share, over the file size limit. The operator
+# must act; the file being stored is not at fault.
 DISK_ERRORS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE, errno.EFBIG}
 )
 
 
 class StorageTrouble(Exception):
-    """The disk is full or fails, and nothing was stored. The message names the cause in short."""
+    """The disk is full or broken, and nothing was stored. The message names the cause briefly."""
 
     @classmethod
     def of(cls, error: Exception) -> "StorageTrouble":
-        said = error.strerror if isinstance(error, OSError) else None
-        return cls(said or str(error) or type(error).__name__)
+        reason = error.strerror if isinstance(error, OSError) else None
+        return cls(reason or str(error) or type(error).__name__)
 
 
 def disk_trouble(error: BaseException) -> StorageTrouble | None:
-    """None for what is no disk's fault."""
+    """None if the error is not the disk's."""
     if isinstance(error, StorageTrouble):
         return error
     if isinstance(error, OSError) and error.errno in DISK_ERRORS:
@@ -31,7 +32,7 @@ def disk_trouble(error: BaseException) -> StorageTrouble | None:
 
 @contextmanager
 def storing() -> Iterator[None]:
-    """Whatever the operating system or SQLite refuses in here is StorageTrouble."""
+    """Raises StorageTrouble for any error of the operating system or SQLite in the body."""
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:

@@ -1,56 +1,54 @@
-"""A batch of rows to products: slow work first, then one short transaction."""
+"""A batch of rows to products: the slow work first, then one short transaction."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from catalog.ingest.archive import Archive
 from catalog.ingest.categories import CategoryTree
-from catalog.ingest.dialect import RowReader
-from catalog.ingest.feed import FeedRow
+from catalog.ingest.dialects.base import Dialect
+from catalog.ingest.feed_row import FeedRow
+from catalog.ingest.formats.archive import Archive
+from catalog.ingest.photo_changes import plan_photos
 from catalog.ingest.problems import Problem, RowError
 from catalog.ingest.progress import BatchResult, Progress
-from catalog.ingest.row_photos import plan_photos
 from catalog.ingest.table import RawRow
 from catalog.ingest.upsert import PreparedRow, existing_products, write_rows
 from catalog.models import Merchant, Product, Severity
 from catalog.models.meanwhile import deleted_meanwhile
 
-# One of 200 rows with 21 large photos each would be decoded for longer than a task may take.
+# Photos per batch: decoding 200 rows of 21 large photos would take longer than a task may run.
 MAX_PHOTOS = 400
-TRIES = 5
+MAX_TRIES = 5
 _SUPERSEDED = "A later row has the same id; that one was imported."
 
 
 @dataclass(slots=True)
 class Batch:
-    """Valid rows and problems since the last write."""
+    """The valid rows and the problems since the last write."""
 
-    reader: RowReader
+    dialect: Dialect
+    merchant: Merchant
     last_row: int
     photos: int = 0
     rows: list[FeedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-    def external_id(self, raw: RawRow) -> str:
-        return self.reader.external_id(raw)
 
     def add(self, raw: RawRow | Problem, *, superseded: bool) -> None:
         self.last_row = raw.row
         if isinstance(raw, Problem):
             self.problems.append(raw)
         elif superseded:
-            key = self.external_id(raw)
+            key = self.dialect.external_id(raw)
             self.problems.append(Problem(row=raw.row, external_id=key, message=_SUPERSEDED))
         else:
             self._read(raw)
 
     def _read(self, raw: RawRow) -> None:
         try:
-            row = self.reader.feed_row(raw)
+            row = self.dialect.to_feed_row(raw, self.merchant)
         except RowError as error:
-            self.problems.append(_error(raw.row, self.external_id(raw), error))
+            self.problems.append(_error(raw.row, self.dialect.external_id(raw), error))
         else:
             self.rows.append(row)
             self.photos += len(row.photos)
@@ -58,9 +56,7 @@ class Batch:
 
 
 @dataclass(slots=True)
-class Prepared:
-    """A batch's rows with all that is slow done, and what there is to say of them."""
-
+class PreparedBatch:
     rows: list[PreparedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -79,9 +75,9 @@ class BatchWriter:
     def write(self, batch: Batch) -> None:
         """Raises LeaseLost, having written nothing.
 
-        A category or a product that is deleted after it was looked up is looked up again.
+        Starts again if a category or product is deleted between its lookup and the commit.
         """
-        for tries_left in reversed(range(TRIES)):
+        for tries_left in reversed(range(MAX_TRIES)):
             try:
                 self._write(batch)
             except (IntegrityError, OperationalError) as error:
@@ -93,7 +89,7 @@ class BatchWriter:
 
     def _write(self, batch: Batch) -> None:
         prepared = self._prepare(batch)
-        before = self.progress.mark()
+        checkpoint = self.progress.checkpoint()
         committed = False
         try:
             with transaction.atomic():
@@ -111,24 +107,25 @@ class BatchWriter:
             committed = True
         finally:
             if not committed:
-                self.progress.return_to(before)
+                self.progress.restore(checkpoint)
                 prepared.discard()
 
-    def _prepare(self, batch: Batch) -> Prepared:
+    def _prepare(self, batch: Batch) -> PreparedBatch:
         existing = existing_products(self.merchant.pk, [row.external_id for row in batch.rows])
-        prepared = Prepared()
+        prepared = PreparedBatch()
         for row in batch.rows:
             try:
-                self.progress.keep_lease()
-                done = self._prepare_row(row, existing.get(row.external_id))
+                # Decoding a batch's photos can take longer than the lease.
+                self.progress.lease.renew()
+                prepared_row = self._prepare_row(row, existing.get(row.external_id))
             except RowError as error:
                 prepared.problems.append(_error(row.row, row.external_id, error))
             except BaseException:
                 prepared.discard()
                 raise
             else:
-                prepared.rows.append(done)
-                prepared.problems += _warnings(row, done.photos.warnings)
+                prepared.rows.append(prepared_row)
+                prepared.problems += _warnings(row, prepared_row.photos.warnings)
         return prepared
 
     def _prepare_row(self, row: FeedRow, existing: Product | None) -> PreparedRow:

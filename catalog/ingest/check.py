@@ -1,6 +1,6 @@
-"""What can be told of a file at once, while whoever uploaded it waits.
+"""A quick check of an upload while its sender waits for the response.
 
-Only its beginning is looked at, however large it is or unpacks to; the rest is the worker's.
+Reads only the beginning of the file, whatever its size. The rest is checked by the import.
 """
 
 import io
@@ -10,53 +10,57 @@ from typing import IO, Final
 from django.conf import settings
 
 from catalog.files.scratch import scratch_file
-from catalog.ingest.archive import Archive
+from catalog.ingest.formats.archive import Archive
+from catalog.ingest.formats.workbook import Conversion, ProcessLimits, write_as_csv
+from catalog.ingest.formats.zip_checks import is_zip
 from catalog.ingest.problems import TooCostly
-from catalog.ingest.source import archive_of, is_packed, source_of
-from catalog.ingest.spreadsheet import Allowance, Extent, write_as_csv
+from catalog.ingest.source import open_archive, read_source
 
-LOOKED_AT: Final = 2 * 1024 * 1024
-# A workbook has its directory at the end, so one in a ZIP is unpacked in whole.
+CHECKED_BYTES: Final = 2 * 1024 * 1024
+# Bytes. A workbook's directory is at its end, so a workbook in a ZIP must be unpacked whole.
 MAX_WORKBOOK: Final = 32 * 1024 * 1024
-# Enough to see whether a workbook is a catalog; of a large one the worker tells.
-CHECKING: Final = Allowance(seconds=4, megabytes=256)
-_ROWS: Final = 100
+# Short enough to wait for. A larger workbook passes, and is checked by the import.
+CHECK_LIMITS: Final = ProcessLimits(seconds=4, megabytes=256)
+_CHECKED_ROWS: Final = 100
 
 
 def check_source(file: IO[bytes], *, dialect: str = "") -> None:
-    """Raises FeedError for what could not be imported, before anyone waits for a worker, and
-    StorageTrouble.
-    """
+    """Raises FeedError if the file cannot be imported, and StorageTrouble."""
     with ExitStack() as scratch, suppress(TooCostly):
-        archive = archive_of(file)
-        beginning = _beginning(file, archive)
-        if is_packed(beginning):
-            beginning = scratch.enter_context(scratch_file())
-            _write_beginning(file, archive, beginning)
-        source_of(beginning, archive, dialect=dialect)
+        archive = open_archive(file)
+        head = _read_head(file, archive)
+        if is_zip(head):
+            head = scratch.enter_context(scratch_file())
+            _write_head(file, archive, head)
+        read_source(head, archive, dialect=dialect)
     file.seek(0)
 
 
-def _beginning(file: IO[bytes], archive: Archive | None) -> IO[bytes]:
+def _read_head(file: IO[bytes], archive: Archive | None) -> IO[bytes]:
     if archive is not None:
-        return io.BytesIO(_whole_lines(archive.feed_head(LOOKED_AT)))
+        return io.BytesIO(_whole_lines(archive.feed_head(CHECKED_BYTES)))
     file.seek(0)
-    return io.BytesIO(_whole_lines(file.read(LOOKED_AT)))
+    return io.BytesIO(_whole_lines(file.read(CHECKED_BYTES)))
 
 
 def _whole_lines(data: bytes) -> bytes:
-    """A character cut in two would be taken for another encoding; XML may be one long line."""
-    return data[: data.rfind(b"\n") + 1] or data if len(data) == LOOKED_AT else data
+    """Drop a cut last line: a character cut in two looks like another encoding.
+
+    A file of one long line, as XML may be, is left as it is.
+    """
+    return data[: data.rfind(b"\n") + 1] or data if len(data) == CHECKED_BYTES else data
 
 
-def _write_beginning(file: IO[bytes], archive: Archive | None, target: IO[bytes]) -> None:
-    """Of a workbook, as CSV."""
-    extent = Extent(limit=settings.SHOP_MAX_IMPORT_BYTES, rows=_ROWS, allowance=CHECKING)
+def _write_head(file: IO[bytes], archive: Archive | None, target: IO[bytes]) -> None:
+    """Convert the first rows of a workbook to CSV."""
+    conversion = Conversion(
+        max_bytes=settings.SHOP_MAX_IMPORT_BYTES, max_rows=_CHECKED_ROWS, limits=CHECK_LIMITS
+    )
     if archive is None:
-        write_as_csv(file, target, extent)
+        write_as_csv(file, target, conversion)
         return
     if archive.feed.file_size > MAX_WORKBOOK:
-        raise TooCostly("The workbook in the ZIP is large: the import reads it.")
+        raise TooCostly("The workbook in the ZIP is too large for a quick check.")
     with scratch_file() as workbook:
         archive.copy_feed(workbook, limit=MAX_WORKBOOK)
-        write_as_csv(workbook, target, extent)
+        write_as_csv(workbook, target, conversion)

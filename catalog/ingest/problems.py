@@ -1,29 +1,27 @@
-"""What an import has to tell the merchant."""
+"""Errors and warnings that an import reports to the merchant."""
 
 from dataclasses import dataclass
 
 from catalog.models import Severity
 
-HEADER_ROW = 1
-
 
 class FeedError(Exception):
-    """The file as a whole cannot be imported; the message names the cause and the fix."""
+    """The whole file cannot be imported. The message names the cause and the fix."""
 
 
 class TooCostly(FeedError):
-    """Reading the file takes more time or memory than was granted."""
+    """Reading the file would exceed its limits of time or memory."""
+
+
+class RowError(Exception):
+    """This row cannot be imported; others can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One row's trouble. An error means the row was not imported; a warning that it was."""
+    """A row with an error was not imported; one with a warning was."""
 
     row: int
     message: str
     external_id: str = ""
     severity: Severity = Severity.WARNING
-
-
-class RowError(Exception):
-    """This row cannot be imported; the others can."""

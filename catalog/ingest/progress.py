@@ -1,4 +1,4 @@
-"""What an import has done so far, written together with the rows it did."""
+"""The progress of an import, committed together with the products of the same rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from catalog.ingest.lease import Lease
 from catalog.ingest.problems import Problem
 from catalog.models import RowOutcome, Severity
 
-# Nobody reads more, and a hostile file of a million bad rows must not fill the database.
+# Rows of the report. More would not be read, and a million bad rows must not fill the database.
 MAX_OUTCOMES = 5_000
 
 
@@ -24,7 +24,7 @@ class BatchResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Checkpoint:
     until: datetime
     listed: int
 
@@ -33,13 +33,16 @@ class Mark:
 class Progress:
     lease: Lease
     listed: int  # problems already in the report
-    header_rows: int  # before the first row that may be a product
+    header_rows: int  # rows before the first product
 
     def rows_read(self, last_row: int) -> int:
         return last_row - self.header_rows
 
     def record(self, result: BatchResult) -> None:
-        """In the batch's own transaction, so that a resumed import continues exactly here."""
+        """Call within the batch's transaction, so that a resumed import continues after this batch.
+
+        Raises LeaseLost.
+        """
         self._list(result.problems)
         failed = {p.row for p in result.problems if p.severity == Severity.ERROR}
         self.lease.update(
@@ -48,19 +51,15 @@ class Progress:
             updated=F("updated") + result.updated,
             unchanged=F("unchanged") + result.unchanged,
             failed=F("failed") + len(failed),
-            attempts=0,  # it got further, so what stopped it before did not stop it here
+            attempts=0,  # attempts count only failures at the same batch
         )
 
-    def mark(self) -> Mark:
-        return Mark(until=self.lease.until, listed=self.listed)
+    def checkpoint(self) -> Checkpoint:
+        return Checkpoint(until=self.lease.until, listed=self.listed)
 
-    def return_to(self, mark: Mark) -> None:
-        """After a rollback, which the database has made by itself."""
-        self.lease.until, self.listed = mark.until, mark.listed
-
-    def keep_lease(self) -> None:
-        """Between rows: decoding a batch's photos may take longer than the lease."""
-        self.lease.keep()
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Match the database after a rollback."""
+        self.lease.until, self.listed = checkpoint.until, checkpoint.listed
 
     def _list(self, problems: Sequence[Problem]) -> None:
         room = MAX_OUTCOMES - self.listed
@@ -68,7 +67,7 @@ class Progress:
         if len(problems) > room > 0:
             listed[-1] = Problem(
                 row=listed[-1].row,
-                message=f"Only the first {MAX_OUTCOMES:,} problems are listed. Mend these first.",
+                message=f"Only the first {MAX_OUTCOMES:,} problems are listed. Fix these first.",
             )
         self.listed += len(listed)
         RowOutcome.objects.bulk_create(_outcome(self.lease.run_id, p) for p in listed)

@@ -1,4 +1,4 @@
-"""An import's problems as CSV, for the program in which the merchant will mend them."""
+"""The problems of an import as CSV, for the spreadsheet in which the merchant corrects them."""
 
 import csv
 from collections.abc import Iterator
@@ -6,16 +6,17 @@ from io import StringIO
 
 from catalog.models import ImportRun
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
-def inert(cell: str) -> str:
-    """Text for spreadsheet programs, which would run a cell that starts like a formula."""
-    return f"'{cell}" if cell.lstrip(" \n").startswith(_FORMULA) else cell
+def escape_formula(cell: str) -> str:
+    """Prefix an apostrophe to a cell that a spreadsheet would run as a formula."""
+    return f"'{cell}" if cell.lstrip(" \n").startswith(_FORMULA_START) else cell
 
 
 def problem_lines(run: ImportRun) -> Iterator[str]:
-    """One line at a time, header first, beginning with the BOM that Excel wants."""
+    """Lines of CSV, header first. The first begins with a BOM, by which Excel detects UTF-8."""
     yield "\ufeff" + _line("row", "id", "severity", "message")
     for outcome in run.outcomes.iterator():
         yield _line(str(outcome.row), outcome.external_id, outcome.severity, outcome.message)
@@ -23,5 +24,5 @@ def problem_lines(run: ImportRun) -> Iterator[str]:
 
 def _line(*cells: str) -> str:
     text = StringIO()
-    csv.writer(text).writerow(inert(cell) for cell in cells)
+    csv.writer(text).writerow(escape_formula(cell) for cell in cells)
     return text.getvalue()

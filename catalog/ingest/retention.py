@@ -1,28 +1,57 @@
-"""Merchants' uploads are kept for SHOP_IMPORT_DAYS; the runs and their reports stay."""
+"""How long stored files are kept: as long as their rows, and uploads for SHOP_IMPORT_DAYS.
+
+apps.py imports this module to connect the signal receivers.
+"""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Coalesce
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 
+from catalog.files.orphans import MediaFolder
 from catalog.files.saving import delete_file_on_commit
 from catalog.ingest.lease import UNFINISHED
-from catalog.models import ImportRun
+from catalog.models import ImportRun, Photo, QueryPhotoFile
 
-# For one sweep.
-MOST = 100
+# Files without a row are kept for a week, so that a wrong backup can be replaced by the right one.
+# Query photos have no backup, and are promised to be deleted soon.
+MEDIA_FOLDERS = (
+    MediaFolder(pattern="photos/%Y/%m", rows=Photo.objects, min_age=timedelta(days=7)),
+    MediaFolder(pattern="imports/%Y/%m", rows=ImportRun.objects, min_age=timedelta(days=7)),
+    MediaFolder(
+        pattern="queries/%Y/%m/%d",
+        rows=QueryPhotoFile.objects,
+        min_age=timedelta(hours=1),
+        always_delete=True,
+    ),
+)
+# Uploads per sweep.
+MAX_DELETED = 100
+
+
+@receiver(post_delete, sender=Photo, dispatch_uid="photo_file_follows_its_row")
+@receiver(post_delete, sender=ImportRun, dispatch_uid="import_file_follows_its_row")
+@receiver(post_delete, sender=QueryPhotoFile, dispatch_uid="query_photo_file_follows_its_row")
+def _delete_file(instance: Photo | ImportRun | QueryPhotoFile, **_: Any) -> None:
+    delete_file_on_commit(instance.file.name)
 
 
 @transaction.atomic
 def delete_old_uploads() -> int:
-    """How many. A run that has not ended keeps its file, however old."""
+    """The number of uploads deleted. The runs and their reports stay.
+
+    An unfinished run keeps its file, however old it is.
+    """
     before = timezone.now() - timedelta(days=settings.SHOP_IMPORT_DAYS)
     ended = ImportRun.objects.exclude(state__in=UNFINISHED).exclude(file="")
     old = ended.alias(end=Coalesce("finished_at", "created_at")).filter(end__lt=before)
-    kept = list(old.select_for_update(skip_locked=True)[:MOST])
-    for run in kept:
+    runs = list(old.select_for_update(skip_locked=True)[:MAX_DELETED])
+    for run in runs:
         delete_file_on_commit(run.file.name)
-    ImportRun.objects.filter(pk__in=[run.pk for run in kept]).update(file="")
-    return len(kept)
+    ImportRun.objects.filter(pk__in=[run.pk for run in runs]).update(file="")
+    return len(runs)

@@ -1,4 +1,4 @@
-"""An import from its upload to its report: the door for the admin, the tasks, the commands."""
+"""Start, run, repeat and cancel imports. Used by the admin, the tasks and the commands."""
 
 import time
 import uuid
@@ -14,29 +14,28 @@ from catalog.files.saving import discard_file, save_file
 from catalog.files.trouble import StorageTrouble
 from catalog.ingest.batch import MAX_PHOTOS, Batch, BatchWriter
 from catalog.ingest.categories import CategoryTree
-from catalog.ingest.dialect import RowReader
 from catalog.ingest.lease import UNFINISHED, Lease, LeaseLost, claim_run, next_run_after
 from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.progress import Progress
+from catalog.ingest.row_counts import count_rows
 from catalog.ingest.source import Source, open_source
-from catalog.ingest.survey import survey
 from catalog.ingest.text import identifier
 from catalog.models import ImportRun, ImportState, Merchant
 
 BATCH_ROWS = 200
-# Below the tasks' hard time limit. What is left is done by the next task.
+# Shorter than the tasks' hard time limit. The next task continues.
 SLICE_SECONDS = 10 * 60.0
 GONE = "The uploaded file is gone. Upload it again."
 NO_ROOM = (
-    "The shop's disk has no room to unpack the file ({}). What was imported stays. Once the "
-    "operator has made room, run it again."
+    "The shop's disk has no room to unpack the file ({}). Rows already imported stay. Once the "
+    "operator has made room, import the file again."
 )
 
 
 def start_import(
     *, merchant: Merchant, user: User | None, file: "File[bytes]", name: str, dialect: str = ""
 ) -> ImportRun:
-    """A pending run; wake a worker once it is committed. Raises StorageTrouble."""
+    """A pending run. Wake a worker once it is committed. Raises StorageTrouble."""
     run = ImportRun(merchant=merchant, started_by=user, dialect=dialect)
     run.original_name = identifier(PurePath(name.replace("\\", "/")).name)[-300:] or "catalog"
     run.file.name = save_file(f"{timezone.now():imports/%Y/%m}/{uuid.uuid4().hex}", file)
@@ -49,13 +48,13 @@ def start_import(
 
 
 def cancel_import(run: ImportRun) -> bool:
-    """False if it had ended already. The worker notices at its next write and stops."""
+    """False if the run had already ended. Its worker stops at the next write."""
     unfinished = ImportRun.objects.filter(pk=run.pk, state__in=UNFINISHED)
     return bool(unfinished.update(state=ImportState.CANCELLED, finished_at=timezone.now()))
 
 
 def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
-    """Raises FeedError if the uploaded file is gone, and StorageTrouble."""
+    """A new run of the same file. Raises FeedError if the file is gone, and StorageTrouble."""
     if not run.file:
         raise FeedError(GONE)
     try:
@@ -75,19 +74,20 @@ def run_import(
     run_id: int,
     *,
     seconds: float = SLICE_SECONDS,
-    watch: Callable[[int], None] = lambda rows_read: None,
+    on_progress: Callable[[int], None] = lambda rows_read: None,
 ) -> int | None:
-    """Do the run's rows, or as many as fit into `seconds`; tell `watch` the rows read.
+    """Import the run's rows, or as many as fit into `seconds`.
 
-    Returns the run to wake next: this one if rows are left, or the merchant's next. Calling it
-    for a run that is done, cancelled, in work or not yet its turn does nothing.
+    Calls `on_progress` with the number of rows read after each batch. Returns the id of the run to
+    wake next: this one if rows are left, else the merchant's next. Does nothing for a run that has
+    ended, is held by another worker, or waits for an earlier run.
     """
     lease = claim_run(run_id)
     if lease is None:
         return None
     run = ImportRun.objects.select_related("merchant").get(pk=run_id)
     try:
-        Importer(run, lease, time.monotonic() + seconds, watch).work()
+        Importer(run, lease, time.monotonic() + seconds, on_progress).work()
     except LeaseLost:
         return next_run_after(run_id)
     except FeedError as error:
@@ -104,14 +104,14 @@ class Importer:
     run: ImportRun
     lease: Lease
     deadline: float  # of time.monotonic()
-    watch: Callable[[int], None] = field(repr=False)
+    on_progress: Callable[[int], None] = field(repr=False)
 
     def work(self) -> None:
         """Raises FeedError, LeaseLost, FileNotFoundError, StorageTrouble."""
         dialect = self.run.dialect
         with (
             self.run.file.open("rb") as file,
-            open_source(file, dialect=dialect, meanwhile=self.lease.keep) as source,
+            open_source(file, dialect=dialect, heartbeat=self.lease.renew) as source,
         ):
             if self._import_rows(source):
                 _finish(self.lease, ImportState.FINISHED)
@@ -119,23 +119,25 @@ class Importer:
                 self.lease.release()
 
     def _import_rows(self, source: Source) -> bool:
-        """False if time ran out before the rows did."""
-        seen = survey(source, meanwhile=self.lease.keep)
-        if seen.total == 0:
-            raise FeedError("The file names columns, but no products under them.")
-        self.lease.update(rows_total=seen.total, dialect=source.dialect.name)
+        """False if time ran out before the last row."""
+        counts = count_rows(source, heartbeat=self.lease.renew)
+        if counts.total == 0:
+            raise FeedError("The file has columns, but no products under them. Add some rows.")
+        self.lease.update(rows_total=counts.total, dialect=source.dialect.name)
         writer = self._writer(source)
         batch = self._first_batch(source)
         done = batch.last_row
         for raw in source.rows():
-            repeated = not isinstance(raw, Problem) and seen.superseded(batch.external_id(raw))
+            superseded = not isinstance(raw, Problem) and counts.superseded(
+                source.dialect.external_id(raw)
+            )
             if raw.row <= done:
                 continue
-            batch.add(raw, superseded=repeated)
+            batch.add(raw, superseded=superseded)
             if batch.last_row - done >= BATCH_ROWS or batch.photos >= MAX_PHOTOS:
                 self._write(writer, batch)
                 done = batch.last_row
-                batch = Batch(batch.reader, done)
+                batch = Batch(source.dialect, self.run.merchant, done)
                 if time.monotonic() > self.deadline:
                     return False
         self._write(writer, batch)
@@ -155,21 +157,20 @@ class Importer:
         )
 
     def _first_batch(self, source: Source) -> Batch:
-        """Starts after the rows that an earlier worker has done."""
-        before = source.table.header_rows
-        reader = RowReader(source.dialect, self.run.merchant)
-        batch = Batch(reader, before + self.run.rows_read)
+        """An empty batch after the rows that an earlier worker has written."""
+        header_rows = source.table.header_rows
+        batch = Batch(source.dialect, self.run.merchant, header_rows + self.run.rows_read)
         if self.run.rows_read == 0:
-            batch.problems = [Problem(row=before, message=note) for note in source.notes]
+            batch.problems = [Problem(row=header_rows, message=note) for note in source.notes]
         return batch
 
     def _write(self, writer: BatchWriter, batch: Batch) -> None:
         writer.write(batch)
-        self.watch(writer.progress.rows_read(batch.last_row))
+        self.on_progress(writer.progress.rows_read(batch.last_row))
 
 
 def _finish(lease: Lease, state: ImportState, reason: str = "") -> None:
     try:
         lease.release(state=state, reason=reason, finished_at=timezone.now())
     except LeaseLost:
-        return  # cancelled in the last moment: that stands
+        return  # the run was cancelled at the last moment, and stays cancelled

@@ -1,12 +1,12 @@
-"""Valid rows to products: only what differs is written, so nothing else is embedded again."""
+"""Valid rows to products. Unchanged products are not written, so they are not embedded again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from catalog.ingest.feed import FeedRow
-from catalog.ingest.row_photos import PhotoChanges
+from catalog.ingest.feed_row import FeedRow
+from catalog.ingest.photo_changes import PhotoChanges
 from catalog.models import Photo, Product
 
 FIELDS = (
@@ -30,7 +30,7 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedRow:
-    """A row with everything slow already done: its category found, its photos stored."""
+    """A row whose slow work is done: its category is resolved and its photos are stored."""
 
     row: FeedRow
     category_id: int | None
@@ -46,38 +46,39 @@ class Written:
 
 
 def existing_products(merchant_id: int, external_ids: Iterable[str]) -> dict[str, Product]:
-    found = Product.objects.filter(merchant_id=merchant_id, external_id__in=external_ids)
-    # The generated search document is large and never compared.
-    products = found.defer("search_document").prefetch_related("photos")
+    """By external id."""
+    matching = Product.objects.filter(merchant_id=merchant_id, external_id__in=external_ids)
+    # The generated search document is large, and never compared.
+    products = matching.defer("search_document").prefetch_related("photos")
     return {product.external_id: product for product in products}
 
 
 def write_rows(merchant_id: int, rows: list[PreparedRow]) -> Written:
-    """Call in a transaction."""
+    """Call within a transaction."""
     written = Written()
-    targets: list[tuple[Product, PhotoChanges]] = []
-    reworded: list[Product] = []
-    # One order of locks for everybody who changes several products.
+    photo_changes: list[tuple[Product, PhotoChanges]] = []
+    changed: list[Product] = []
+    # Everything that changes several products locks them in this order, which prevents deadlocks.
     for prepared in sorted(rows, key=lambda prepared: prepared.row.external_id):
         product = prepared.existing or Product(
             merchant_id=merchant_id, external_id=prepared.row.external_id
         )
         differs = _assign(product, prepared)
-        targets.append((product, prepared.photos))
+        photo_changes.append((product, prepared.photos))
         if prepared.existing is None:
             written.created.append(product)
         elif differs or prepared.photos:
             written.updated.append(product)
-            reworded += [product] if differs else []
+            changed += [product] if differs else []
         else:
             written.unchanged += 1
-    _save_products(written.created, reworded)
-    _save_photos(targets)
+    _save_products(written.created, changed)
+    _save_photos(photo_changes)
     return written
 
 
 def _assign(product: Product, prepared: PreparedRow) -> bool:
-    """Whether anything differs from what is stored."""
+    """Set the fields; whether any differs from the stored product."""
     differs = False
     for name in FIELDS:
         value = _value(prepared, name, product)
@@ -91,14 +92,14 @@ def _value(prepared: PreparedRow, name: str, product: Product) -> object:
     if name == "category_id":
         return prepared.category_id
     value = getattr(prepared.row, name)
-    if name == "active" and value is None:  # the feed does not say
+    if name == "active" and value is None:  # not stated by the feed
         return product.active
     return list(value) if name == "tags" else value
 
 
 def _save_products(created: list[Product], changed: list[Product]) -> None:
     names = ["category" if name == "category_id" else name for name in (*FIELDS, "updated_at")]
-    # A product that another request has created meanwhile is updated instead.
+    # A product that another request has created since the lookup is updated instead.
     Product.objects.bulk_create(
         created,
         update_conflicts=True,
@@ -111,13 +112,13 @@ def _save_products(created: list[Product], changed: list[Product]) -> None:
         Product.objects.bulk_update(changed, names)
 
 
-def _save_photos(targets: list[tuple[Product, PhotoChanges]]) -> None:
-    for product, changes in targets:
+def _save_photos(photo_changes: list[tuple[Product, PhotoChanges]]) -> None:
+    for product, changes in photo_changes:
         for photo in changes.new:
             photo.product = product
-    gone = [photo.pk for _, changes in targets for photo in changes.gone]
+    gone = [photo.pk for _, changes in photo_changes for photo in changes.gone]
     if gone:
         Photo.objects.filter(pk__in=gone).delete()
-    Photo.objects.bulk_create([photo for _, changes in targets for photo in changes.new])
-    changed = [photo for _, changes in targets for photo in changes.changed]
+    Photo.objects.bulk_create([photo for _, changes in photo_changes for photo in changes.new])
+    changed = [photo for _, changes in photo_changes for photo in changes.changed]
     Photo.objects.bulk_update(changed, ["position", "alt"])

@@ -1,6 +1,6 @@
 from catalog.models.category import Category
 from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
-from catalog.models.imports import FeedDialect, ImportRun, ImportState, RowOutcome, Severity
+from catalog.models.imports import ImportRun, ImportState, RowOutcome, Severity
 from catalog.models.merchant import Merchant
 from catalog.models.photo import Photo
 from catalog.models.product import Availability, Product
@@ -14,7 +14,6 @@ __all__ = [
     "Embedding",
     "EncoderState",
     "EncoderVersion",
-    "FeedDialect",
     "ImportRun",
     "ImportState",
     "Merchant",

@@ -14,14 +14,6 @@ class ImportState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-class FeedDialect(models.TextChoices):
-    """Whose way of naming a table's columns it follows."""
-
-    GOOGLE = "google", "Google Merchant Center or Meta"
-    SHOPIFY = "shopify", "Shopify"
-    WOOCOMMERCE = "woocommerce", "WooCommerce"
-
-
 class ImportRun(models.Model):
     """One uploaded catalog file and what came of it. Survives a lost broker: see `due_at`."""
 
@@ -31,12 +23,8 @@ class ImportRun(models.Model):
     )
     file = models.FileField(upload_to="imports/%Y/%m", max_length=300)
     original_name = models.CharField(max_length=300)
-    dialect = models.CharField(
-        "kind of table",
-        max_length=20,
-        choices=[("", "as its columns tell"), *FeedDialect.choices],
-        blank=True,
-    )
+    # The name of a catalog.ingest.dialects.Dialect; "" until it is detected from the columns.
+    dialect = models.CharField("kind of table", max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PENDING)
     reason = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -17,7 +17,7 @@ from catalog.embedding.registry import default_encoder
 from catalog.indexing.batch import index_due
 from catalog.indexing.rounds import index_all_due
 from catalog.indexing.vectors import ENCODED_AT_ONCE
-from catalog.ingest.photo_files import store_picture
+from catalog.ingest.photos.storage import store_picture
 from catalog.models import Embedding, Merchant, Photo, Product
 from lab.demo.rendering import jpeg
 from lab.demo.shopper import shopper_photo

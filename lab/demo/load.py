@@ -12,7 +12,7 @@ from django.db import transaction
 from catalog.embedding.picture import decode_picture
 from catalog.files.saving import save_file
 from catalog.ingest.categories import CategoryTree
-from catalog.ingest.photo_files import StoredPhoto, store_picture
+from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.models import Merchant, Photo, Product
 from lab.demo.catalogue import DemoProduct, demo_products, demo_shopper_photos
 from lab.demo.rendering import jpeg, rendered

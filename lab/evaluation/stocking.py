@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from catalog.embedding.picture import decode_picture
-from catalog.ingest.photo_files import store_picture
+from catalog.ingest.photos.storage import store_picture
 from catalog.models import Merchant, Photo, Product
 from lab.demo.load import save_products
 from lab.demo.rendering import rendered

@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from catalog.ingest import photo_queue
-from catalog.ingest.photo_queue import fetch_due_photos
+from catalog.ingest.photos import queue as photo_queue
+from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.ingest.run import run_import, start_import
 from catalog.models import ImportRun, Merchant, Photo, Product, QueryPhoto, Search, WorkState
 from tests.admin.conftest import merchant as new_merchant
@@ -247,7 +247,7 @@ def test_parents_of_variations_that_find_no_room_are_told(
         database.execute("PRAGMA max_page_count = 100")
         return database
 
-    monkeypatch.setattr("catalog.ingest.parents.sqlite3.connect", connect)
+    monkeypatch.setattr("catalog.ingest.dialects.parents.sqlite3.connect", connect)
     columns = "ID,Type,SKU,Name,Parent,Regular price,Description"
     rows = [f"{n},variable,P{n},Shirt,,,{'x' * 2000}" for n in range(4000)]
     rows.append("9000,variation,V1,Shirt,P1,9.00,")

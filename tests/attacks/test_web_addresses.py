@@ -8,10 +8,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from catalog.admin.web_address import WebAddressField
-from catalog.ingest.cells import Cells, is_web_address
-from catalog.ingest.photo_url import FetchPolicy, PhotoFetchError, fetch_photo
-from catalog.ingest.public_address import is_public
+from catalog.ingest.dialects.cells import Cells
+from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
+from catalog.ingest.photos.guarded_session import is_public
 from catalog.ingest.table import RawRow
+from catalog.ingest.web_address import is_web_address
 
 NOT_ON_THE_INTERNET = [
     # site-local, IPv4-compatible, IPv4-translated, IPv4-mapped, NAT64, 6to4, Teredo

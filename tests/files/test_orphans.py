@@ -19,15 +19,15 @@ from pytest_django import DjangoAssertNumQueries
 from catalog import tasks
 from catalog.files import orphans
 from catalog.files.orphans import find_orphans, sweep_next_folder
+from catalog.ingest.retention import MEDIA_FOLDERS
 from catalog.ingest.run import run_import, start_import
-from catalog.ingest.stored_files import KEPT
 from catalog.models import ImportRun, Merchant, Photo, Product
 from catalog.search.photos import store_query_photo
 from tests.ingest.conftest import MUG, catalog_zip, jpeg
 from tests.shop import photo_of
 
 pytestmark = pytest.mark.django_db
-PHOTOS, IMPORTS, QUERIES = KEPT
+PHOTOS, IMPORTS, QUERIES = MEDIA_FOLDERS
 
 
 @pytest.fixture(autouse=True)
@@ -58,9 +58,9 @@ def named_photo(product: Product, folder: str = "photos/2026/01") -> str:
 
 
 def sweep_all() -> None:
-    for kept in KEPT:
-        for _ in kept.folders():
-            sweep_next_folder(kept)
+    for media in MEDIA_FOLDERS:
+        for _ in media.folders():
+            sweep_next_folder(media)
 
 
 def there() -> set[str]:
@@ -125,9 +125,9 @@ def test_every_name_that_the_shop_gives_is_known_as_its_own(merchant: Merchant) 
     sweep_all()
     assert there() == names, "none of them is an orphan"
     Photo.objects.all()._raw_delete("default")
-    assert find_orphans(PHOTOS, f"{timezone.now():photos/%Y/%m}").orphans
+    assert find_orphans(PHOTOS, f"{timezone.now():photos/%Y/%m}").names
     ImportRun.objects.update(file="")
-    assert find_orphans(IMPORTS, f"{timezone.now():imports/%Y/%m}").orphans
+    assert find_orphans(IMPORTS, f"{timezone.now():imports/%Y/%m}").names
 
 
 def test_another_shops_photos_are_left_alone(
@@ -168,12 +168,12 @@ def test_many_files_are_asked_for_together(
     monkeypatch: pytest.MonkeyPatch,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    monkeypatch.setattr(orphans, "AT_ONCE", 10)
+    monkeypatch.setattr(orphans, "CHUNK", 10)
     named_photo(product)
     for _ in range(34):
         orphan("photos/2026/01")
     with django_assert_num_queries(4):
-        assert len(find_orphans(PHOTOS, "photos/2026/01").orphans) == 34
+        assert len(find_orphans(PHOTOS, "photos/2026/01").names) == 34
 
 
 def test_empty_folders_of_past_days_go_and_todays_stays() -> None:
@@ -219,7 +219,7 @@ def test_what_a_killed_import_left_is_swept_and_the_resumed_one_keeps_its_own(
 
     def killed(*_: object) -> None:
         # Without the cleaning up that a killed process cannot do.
-        monkeypatch.setattr("catalog.ingest.batch.Prepared.discard", lambda _: None)
+        monkeypatch.setattr("catalog.ingest.batch.PreparedBatch.discard", lambda _: None)
         raise Killed
 
     with monkeypatch.context() as patched:

@@ -7,9 +7,9 @@ import pytest
 from pytest_django import Settings
 
 from catalog.ingest import check
-from catalog.ingest.check import LOOKED_AT, check_source
+from catalog.ingest.check import CHECKED_BYTES, check_source
+from catalog.ingest.formats.workbook import ProcessLimits
 from catalog.ingest.problems import FeedError
-from catalog.ingest.spreadsheet import Allowance
 from tests.attacks import workbooks
 from tests.ingest import shopify_export as shopify
 from tests.ingest.conftest import MUG, table, zipped
@@ -42,8 +42,8 @@ def test_a_character_where_the_beginning_ends_is_no_other_encoding(shift: int) -
     # Read as Windows-1252, "größe" would be another column, and the table one without it.
     header = "handle,title,variant price,vendor,größe\n".encode()
     line = "é".encode() * 5_000 + b"\n"
-    data = header + b"x" * shift + b"\n" + line * (LOOKED_AT // len(line) + 1)
-    assert len(data) > LOOKED_AT
+    data = header + b"x" * shift + b"\n" + line * (CHECKED_BYTES // len(line) + 1)
+    assert len(data) > CHECKED_BYTES
     check_source(io.BytesIO(data))
 
 
@@ -62,11 +62,11 @@ class TestWorkbooksThatTakeLong:
     """They are the worker's: nobody waits for them, and nobody is told anything wrong."""
 
     def test_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(check, "CHECKING", Allowance(seconds=1, megabytes=256))
+        monkeypatch.setattr(check, "CHECK_LIMITS", ProcessLimits(seconds=1, megabytes=256))
         check_source(io.BytesIO(workbooks.many_strings(2_000_000)))
 
     def test_memory(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(check, "CHECKING", Allowance(seconds=60, megabytes=100))
+        monkeypatch.setattr(check, "CHECK_LIMITS", ProcessLimits(seconds=60, megabytes=100))
         check_source(io.BytesIO(workbooks.many_cells(1_000_000)))
 
     def test_inside_a_zip(self, monkeypatch: pytest.MonkeyPatch) -> None:

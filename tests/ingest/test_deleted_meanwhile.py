@@ -77,12 +77,12 @@ def test_a_category_deleted_between_two_batches_is_made_again(
     started = upload(table(SHELVED, cups))
     deleted: list[int] = []
 
-    def watch(_rows: int) -> None:
+    def delete_once(_rows: int) -> None:
         if not deleted:
             elsewhere(Category.objects.all().delete)
             deleted.append(1)
 
-    run_import(started.pk, watch=watch)
+    run_import(started.pk, on_progress=delete_once)
     finished(started, created=2)
     assert Category.objects.filter(path="home/mugs/cups").exists()
 

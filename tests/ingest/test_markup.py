@@ -2,8 +2,7 @@
 
 import pytest
 
-from catalog.ingest.markup import without_markup
-from catalog.ingest.text import plain_text, searchable
+from catalog.ingest.text import plain_text, split_overlong_words, without_markup
 
 
 @pytest.mark.parametrize(
@@ -47,5 +46,5 @@ def test_spaces_and_blank_lines_are_one() -> None:
 
 def test_only_what_is_no_word_is_parted() -> None:
     chinese, address = "红" * 500, "https://adas.example/" + "a" * 150
-    assert searchable(f"{chinese} {address}") == f"{chinese} {address}"
-    assert searchable("a@1" * 100).split() == [("a@1" * 67)[:200], ("a@1" * 100)[200:]]
+    assert split_overlong_words(f"{chinese} {address}") == f"{chinese} {address}"
+    assert split_overlong_words("a@1" * 100).split() == [("a@1" * 67)[:200], ("a@1" * 100)[200:]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.ingest.photo_cells import split_photos
+from catalog.ingest.dialects.photo_cells import split_photos
 
 A, B = "https://a.example/1.jpg", "https://b.example/2.jpg"
 

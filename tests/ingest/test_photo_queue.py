@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalog.ingest.photo_queue import fetch_due_photos
+from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.models import Merchant, Photo, Product, ProductIndexing, WorkState
 from tests.ingest.server import PhotoServer, photo_server
 from tests.ingest.test_photo_url import LOCAL

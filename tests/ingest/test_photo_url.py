@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from catalog.ingest.photo_url import FetchPolicy, PhotoFetchError, fetch_photo
+from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
 from tests.ingest.conftest import jpeg
 from tests.ingest.server import PhotoServer, photo_server
 

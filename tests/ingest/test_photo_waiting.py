@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from catalog.indexing.photo_files import load_picture
-from catalog.ingest.photo_queue import fetch_due_photos
+from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.models import Merchant, Photo, Product, WorkState
 from tests.full_budget import full_budget
 from tests.ingest.conftest import MUG, Import, jpeg, table, zipped

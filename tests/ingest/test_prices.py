@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.ingest.prices import Price, parse_price
+from catalog.ingest.dialects.prices import Price, parse_price
 from catalog.ingest.problems import RowError
 
 

@@ -62,7 +62,7 @@ def test_a_rollback_keeps_the_upload(imported: Import, media: Path) -> None:
 
 
 def test_many_are_deleted_by_and_by(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retention, "MOST", 2)
+    monkeypatch.setattr(retention, "MAX_DELETED", 2)
     for _ in range(3):
         ended(imported(FEED), days=31)
     assert [delete_old_uploads() for _ in range(3)] == [2, 1, 0]

@@ -13,9 +13,9 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from catalog.ingest import batch, lease, progress, run, survey
+from catalog.ingest import batch, lease, progress, row_counts, run
 from catalog.ingest.batch import BatchWriter
-from catalog.ingest.feed import FeedRow
+from catalog.ingest.feed_row import FeedRow
 from catalog.ingest.lease import claim_run
 from catalog.ingest.run import cancel_import, run_import, start_import
 from catalog.ingest.upsert import PreparedRow
@@ -280,7 +280,7 @@ def test_many_photos_make_smaller_batches(
 
 
 def test_more_rows_than_any_catalog_has(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(survey, "MAX_ROWS", 3)
+    monkeypatch.setattr(row_counts, "MAX_ROWS", 3)
     done = imported(feed(3))
     assert done.state == ImportState.FAILED
     assert "more than 3 rows" in done.reason
@@ -289,8 +289,8 @@ def test_more_rows_than_any_catalog_has(imported: Import, monkeypatch: pytest.Mo
 def test_reading_a_long_file_through_keeps_the_lease(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept: list[int] = []
-    monkeypatch.setattr(survey, "_LOOK_EVERY", 2)
-    monkeypatch.setattr(lease.Lease, "keep", lambda _: kept.append(Product.objects.count()))
+    renewals: list[int] = []  # products at each renewal
+    monkeypatch.setattr(row_counts, "_HEARTBEAT_ROWS", 2)
+    monkeypatch.setattr(lease.Lease, "renew", lambda _: renewals.append(Product.objects.count()))
     imported(feed(6))
-    assert kept[:3] == [0, 0, 0]
+    assert renewals[:3] == [0, 0, 0]

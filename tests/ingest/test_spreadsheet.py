@@ -6,9 +6,10 @@ from tempfile import TemporaryFile
 
 import pytest
 
-from catalog.ingest import source, spreadsheet
+from catalog.ingest import source
+from catalog.ingest.formats import workbook as workbook_module
+from catalog.ingest.formats.workbook import Conversion, ProcessLimits, write_as_csv
 from catalog.ingest.problems import FeedError, TooCostly
-from catalog.ingest.spreadsheet import Allowance, Extent, write_as_csv
 from catalog.models import ImportRun, ImportState
 from tests.attacks import workbooks
 from tests.ingest.conftest import MUG, Import, zipped
@@ -17,7 +18,7 @@ from tests.ingest.files import xlsx
 MEGABYTE = 1024 * 1024
 
 
-def written(data: bytes, extent: Extent) -> bytes:
+def written(data: bytes, extent: Conversion) -> bytes:
     with TemporaryFile() as target:
         write_as_csv(io.BytesIO(data), target, extent)
         target.seek(0)
@@ -26,14 +27,14 @@ def written(data: bytes, extent: Extent) -> bytes:
 
 def test_only_so_many_rows_are_written() -> None:
     data = xlsx(MUG, MUG, MUG)
-    assert written(data, Extent(limit=MEGABYTE, rows=2)).count(b"\n") == 2
+    assert written(data, Conversion(max_bytes=MEGABYTE, max_rows=2)).count(b"\n") == 2
 
 
 def test_a_file_that_others_read_too_is_left_where_it_is() -> None:
     with TemporaryFile() as file, TemporaryFile() as target:
         file.write(xlsx(MUG))
         file.seek(10)
-        write_as_csv(file, target, Extent(limit=MEGABYTE))
+        write_as_csv(file, target, Conversion(max_bytes=MEGABYTE))
         file.seek(0)
         assert file.read(2) == b"PK"
 
@@ -41,35 +42,37 @@ def test_a_file_that_others_read_too_is_left_where_it_is() -> None:
 def test_a_text_that_stands_in_every_row_is_counted_every_time() -> None:
     data = workbooks.one_string_often(100, length=50_000)
     with pytest.raises(FeedError, match="more than 1 MB of text"):
-        written(data, Extent(limit=MEGABYTE))
+        written(data, Conversion(max_bytes=MEGABYTE))
 
 
 @pytest.mark.parametrize(
     ("data", "allowance"),
     [
-        (workbooks.deep(1_000_000), Allowance(seconds=1, megabytes=512)),
-        (workbooks.many_strings(1_500_000), Allowance(seconds=60, megabytes=100)),
+        (workbooks.deep(1_000_000), ProcessLimits(seconds=1, megabytes=512)),
+        (workbooks.many_strings(1_500_000), ProcessLimits(seconds=60, megabytes=100)),
     ],
     ids=["time", "memory"],
 )
-def test_beyond_its_allowance_it_is_stopped(data: bytes, allowance: Allowance) -> None:
+def test_beyond_its_allowance_it_is_stopped(data: bytes, allowance: ProcessLimits) -> None:
     with pytest.raises(TooCostly, match="Save it as CSV"):
-        written(data, Extent(limit=512 * MEGABYTE, allowance=allowance))
+        written(data, Conversion(max_bytes=512 * MEGABYTE, limits=allowance))
 
 
 def test_somebody_is_told_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "_LOOK_EVERY", 0.01)
+    monkeypatch.setattr(workbook_module, "_HEARTBEAT_SECONDS", 0.01)
     calls: list[None] = []
     with TemporaryFile() as target:
         workbook = io.BytesIO(xlsx(MUG))
-        write_as_csv(workbook, target, Extent(limit=MEGABYTE), meanwhile=lambda: calls.append(None))
+        write_as_csv(
+            workbook, target, Conversion(max_bytes=MEGABYTE), heartbeat=lambda: calls.append(None)
+        )
     assert calls
 
 
 @pytest.mark.django_db
 def test_the_run_says_what_to_do(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
-    little = Allowance(seconds=1, megabytes=512)
-    monkeypatch.setattr(source, "Extent", partial(Extent, allowance=little))
+    little = ProcessLimits(seconds=1, megabytes=512)
+    monkeypatch.setattr(source, "Conversion", partial(Conversion, limits=little))
     run: ImportRun = imported(workbooks.many_strings(1_500_000))
     assert run.state == ImportState.FAILED
     assert "Save it as CSV" in run.reason
@@ -80,5 +83,5 @@ def test_a_workbook_in_a_zip_cannot_hide_its_directory(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = zipped({"feed.xlsx": zipped([(f"{n}.xml", b"") for n in range(50)])})
-    monkeypatch.setattr("catalog.ingest.archive.MAX_ENTRIES", 20)
+    monkeypatch.setattr("catalog.ingest.formats.zip_checks.MAX_ENTRIES", 20)
     assert "more than 20 files" in imported(data).reason

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from catalog.ingest import lines
-from catalog.ingest.delimited import read_delimited
-from catalog.ingest.lines import MAX_RECORD
+from catalog.ingest.formats import lines
+from catalog.ingest.formats.delimited import read_delimited
+from catalog.ingest.formats.lines import MAX_RECORD
 from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.table import MAX_CELL, RawRow, Table
 

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from pytest_django import Settings
 
-from catalog.ingest import archive
+from catalog.ingest.formats import archive, zip_checks
 from catalog.models import ImportRun, ImportState, Product
 from tests.ingest.conftest import MUG, Import, jpeg, table, zipped
 
@@ -71,12 +71,12 @@ def test_a_lying_size_does_not_get_past_the_limit(imported: Import, settings: Se
 def test_more_entries_than_any_catalog_has(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "MAX_ENTRIES", 1)
+    monkeypatch.setattr(zip_checks, "MAX_ENTRIES", 1)
     assert "more than 1 files" in refused(imported(zipped([FEED, ("a.jpg", b"")])))
 
 
 def test_a_directory_too_large_to_load(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MAX_DIRECTORY_BYTES", 50)
+    monkeypatch.setattr(zip_checks, "MAX_DIRECTORY_BYTES", 50)
     assert "Split the catalog" in refused(imported(zipped([FEED, ("a.jpg", b"")])))
 
 

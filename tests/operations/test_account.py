@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 
-from catalog.files.owners import OwnersStorage
+from catalog.files.media import OwnersStorage
 from shop_search import account as accounts
 from shop_search.account import account, create_account, take_over
 from shop_search.confined import rehearse

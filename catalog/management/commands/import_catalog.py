@@ -10,24 +10,25 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from catalog import tasks
 from catalog.files.trouble import StorageTrouble
 from catalog.ingest.check import check_source
+from catalog.ingest.dialects.registry import dialect_names
 from catalog.ingest.problems import FeedError
 from catalog.ingest.run import run_import, start_import
-from catalog.models import FeedDialect, ImportRun, ImportState, Merchant
+from catalog.models import ImportRun, ImportState, Merchant
 
-SHOWN_PROBLEMS = 20
+MAX_PROBLEMS = 20
 
 
 class Command(BaseCommand):
-    help = "Import a merchant's catalog file, here and now."
+    help = "Import a merchant's catalog file and show the progress, without a worker."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a table, or a ZIP with its photos")
+        parser.add_argument("file", type=Path, help="a table, or a ZIP of a table and its photos")
         parser.add_argument("--merchant", required=True, help="slug of the merchant")
         parser.add_argument(
             "--dialect",
-            choices=FeedDialect.values,
+            choices=dialect_names(),
             default="",
-            help="whose names its columns have; else they tell themselves",
+            help="the program that exported the table; detected from its columns by default",
         )
 
     def handle(self, *_: Any, file: Path, merchant: str, dialect: str, **__: Any) -> None:
@@ -37,14 +38,14 @@ class Command(BaseCommand):
         self._report(run)
 
     def _report(self, run: ImportRun) -> None:
-        for problem in run.outcomes.all()[:SHOWN_PROBLEMS]:
+        for problem in run.outcomes.all()[:MAX_PROBLEMS]:
             self.stderr.write(f"row {problem.row}: {problem.severity}: {problem.message}")
         if run.state == ImportState.FAILED:
             raise CommandError(run.reason)
         self.stdout.write(
             f"{run.get_state_display()}: {run.created} created, {run.updated} updated, "
             f"{run.unchanged} unchanged, {run.failed} failed. "
-            f"{run.outcomes.count()} problems, all to be read in the admin."
+            f"{run.outcomes.count()} problems, all of them listed in the admin."
         )
 
 
@@ -64,7 +65,9 @@ def _start(path: Path, merchant: Merchant, dialect: str) -> ImportRun:
                 merchant=merchant, user=None, file=File(stream), name=path.name, dialect=dialect
             )
     except StorageTrouble as error:
-        raise CommandError(f"There is no room to store {path.name} ({error}).") from error
+        raise CommandError(
+            f"{path.name} could not be stored ({error}). Make room on the disk."
+        ) from error
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
     except FeedError as error:
@@ -80,10 +83,10 @@ def _work(run: ImportRun, console: Console) -> None:
             run.refresh_from_db(fields=["rows_total"])
             bar.update(rows, total=run.rows_total, completed=rows_read)
 
-        following = run_import(run.pk, watch=show)
-        while following == run.pk:
-            following = run_import(run.pk, watch=show)
+        next_run = run_import(run.pk, on_progress=show)
+        while next_run == run.pk:
+            next_run = run_import(run.pk, on_progress=show)
     tasks.wake_photo_fetching()
     tasks.wake_indexing()
-    if following is not None:
-        tasks.wake_import(following)
+    if next_run is not None:
+        tasks.wake_import(next_run)

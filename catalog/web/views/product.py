@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from catalog.ingest.cells import is_web_address
+from catalog.ingest.web_address import is_web_address
 from catalog.models import Product, WorkState
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery

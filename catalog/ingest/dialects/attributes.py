@@ -1,0 +1,52 @@
+"""Attributes, tags and categories in one spelling, so that they can be shared as facets."""
+
+from collections.abc import Iterable
+
+from catalog.ingest.text import one_line, plain_text
+
+# Lengths are in characters.
+MAX_ATTRIBUTES = 50
+MAX_LENGTH = 100
+MAX_TAGS = 250  # Shopify's limit
+MAX_CATEGORY_DEPTH = 8
+MAX_CATEGORY_NAME = 120
+_SPELLINGS = {"colour": "color", "colors": "color", "colours": "color", "sizes": "size"}
+
+
+def normalise_attribute_name(text: str) -> str:
+    """For example "frame_material" for "Frame material"."""
+    name = "_".join(one_line(text).lower().split())[:MAX_LENGTH]
+    return _SPELLINGS.get(name, name)
+
+
+def normalise_attributes(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Lower-cased names and values, so that "Blue" and "blue" are one facet value.
+
+    The first value of a repeated name counts.
+    """
+    attributes: dict[str, str] = {}
+    for name, value in pairs:
+        key = normalise_attribute_name(name)
+        text = one_line(value).lower()[:MAX_LENGTH].rstrip()
+        if key and text:
+            attributes.setdefault(key, text)
+        if len(attributes) == MAX_ATTRIBUTES:
+            break
+    return attributes
+
+
+def normalise_tags(names: Iterable[str]) -> tuple[str, ...]:
+    """Lower-cased, without repetitions; at most MAX_TAGS."""
+    tags: dict[str, None] = {}
+    for name in names:
+        if tag := one_line(name).lower()[:MAX_LENGTH].rstrip():
+            tags.setdefault(tag)
+        if len(tags) == MAX_TAGS:
+            break
+    return tuple(tags)
+
+
+def split_category(path: str) -> tuple[str, ...]:
+    """The names from the root, given as "Clothing > Shirts"."""
+    names = (part.strip()[:MAX_CATEGORY_NAME] for part in plain_text(path).split(">"))
+    return tuple(name for name in names if name)[:MAX_CATEGORY_DEPTH]

@@ -1,0 +1,53 @@
+"""The interface of a dialect: which columns an export has, and what its rows mean."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import ClassVar
+
+from catalog.ingest.feed_row import FeedRow
+from catalog.ingest.problems import FeedError, Problem
+from catalog.ingest.table import RawRow, Table
+from catalog.models import Merchant
+
+
+class Dialect(ABC):
+    name: ClassVar[
+        str
+    ]  # in forms, on the command line and in ImportRun.dialect; at most 20 characters
+    label: ClassVar[str]  # for merchants
+    required_columns: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def recognises(self, columns: frozenset[str]) -> bool:
+        """Whether a table with these columns is most likely in this dialect."""
+
+    def current_columns(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """The columns, with former names replaced by current ones."""
+        return columns
+
+    def unused_columns(self, columns: tuple[str, ...]) -> list[str]:
+        """Ignored columns that the merchant should know of."""
+        return []
+
+    def product_rows(self, table: Table) -> Iterator[RawRow | Problem]:
+        """One row per product, in the order of the file. Raises FeedError."""
+        return table.rows()
+
+    @abstractmethod
+    def external_id(self, raw: RawRow) -> str:
+        """The merchant's id of the product, or "" if the row has none."""
+
+    @abstractmethod
+    def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:
+        """Raises RowError."""
+
+    def check_columns(self, columns: tuple[str, ...]) -> None:
+        """Raises FeedError if a required column is missing."""
+        current = self.current_columns(columns)
+        missing = [column for column in self.required_columns if column not in current]
+        if missing:
+            found = ", ".join(column or "(blank)" for column in columns)[:500]
+            raise FeedError(
+                f"The table lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}. "
+                f"It was read as a table of {self.label}; found there: {found}."
+            )

@@ -1,0 +1,34 @@
+"""The known dialects, and which of them a table is in."""
+
+from typing import Final
+
+from catalog.ingest.dialects.base import Dialect
+from catalog.ingest.dialects.google import Google
+from catalog.ingest.dialects.shopify import Shopify
+from catalog.ingest.dialects.woocommerce import WooCommerce
+
+# A table belongs to the first that recognises it. Google comes last and recognises every table.
+DIALECTS: Final[tuple[Dialect, ...]] = (Shopify(), WooCommerce(), Google())
+
+
+def dialect_names() -> list[str]:
+    return sorted(dialect.name for dialect in DIALECTS)
+
+
+def dialect_label(name: str) -> str:
+    """The label of a dialect; an unknown name, as of a dialect since removed, stands for itself."""
+    return next((dialect.label for dialect in DIALECTS if dialect.name == name), name)
+
+
+def dialect_choices() -> list[tuple[str, str]]:
+    """Names and labels for a form field; "" leaves the choice to the columns."""
+    named = [(name, dialect_label(name)) for name in dialect_names()]
+    return [("", "detected from its columns"), *named]
+
+
+def find_dialect(columns: tuple[str, ...], *, name: str) -> Dialect:
+    """The dialect of this name; with name "", the one that recognises the columns."""
+    if name:
+        return next(dialect for dialect in DIALECTS if dialect.name == name)
+    present = frozenset(columns)
+    return next(dialect for dialect in DIALECTS if dialect.recognises(present))

@@ -1,0 +1,147 @@
+"""Shopify's product export, with its current and its former column names.
+
+https://help.shopify.com/en/manual/products/import-export/using-csv
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+from urllib.parse import quote
+
+from catalog.ingest.dialects.attributes import (
+    normalise_attributes,
+    normalise_tags,
+    split_category,
+)
+from catalog.ingest.dialects.base import Dialect
+from catalog.ingest.dialects.cells import MAX_KEY, Cells
+from catalog.ingest.dialects.photo_cells import usable_photos
+from catalog.ingest.dialects.prices import Price, parse_price
+from catalog.ingest.dialects.shopify_rows import MPN, OPTIONS, current_columns, variant_rows
+from catalog.ingest.feed_row import FeedRow
+from catalog.ingest.problems import Problem
+from catalog.ingest.table import RawRow, Table
+from catalog.ingest.text import identifier, shorten_identifier
+from catalog.models import Availability, Merchant
+
+_GOOGLE_ATTRIBUTES: Final = ("gender", "age_group", "condition")
+# For example "Color (product.metafields.shopify.color-pattern)", as a normalised header.
+_METAFIELD = re.compile(r"(?P<name>.+?)_\(product\.metafields\..+\)")
+_NO = frozenset({"false", "no", "0"})
+
+
+class Shopify(Dialect):
+    name = "shopify"
+    label = "Shopify"
+    required_columns = ("url_handle", "title", "price")
+
+    def recognises(self, columns: frozenset[str]) -> bool:
+        current = set(self.current_columns(tuple(columns)))
+        return current.issuperset(self.required_columns) and bool(
+            current & {"option1_value", "product_image_url", "vendor"}
+        )
+
+    def current_columns(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        return current_columns(columns)
+
+    def product_rows(self, table: Table) -> Iterator[RawRow | Problem]:
+        return variant_rows(table)
+
+    def external_id(self, raw: RawRow) -> str:
+        handle = raw.cells.get("url_handle")
+        option_values = (value for _, value in _options(raw))
+        fallback = "/".join([handle, *option_values]) if handle else ""
+        return identifier(_sku(raw)) or shorten_identifier(fallback, limit=MAX_KEY)
+
+    def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:
+        key = self.external_id(raw)
+        cells = Cells(replace(raw, cells=raw.cells | {"sku": key}))
+        price, sale = _prices(cells, merchant.currency)
+        return FeedRow(
+            row=raw.row,
+            external_id=cells.key("sku", required=True),
+            title=cells.line("title", limit=300, required=True),
+            price=price.amount,
+            currency=price.currency,
+            sale_price=sale,
+            availability=_availability(cells),
+            group_id=shorten_identifier(cells.get("url_handle"), limit=MAX_KEY),
+            description=cells.text("description"),
+            url=_url(cells, merchant),
+            brand=cells.line("vendor", limit=120),
+            gtin=cells.line("barcode", limit=50).removeprefix("'"),
+            mpn=cells.line(MPN, limit=100),
+            category=_category(cells),
+            attributes=normalise_attributes(_attributes(raw)),
+            tags=normalise_tags(cells.line("tags", limit=5_000).split(",")),
+            photos=usable_photos(cells, raw.photos, column="product_image_url"),
+            active=_active(cells),
+            warnings=tuple(cells.warnings),
+        )
+
+
+def _sku(raw: RawRow) -> str:
+    """The SKU without the apostrophe by which Shopify protects leading zeros in spreadsheets."""
+    return raw.cells.get("sku", "").removeprefix("'").strip()
+
+
+def _options(raw: RawRow) -> list[tuple[str, str]]:
+    """Names and values. Shopify writes "Default Title" for a product without options."""
+    pairs = ((raw.cells.get(f"option{n}_name", ""), raw.cells.get(f"option{n}_value", ""))
+             for n in OPTIONS)  # fmt: skip
+    return [(name, value) for name, value in pairs if value and value != "Default Title"]
+
+
+def _attributes(raw: RawRow) -> Iterator[tuple[str, str]]:
+    yield from _options(raw)
+    for name in _GOOGLE_ATTRIBUTES:
+        yield name, raw.cells.get(f"google_shopping_/_{name}", "")
+    for column, value in raw.cells.items():
+        if field := _METAFIELD.fullmatch(column):
+            yield field["name"], value
+
+
+def _prices(cells: Cells, currency: str) -> tuple[Price, Decimal | None]:
+    """Price and sale price. A higher compare-at price is the regular price of a product on sale."""
+    current = parse_price(cells.required("price"), column="price", currency=currency)
+    text = cells.get("compare-at_price")
+    if not text:
+        return current, None
+    regular = parse_price(text, column="compare-at_price", currency=current.currency)
+    return (regular, current.amount) if regular.amount > current.amount else (current, None)
+
+
+def _availability(cells: Cells) -> Availability:
+    """A product whose inventory is not tracked counts as in stock."""
+    quantity = cells.get("inventory_quantity")
+    if not quantity or not cells.get("inventory_tracker"):
+        return Availability.IN_STOCK
+    if quantity.lstrip("0").isdecimal():
+        return Availability.IN_STOCK
+    policy = cells.get("continue_selling_when_out_of_stock").casefold()
+    return Availability.BACKORDER if policy in {"continue", "true"} else Availability.OUT_OF_STOCK
+
+
+def _url(cells: Cells, merchant: Merchant) -> str:
+    handle = quote(cells.get("url_handle"))
+    if not handle or not merchant.shop_url:
+        return ""
+    address = f"{merchant.shop_url.rstrip('/')}/products/{handle}"
+    return cells.address(address, column="The link to the product's page, built from its handle,")
+
+
+def _category(cells: Cells) -> tuple[str, ...]:
+    """The path in Shopify's taxonomy, if given by name; else the merchant's own product type."""
+    path = cells.get("product_category")
+    is_name = path and not path.startswith("gid:") and not path.isdecimal()
+    return split_category(path if is_name else cells.get("type"))
+
+
+def _active(cells: Cells) -> bool | None:
+    """None if the export does not state it."""
+    status, published = cells.get("status"), cells.get("published_on_online_store")
+    if not status and not published:
+        return None
+    return status.casefold() in {"", "active"} and published.casefold() not in _NO

@@ -1,0 +1,111 @@
+"""WooCommerce's rows to one row per product that can be bought.
+
+A variation is a row of its own that refers to its parent. The parent's row holds what all its
+variations share, and cannot be bought itself.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from catalog.ingest.dialects.attributes import normalise_attribute_name
+from catalog.ingest.dialects.parents import ParentCells, open_parents
+from catalog.ingest.problems import Problem
+from catalog.ingest.table import RawRow, Table
+from catalog.ingest.text import identifier
+from catalog.models import Severity
+
+# The separator of lists. A comma within a name is escaped as "\,".
+COMMA: Final = re.compile(r"(?<!\\),")
+# The parent's photos show all its variations, so only a variation without its own inherits them.
+_INHERITED: Final = ("name", "description", "short_description", "categories", "tags", "brands",
+                     "external_url", "images")  # fmt: skip
+_ATTRIBUTE_NAME: Final = re.compile(r"attribute_(?P<n>[0-9]{1,4})_name")
+_ESCAPED_FORMULAS: Final = ("'=", "'+", "'-", "'@")
+
+
+def purchasable_rows(table: Table) -> Iterator[RawRow | Problem]:
+    """Reads the table twice, because a parent may follow its variations."""
+    with open_parents() as parents:
+        for row in table.rows():
+            if isinstance(row, RawRow) and _has_type(row, "variable"):
+                parents.add(_parent_keys(row), _unescape(row).cells)
+        for row in table.rows():
+            yield from [row] if isinstance(row, Problem) else _purchasable(row, parents)
+
+
+def is_hidden(cells: Mapping[str, str]) -> bool:
+    published = cells.get("published", "1") in {"1", "yes", "true"}
+    return not published or cells.get("visibility_in_catalog", "").casefold() == "hidden"
+
+
+def numbered_attributes(cells: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Names and values of "Attribute 1 name", "Attribute 1 value(s)" and so on, by number."""
+    numbers = sorted(int(match["n"]) for key in cells if (match := _ATTRIBUTE_NAME.fullmatch(key)))
+    return [
+        (normalise_attribute_name(cells[f"attribute_{n}_name"]), value)
+        for n in numbers
+        if (value := cells.get(f"attribute_{n}_value(s)"))
+    ]
+
+
+def _purchasable(row: RawRow, parents: ParentCells) -> Iterator[RawRow | Problem]:
+    row = _unescape(row)
+    if _has_type(row, "grouped"):
+        yield _problem(row, "A grouped product has no price of its own and was left out.")
+    elif _has_type(row, "variation"):
+        yield _variation(row, parents)
+    elif not _has_type(row, "variable"):
+        yield row
+
+
+def _variation(row: RawRow, parents: ParentCells) -> RawRow | Problem:
+    key = row.cells.get("parent", "")
+    parent = parents.get(key)
+    if parent is not None:
+        return replace(row, cells=_inherit(row.cells, parent))
+    if row.cells.get("name"):
+        return row
+    message = f'Its parent "{key[:60]}" is not in the file. Export variable products as well.'
+    return _problem(row, message, Severity.ERROR)
+
+
+def _inherit(variation: Mapping[str, str], parent: Mapping[str, str]) -> dict[str, str]:
+    cells = {key: parent[key] for key in _INHERITED if key in parent} | dict(variation)
+    if is_hidden(parent):
+        cells["published"] = "0"
+    # The parent lists several values for an attribute in which its variations differ.
+    shared = [
+        (name, value) for name, value in numbered_attributes(parent) if not COMMA.search(value)
+    ]
+    for n, (name, value) in enumerate([*numbered_attributes(variation), *shared], start=1):
+        cells |= {f"attribute_{n}_name": name, f"attribute_{n}_value(s)": value}
+    return cells
+
+
+def _problem(row: RawRow, message: str, severity: Severity = Severity.WARNING) -> Problem:
+    key = row.cells.get("sku") or row.cells.get("id", "")
+    return Problem(row=row.row, external_id=identifier(key), message=message, severity=severity)
+
+
+def _has_type(row: RawRow, name: str) -> bool:
+    """A row may have several types, for example "variation, virtual"."""
+    return name in {word.strip() for word in row.cells.get("type", "").casefold().split(",")}
+
+
+def _parent_keys(row: RawRow) -> list[str]:
+    """The references by which a variation may name this parent: its SKU or its id."""
+    return [row.cells.get("sku", ""), f"id:{row.cells.get('id', '')}"]
+
+
+def _unescape(row: RawRow) -> RawRow:
+    """Undo the export's escapes: an apostrophe before a formula, and \\n for a line break."""
+    cells = {
+        key: value[1:] if value.startswith(_ESCAPED_FORMULAS) else value
+        for key, value in row.cells.items()
+    }
+    for key in ("description", "short_description"):
+        if key in cells:
+            cells[key] = re.sub(r"(?<!\\)\\n", "\n", cells[key])
+    return replace(row, cells=cells)

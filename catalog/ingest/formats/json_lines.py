@@ -1,0 +1,108 @@
+"""JSON Lines: one object per product. The names of its members are the columns."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from typing import IO
+
+from catalog.ingest.formats.lines import MAX_RECORD, detect_encoding, encoding_notes, read_lines
+from catalog.ingest.problems import FeedError, Problem
+from catalog.ingest.table import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    RawRow,
+    Table,
+    cells_by_column,
+    normalise_header,
+    sample_columns,
+)
+from catalog.models import Severity
+
+
+class _LineError(ValueError):
+    """The message names the cause and the fix."""
+
+
+def read_json_lines(stream: IO[bytes]) -> Table:
+    """Raises FeedError."""
+    encoding = detect_encoding(stream)
+    _refuse_array(stream, encoding.name)
+    rows = partial(_rows, stream, encoding.name)
+    return Table(
+        columns=sample_columns(rows()), notes=encoding_notes(encoding), header_rows=0, rows=rows
+    )
+
+
+def _refuse_array(stream: IO[bytes], encoding: str) -> None:
+    with closing(read_lines(stream, encoding)) as lines:
+        if next((line for line in lines if line.strip()), "").lstrip("\ufeff ").startswith("["):
+            raise FeedError(
+                "This is one JSON array. Write JSON Lines: an object for each product, "
+                "each on a line of its own, without commas between them."
+            )
+
+
+def _rows(stream: IO[bytes], encoding: str) -> Iterator[RawRow | Problem]:
+    with closing(read_lines(stream, encoding)) as lines:
+        for row, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _read(row, line)
+
+
+def _read(row: int, line: str) -> RawRow | Problem:
+    try:
+        return RawRow(row, cells_by_column(_members(_parse(line))))
+    except _LineError as error:
+        return Problem(row=row, severity=Severity.ERROR, message=str(error))
+
+
+def _parse(line: str) -> object:
+    if len(line) > MAX_RECORD:
+        raise _LineError(f"The line is longer than {MAX_RECORD:,} characters. Shorten it.")
+    try:
+        # Numbers stay text: as a float, a price of 9.50 would become 9.5.
+        return json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
+    except RecursionError as error:
+        raise _LineError("The line is nested too deeply. Write a flat object.") from error
+    except ValueError as error:
+        raise _LineError(f"The line is not valid JSON: {error}.") from error
+
+
+def _members(value: object) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, dict):
+        raise _LineError("The line is not an object. Write each product as {...}.")
+    if len(value) > MAX_COLUMNS:
+        raise _LineError(f"The object has more than {MAX_COLUMNS:,} members. Remove some.")
+    for name, member in value.items():
+        yield normalise_header(_storable(name)), _cell(_storable(name), member)
+
+
+def _cell(name: str, value: object) -> str:
+    values = value if isinstance(value, list) else [value]
+    text = ",".join(_text(name, item) for item in values)
+    if len(text) > MAX_CELL:
+        raise _LineError(
+            f"{name[:60]} has {len(text):,} characters; the limit is {MAX_CELL:,}. Shorten it."
+        )
+    return text
+
+
+def _text(name: str, value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case str():
+            return _storable(value)
+        case _:
+            raise _LineError(
+                f"{name[:60]} holds an object, or a list of lists. Write a text, a number or a "
+                "list of them."
+            )
+
+
+def _storable(text: str) -> str:
+    """Without NUL and lone surrogates, which JSON can escape and Postgres cannot store."""
+    return text.replace("\0", "").encode(errors="replace").decode()

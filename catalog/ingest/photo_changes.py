@@ -1,0 +1,135 @@
+"""What a row changes in its product's photos: which are new, changed or gone."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from catalog.embedding.picture import PictureError, decode_picture
+from catalog.files.trouble import StorageTrouble
+from catalog.ingest.feed_row import FeedPhoto
+from catalog.ingest.formats.archive import Archive, EntryError
+from catalog.ingest.photos.storage import StoredPhoto, store_picture
+from catalog.ingest.problems import RowError
+from catalog.ingest.text import one_line
+from catalog.ingest.web_address import is_url
+from catalog.models import Photo, WorkState
+
+MAX_ALT = 300  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPhoto:
+    """A photo of a row, found in the ZIP if it is a file."""
+
+    source: str
+    alt: str
+    key: str  # the URL, or the SHA-256 of the file, by which a stored photo is recognised
+    entry: str = ""  # in the ZIP
+
+
+@dataclass(slots=True)
+class PhotoChanges:
+    new: list[Photo] = field(default_factory=list)
+    changed: list[Photo] = field(default_factory=list)  # in position or alt text
+    gone: list[Photo] = field(default_factory=list)
+    stored: list[StoredPhoto] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.gone)
+
+    def discard(self) -> None:
+        """Delete the stored files, because the rows were not written."""
+        for photo in self.stored:
+            photo.discard()
+
+
+def plan_photos(
+    photos: tuple[FeedPhoto, ...], *, existing: list[Photo], archive: Archive | None
+) -> PhotoChanges:
+    """Store the files of new photos, ahead of the transaction that writes their rows.
+
+    Photos that were added by hand have no source, and are left alone. Raises RowError if a file
+    cannot be stored.
+    """
+    changes = PhotoChanges()
+    stored = {_key(photo): photo for photo in existing if _key(photo)}
+    found = _find_all(photos, archive, changes)
+    changes.gone = [photo for key, photo in stored.items() if key not in found]
+    for position, item in enumerate(found.values()):
+        if photo := stored.get(item.key):
+            _update(photo, position, item, changes)
+        else:
+            changes.new.append(_create(item, position, archive, changes))
+    return changes
+
+
+def _key(photo: Photo) -> str:
+    return photo.source_url or photo.source_sha256
+
+
+def _find_all(
+    photos: tuple[FeedPhoto, ...], archive: Archive | None, changes: PhotoChanges
+) -> dict[str, FoundPhoto]:
+    """By key."""
+    found: dict[str, FoundPhoto] = {}
+    for photo in photos:
+        try:
+            item = _find(photo, archive)
+            found.setdefault(item.key, item)
+        except EntryError as error:
+            changes.warnings.append(str(error))
+    return found
+
+
+def _find(photo: FeedPhoto, archive: Archive | None) -> FoundPhoto:
+    source, alt = photo.source, one_line(photo.alt)[:MAX_ALT]
+    if is_url(source):
+        return FoundPhoto(source=source, alt=alt, key=source)
+    if archive is None:
+        raise EntryError(
+            f'Photo "{source[:80]}" is a file name. Upload a ZIP with the table and its photos.'
+        )
+    entry = archive.find(source)
+    if entry is None:
+        raise EntryError(f'Photo "{source[:80]}" is not in the ZIP. Check its folder and spelling.')
+    digest = archive.sha256(entry, limit=settings.SHOP_MAX_PHOTO_BYTES)
+    return FoundPhoto(source=source, alt=alt, key=digest, entry=entry)
+
+
+def _update(photo: Photo, position: int, found: FoundPhoto, changes: PhotoChanges) -> None:
+    if photo.state == WorkState.FAILED:
+        changes.warnings.append(_failure(found, photo.reason))
+    # An alt text written by hand stays, unless the feed has one.
+    alt = found.alt or photo.alt
+    if (photo.position, photo.alt) != (position, alt):
+        photo.position, photo.alt = position, alt
+        changes.changed.append(photo)
+
+
+def _create(
+    found: FoundPhoto, position: int, archive: Archive | None, changes: PhotoChanges
+) -> Photo:
+    if archive is None or not found.entry:
+        return Photo(source_url=found.key, position=position, alt=found.alt)
+    photo = Photo(source_sha256=found.key, position=position, alt=found.alt)
+    try:
+        data = archive.read(found.entry, limit=settings.SHOP_MAX_PHOTO_BYTES)
+        stored = store_picture(decode_picture(data))
+    except PictureError as error:
+        photo.state, photo.reason = WorkState.FAILED, str(error)
+        changes.warnings.append(_failure(found, photo.reason))
+    except StorageTrouble as error:
+        changes.discard()
+        raise RowError(
+            f"The photo could not be stored ({error}). Once the operator has made room or repaired "
+            "the storage, import the file again."
+        ) from error
+    else:
+        stored.fill(photo)
+        changes.stored.append(stored)
+    return photo
+
+
+def _failure(found: FoundPhoto, reason: str) -> str:
+    return f'Photo "{found.source[:80]}": {reason}'

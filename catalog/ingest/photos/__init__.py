@@ -1,0 +1,1 @@
+"""Photos of products: downloaded from the addresses in a feed, decoded and stored."""

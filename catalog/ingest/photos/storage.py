@@ -1,0 +1,39 @@
+"""Photo files in the media storage, under random names."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from catalog.embedding.picture import Picture
+from catalog.files.saving import discard_file, save_file
+from catalog.models import Photo, WorkState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPhoto:
+    name: str
+    sha256: str  # of the stored JPEG
+    width: int
+    height: int
+
+    def fill(self, photo: Photo) -> None:
+        photo.file.name = self.name
+        photo.sha256 = self.sha256
+        photo.width, photo.height = self.width, self.height
+        photo.state, photo.reason = WorkState.READY, ""
+
+    def discard(self) -> None:
+        discard_file(self.name)
+
+
+def store_picture(picture: Picture) -> StoredPhoto:
+    """Store as JPEG under a random name, never under the merchant's. Raises StorageTrouble."""
+    data = picture.to_jpeg()
+    name = f"{timezone.now():photos/%Y/%m}/{uuid.uuid4().hex}.jpg"
+    name = save_file(name, ContentFile(data))
+    width, height = picture.image.size
+    digest = hashlib.sha256(data).hexdigest()
+    return StoredPhoto(name=name, sha256=digest, width=width, height=height)

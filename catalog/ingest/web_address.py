@@ -1,0 +1,30 @@
+"""Web addresses in feeds: links that shoppers follow, and photos that the shop downloads."""
+
+import re
+from urllib.parse import urlsplit
+
+MAX_URL = 2000  # characters
+# Completes "an http or https address ..." in messages.
+NO_CREDENTIALS = "without a user name"
+
+
+def is_url(text: str) -> bool:
+    """Whether the text starts with a scheme, allowed or not: "ftp://x" and "data:..." do."""
+    return re.match(r"[a-z][a-z0-9+.-]+:", text, re.IGNORECASE) is not None
+
+
+def is_web_address(value: str) -> bool:
+    """Whether this is an http or https address without user name, password or backslash.
+
+    A user name can disguise the host: "https://shop.example@elsewhere.example/" leads elsewhere. So
+    can a backslash, which browsers read as a slash.
+    """
+    if len(value) > MAX_URL or any(ch.isspace() or not ch.isprintable() for ch in value):
+        return False
+    try:
+        parts = urlsplit(value)
+        port_is_valid = parts.port is None or parts.port > 0
+    except ValueError:  # an unbalanced [ of an IPv6 address, or a port out of range
+        return False
+    is_http = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
+    return is_http and port_is_valid and "@" not in parts.netloc and "\\" not in value
