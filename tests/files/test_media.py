@@ -1,4 +1,4 @@
-"""Who may read what is stored, and how much room stays free."""
+"""Permissions of stored files, and the disk space that is kept free."""
 
 import stat
 from pathlib import Path
@@ -19,13 +19,15 @@ def mode(path: Path) -> str:
 
 
 @pytest.mark.parametrize("name", ["queries/2026/01/01/a.jpg", "imports/2026/01/a"])
-def test_shoppers_and_merchants_files_are_for_the_shops_own_account(media: Path, name: str) -> None:
+def test_query_photos_and_uploads_are_readable_by_the_shops_account_only(
+    media: Path, name: str
+) -> None:
     default_storage.save(name, ContentFile(b"x"))
     assert mode(media / name) == "600"
     assert mode(media / name.split("/", maxsplit=1)[0]) == "700"
 
 
-def test_what_was_stored_before_is_closed_by_its_folder(media: Path) -> None:
+def test_an_open_private_folder_is_closed_by_the_next_save(media: Path) -> None:
     old = media / "queries" / "2025" / "01"
     old.mkdir(parents=True)
     (media / "queries").chmod(0o755)
@@ -33,8 +35,8 @@ def test_what_was_stored_before_is_closed_by_its_folder(media: Path) -> None:
     assert mode(media / "queries") == "700"
 
 
-def test_product_photos_may_be_served_by_a_web_server_in_front(media: Path) -> None:
-    """They are public; the media folder itself stays as the operator has it."""
+def test_product_photos_are_readable_by_a_front_web_server(media: Path) -> None:
+    """The mode of the media folder itself is left to the operator."""
     before = mode(media)
     default_storage.save("photos/2026/01/a.jpg", ContentFile(b"x"))
     assert mode(media / "photos/2026/01/a.jpg") == "644"
@@ -42,14 +44,14 @@ def test_product_photos_may_be_served_by_a_web_server_in_front(media: Path) -> N
     assert mode(media) == before
 
 
-def test_the_last_room_is_left_to_the_database(media: Path, settings: Settings) -> None:
+def test_saving_into_the_disk_reserve_is_refused(media: Path, settings: Settings) -> None:
     settings.SHOP_DISK_RESERVE_BYTES = 2**60
     with pytest.raises(StorageTrouble, match="No space left"):
         save_file("photos/2026/01/a.jpg", ContentFile(b"x"))
     assert not (media / "photos").exists()
 
 
-def test_a_large_file_counts_before_it_is_written(
+def test_the_size_of_a_new_file_counts_towards_the_disk_reserve(
     media: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 100}))
@@ -59,7 +61,7 @@ def test_a_large_file_counts_before_it_is_written(
         save_file("photos/b.jpg", ContentFile(bytes(41)))
 
 
-def test_a_scratch_file_is_a_file() -> None:
+def test_a_scratch_file_can_be_written_and_read() -> None:
     with scratch_file() as file:
         file.write(b"abc" * 10_000)
         file.seek(3)
@@ -67,7 +69,7 @@ def test_a_scratch_file_is_a_file() -> None:
         assert file.tell() == 6
 
 
-def test_a_scratch_file_without_room_says_so() -> None:
-    """Not an OSError, which a reader of damaged archives takes for damage."""
+def test_a_scratch_file_on_a_full_disk_raises_storage_trouble() -> None:
+    """Not an OSError, which readers take for a damaged file."""
     with no_file_larger_than(1024), pytest.raises(StorageTrouble), scratch_file() as file:
         file.write(bytes(1024 * 1024))

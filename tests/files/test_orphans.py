@@ -1,4 +1,4 @@
-"""Files that no row names go after a while; everything else stays."""
+"""Files without a row are deleted after a while; all other files stay."""
 
 import os
 import time
@@ -31,7 +31,7 @@ PHOTOS, IMPORTS, QUERIES = MEDIA_FOLDERS
 
 
 @pytest.fixture(autouse=True)
-def from_the_beginning() -> Iterator[None]:
+def clean_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
@@ -49,12 +49,12 @@ def put(name: str, *, age: timedelta = timedelta(days=30)) -> str:
     return name
 
 
-def orphan(folder: str, ending: str = ".jpg", **age: timedelta) -> str:
+def put_orphan(folder: str, ending: str = ".jpg", **age: timedelta) -> str:
     return put(f"{folder}/{uuid.uuid4().hex}{ending}", **age)
 
 
-def named_photo(product: Product, folder: str = "photos/2026/01") -> str:
-    return Photo.objects.create(product=product, file=orphan(folder)).file.name or ""
+def stored_photo(product: Product, folder: str = "photos/2026/01") -> str:
+    return Photo.objects.create(product=product, file=put_orphan(folder)).file.name or ""
 
 
 def sweep_all() -> None:
@@ -63,41 +63,41 @@ def sweep_all() -> None:
             sweep_next_folder(media)
 
 
-def there() -> set[str]:
+def stored_files() -> set[str]:
     root = Path(default_storage.path("."))
     return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
 
 
-def test_files_that_no_row_names_are_deleted(product: Product) -> None:
-    kept = named_photo(product)
-    orphan("photos/2026/01")
+def test_files_without_a_row_are_deleted(product: Product) -> None:
+    kept = stored_photo(product)
+    put_orphan("photos/2026/01")
     sweep_all()
-    assert there() == {kept}
+    assert stored_files() == {kept}
 
 
-def test_names_of_older_versions_are_known(product: Product) -> None:
-    named_photo(product)
+def test_orphans_with_names_of_older_versions_are_deleted(product: Product) -> None:
+    stored_photo(product)
     old = put(f"queries/2026/01/01/{uuid.uuid4()}.jpg")
     twice = put(f"photos/2026/01/{uuid.uuid4().hex}_aB3_x9Z.jpg")
     sweep_all()
-    assert there().isdisjoint({old, twice})
+    assert stored_files().isdisjoint({old, twice})
 
 
-def test_what_may_still_be_committed_stays(product: Product) -> None:
-    """Of a transaction that has stored a file and not ended."""
+def test_young_files_without_a_row_stay(product: Product) -> None:
+    """Their transaction may not have ended."""
     kept = {
-        named_photo(product),
-        orphan("photos/2026/01", age=timedelta(days=6)),
-        orphan("imports/2026/01", "", age=timedelta(days=6)),
-        orphan("queries/2026/01/01", age=timedelta(minutes=50)),
+        stored_photo(product),
+        put_orphan("photos/2026/01", age=timedelta(days=6)),
+        put_orphan("imports/2026/01", "", age=timedelta(days=6)),
+        put_orphan("queries/2026/01/01", age=timedelta(minutes=50)),
     }
     sweep_all()
-    assert there() == kept
+    assert stored_files() == kept
 
 
-def test_what_others_put_there_stays(product: Product) -> None:
+def test_files_with_other_names_or_in_other_folders_stay(product: Product) -> None:
     kept = {
-        named_photo(product),
+        stored_photo(product),
         put("photos/2026/01/catalogue.jpg"),
         put("photos/2026/01/notes.txt"),
         put(f"photos/hidden/{uuid.uuid4().hex}.jpg"),
@@ -108,109 +108,109 @@ def test_what_others_put_there_stays(product: Product) -> None:
         put(f"elsewhere/2026/01/{uuid.uuid4().hex}.jpg"),
     }
     sweep_all()
-    assert there() == kept
+    assert stored_files() == kept
 
 
-def test_every_name_that_the_shop_gives_is_known_as_its_own(merchant: Merchant) -> None:
-    """Else what it leaves behind would stay for ever."""
+def test_every_name_that_the_shop_gives_to_a_file_is_recognised(merchant: Merchant) -> None:
+    """Files with an unrecognised name would never be swept."""
     run = start_import(
         merchant=merchant, user=None, file=ContentFile(catalog_zip(MUG)), name="feed.zip"
     )
     run_import(run.pk)
     store_query_photo(photo_of("red"))
-    names = there()
+    names = stored_files()
     assert {name.split("/")[0] for name in names} == {"photos", "imports", "queries"}
     for name in names:
         os.utime(default_storage.path(name), (0, 0))
     sweep_all()
-    assert there() == names, "none of them is an orphan"
+    assert stored_files() == names, "none of them is an orphan"
     Photo.objects.all()._raw_delete("default")
     assert find_orphans(PHOTOS, f"{timezone.now():photos/%Y/%m}").names
     ImportRun.objects.update(file="")
     assert find_orphans(IMPORTS, f"{timezone.now():imports/%Y/%m}").names
 
 
-def test_another_shops_photos_are_left_alone(
+def test_photos_in_a_folder_unknown_to_the_database_stay(
     product: Product, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The database may be the wrong one, or its backup not restored yet."""
-    foreign = {orphan("photos/2026/01") for _ in range(3)}
-    own = named_photo(product, "photos/2026/02")
+    """The database may be another shop's, or wait for its backup."""
+    foreign = {put_orphan("photos/2026/01") for _ in range(3)}
+    own = stored_photo(product, "photos/2026/02")
     for _ in range(2):
         tasks.sweep_files()
-    assert there() == {*foreign, own}
+    assert stored_files() == {*foreign, own}
     assert "Is this the right database?" in caplog.text
 
 
-def test_shoppers_photos_are_never_kept_for_another_database() -> None:
-    orphan("queries/2026/01/01")
+def test_query_photos_in_a_folder_unknown_to_the_database_are_deleted() -> None:
+    put_orphan("queries/2026/01/01")
     tasks.sweep_files()
-    assert there() == set()
+    assert stored_files() == set()
 
 
-def test_one_folder_at_a_time_and_all_in_turn(product: Product) -> None:
+def test_each_sweep_takes_the_next_folder(product: Product) -> None:
     months = [f"photos/2026/{month:02}" for month in range(1, 4)]
     for month in months:
-        named_photo(product, month)
-        orphan(month)
+        stored_photo(product, month)
+        put_orphan(month)
     left = []
     for _ in months:
         tasks.sweep_files()
-        left.append(len(there()))
+        left.append(len(stored_files()))
     assert left == [5, 4, 3]
-    orphan(months[0])
+    put_orphan(months[0])
     tasks.sweep_files()
-    assert len(there()) == 3, "begins again"
+    assert len(stored_files()) == 3, "the sweep starts again with the first folder"
 
 
-def test_many_files_are_asked_for_together(
+def test_orphans_are_looked_up_in_chunks(
     product: Product,
     monkeypatch: pytest.MonkeyPatch,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     monkeypatch.setattr(orphans, "CHUNK", 10)
-    named_photo(product)
+    stored_photo(product)
     for _ in range(34):
-        orphan("photos/2026/01")
+        put_orphan("photos/2026/01")
     with django_assert_num_queries(4):
         assert len(find_orphans(PHOTOS, "photos/2026/01").names) == 34
 
 
-def test_empty_folders_of_past_days_go_and_todays_stays() -> None:
+def test_empty_folders_of_past_days_are_deleted() -> None:
     today = f"queries/{timezone.now():%Y/%m/%d}"
     for folder in ("queries/2026/01/01", today):
-        default_storage.delete(orphan(folder))
+        default_storage.delete(put_orphan(folder))
     for _ in range(2):
         sweep_next_folder(QUERIES)
     assert QUERIES.folders() == [today]
 
 
-def test_nothing_stored_yet_is_no_trouble() -> None:
+def test_sweeping_an_empty_media_folder_does_nothing() -> None:
     tasks.sweep_files()
-    assert there() == set()
+    assert stored_files() == set()
 
 
-def test_the_command_lists_first_and_deletes_when_told(
+def test_sweep_command_lists_orphans_and_deletes_them_only_with_delete(
     product: Product, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kept, lost = named_photo(product), orphan("photos/2026/01")
-    foreign = orphan("photos/2025/12")
+    kept, lost = stored_photo(product), put_orphan("photos/2026/01")
+    foreign = put_orphan("photos/2025/12")
     call_command("sweep_files")
-    said = capsys.readouterr()
-    assert lost in said.out
-    assert kept not in said.out
-    assert "1 files" in said.out
-    assert "photos/2025/12" in said.err
-    assert there() == {kept, lost, foreign}
+    printed = capsys.readouterr()
+    assert lost in printed.out
+    assert kept not in printed.out
+    assert "1 files" in printed.out
+    assert "photos/2025/12" in printed.err
+    assert stored_files() == {kept, lost, foreign}
     call_command("sweep_files", delete=True)
-    assert there() == {kept, foreign}
+    assert stored_files() == {kept, foreign}
 
 
 class Killed(BaseException):
-    """As `kill -9`: nothing of ours may handle it."""
+    """Stands for `kill -9`. Not an Exception, so that no handler catches it."""
 
 
-def test_what_a_killed_import_left_is_swept_and_the_resumed_one_keeps_its_own(
+def test_files_of_a_killed_import_are_swept_and_those_of_its_resumption_stay(
     merchant: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = start_import(
@@ -218,7 +218,7 @@ def test_what_a_killed_import_left_is_swept_and_the_resumed_one_keeps_its_own(
     )
 
     def killed(*_: object) -> None:
-        # Without the cleaning up that a killed process cannot do.
+        # A killed process does not clean up.
         monkeypatch.setattr("catalog.ingest.batch.PreparedBatch.discard", lambda _: None)
         raise Killed
 
@@ -228,17 +228,17 @@ def test_what_a_killed_import_left_is_swept_and_the_resumed_one_keeps_its_own(
             run_import(run.pk)
     ImportRun.objects.update(due_at=timezone.now() - timedelta(seconds=1))
     run_import(run.pk)
-    assert len([name for name in there() if name.startswith("photos/")]) == 2
-    for name in there():
+    assert len([name for name in stored_files() if name.startswith("photos/")]) == 2
+    for name in stored_files():
         os.utime(default_storage.path(name), (0, 0))
     sweep_all()
-    assert {name for name in there() if name.startswith("photos/")} == {
+    assert {name for name in stored_files() if name.startswith("photos/")} == {
         Photo.objects.get().file.name
     }
 
 
-def test_a_rollback_keeps_the_file_of_a_row_that_was_to_be_deleted(product: Product) -> None:
-    name = named_photo(product)
+def test_a_file_stays_when_the_deletion_of_its_row_is_rolled_back(product: Product) -> None:
+    name = stored_photo(product)
     with transaction.atomic():
         Photo.objects.get().delete()
         transaction.set_rollback(True)

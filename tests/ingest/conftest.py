@@ -1,4 +1,4 @@
-"""A merchant, real small photos, and catalogs made of them."""
+"""A merchant, small real photos, and catalog files."""
 
 import csv
 import io
@@ -13,6 +13,7 @@ from catalog.ingest.run import run_import, start_import
 from catalog.models import ImportRun, Merchant
 
 Row = dict[str, str]
+# The fixtures `upload` and `imported`: bytes of a feed to its run.
 Import = Callable[..., ImportRun]
 MUG: Row = {
     "id": "mug-1",
@@ -58,6 +59,8 @@ def merchant(db: None) -> Merchant:
 
 @pytest.fixture
 def upload(merchant: Merchant) -> Import:
+    """Starts a run without doing it."""
+
     def start(data: bytes, to: Merchant = merchant) -> ImportRun:
         return start_import(merchant=to, user=None, file=ContentFile(data), name="feed.csv")
 
@@ -66,6 +69,8 @@ def upload(merchant: Merchant) -> Import:
 
 @pytest.fixture
 def imported(upload: Import) -> Import:
+    """Starts a run and does it."""
+
     def run(data: bytes) -> ImportRun:
         started = upload(data)
         run_import(started.pk)

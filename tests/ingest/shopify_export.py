@@ -1,4 +1,4 @@
-"""Products as Shopify exports them."""
+"""Rows of Shopify's product export."""
 
 from tests.ingest.conftest import Row
 
@@ -53,8 +53,8 @@ MUG: Row = {
     "Option1 Value": "Default Title",
     "Variant Price": "9.50",
 }
-# The names of now for those of before.
-PRESENT = {
+# Current column names by their former names.
+CURRENT = {
     "Handle": "URL handle",
     "Body (HTML)": "Description",
     "Published": "Published on online store",
@@ -70,5 +70,5 @@ PRESENT = {
 }
 
 
-def present(row: Row) -> Row:
-    return {PRESENT.get(column, column): cell for column, cell in row.items()}
+def with_current_columns(row: Row) -> Row:
+    return {CURRENT.get(column, column): cell for column, cell in row.items()}

@@ -1,4 +1,4 @@
-"""What an import has looked up may be deleted before it commits."""
+"""Categories, products and photos may be deleted between their lookup and the commit."""
 
 import threading
 from collections.abc import Callable
@@ -17,14 +17,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SHELVED = MUG | {"product_type": "Home > Mugs", "image_link": ""}
 
 
-def elsewhere(work: Callable[[], object]) -> None:
-    """In a session of its own, committed."""
+def in_another_session(work: Callable[[], object]) -> None:
+    """Commits the work."""
 
-    def working() -> None:
+    def run_and_close() -> None:
         work()
         connection.close()
 
-    thread = threading.Thread(target=working)
+    thread = threading.Thread(target=run_and_close)
     thread.start()
     thread.join(30)
     assert not thread.is_alive()
@@ -32,14 +32,14 @@ def elsewhere(work: Callable[[], object]) -> None:
 
 @pytest.fixture
 def before_writing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
-    """Do something once, after a batch was prepared and before it is written."""
+    """Run a function once, after a batch is prepared and before it is written."""
 
     def patch(work: Callable[[], object]) -> None:
-        original, waiting = upsert.write_rows, [work]
+        original, pending = upsert.write_rows, [work]
 
         def write_rows(*arguments: object) -> object:
-            if waiting:
-                elsewhere(waiting.pop())
+            if pending:
+                in_another_session(pending.pop())
             return original(*arguments)  # type: ignore[arg-type]
 
         monkeypatch.setattr(batch, "write_rows", write_rows)
@@ -50,28 +50,28 @@ def before_writing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], ob
 BeforeWriting = Callable[[Callable[[], object]], None]
 
 
-def finished(started: ImportRun, *, created: int = 0, updated: int = 0) -> None:
+def assert_finished(started: ImportRun, *, created: int = 0, updated: int = 0) -> None:
     started.refresh_from_db()
     assert (started.state, started.reason) == (ImportState.FINISHED, "")
     assert (started.created, started.updated, started.failed) == (created, updated, 0)
 
 
-def test_a_category_deleted_during_an_import_is_made_again(
+def test_a_category_deleted_during_an_import_is_created_again(
     upload: Import, before_writing: BeforeWriting
 ) -> None:
     started = upload(table(SHELVED))
     before_writing(Category.objects.all().delete)
     run_import(started.pk)
-    finished(started, created=1)
+    assert_finished(started, created=1)
     category = Product.objects.get().category
     assert category is not None
     assert category.path == "home/mugs"
 
 
-def test_a_category_deleted_between_two_batches_is_made_again(
+def test_a_category_deleted_between_two_batches_is_created_again(
     upload: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where only a new child of it comes next."""
+    """Also if the next batch only adds a child to it."""
     monkeypatch.setattr(run, "BATCH_ROWS", 1)
     cups = SHELVED | {"id": "2", "product_type": "Home > Mugs > Cups"}
     started = upload(table(SHELVED, cups))
@@ -79,15 +79,15 @@ def test_a_category_deleted_between_two_batches_is_made_again(
 
     def delete_once(_rows: int) -> None:
         if not deleted:
-            elsewhere(Category.objects.all().delete)
+            in_another_session(Category.objects.all().delete)
             deleted.append(1)
 
     run_import(started.pk, on_progress=delete_once)
-    finished(started, created=2)
+    assert_finished(started, created=2)
     assert Category.objects.filter(path="home/mugs/cups").exists()
 
 
-def test_a_report_has_nothing_twice_after_a_second_try(
+def test_a_retried_batch_reports_each_problem_once(
     upload: Import, before_writing: BeforeWriting
 ) -> None:
     missing = SHELVED | {"image_link": "photos/missing.jpg"}
@@ -110,29 +110,31 @@ def with_photos(*names: str) -> Row:
 PHOTOS = {"photos/a.jpg": jpeg("red"), "photos/b.jpg": jpeg("blue")}
 
 
-def test_a_product_deleted_during_an_import_is_imported_as_a_new_one(
+def test_a_product_deleted_during_an_import_is_created_again(
     upload: Import, before_writing: BeforeWriting, media: Path
 ) -> None:
     run_import(upload(catalog_zip(with_photos("a"), photos=PHOTOS)).pk)
     started = upload(catalog_zip(with_photos("a", "b"), photos=PHOTOS))
     before_writing(Product.objects.all().delete)
     run_import(started.pk)
-    finished(started, created=1)
+    assert_finished(started, created=1)
     assert Photo.objects.filter(product__external_id="mug-1").count() == 2
-    assert len(list((media / "photos").rglob("*.jpg"))) == 2, "none of the first try is left"
+    assert len(list((media / "photos").rglob("*.jpg"))) == 2, (
+        "the files of the first try are deleted"
+    )
 
 
-def test_a_photo_deleted_during_an_import_is_no_trouble(
+def test_a_photo_deleted_during_an_import_does_not_fail_the_import(
     upload: Import, before_writing: BeforeWriting
 ) -> None:
     run_import(upload(catalog_zip(with_photos("a", "b"), photos=PHOTOS)).pk)
     started = upload(catalog_zip(with_photos("b"), photos=PHOTOS))
     before_writing(Photo.objects.all().delete)
     run_import(started.pk)
-    finished(started, updated=1)
+    assert_finished(started, updated=1)
 
 
-def test_a_merchant_deleted_during_an_import_ends_it(
+def test_a_merchant_deleted_during_an_import_ends_the_import(
     upload: Import, merchant: Merchant, before_writing: BeforeWriting, media: Path
 ) -> None:
     started = upload(catalog_zip(with_photos("a"), photos=PHOTOS))

@@ -1,4 +1,4 @@
-"""A table's columns tell whose export it is; the merchant may say it instead."""
+"""The dialect of a table is detected from its columns, or chosen by the merchant."""
 
 import pytest
 
@@ -21,21 +21,21 @@ GOOGLE = ("id", "title", "price", "image_link")
         (("name", "preis"), "google"),
     ],
 )
-def test_it_is_told_by_the_columns(columns: tuple[str, ...], dialect: str) -> None:
+def test_dialect_is_detected_from_the_columns(columns: tuple[str, ...], dialect: str) -> None:
     assert find_dialect(columns, name="").name == dialect
 
 
-def test_the_merchant_may_name_it() -> None:
+def test_dialect_chosen_by_the_merchant_is_used() -> None:
     assert find_dialect(GOOGLE, name="shopify").name == "shopify"
 
 
 @pytest.mark.django_db
-def test_the_run_tells_which_it_was(imported: Import) -> None:
+def test_import_run_records_the_detected_dialect(imported: Import) -> None:
     assert imported(table(MUG)).dialect == "google"
 
 
 @pytest.mark.django_db
-def test_what_is_missing_is_said_in_the_named_dialects_words(upload: Import) -> None:
+def test_missing_columns_are_those_of_the_chosen_dialect(upload: Import) -> None:
     run = upload(table(MUG))
     run.dialect = "woocommerce"
     run.save()

@@ -1,4 +1,4 @@
-"""The same catalog in every format becomes the same products."""
+"""Feeds in each format: tables, JSON Lines, XML and workbooks, alone and in a ZIP."""
 
 import io
 import json
@@ -10,19 +10,21 @@ from openpyxl import Workbook
 
 from catalog.models import ImportRun, ImportState, Photo, Product
 from tests.ingest.conftest import MUG, Import, jpeg, zipped
-from tests.ingest.files import FORMATS, atom, json_lines, rss
+from tests.ingest.feed_files import FORMATS, atom, json_lines, rss
 
 pytestmark = pytest.mark.django_db
 CUP = MUG | {"id": "cup-1", "title": "Grün & rote Tasse <3", "price": "12 EUR"}
 
 
-each_format = pytest.mark.parametrize(("name", "written"), list(FORMATS.items()), ids=list(FORMATS))
-Written = Callable[..., bytes]
+in_each_format = pytest.mark.parametrize(
+    ("name", "write"), list(FORMATS.items()), ids=list(FORMATS)
+)
+Write = Callable[..., bytes]
 
 
-@each_format
-def test_a_file_alone(imported: Import, name: str, written: Written) -> None:
-    run = imported(written(MUG, CUP))
+@in_each_format
+def test_a_feed_without_a_zip_is_imported(imported: Import, name: str, write: Write) -> None:
+    run = imported(write(MUG, CUP))
     assert (run.state, run.created, run.failed) == (ImportState.FINISHED, 2, 0)
     assert (run.rows_read, run.rows_total) == (2, 2)
     assert list(Product.objects.values_list("external_id", "title").order_by("external_id")) == [
@@ -31,28 +33,32 @@ def test_a_file_alone(imported: Import, name: str, written: Written) -> None:
     ]
 
 
-@each_format
-def test_in_a_zip_with_its_photos(imported: Import, name: str, written: Written) -> None:
-    run = imported(zipped({name: written(MUG), "photos/mug.jpg": jpeg()}))
+@in_each_format
+def test_a_feed_in_a_zip_is_imported_with_its_photos(
+    imported: Import, name: str, write: Write
+) -> None:
+    run = imported(zipped({name: write(MUG), "photos/mug.jpg": jpeg()}))
     assert (run.created, run.outcomes.count()) == (1, 0)
     assert Photo.objects.get().state == "ready"
 
 
-@each_format
-def test_again_it_changes_nothing(imported: Import, name: str, written: Written) -> None:
-    imported(written(MUG, CUP))
-    assert imported(written(MUG, CUP)).unchanged == 2
+@in_each_format
+def test_importing_the_same_feed_again_changes_nothing(
+    imported: Import, name: str, write: Write
+) -> None:
+    imported(write(MUG, CUP))
+    assert imported(write(MUG, CUP)).unchanged == 2
 
 
-@each_format
-def test_a_bad_row_costs_only_itself(imported: Import, name: str, written: Written) -> None:
-    run = imported(written(MUG | {"price": "free"}, CUP))
+@in_each_format
+def test_a_bad_row_does_not_stop_other_rows(imported: Import, name: str, write: Write) -> None:
+    run = imported(write(MUG | {"price": "free"}, CUP))
     (problem,) = run.outcomes.filter(severity="error")
     assert problem.external_id == "mug-1"
     assert Product.objects.get().external_id == "cup-1"
 
 
-def test_rows_without_a_header_are_counted_from_one(imported: Import) -> None:
+def test_rows_of_a_format_without_header_are_numbered_from_one(imported: Import) -> None:
     run = imported(json_lines(MUG, MUG | {"id": "cup-1", "price": ""}))
     assert run.outcomes.get(severity="error").row == 2
 
@@ -62,7 +68,7 @@ def errors(run: ImportRun) -> list[tuple[int, str]]:
 
 
 class TestJsonLines:
-    def test_numbers_and_lists(self, imported: Import) -> None:
+    def test_json_numbers_and_lists_become_cells(self, imported: Import) -> None:
         row = dict(MUG) | {"id": 17, "image_link": "https://a.example/1.jpg"}
         row |= {"additional_image_link": ["https://a.example/2.jpg", "https://a.example/3.jpg"]}
         imported(json.dumps(row).encode())
@@ -70,7 +76,7 @@ class TestJsonLines:
         assert Photo.objects.count() == 3
 
     @pytest.mark.parametrize(
-        ("line", "said"),
+        ("line", "excerpt"),
         [
             (b'{"id": ', "not valid JSON"),
             (b"[" * 100_000, "nested too deeply"),
@@ -83,26 +89,30 @@ class TestJsonLines:
             (b'{"id": "' + b"x" * 1_000_001 + b'"}', "longer than"),
         ],
     )
-    def test_a_line_that_is_no_product(self, imported: Import, line: bytes, said: str) -> None:
+    def test_a_bad_json_line_is_an_error_of_its_row(
+        self, imported: Import, line: bytes, excerpt: str
+    ) -> None:
         run = imported(json_lines(CUP) + line + b"\n" + json_lines(MUG))
         ((row, message),) = errors(run)
         assert row == 2
-        assert said in message
+        assert excerpt in message
         assert run.created == 2
 
     @pytest.mark.parametrize("odd", [r"\u0000", r"\ud800"])
-    def test_what_no_database_keeps(self, imported: Import, odd: str) -> None:
+    def test_escaped_nul_and_surrogates_are_removed_from_json(
+        self, imported: Import, odd: str
+    ) -> None:
         line = json.dumps(MUG | {"title": "Mug!", "image_link": "a!.jpg", "new!": "x"})
         run = imported(line.replace("!", odd).encode())
         assert (run.created, run.failed) == (1, 0)
         assert Product.objects.get().title.startswith("Mug")
 
-    def test_an_array_is_refused_with_the_fix(self, imported: Import) -> None:
+    def test_a_json_array_is_refused(self, imported: Import) -> None:
         assert "one JSON array" in imported(json.dumps([MUG]).encode()).reason
 
 
 class TestXml:
-    def test_repeated_photos_and_a_category(self, imported: Import) -> None:
+    def test_xml_items_may_repeat_photos_and_have_a_category(self, imported: Import) -> None:
         more = "".join(
             f"<g:additional_image_link>https://cdn.example/w_3,h_4/{n}.jpg</g:additional_image_link>"
             for n in range(2)
@@ -114,23 +124,23 @@ class TestXml:
         assert product.category is not None
         assert product.category.path == "home/mugs"
 
-    def test_what_lies_deeper_is_not_taken_for_the_products_own(self, imported: Import) -> None:
+    def test_nested_xml_elements_are_not_cells_of_the_product(self, imported: Import) -> None:
         shipping = b"<g:shipping><g:price>4.90 EUR</g:price></g:shipping></item>"
         imported(rss(MUG).replace(b"</item>", shipping))
         assert str(Product.objects.get().price) == "9.50"
 
-    def test_the_page_of_an_atom_entry(self, imported: Import) -> None:
+    def test_atom_link_attribute_is_the_product_url(self, imported: Import) -> None:
         link = b'<link href="https://adas.example/mug"/></entry>'
         imported(atom(MUG).replace(b"</entry>", link))
         assert Product.objects.get().url == "https://adas.example/mug"
 
     def test_markup_in_cdata_becomes_text(self, imported: Import) -> None:
-        said = b"<description><![CDATA[<p>Warm &amp; blue</p>]]></description></item>"
-        imported(rss(MUG).replace(b"</item>", said))
+        description = b"<description><![CDATA[<p>Warm &amp; blue</p>]]></description></item>"
+        imported(rss(MUG).replace(b"</item>", description))
         assert Product.objects.get().description == "Warm & blue"
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
-    def test_the_encoding_that_it_names(self, imported: Import, encoding: str) -> None:
+    def test_declared_xml_encoding_is_used(self, imported: Import, encoding: str) -> None:
         declared = f'<?xml version="1.0" encoding="{encoding}"?>'
         text = rss(CUP).decode().replace('<?xml version="1.0"?>', declared)
         imported(text.encode(encoding))
@@ -144,13 +154,13 @@ class TestXml:
             b'<!DOCTYPE r SYSTEM "http://127.0.0.1/x.dtd">',
         ],
     )
-    def test_entities_are_refused(self, imported: Import, doctype: bytes) -> None:
+    def test_xml_with_a_doctype_is_refused(self, imported: Import, doctype: bytes) -> None:
         head, rest = rss(MUG).split(b"?>", 1)
         run = imported(head + b"?>" + doctype + rest)
         assert run.state == ImportState.FAILED
         assert "DOCTYPE" in run.reason
 
-    def test_where_it_breaks_off_what_came_before_is_kept(self, imported: Import) -> None:
+    def test_items_before_broken_xml_are_imported(self, imported: Import) -> None:
         whole = rss(CUP, MUG, MUG)
         run = imported(whole[: whole.rindex(b"<item>") - 20])
         ((row, message),) = errors(run)
@@ -158,18 +168,20 @@ class TestXml:
         assert "broken here" in message
         assert Product.objects.get().external_id == "cup-1"
 
-    def test_an_item_beyond_the_limit_costs_one_product(self, imported: Import) -> None:
+    def test_an_xml_item_with_too_much_text_is_an_error_of_its_row(self, imported: Import) -> None:
         run = imported(rss(MUG | {"description": "x" * 300_000}, CUP))
         assert "Shorten it" in errors(run)[0][1]
         assert Product.objects.get().external_id == "cup-1"
 
-    def test_an_item_of_endless_elements_costs_one_product(self, imported: Import) -> None:
+    def test_an_xml_item_with_too_many_elements_is_an_error_of_its_row(
+        self, imported: Import
+    ) -> None:
         run = imported(rss(MUG, CUP).replace(b"</item>", b"<a/>" * 2_000 + b"</item>", 1))
         assert "more than 1,000 elements" in errors(run)[0][1]
         assert Product.objects.get().external_id == "cup-1"
 
     @pytest.mark.parametrize(
-        ("hostile", "said"),
+        ("hostile", "excerpt"),
         [
             (b"".join(b"<a%d/>" % n for n in range(6_000)), "different names"),
             (b"<a " + b" ".join(b'b%d=""' % n for n in range(6_000)) + b"/>", "different names"),
@@ -178,26 +190,28 @@ class TestXml:
             (b"<!--" + b"a" * 1_200_000 + b"-->", "more than 1 MB"),
         ],
     )
-    def test_what_the_parser_would_have_to_keep(
-        self, imported: Import, hostile: bytes, said: str
+    def test_xml_that_would_fill_the_parsers_memory_is_refused(
+        self, imported: Import, hostile: bytes, excerpt: str
     ) -> None:
         run = imported(rss(MUG).replace(b"</item>", b"</item>" + hostile))
         assert run.state == ImportState.FAILED
-        assert said in run.reason
+        assert excerpt in run.reason
 
     @pytest.mark.parametrize(
-        ("data", "said"),
+        ("data", "excerpt"),
         [
             (b"<products><product/></products>", "no <item>"),
             (b"<!doctype html><title>Sign in</title>", "a web page"),
             (b"<a>" * 100_000, "nested deeper"),
         ],
     )
-    def test_what_is_no_feed_is_refused(self, imported: Import, data: bytes, said: str) -> None:
-        assert said in imported(data).reason
+    def test_xml_that_is_no_feed_is_refused(
+        self, imported: Import, data: bytes, excerpt: str
+    ) -> None:
+        assert excerpt in imported(data).reason
 
 
-class TestSpreadsheet:
+class TestWorkbook:
     def sheet(self, *rows: Sequence[object]) -> bytes:
         book = Workbook()
         for row in rows:
@@ -206,29 +220,31 @@ class TestSpreadsheet:
         book.save(file)
         return file.getvalue()
 
-    def test_numbers_are_not_made_fractions(self, imported: Import) -> None:
+    def test_workbook_integers_have_no_decimal_point(self, imported: Import) -> None:
         columns = ["id", "title", "price", "image_link", "gtin"]
         imported(self.sheet(columns, [1001, "Mug", "9 EUR", None, 4006381333931]))
         product = Product.objects.get()
         assert (product.external_id, product.gtin) == ("1001", "4006381333931")
 
-    def test_rows_are_numbered_as_excel_does(self, imported: Import) -> None:
+    def test_workbook_rows_are_numbered_as_in_excel(self, imported: Import) -> None:
         columns = ["id", "title", "price", "image_link"]
         run = imported(self.sheet(columns, [], ["a", "b\nc", "9 EUR"], ["b", "d", "free"]))
         assert errors(run)[0][0] == 4
 
-    def test_a_workbook_that_unzips_beyond_the_limit(self, imported: Import, settings: Any) -> None:
+    def test_a_workbook_that_unzips_beyond_the_limit_is_refused(
+        self, imported: Import, settings: Any
+    ) -> None:
         data = self.sheet(["id", "title", "price", "image_link"], ["a", "x" * 30_000, "9 EUR"])
         settings.SHOP_MAX_IMPORT_BYTES = 20_000
         assert "unzips to more" in imported(data).reason
 
-    def test_a_cell_at_the_far_end_costs_no_time(self, imported: Import) -> None:
+    def test_a_sheet_with_too_many_columns_is_refused(self, imported: Import) -> None:
         book = Workbook()
         book.worksheets[0].cell(row=1_048_576, column=16_384, value="x")
         file = io.BytesIO()
         book.save(file)
         assert "more than" in imported(file.getvalue()).reason
 
-    def test_a_damaged_workbook(self, imported: Import) -> None:
+    def test_a_damaged_workbook_is_refused(self, imported: Import) -> None:
         data = zipped({"xl/workbook.xml": b"<workbook", "[Content_Types].xml": b"<Types/>"})
         assert "damaged" in imported(data).reason

@@ -1,4 +1,4 @@
-"""A catalog file becomes products; the same file again changes nothing."""
+"""Importing a catalog creates products, and importing it again updates only what differs."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -27,7 +27,7 @@ def counts(run: object) -> tuple[int, ...]:
     return tuple(getattr(run, name) for name in ("created", "updated", "unchanged", "failed"))
 
 
-def test_a_zip_with_a_table_and_photos_becomes_products(imported: Import) -> None:
+def test_a_zip_of_a_table_and_photos_becomes_products(imported: Import) -> None:
     run = imported(
         catalog_zip(
             MUG
@@ -54,7 +54,7 @@ def test_a_zip_with_a_table_and_photos_becomes_products(imported: Import) -> Non
     assert product.tags == ["summer"]
 
 
-def test_its_photo_is_stored_as_a_jpeg_under_a_random_name(imported: Import) -> None:
+def test_an_imported_photo_is_stored_as_jpeg_under_a_random_name(imported: Import) -> None:
     imported(catalog_zip(MUG))
     photo = Photo.objects.get()
     assert photo.state == WorkState.READY
@@ -64,7 +64,7 @@ def test_its_photo_is_stored_as_a_jpeg_under_a_random_name(imported: Import) -> 
         assert file.read(3) == b"\xff\xd8\xff"
 
 
-def test_the_same_file_again_writes_nothing(imported: Import) -> None:
+def test_importing_the_same_file_again_writes_nothing(imported: Import) -> None:
     data = catalog_zip(MUG | {"product_type": "Home > Mugs", "custom_label_0": "Summer"})
     imported(data)
     ProductIndexing.objects.update(state=WorkState.READY)
@@ -72,18 +72,18 @@ def test_the_same_file_again_writes_nothing(imported: Import) -> None:
         connection,
     ) as queries:
         run = imported(data)
-    written = [
+    writes = [
         query["sql"]
         for query in queries
         if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
         and "catalog_importrun" not in query["sql"]
     ]
-    assert written == []
+    assert writes == []
     assert counts(run) == (0, 0, 1, 0)
     assert ProductIndexing.objects.get().state == WorkState.READY
 
 
-def test_a_new_price_is_written_without_embedding_again(imported: Import) -> None:
+def test_a_new_price_does_not_requeue_the_product_for_indexing(imported: Import) -> None:
     imported(catalog_zip(MUG))
     ProductIndexing.objects.update(state=WorkState.READY)
     run = imported(catalog_zip(MUG | {"price": "7 EUR"}))
@@ -92,14 +92,14 @@ def test_a_new_price_is_written_without_embedding_again(imported: Import) -> Non
     assert ProductIndexing.objects.get().state == WorkState.READY
 
 
-def test_a_new_title_is_embedded_again(imported: Import) -> None:
+def test_a_new_title_requeues_the_product_for_indexing(imported: Import) -> None:
     imported(catalog_zip(MUG))
     ProductIndexing.objects.update(state=WorkState.READY)
     imported(catalog_zip(MUG | {"title": "Green mug"}))
     assert ProductIndexing.objects.get().state == WorkState.PENDING
 
 
-def test_a_replaced_photo_takes_its_file_with_it(
+def test_replacing_a_photo_deletes_the_old_file(
     imported: Import,
     media: Path,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -132,13 +132,13 @@ def test_a_photo_added_by_hand_survives_an_import(imported: Import) -> None:
     assert Photo.objects.filter(pk=by_hand.pk).exists()
 
 
-def test_photo_addresses_wait_for_a_worker(imported: Import) -> None:
+def test_photos_with_a_web_address_are_left_pending(imported: Import) -> None:
     imported(catalog_zip(MUG | {"image_link": "https://shop.example/1.jpg"}, photos={}))
     photo = Photo.objects.get()
     assert (photo.state, photo.source_url) == (WorkState.PENDING, "https://shop.example/1.jpg")
 
 
-def test_another_merchants_product_of_the_same_id_is_not_touched(imported: Import) -> None:
+def test_a_product_of_another_merchant_with_the_same_id_is_not_changed(imported: Import) -> None:
     other = Merchant.objects.create(name="Ben's", slug="bens")
     Product.objects.create(merchant=other, external_id="mug-1", title="Ben's mug", price=1)
     imported(catalog_zip(MUG))

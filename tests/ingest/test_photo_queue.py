@@ -1,4 +1,4 @@
-"""Photos named by address are fetched by workers, and end as ready or failed."""
+"""Due photos with a web address are fetched, and become ready or failed."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.models import Merchant, Photo, Product, ProductIndexing, WorkState
-from tests.ingest.server import PhotoServer, photo_server
-from tests.ingest.test_photo_url import LOCAL
+from tests.ingest.photo_server import PhotoServer, photo_server
+from tests.ingest.test_photo_fetching import LOCAL
 
 pytestmark = pytest.mark.django_db
 
@@ -25,47 +25,49 @@ def product(merchant: Merchant) -> Product:
     return Product.objects.create(merchant=merchant, external_id="1", title="Mug", price=9)
 
 
-def fetched(product: Product, url: str) -> Photo:
+def fetch(product: Product, url: str) -> Photo:
     photo = Photo.objects.create(product=product, source_url=url)
     assert fetch_due_photos(5, LOCAL) == 1
     photo.refresh_from_db()
     return photo
 
 
-def test_a_fetched_photo_is_ready_and_its_product_is_embedded(
+def test_a_fetched_photo_is_ready_and_requeues_its_product(
     server: PhotoServer, product: Product
 ) -> None:
     ProductIndexing.objects.update(state=WorkState.READY)
-    photo = fetched(product, server.url("/mug.jpg"))
+    photo = fetch(product, server.url("/mug.jpg"))
     assert (photo.state, photo.width) == (WorkState.READY, 64)
     assert ProductIndexing.objects.get().state == WorkState.PENDING
 
 
-def test_a_page_served_as_a_photo_fails_with_the_reason(
+def test_a_photo_address_of_a_web_page_fails_with_a_reason(
     server: PhotoServer, product: Product
 ) -> None:
-    photo = fetched(product, server.url("/page"))
+    photo = fetch(product, server.url("/page"))
     assert photo.state == WorkState.FAILED
     assert "no usable photo" in photo.reason
 
 
-def test_a_missing_photo_is_not_asked_for_again(server: PhotoServer, product: Product) -> None:
-    assert fetched(product, server.url("/gone")).state == WorkState.FAILED
+def test_a_missing_photo_is_not_fetched_again(server: PhotoServer, product: Product) -> None:
+    assert fetch(product, server.url("/gone")).state == WorkState.FAILED
     assert fetch_due_photos(5, LOCAL) == 0
-    assert server.asked == ["/gone"]
+    assert server.requested == ["/gone"]
 
 
-def test_a_busy_server_is_asked_again_when_it_said(server: PhotoServer, product: Product) -> None:
-    photo = fetched(product, server.url("/busy"))
+def test_a_photo_is_postponed_by_the_retry_after_of_a_busy_server(
+    server: PhotoServer, product: Product
+) -> None:
+    photo = fetch(product, server.url("/busy"))
     assert photo.state == WorkState.PENDING
     wait = photo.due_at - timezone.now()
     assert timedelta(minutes=9) < wait <= timedelta(minutes=10)
 
 
-def test_a_server_that_stays_busy_is_given_up_after_three_attempts(
+def test_a_photo_fails_after_three_attempts_at_a_busy_server(
     server: PhotoServer, product: Product
 ) -> None:
-    photo = fetched(product, server.url("/limited"))
+    photo = fetch(product, server.url("/limited"))
     for _ in range(2):
         Photo.objects.update(due_at=timezone.now())
         fetch_due_photos(5, LOCAL)
@@ -74,9 +76,9 @@ def test_a_server_that_stays_busy_is_given_up_after_three_attempts(
     assert "429" in photo.reason
 
 
-def test_a_photo_that_kills_its_worker_is_given_up(server: PhotoServer, product: Product) -> None:
+def test_a_photo_whose_worker_died_three_times_fails(server: PhotoServer, product: Product) -> None:
     photo = Photo.objects.create(product=product, source_url=server.url("/mug.jpg"), attempts=3)
     fetch_due_photos(5, LOCAL)
     photo.refresh_from_db()
     assert photo.state == WorkState.FAILED
-    assert server.asked == []
+    assert server.requested == []

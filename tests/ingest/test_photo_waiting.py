@@ -1,4 +1,4 @@
-"""No photo fails because others are being decoded: it waits for its turn."""
+"""A photo waits while the decoding budget is full; it does not fail."""
 
 from collections.abc import Iterator
 
@@ -9,20 +9,22 @@ from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.models import Merchant, Photo, Product, WorkState
 from tests.full_budget import full_budget
 from tests.ingest.conftest import MUG, Import, jpeg, table, zipped
-from tests.ingest.server import photo_server
-from tests.ingest.test_photo_url import LOCAL
+from tests.ingest.photo_server import photo_server
+from tests.ingest.test_photo_fetching import LOCAL
 from tests.shop import Make
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def full_at_first() -> Iterator[None]:
+def initially_full_budget() -> Iterator[None]:
     with full_budget(seconds=0.5):
         yield
 
 
-def test_one_that_is_fetched(merchant: Merchant, full_at_first: None) -> None:
+def test_a_fetched_photo_waits_for_the_decoding_budget(
+    merchant: Merchant, initially_full_budget: None
+) -> None:
     product = Product.objects.create(merchant=merchant, external_id="1", title="Mug", price=9)
     with photo_server() as server:
         photo = Photo.objects.create(product=product, source_url=server.url("/mug.jpg"))
@@ -31,13 +33,17 @@ def test_one_that_is_fetched(merchant: Merchant, full_at_first: None) -> None:
     assert (photo.state, photo.reason) == (WorkState.READY, "")
 
 
-def test_one_in_a_zip(imported: Import, full_at_first: None) -> None:
+def test_a_photo_in_a_zip_waits_for_the_decoding_budget(
+    imported: Import, initially_full_budget: None
+) -> None:
     feed = table({**MUG, "image_link": "mug.jpg"})
     run = imported(zipped([("feed.csv", feed), ("mug.jpg", jpeg())]))
     assert not run.outcomes.exists()
     assert Photo.objects.get().state == WorkState.READY
 
 
-def test_one_that_is_embedded(make: Make, full_at_first: None) -> None:
+def test_a_photo_being_indexed_waits_for_the_decoding_budget(
+    make: Make, initially_full_budget: None
+) -> None:
     make("Red cup", "red")
     assert load_picture(Photo.objects.get(), side=64).size == (64, 64)

@@ -1,3 +1,5 @@
+"""Parsing prices of feeds."""
+
 from decimal import Decimal
 
 import pytest
@@ -18,11 +20,11 @@ from catalog.ingest.problems import RowError
         ("9999999999.99 EUR", "9999999999.99", "EUR"),
     ],
 )
-def test_clear_prices_are_read(text: str, amount: str, currency: str) -> None:
+def test_unambiguous_prices_are_parsed(text: str, amount: str, currency: str) -> None:
     assert parse_price(text, column="price") == Price(Decimal(amount), currency)
 
 
-def test_a_sale_price_may_leave_the_currency_to_the_price() -> None:
+def test_a_price_without_currency_takes_the_given_one() -> None:
     assert parse_price("9", column="sale_price", currency="EUR") == Price(Decimal(9), "EUR")
 
 
@@ -48,6 +50,6 @@ def test_a_sale_price_may_leave_the_currency_to_the_price() -> None:
         "15.00",
     ],
 )
-def test_a_price_with_two_readings_or_none_is_refused_with_the_fix(text: str) -> None:
+def test_ambiguous_and_invalid_prices_are_refused_with_the_fix(text: str) -> None:
     with pytest.raises(RowError, match=r"Write it as 1299\.00 EUR"):
         parse_price(text, column="price")

@@ -1,4 +1,4 @@
-"""What is wrong with a file or a row is said with its row, its cause and the fix."""
+"""Problems of files and rows are reported with the row, the cause and the fix."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def only_problem(run: ImportRun) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "excerpt"),
     [
         ({"price": "1.234,56"}, "not a price"),
         ({"price": ""}, "price is empty"),
@@ -31,19 +31,19 @@ def only_problem(run: ImportRun) -> tuple[int, str, str]:
         ({"sale_price": "5.00 USD"}, "sale_price is in USD"),
     ],
 )
-def test_a_bad_row_is_an_error_and_the_good_one_is_imported(
-    imported: Import, change: Row, said: str
+def test_a_bad_row_is_reported_as_error_and_other_rows_are_imported(
+    imported: Import, change: Row, excerpt: str
 ) -> None:
     run = imported(catalog_zip(MUG | change, GOOD))
     row, severity, message = only_problem(run)
     assert (row, severity) == (2, "error")
-    assert said in message
+    assert excerpt in message
     assert (run.state, run.failed, run.created) == (ImportState.FINISHED, 1, 1)
     assert Product.objects.get().external_id == "good"
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "excerpt"),
     [
         ({"image_link": ""}, "found by its words only"),
         ({"image_link": "photos/none.jpg"}, "is not in the ZIP"),
@@ -56,17 +56,17 @@ def test_a_bad_row_is_an_error_and_the_good_one_is_imported(
         ({"google_product_category": "1604"}, "is a number"),
     ],
 )
-def test_a_blemish_is_a_warning_and_the_product_is_imported(
-    imported: Import, change: Row, said: str
+def test_a_minor_problem_is_a_warning_and_the_product_is_imported(
+    imported: Import, change: Row, excerpt: str
 ) -> None:
     run = imported(catalog_zip(MUG | change))
     row, severity, message = only_problem(run)
     assert (row, severity) == (2, "warning")
-    assert said in message
+    assert excerpt in message
     assert (run.created, run.failed) == (1, 0)
 
 
-def test_a_broken_photo_is_a_warning_and_stays_visible_as_failed(imported: Import) -> None:
+def test_a_broken_photo_is_a_warning_and_is_kept_as_failed(imported: Import) -> None:
     data = catalog_zip(MUG, photos={"photos/mug.jpg": b"\xff\xd8\xff not a photo"})
     first, again = imported(data), imported(data)
     assert "photos/mug.jpg" in only_problem(first)[2]
@@ -77,7 +77,7 @@ def test_a_broken_photo_is_a_warning_and_stays_visible_as_failed(imported: Impor
     assert again.unchanged == 1
 
 
-def test_missing_columns_are_named_with_what_was_found(imported: Import) -> None:
+def test_missing_columns_are_reported_with_the_columns_found(imported: Import) -> None:
     run = imported(table({"sku": "1", "title": "Mug"}))
     assert run.state == ImportState.FAILED
     assert "lacks the columns id, price, image_link" in run.reason
@@ -89,7 +89,7 @@ def test_unknown_columns_are_reported_once(imported: Import) -> None:
     assert only_problem(run) == (1, "warning", "These columns are not used: shipping.")
 
 
-def test_columns_may_come_in_any_order(imported: Import) -> None:
+def test_columns_may_be_in_any_order(imported: Import) -> None:
     imported(catalog_zip(dict(reversed(MUG.items()))))
     assert Product.objects.get().title == "Blue mug"
 
@@ -103,7 +103,7 @@ def test_the_last_of_two_rows_with_one_id_wins(imported: Import) -> None:
     assert (run.created, run.rows_read) == (2, 3)
 
 
-def test_a_description_longer_than_anybody_reads_is_cut(imported: Import) -> None:
+def test_an_overlong_description_is_cut_with_a_warning(imported: Import) -> None:
     run = imported(catalog_zip(MUG | {"description": "blue " * 3_000}))
     assert only_problem(run) == (2, "warning", "description was cut to 10,000 characters.")
     assert Product.objects.get().description.endswith("blue blue")
@@ -115,12 +115,12 @@ def test_markup_in_a_description_becomes_text(imported: Import) -> None:
     assert Product.objects.get().description == "Holds & warms\ntea"
 
 
-def test_escaped_markup_becomes_text_too(imported: Import) -> None:
+def test_escaped_markup_in_a_description_becomes_text(imported: Import) -> None:
     imported(catalog_zip(MUG | {"description": "&lt;b&gt;Warm&lt;/b&gt; &lt;script&gt;x"}))
     assert "<" not in Product.objects.get().description
 
 
-def test_categories_are_shared_whatever_their_case(imported: Import) -> None:
+def test_categories_are_shared_regardless_of_case(imported: Import) -> None:
     imported(
         catalog_zip(MUG | {"product_type": "Home > Mugs"}, GOOD | {"product_type": "HOME>mugs"})
     )
@@ -128,7 +128,7 @@ def test_categories_are_shared_whatever_their_case(imported: Import) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "excerpt"),
     [
         (b"", "empty"),
         (b"%PDF-1.7", "a PDF"),
@@ -138,13 +138,13 @@ def test_categories_are_shared_whatever_their_case(imported: Import) -> None:
         (b"\n\n", "first row is empty"),
     ],
 )
-def test_what_is_no_catalog_is_refused_with_the_reason(
-    imported: Import, data: bytes, said: str
+def test_a_file_that_is_no_catalog_is_refused_with_a_reason(
+    imported: Import, data: bytes, excerpt: str
 ) -> None:
     run = imported(data)
     assert run.state == ImportState.FAILED
-    assert said in run.reason
+    assert excerpt in run.reason
 
 
-def test_a_table_alone_cannot_name_photo_files(imported: Import) -> None:
+def test_photo_file_names_need_a_zip(imported: Import) -> None:
     assert "Upload a ZIP" in only_problem(imported(table(MUG)))[2]

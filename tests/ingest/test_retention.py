@@ -1,4 +1,4 @@
-"""Uploads are kept for a while; what became of them is kept for good."""
+"""Uploads are deleted after SHOP_IMPORT_DAYS; runs and reports stay."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -19,22 +19,24 @@ pytestmark = pytest.mark.django_db
 FEED = table(MUG | {"price": "free"})
 
 
-def ended(run: ImportRun, *, days: float) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(finished_at=timezone.now() - timedelta(days=days))
+def set_finished(run: ImportRun, *, days_ago: float) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(
+        finished_at=timezone.now() - timedelta(days=days_ago)
+    )
 
 
 def uploads(media: Path) -> int:
     return len([path for path in (media / "imports").rglob("*") if path.is_file()])
 
 
-def test_an_old_upload_goes_and_its_report_stays(
+def test_an_old_upload_is_deleted_and_its_report_stays(
     imported: Import,
     media: Path,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     old, young = imported(FEED), imported(FEED)
-    ended(old, days=31)
-    ended(young, days=29)
+    set_finished(old, days_ago=31)
+    set_finished(young, days_ago=29)
     with django_capture_on_commit_callbacks(execute=True):
         tasks.sweep_files()
     assert uploads(media) == 1
@@ -46,7 +48,9 @@ def test_an_old_upload_goes_and_its_report_stays(
     assert repeat_import(young, user=None)
 
 
-def test_an_upload_that_waits_is_kept_however_long(upload: Import, settings: Settings) -> None:
+def test_the_upload_of_an_unfinished_run_is_kept_regardless_of_age(
+    upload: Import, settings: Settings
+) -> None:
     settings.SHOP_IMPORT_DAYS = 0
     run = upload(FEED)
     ImportRun.objects.update(created_at=timezone.now() - timedelta(days=400))
@@ -55,14 +59,16 @@ def test_an_upload_that_waits_is_kept_however_long(upload: Import, settings: Set
     assert run.file
 
 
-def test_a_rollback_keeps_the_upload(imported: Import, media: Path) -> None:
-    ended(imported(FEED), days=31)
-    delete_old_uploads()  # in the test's own transaction, which is never committed
+def test_an_upload_is_not_deleted_before_the_commit(imported: Import, media: Path) -> None:
+    set_finished(imported(FEED), days_ago=31)
+    delete_old_uploads()  # within the test's transaction, which is never committed
     assert uploads(media) == 1
 
 
-def test_many_are_deleted_by_and_by(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_sweep_deletes_a_limited_number_of_uploads(
+    imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(retention, "MAX_DELETED", 2)
     for _ in range(3):
-        ended(imported(FEED), days=31)
+        set_finished(imported(FEED), days_ago=31)
     assert [delete_old_uploads() for _ in range(3)] == [2, 1, 0]

@@ -1,4 +1,4 @@
-"""An import survives its workers, waits its turn, stops when asked, and leaves no half rows."""
+"""Import runs: killed workers, leases, order, cancelling, limits and failures of the disk."""
 
 import threading
 from collections.abc import Callable
@@ -26,21 +26,21 @@ pytestmark = pytest.mark.django_db
 
 
 class Killed(BaseException):
-    """As `kill -9`: nothing of ours may handle it."""
+    """Stands for `kill -9`. Not an Exception, so that no handler catches it."""
 
 
 def feed(rows: int, **changes: str) -> bytes:
     return table(*(MUG | {"id": f"mug-{n}", "image_link": ""} | changes for n in range(rows)))
 
 
-def after(writes: int, then: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Do something once so many batches are written, before the next one is."""
+def after_writes(count: int, action: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Call `action` before the write that follows `count` written batches."""
     original = BatchWriter.write
     done: list[batch.Batch] = []
 
     def write(self: BatchWriter, rows: batch.Batch) -> None:
-        if len(done) == writes:
-            then()
+        if len(done) == count:
+            action()
         original(self, rows)
         done.append(rows)
 
@@ -56,19 +56,19 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "BATCH_ROWS", 2)
 
 
-def lease_runs_out() -> None:
+def expire_lease() -> None:
     ImportRun.objects.update(due_at=timezone.now() - timedelta(seconds=1))
 
 
-def test_a_killed_workers_import_is_completed_once(
+def test_the_import_of_a_killed_worker_is_resumed_without_repeating_rows(
     upload: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = upload(feed(5, price="free") + b"last,Last mug,9 EUR,,\n")
     with monkeypatch.context() as patched:
-        after(2, kill, patched)
+        after_writes(2, kill, patched)
         with pytest.raises(Killed):
             run_import(started.pk)
-    lease_runs_out()
+    expire_lease()
     run_import(started.pk)
     started.refresh_from_db()
     assert started.state == ImportState.FINISHED
@@ -77,42 +77,42 @@ def test_a_killed_workers_import_is_completed_once(
     assert list(errors.values_list("row", flat=True)) == [2, 3, 4, 5, 6]
 
 
-def test_a_held_import_is_not_taken_by_a_second_worker(upload: Import) -> None:
+def test_a_leased_import_is_not_taken_by_a_second_worker(upload: Import) -> None:
     started = upload(feed(1))
     assert claim_run(started.pk)
     assert run_import(started.pk) is None
     assert not Product.objects.exists()
 
 
-def test_an_import_that_stops_again_and_again_is_failed_with_the_place(
+def test_an_import_that_keeps_crashing_fails_with_the_row_where_it_stops(
     upload: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = upload(feed(5))
     with monkeypatch.context() as patched:
-        after(0, kill, patched)
+        after_writes(0, kill, patched)
         for _ in range(3):
             with pytest.raises(Killed):
                 run_import(started.pk)
-            lease_runs_out()
+            expire_lease()
     run_import(started.pk)
     started.refresh_from_db()
     assert started.state == ImportState.FAILED
     assert "stopped 3 times after row 1" in started.reason
 
 
-def test_getting_further_gives_new_attempts(
+def test_a_written_batch_resets_the_attempts_of_an_import(
     upload: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = upload(feed(5))
     with monkeypatch.context() as patched:
-        after(1, kill, patched)
+        after_writes(1, kill, patched)
         with pytest.raises(Killed):
             run_import(started.pk)
     started.refresh_from_db()
     assert started.attempts == 0
 
 
-def test_what_does_not_fit_in_time_is_left_to_the_next_task(upload: Import) -> None:
+def test_an_import_out_of_time_is_continued_by_the_next_task(upload: Import) -> None:
     started = upload(feed(5))
     assert run_import(started.pk, seconds=0) == started.pk
     started.refresh_from_db()
@@ -122,18 +122,18 @@ def test_what_does_not_fit_in_time_is_left_to_the_next_task(upload: Import) -> N
     assert Product.objects.count() == 5
 
 
-def test_a_cancelled_import_stops_with_whole_batches(
+def test_a_cancelled_import_stops_after_a_whole_batch(
     upload: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = upload(feed(5))
-    after(1, lambda: cancel_import(started), monkeypatch)
+    after_writes(1, lambda: cancel_import(started), monkeypatch)
     run_import(started.pk)
     started.refresh_from_db()
     assert (started.state, started.created) == (ImportState.CANCELLED, 2)
     assert Product.objects.count() == 2
 
 
-def test_imports_of_one_merchant_run_in_the_order_of_their_uploads(upload: Import) -> None:
+def test_imports_of_one_merchant_run_in_upload_order(upload: Import) -> None:
     older, newer = upload(feed(1, title="Old mug")), upload(feed(1, title="New mug"))
     assert run_import(newer.pk) is None
     assert run_import(older.pk) == newer.pk
@@ -141,7 +141,7 @@ def test_imports_of_one_merchant_run_in_the_order_of_their_uploads(upload: Impor
     assert Product.objects.get().title == "New mug"
 
 
-def test_another_merchants_import_does_not_wait(upload: Import) -> None:
+def test_the_import_of_another_merchant_does_not_wait(upload: Import) -> None:
     other = Merchant.objects.create(name="Ben's", slug="bens")
     upload(feed(1))
     run_import(upload(feed(1), other).pk)
@@ -159,10 +159,10 @@ def test_two_workers_on_two_imports_neither_deadlock_nor_mix(merchant: Merchant)
 
     def work(run_id: int) -> None:
         try:
-            following = run_import(run_id)
-            while following is not None:
-                following = run_import(following)
-        except BaseException as error:  # noqa: BLE001  # told by the assertion below
+            next_id = run_import(run_id)
+            while next_id is not None:
+                next_id = run_import(next_id)
+        except BaseException as error:  # noqa: BLE001  # asserted below
             errors.append(error)
         finally:
             connection.close()
@@ -178,17 +178,17 @@ def test_two_workers_on_two_imports_neither_deadlock_nor_mix(merchant: Merchant)
     assert Product.objects.count() == 40
 
 
-def test_a_full_disk_is_a_row_error_and_leaves_no_row(
+def test_a_photo_that_cannot_be_stored_is_an_error_of_its_row(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stores = FileSystemStorage.save
+    original = FileSystemStorage.save
 
     def full(
         self: FileSystemStorage, name: str, content: IO[bytes], max_length: int | None = None
     ) -> str:
         if name.endswith(".jpg"):
             raise OSError(28, "No space left on device")
-        return stores(self, name, content, max_length)
+        return original(self, name, content, max_length)
 
     monkeypatch.setattr(FileSystemStorage, "save", full)
     started = imported(catalog_zip(MUG, MUG | {"id": "2", "image_link": ""}))
@@ -199,7 +199,7 @@ def test_a_full_disk_is_a_row_error_and_leaves_no_row(
     assert not Photo.objects.exists()
 
 
-def test_a_batch_that_is_not_written_leaves_no_photo_file(
+def test_photo_files_of_an_unwritten_batch_are_deleted(
     upload: Import, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress.Progress, "record", lambda *_: kill())
@@ -209,7 +209,7 @@ def test_a_batch_that_is_not_written_leaves_no_photo_file(
     assert list(media.rglob("*.jpg")) == []
 
 
-def test_a_lost_upload_is_said(upload: Import) -> None:
+def test_an_import_whose_upload_is_gone_fails_with_the_reason(upload: Import) -> None:
     started = upload(feed(1))
     started.file.storage.delete(str(started.file.name))
     run_import(started.pk)
@@ -220,7 +220,7 @@ def test_a_lost_upload_is_said(upload: Import) -> None:
     )
 
 
-def test_a_report_of_endless_problems_is_cut(
+def test_a_report_lists_a_limited_number_of_problems(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "MAX_OUTCOMES", 3)
@@ -232,22 +232,24 @@ def test_a_report_of_endless_problems_is_cut(
     assert "Only the first 3 problems" in last.message
 
 
-def test_a_long_batch_keeps_its_lease(upload: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_batch_renews_its_lease(upload: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     started = upload(feed(2))
-    monkeypatch.setattr(lease, "LEASE", timedelta(seconds=30))  # always about to run out
-    held: list[object] = []
+    monkeypatch.setattr(
+        lease, "LEASE", timedelta(seconds=30)
+    )  # short enough to be renewed at each row
+    lease_ends: list[object] = []
     prepare = BatchWriter._prepare_row
 
     def watch(self: BatchWriter, row: FeedRow, existing: Product | None) -> PreparedRow:
-        held.append(ImportRun.objects.get().due_at)
+        lease_ends.append(ImportRun.objects.get().due_at)
         return prepare(self, row, existing)
 
     monkeypatch.setattr(BatchWriter, "_prepare_row", watch)
     run_import(started.pk)
-    assert held[0] != held[1]
+    assert lease_ends[0] != lease_ends[1]
 
 
-def test_a_deleted_run_takes_its_upload_with_it(
+def test_deleting_a_run_deletes_its_upload(
     upload: Import,
     media: Path,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -258,7 +260,7 @@ def test_a_deleted_run_takes_its_upload_with_it(
     assert [path for path in (media / "imports").rglob("*") if path.is_file()] == []
 
 
-def test_many_photos_make_smaller_batches(
+def test_rows_with_many_photos_make_smaller_batches(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run, "BATCH_ROWS", 200)
@@ -279,14 +281,16 @@ def test_many_photos_make_smaller_batches(
     assert sizes == [2, 2, 1]
 
 
-def test_more_rows_than_any_catalog_has(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_with_too_many_rows_is_refused(
+    imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(row_counts, "MAX_ROWS", 3)
-    done = imported(feed(3))
-    assert done.state == ImportState.FAILED
-    assert "more than 3 rows" in done.reason
+    failed = imported(feed(3))
+    assert failed.state == ImportState.FAILED
+    assert "more than 3 rows" in failed.reason
 
 
-def test_reading_a_long_file_through_keeps_the_lease(
+def test_counting_the_rows_of_a_long_file_renews_the_lease(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renewals: list[int] = []  # products at each renewal

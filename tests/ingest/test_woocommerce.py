@@ -1,4 +1,4 @@
-"""What WooCommerce exports becomes products: simple ones and variations."""
+"""WooCommerce's export becomes one product per simple product or variation."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ def product(key: str) -> Product:
     return Product.objects.get(external_id=key)
 
 
-def test_a_simple_product(imported: Import) -> None:
+def test_woocommerce_simple_product_is_imported(imported: Import) -> None:
     run = imported(table(MUG))
     mug = product("mug-7")
     assert (run.state, run.outcomes.count()) == (ImportState.FINISHED, 0)
@@ -29,7 +29,7 @@ def test_a_simple_product(imported: Import) -> None:
     assert [photo.source_url for photo in mug.photos.all()] == [f"{SITE}mug.jpg", f"{SITE}side.jpg"]
 
 
-def test_its_category_is_the_most_specific_one(imported: Import) -> None:
+def test_woocommerce_category_is_the_deepest_one(imported: Import) -> None:
     imported(table(MUG))
     category = product("mug-7").category
     assert category is not None
@@ -37,7 +37,7 @@ def test_its_category_is_the_most_specific_one(imported: Import) -> None:
 
 
 @pytest.mark.parametrize("rows", [[SHOE, RED], [RED, SHOE]], ids=["before", "after"])
-def test_a_variation_has_what_its_parent_has(imported: Import, rows: list[Row]) -> None:
+def test_woocommerce_variation_inherits_from_its_parent(imported: Import, rows: list[Row]) -> None:
     run = imported(table(*rows))
     red = Product.objects.get()
     assert (run.created, run.failed) == (1, 0)
@@ -47,33 +47,33 @@ def test_a_variation_has_what_its_parent_has(imported: Import, rows: list[Row]) 
 
 
 @pytest.mark.parametrize(
-    ("own", "shown"), [(f"{SITE}red.jpg", f"{SITE}red.jpg"), ("", f"{SITE}shoe.jpg")]
+    ("own", "imported_photo"), [(f"{SITE}red.jpg", f"{SITE}red.jpg"), ("", f"{SITE}shoe.jpg")]
 )
-def test_a_variation_shows_itself_or_else_its_parent(
-    imported: Import, own: str, shown: str
+def test_woocommerce_variation_without_photo_shows_its_parents(
+    imported: Import, own: str, imported_photo: str
 ) -> None:
     imported(table(SHOE, RED | {"Images": own}))
-    assert [photo.source_url for photo in product("21").photos.all()] == [shown]
+    assert [photo.source_url for photo in product("21").photos.all()] == [imported_photo]
 
 
-def test_a_parent_may_be_named_by_its_number(imported: Import) -> None:
+def test_woocommerce_parent_may_be_referred_to_by_id(imported: Import) -> None:
     imported(table(SHOE | {"SKU": ""}, RED | {"Parent": "id:20"}))
     assert (product("21").group_id, product("21").brand) == ("20", "Ada")
 
 
-def test_a_variation_of_a_draft_is_not_found(imported: Import) -> None:
+def test_woocommerce_variation_of_a_hidden_parent_is_inactive(imported: Import) -> None:
     imported(table(SHOE | {"Published": "0"}, RED))
     assert product("21").active is False
 
 
-def test_a_variation_whose_parent_is_missing(imported: Import) -> None:
+def test_woocommerce_variation_without_its_parent_is_an_error(imported: Import) -> None:
     run = imported(table(MUG, RED | {"Name": ""}))
     problem = run.outcomes.get(severity="error")
     assert (problem.row, problem.external_id) == (3, "21")
     assert '"shoe" is not in the file' in problem.message
 
 
-def test_a_grouped_product_is_left_out_with_a_word(imported: Import) -> None:
+def test_woocommerce_grouped_product_is_left_out_with_a_warning(imported: Import) -> None:
     run = imported(table(MUG | {"Type": "grouped", "Regular price": ""}))
     assert "no price of its own" in run.outcomes.get().message
     assert not Product.objects.exists()
@@ -88,7 +88,9 @@ def test_a_grouped_product_is_left_out_with_a_word(imported: Import) -> None:
         ({"Visibility in catalog": "search"}, True),
     ],
 )
-def test_who_is_published(imported: Import, change: Row, active: bool) -> None:
+def test_woocommerce_visibility_decides_whether_a_product_is_active(
+    imported: Import, change: Row, active: bool
+) -> None:
     imported(table(MUG | change))
     assert product("mug-7").active is active
 
@@ -102,7 +104,9 @@ def test_who_is_published(imported: Import, change: Row, active: bool) -> None:
         ({"In stock?": ""}, Availability.IN_STOCK),
     ],
 )
-def test_availability(imported: Import, change: Row, availability: Availability) -> None:
+def test_woocommerce_availability_follows_the_stock(
+    imported: Import, change: Row, availability: Availability
+) -> None:
     imported(table(MUG | change))
     assert product("mug-7").availability == availability
 
@@ -110,7 +114,9 @@ def test_availability(imported: Import, change: Row, availability: Availability)
 @pytest.mark.parametrize(
     ("starts", "ends", "on_sale"), [(-2, -1, False), (-1, 1, True), (1, 2, False)]
 )
-def test_a_sale_has_its_time(imported: Import, starts: int, ends: int, on_sale: bool) -> None:
+def test_woocommerce_sale_price_applies_only_between_its_dates(
+    imported: Import, starts: int, ends: int, on_sale: bool
+) -> None:
     def day(days: int) -> str:
         return (timezone.now() + timedelta(days=days)).date().isoformat()
 
@@ -120,11 +126,11 @@ def test_a_sale_has_its_time(imported: Import, starts: int, ends: int, on_sale: 
 
 
 @pytest.mark.parametrize("price", ["1.234,56", "1,234", "9.50,00", "free"])
-def test_a_price_with_two_readings_is_refused(imported: Import, price: str) -> None:
+def test_woocommerce_ambiguous_price_is_refused(imported: Import, price: str) -> None:
     run = imported(table(MUG | {"Regular price": price}))
     assert "not a price" in run.outcomes.get(severity="error").message
 
 
-def test_an_apostrophe_before_a_formula_is_the_exports(imported: Import) -> None:
+def test_woocommerce_apostrophe_before_a_formula_is_removed(imported: Import) -> None:
     imported(table(MUG | {"Name": "'-20% mug", "SKU": "'=7"}))
     assert product("=7").title == "-20% mug"

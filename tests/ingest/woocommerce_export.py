@@ -1,4 +1,4 @@
-"""Products as WooCommerce exports them."""
+"""Rows of WooCommerce's product export."""
 
 from tests.ingest.conftest import Row
 

@@ -66,7 +66,7 @@ def _start(path: Path, merchant: Merchant, dialect: str) -> ImportRun:
             )
     except StorageTrouble as error:
         raise CommandError(
-            f"{path.name} could not be stored ({error}). Make room on the disk."
+            f"There is no room to store {path.name} ({error}). Make room on the disk, or repair it."
         ) from error
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error

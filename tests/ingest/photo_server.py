@@ -1,4 +1,4 @@
-"""A photo server on the loopback address that behaves as badly as the real web."""
+"""A photo server on the loopback address, with the faults of servers on the web."""
 
 import gzip
 from collections.abc import Callable, Iterator
@@ -8,18 +8,18 @@ from threading import Event, Thread
 
 from tests.ingest.conftest import jpeg
 
-# Made beforehand: on a busy machine the client's patience is shorter than the packing takes.
-PACKED = gzip.compress(b"0" * 10**7)
-Answer = Callable[["Handler"], None]
+# Compressed in advance: on a busy machine that can take longer than the client's timeout.
+COMPRESSED = gzip.compress(b"0" * 10**7)
+Respond = Callable[["Handler"], None]
 
 
 class Handler(BaseHTTPRequestHandler):
     server: "PhotoServer"
 
     def do_GET(self) -> None:
-        self.server.asked.append(self.path)
-        with suppress(OSError):  # the client may have had enough
-            self.server.answers[self.path](self)
+        self.server.requested.append(self.path)
+        with suppress(OSError):  # the client may have closed the connection
+            self.server.responses[self.path](self)
 
     def reply(self, status: int, body: bytes = b"", **headers: str) -> None:
         self.send_response(status)
@@ -38,9 +38,9 @@ class PhotoServer(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.asked: list[str] = []
+        self.requested: list[str] = []
         self.closing = Event()
-        self.answers: dict[str, Answer] = {
+        self.responses: dict[str, Respond] = {
             "/mug.jpg": lambda h: h.reply(200, jpeg(), Content_Type="image/jpeg"),
             "/page": lambda h: h.reply(200, b"<html>Mug</html>", Content_Type="image/jpeg"),
             "/gone": lambda h: h.reply(404),
@@ -48,7 +48,7 @@ class PhotoServer(ThreadingHTTPServer):
             "/limited": lambda h: h.reply(429),
             "/endless": self.endless,
             "/short": lambda h: h.reply(200, jpeg(), Content_Length="999999"),
-            "/gzip": lambda h: h.reply(200, PACKED, Content_Encoding="gzip"),
+            "/gzip": lambda h: h.reply(200, COMPRESSED, Content_Encoding="gzip"),
             "/drip": self.drip,
             "/drip-header": self.drip_header,
             "/moved": lambda h: h.reply(302, Location="/mug.jpg"),
@@ -61,7 +61,7 @@ class PhotoServer(ThreadingHTTPServer):
         return f"http://{host}:{self.server_port}{path}"
 
     def endless(self, handler: Handler) -> None:
-        """No length, no end: only the client can stop it."""
+        """Has no Content-Length, and ends only when the client closes the connection."""
         handler.send_response(200)
         handler.end_headers()
         while not self.closing.is_set():

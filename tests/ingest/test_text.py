@@ -1,4 +1,4 @@
-"""HTML as feeds write it becomes text, whatever is left open."""
+"""HTML of feeds becomes plain text, whatever is left open."""
 
 import pytest
 
@@ -30,21 +30,21 @@ from catalog.ingest.text import plain_text, split_overlong_words, without_markup
         ("k<a never closed", "k"),
     ],
 )
-def test_what_is_left_is_text(source: str, text: str) -> None:
+def test_markup_is_removed_from_text(source: str, text: str) -> None:
     assert without_markup(source) == text
 
 
 @pytest.mark.parametrize("digits", [20, 5_000])
-def test_a_number_of_no_character(digits: int) -> None:
+def test_an_overlong_character_reference_becomes_the_replacement_character(digits: int) -> None:
     assert without_markup(f"a&#{'9' * digits};b") == "a\ufffdb"
 
 
-def test_spaces_and_blank_lines_are_one() -> None:
+def test_spaces_and_blank_lines_are_collapsed() -> None:
     source = " \n\n Warm \t and\xa0 blue \r\n \x0b\n\x01 For \u2028 tea \n "
     assert plain_text(source) == "Warm and blue\nFor tea"
 
 
-def test_only_what_is_no_word_is_parted() -> None:
+def test_only_overlong_latin_words_are_split() -> None:
     chinese, address = "红" * 500, "https://adas.example/" + "a" * 150
     assert split_overlong_words(f"{chinese} {address}") == f"{chinese} {address}"
     assert split_overlong_words("a@1" * 100).split() == [("a@1" * 67)[:200], ("a@1" * 100)[200:]]

@@ -1,4 +1,4 @@
-"""The same catalog in every format."""
+"""The same feed in every format."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""A workbook becomes CSV within limits, or says what to do instead."""
+"""Workbooks are converted to CSV within limits of time, memory and size."""
 
 import io
 from functools import partial
@@ -13,24 +13,24 @@ from catalog.ingest.problems import FeedError, TooCostly
 from catalog.models import ImportRun, ImportState
 from tests.attacks import workbooks
 from tests.ingest.conftest import MUG, Import, zipped
-from tests.ingest.files import xlsx
+from tests.ingest.feed_files import xlsx
 
 MEGABYTE = 1024 * 1024
 
 
-def written(data: bytes, extent: Conversion) -> bytes:
+def convert(data: bytes, extent: Conversion) -> bytes:
     with TemporaryFile() as target:
         write_as_csv(io.BytesIO(data), target, extent)
         target.seek(0)
         return target.read()
 
 
-def test_only_so_many_rows_are_written() -> None:
+def test_conversion_stops_after_max_rows() -> None:
     data = xlsx(MUG, MUG, MUG)
-    assert written(data, Conversion(max_bytes=MEGABYTE, max_rows=2)).count(b"\n") == 2
+    assert convert(data, Conversion(max_bytes=MEGABYTE, max_rows=2)).count(b"\n") == 2
 
 
-def test_a_file_that_others_read_too_is_left_where_it_is() -> None:
+def test_conversion_reads_a_workbook_from_its_start_wherever_the_file_is() -> None:
     with TemporaryFile() as file, TemporaryFile() as target:
         file.write(xlsx(MUG))
         file.seek(10)
@@ -39,10 +39,10 @@ def test_a_file_that_others_read_too_is_left_where_it_is() -> None:
         assert file.read(2) == b"PK"
 
 
-def test_a_text_that_stands_in_every_row_is_counted_every_time() -> None:
+def test_repeated_string_counts_towards_the_size_of_the_csv() -> None:
     data = workbooks.one_string_often(100, length=50_000)
     with pytest.raises(FeedError, match="more than 1 MB of text"):
-        written(data, Conversion(max_bytes=MEGABYTE))
+        convert(data, Conversion(max_bytes=MEGABYTE))
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,14 @@ def test_a_text_that_stands_in_every_row_is_counted_every_time() -> None:
     ],
     ids=["time", "memory"],
 )
-def test_beyond_its_allowance_it_is_stopped(data: bytes, allowance: ProcessLimits) -> None:
+def test_conversion_beyond_its_process_limits_is_stopped(
+    data: bytes, allowance: ProcessLimits
+) -> None:
     with pytest.raises(TooCostly, match="Save it as CSV"):
-        written(data, Conversion(max_bytes=512 * MEGABYTE, limits=allowance))
+        convert(data, Conversion(max_bytes=512 * MEGABYTE, limits=allowance))
 
 
-def test_somebody_is_told_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_conversion_calls_the_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook_module, "_HEARTBEAT_SECONDS", 0.01)
     calls: list[None] = []
     with TemporaryFile() as target:
@@ -70,16 +72,18 @@ def test_somebody_is_told_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-def test_the_run_says_what_to_do(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
-    little = ProcessLimits(seconds=1, megabytes=512)
-    monkeypatch.setattr(source, "Conversion", partial(Conversion, limits=little))
+def test_import_of_a_costly_workbook_fails_with_the_fix(
+    imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = ProcessLimits(seconds=1, megabytes=512)
+    monkeypatch.setattr(source, "Conversion", partial(Conversion, limits=small))
     run: ImportRun = imported(workbooks.many_strings(1_500_000))
     assert run.state == ImportState.FAILED
     assert "Save it as CSV" in run.reason
 
 
 @pytest.mark.django_db
-def test_a_workbook_in_a_zip_cannot_hide_its_directory(
+def test_directory_of_a_workbook_in_a_zip_is_checked(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = zipped({"feed.xlsx": zipped([(f"{n}.xml", b"") for n in range(50)])})

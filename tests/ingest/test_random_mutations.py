@@ -1,4 +1,4 @@
-"""Whatever is in a file, the import ends, with products or with a reason."""
+"""Random edits of valid files: every import ends, with products or with a reason."""
 
 from collections.abc import Sequence
 
@@ -10,18 +10,18 @@ from catalog.models import ImportState
 from tests.ingest import shopify_export as shopify
 from tests.ingest import woocommerce_export as woocommerce
 from tests.ingest.conftest import MUG, Import, catalog_zip, jpeg, table, zipped
-from tests.ingest.files import FORMATS, xlsx
+from tests.ingest.feed_files import FORMATS, xlsx
 
 pytestmark = pytest.mark.django_db
 
 FILES = {
-    **{name: written(MUG, MUG | {"id": "cup"}) for name, written in FORMATS.items()},
+    **{name: write(MUG, MUG | {"id": "cup"}) for name, write in FORMATS.items()},
     "shopify": table(shopify.SHOE, shopify.RED, shopify.ONE_MORE_PHOTO, shopify.MUG),
     "woocommerce": table(woocommerce.SHOE, woocommerce.RED, woocommerce.MUG),
     "zip": catalog_zip(MUG),
     "xlsx in a zip": zipped({"feed.xlsx": xlsx(MUG), "photos/mug.jpg": jpeg()}),
 }
-# What means something to one of the readers, or to the database.
+# Bytes with a meaning to one of the readers or to the database.
 PIECES = [
     *(
         b"\0",
@@ -40,7 +40,7 @@ PIECES = [
     ),
     *(b"\\ud800", b"\\u0000", b"9" * 400, b"NaN", b"-1", b"%s", b"id:", b"https://[", b"variation"),
 ]
-Edit = tuple[float, bytes, int]  # where, what is put there, how much it replaces
+Edit = tuple[float, bytes, int]  # relative position, bytes to insert, number of bytes replaced
 edits = st.lists(
     st.tuples(
         st.floats(0, 1),
@@ -53,9 +53,9 @@ edits = st.lists(
 
 
 def mutated(data: bytes, changes: Sequence[Edit]) -> bytes:
-    for where, piece, replaced in changes:
-        place = int(where * len(data))
-        data = data[:place] + piece + data[place + replaced :]
+    for position, piece, replaced in changes:
+        start = int(position * len(data))
+        data = data[:start] + piece + data[start + replaced :]
     return data
 
 
@@ -64,7 +64,7 @@ def mutated(data: bytes, changes: Sequence[Edit]) -> bytes:
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(changes=edits)
-def test_it_ends_with_products_or_with_a_reason(
+def test_import_of_a_mutated_file_ends_with_products_or_a_reason(
     imported: Import, name: str, changes: Sequence[Edit]
 ) -> None:
     run = imported(mutated(FILES[name], changes))
