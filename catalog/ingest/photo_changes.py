@@ -18,8 +18,8 @@ MAX_ALT = 300  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundPhoto:
-    """A photo of a row, found in the ZIP if it is a file."""
+class ResolvedPhoto:
+    """A photo of a row, looked up in the ZIP if it is a file."""
 
     source: str
     alt: str
@@ -54,9 +54,9 @@ def plan_photos(
     """
     changes = PhotoChanges()
     stored = {_key(photo): photo for photo in existing if _key(photo)}
-    found = _find_all(photos, archive, changes)
-    changes.gone = [photo for key, photo in stored.items() if key not in found]
-    for position, item in enumerate(found.values()):
+    resolved = _resolve_all(photos, archive, changes)
+    changes.gone = [photo for key, photo in stored.items() if key not in resolved]
+    for position, item in enumerate(resolved.values()):
         if photo := stored.get(item.key):
             _update(photo, position, item, changes)
         else:
@@ -68,24 +68,24 @@ def _key(photo: Photo) -> str:
     return photo.source_url or photo.source_sha256
 
 
-def _find_all(
+def _resolve_all(
     photos: tuple[FeedPhoto, ...], archive: Archive | None, changes: PhotoChanges
-) -> dict[str, FoundPhoto]:
+) -> dict[str, ResolvedPhoto]:
     """By key."""
-    found: dict[str, FoundPhoto] = {}
+    resolved: dict[str, ResolvedPhoto] = {}
     for photo in photos:
         try:
-            item = _find(photo, archive)
-            found.setdefault(item.key, item)
+            item = _resolve(photo, archive)
+            resolved.setdefault(item.key, item)
         except EntryError as error:
             changes.warnings.append(str(error))
-    return found
+    return resolved
 
 
-def _find(photo: FeedPhoto, archive: Archive | None) -> FoundPhoto:
+def _resolve(photo: FeedPhoto, archive: Archive | None) -> ResolvedPhoto:
     source, alt = photo.source, one_line(photo.alt)[:MAX_ALT]
     if is_url(source):
-        return FoundPhoto(source=source, alt=alt, key=source)
+        return ResolvedPhoto(source=source, alt=alt, key=source)
     if archive is None:
         raise EntryError(
             f'Photo "{source[:80]}" is a file name. Upload a ZIP with the table and its photos.'
@@ -94,31 +94,31 @@ def _find(photo: FeedPhoto, archive: Archive | None) -> FoundPhoto:
     if entry is None:
         raise EntryError(f'Photo "{source[:80]}" is not in the ZIP. Check its folder and spelling.')
     digest = archive.sha256(entry, limit=settings.SHOP_MAX_PHOTO_BYTES)
-    return FoundPhoto(source=source, alt=alt, key=digest, entry=entry)
+    return ResolvedPhoto(source=source, alt=alt, key=digest, entry=entry)
 
 
-def _update(photo: Photo, position: int, found: FoundPhoto, changes: PhotoChanges) -> None:
+def _update(photo: Photo, position: int, resolved: ResolvedPhoto, changes: PhotoChanges) -> None:
     if photo.state == WorkState.FAILED:
-        changes.warnings.append(_failure(found, photo.reason))
+        changes.warnings.append(_failure(resolved, photo.reason))
     # An alt text written by hand stays, unless the feed has one.
-    alt = found.alt or photo.alt
+    alt = resolved.alt or photo.alt
     if (photo.position, photo.alt) != (position, alt):
         photo.position, photo.alt = position, alt
         changes.changed.append(photo)
 
 
 def _create(
-    found: FoundPhoto, position: int, archive: Archive | None, changes: PhotoChanges
+    resolved: ResolvedPhoto, position: int, archive: Archive | None, changes: PhotoChanges
 ) -> Photo:
-    if archive is None or not found.entry:
-        return Photo(source_url=found.key, position=position, alt=found.alt)
-    photo = Photo(source_sha256=found.key, position=position, alt=found.alt)
+    if archive is None or not resolved.entry:
+        return Photo(source_url=resolved.key, position=position, alt=resolved.alt)
+    photo = Photo(source_sha256=resolved.key, position=position, alt=resolved.alt)
     try:
-        data = archive.read(found.entry, limit=settings.SHOP_MAX_PHOTO_BYTES)
+        data = archive.read(resolved.entry, limit=settings.SHOP_MAX_PHOTO_BYTES)
         stored = store_picture(decode_picture(data))
     except PictureError as error:
         photo.state, photo.reason = WorkState.FAILED, str(error)
-        changes.warnings.append(_failure(found, photo.reason))
+        changes.warnings.append(_failure(resolved, photo.reason))
     except StorageTrouble as error:
         changes.discard()
         raise RowError(
@@ -131,5 +131,5 @@ def _create(
     return photo
 
 
-def _failure(found: FoundPhoto, reason: str) -> str:
-    return f'Photo "{found.source[:80]}": {reason}'
+def _failure(resolved: ResolvedPhoto, reason: str) -> str:
+    return f'Photo "{resolved.source[:80]}": {reason}'

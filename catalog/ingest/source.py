@@ -67,6 +67,6 @@ def open_archive(file: IO[bytes]) -> Archive | None:
 def read_source(stream: IO[bytes], archive: Archive | None, *, dialect: str) -> Source:
     """`stream` holds text, not a workbook. Raises FeedError."""
     table = read_table(stream)
-    found = find_dialect(table.columns, name=dialect)
-    found.check_columns(table.columns)
-    return Source(table, found, archive)
+    feed_dialect = find_dialect(table.columns, name=dialect)
+    feed_dialect.check_columns(table.columns)
+    return Source(table, feed_dialect, archive)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from catalog.ingest.dialects.registry import find_dialect
+from catalog.ingest.dialects.registry import dialect_names, find_dialect
 from catalog.ingest.run import run_import
-from catalog.models import ImportState, Product
+from catalog.models import ImportRun, ImportState, Product
 from tests.ingest.conftest import MUG, Import, table
 
 GOOGLE = ("id", "title", "price", "image_link")
@@ -27,6 +27,13 @@ def test_dialect_is_detected_from_the_columns(columns: tuple[str, ...], dialect:
 
 def test_dialect_chosen_by_the_merchant_is_used() -> None:
     assert find_dialect(GOOGLE, name="shopify").name == "shopify"
+
+
+def test_dialect_names_are_distinct_and_fit_their_database_column() -> None:
+    names = dialect_names()
+    limit = ImportRun._meta.get_field("dialect").max_length or 0
+    assert len(set(names)) == len(names)
+    assert max(map(len, names)) <= limit
 
 
 @pytest.mark.django_db

@@ -234,9 +234,8 @@ def test_a_report_lists_a_limited_number_of_problems(
 
 def test_a_long_batch_renews_its_lease(upload: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     started = upload(feed(2))
-    monkeypatch.setattr(
-        lease, "LEASE", timedelta(seconds=30)
-    )  # short enough to be renewed at each row
+    # Short enough to be renewed at each row.
+    monkeypatch.setattr(lease, "LEASE", timedelta(seconds=30))
     lease_ends: list[object] = []
     prepare = BatchWriter._prepare_row
 

@@ -11,9 +11,7 @@ from catalog.models import Merchant
 
 
 class Dialect(ABC):
-    name: ClassVar[
-        str
-    ]  # in forms, on the command line and in ImportRun.dialect; at most 20 characters
+    name: ClassVar[str]  # for ImportRun.dialect and the command line; at most 20 characters
     label: ClassVar[str]  # for merchants
     required_columns: ClassVar[tuple[str, ...]]
 
@@ -46,8 +44,8 @@ class Dialect(ABC):
         current = self.current_columns(columns)
         missing = [column for column in self.required_columns if column not in current]
         if missing:
-            found = ", ".join(column or "(blank)" for column in columns)[:500]
+            present = ", ".join(column or "(blank)" for column in columns)[:500]
             raise FeedError(
                 f"The table lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}. "
-                f"It was read as a table of {self.label}; found there: {found}."
+                f"It was read as a table of {self.label}; found there: {present}."
             )

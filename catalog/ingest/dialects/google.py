@@ -42,7 +42,7 @@ class Google(Dialect):
     )
 
     def recognises(self, columns: frozenset[str]) -> bool:
-        """Every table, so that one which is no catalog is told the columns of a simple one."""
+        """Accepts every table. One in no dialect gets an error that names Google's columns."""
         return True
 
     def unused_columns(self, columns: tuple[str, ...]) -> list[str]:
@@ -85,7 +85,9 @@ def _sale_price(cells: Cells, price: Price) -> Decimal | None:
         return None
     sale = parse_price(text, column="sale_price", currency=price.currency)
     if sale.currency != price.currency:
-        raise RowError(f"sale_price is in {sale.currency} but price is in {price.currency}.")
+        raise RowError(
+            f"sale_price is in {sale.currency} but price is in {price.currency}. Use one."
+        )
     if sale.amount > price.amount:
         cells.warnings.append("sale_price is above price and was left out.")
     return sale.amount if sale.amount < price.amount else None

@@ -22,8 +22,8 @@ def dialect_label(name: str) -> str:
 
 def dialect_choices() -> list[tuple[str, str]]:
     """Names and labels for a form field; "" leaves the choice to the columns."""
-    named = [(name, dialect_label(name)) for name in dialect_names()]
-    return [("", "detected from its columns"), *named]
+    labelled = [(name, dialect_label(name)) for name in dialect_names()]
+    return [("", "detected from its columns"), *labelled]
 
 
 def find_dialect(columns: tuple[str, ...], *, name: str) -> Dialect:

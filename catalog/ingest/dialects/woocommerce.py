@@ -35,7 +35,7 @@ from catalog.ingest.text import identifier
 from catalog.models import Availability, Merchant
 
 _GTIN: Final = "gtin,_upc,_ean,_or_isbn"
-_MAX_CATEGORIES: Final = 100
+_MAX_CATEGORIES: Final = 100  # of a product; further ones are ignored
 # The export writes prices with the decimal separator of the shop, and no thousands separator.
 _DECIMAL_COMMA: Final = re.compile(r"[0-9]+,[0-9]{1,2}")
 

@@ -14,6 +14,7 @@ MAX_TOTAL_BYTES = 8 * 1024**3
 _FEED_SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl", ".ndjson", ".xml")
 # Only if no file has one of the others.
 _FALLBACK_SUFFIXES = (".txt", ".json")
+_DAMAGED = "{} in the ZIP is damaged ({}). Zip it again."
 
 
 class EntryError(Exception):
@@ -66,7 +67,7 @@ class Archive:
                 while chunk := stream.read(size):
                     yield chunk
         except READ_ERRORS as error:
-            raise FeedError(f"{self.feed.filename[:100]} in the ZIP is damaged: {error}") from error
+            raise FeedError(_DAMAGED.format(self.feed.filename[:100], error)) from error
 
     def find(self, name: str) -> str | None:
         """The entry with this name, relative to the feed's folder or to the root."""
@@ -77,14 +78,19 @@ class Archive:
         return None
 
     def read(self, entry_name: str, *, limit: int) -> bytes:
-        """Raises EntryError. Counts bytes read, since the sizes in the directory can be false."""
+        """Counts the bytes read, since the sizes in the directory can be false.
+
+        Raises EntryError, and FeedError if the archive expands to more than MAX_TOTAL_BYTES.
+        """
         try:
             with self._zip.open(entry_name) as stream:
                 data = stream.read(limit + 1)
         except READ_ERRORS as error:
-            raise EntryError(f"{entry_name[:100]} in the ZIP is damaged: {error}") from error
+            raise EntryError(_DAMAGED.format(entry_name[:100], error)) from error
         if len(data) > limit:
-            raise EntryError(f"{entry_name[:100]} is larger than {limit // 1024**2} MB.")
+            raise EntryError(
+                f"{entry_name[:100]} is larger than {limit // 1024**2} MB. Use a smaller file."
+            )
         self._count(entry_name, len(data))
         return data
 
@@ -109,10 +115,12 @@ class Archive:
 def _only_feed(files: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     feeds = _visible(files, _FEED_SUFFIXES) or _visible(files, _FALLBACK_SUFFIXES)
     if not feeds:
-        raise FeedError("The ZIP holds no table (.csv, .tsv, .xlsx, .jsonl or .xml).")
+        raise FeedError("The ZIP holds no table (.csv, .tsv, .xlsx, .jsonl or .xml). Add one.")
     if len(feeds) > 1:
         names = ", ".join(entry.filename[:60] for entry in feeds[:5])
-        raise FeedError(f"The ZIP must hold one table, but holds {len(feeds)}: {names}.")
+        raise FeedError(
+            f"The ZIP must hold one table, but holds {len(feeds)}: {names}. Remove the others."
+        )
     return feeds[0]
 
 
@@ -125,5 +133,5 @@ def _visible(files: list[zipfile.ZipInfo], suffixes: tuple[str, ...]) -> list[zi
 
 
 def _is_hidden(name: str) -> bool:
-    """Hidden files, and the metadata that macOS adds to every ZIP."""
+    """Whether this is a hidden file, or metadata that macOS adds to every ZIP."""
     return name.startswith("__MACOSX/") or "/." in f"/{name}"

@@ -20,6 +20,7 @@ from catalog.ingest.web_address import NO_CREDENTIALS, is_web_address
 _CHUNK = 64 * 1024
 _TRY_LATER = frozenset({408, 425, 429})  # Request Timeout, Too Early, Too Many Requests
 _MAX_RETRY_AFTER = timedelta(hours=1)
+_UNREACHABLE = "The server cannot be reached, or closed the connection."
 
 
 class PhotoFetchError(Exception):
@@ -54,7 +55,10 @@ def fetch_photo(url: str, policy: FetchPolicy) -> bytes:
         url = result.url
         if time.monotonic() >= end:
             raise PhotoFetchError(_too_slow(policy), permanent=False)
-    raise PhotoFetchError(f"More than {policy.max_redirects} redirects.", permanent=True)
+    raise PhotoFetchError(
+        f"More than {policy.max_redirects} redirects. Give the address of the photo itself.",
+        permanent=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,7 @@ def _request(url: str, policy: FetchPolicy, end: float) -> "bytes | _Redirect":
     except (requests.RequestException, HTTPError, OSError) as error:
         late = time.monotonic() >= end
         raise PhotoFetchError(
-            _too_slow(policy)
-            if late
-            else "The server cannot be reached, or closed the connection.",
-            permanent=False,
+            _too_slow(policy) if late else _UNREACHABLE, permanent=False
         ) from error
 
 
@@ -120,7 +121,9 @@ def _read_body(response: requests.Response, policy: FetchPolicy, end: float) -> 
         body += chunk
         if len(body) > policy.max_bytes:
             size = policy.max_bytes / 1024**2
-            raise PhotoFetchError(f"The photo is larger than {size:g} MB.", permanent=True)
+            raise PhotoFetchError(
+                f"The photo is larger than {size:g} MB. Use a smaller file.", permanent=True
+            )
         if time.monotonic() >= end:
             break
     # A connection shut down at the deadline looks like a complete response.
@@ -133,7 +136,7 @@ def _status_error(response: requests.Response) -> PhotoFetchError:
     status = response.status_code
     message = f"The server answered {status} {(response.reason or '')[:100]}".strip() + "."
     if status < 500 and status not in _TRY_LATER:
-        return PhotoFetchError(message, permanent=True)
+        return PhotoFetchError(f"{message} Check the address.", permanent=True)
     retry_after = _retry_after(response.headers.get("retry-after", ""))
     return PhotoFetchError(message, permanent=False, retry_after=retry_after)
 

@@ -16,7 +16,7 @@ from catalog.querysets import Claim
 # Concurrent downloads. They hold up to 8 x SHOP_MAX_PHOTO_BYTES of memory until decoded.
 _PARALLEL = 8
 _LEASE_PER_PHOTO = timedelta(seconds=30)
-_FIRST_BACKOFF = timedelta(minutes=1)
+_FIRST_BACKOFF = timedelta(minutes=1)  # four times as long after each further attempt
 _CRASHED = "Fetching this photo crashed the worker repeatedly. Give the address of another file."
 
 

@@ -1,3 +1,5 @@
+"""Import a catalog file from the command line."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from catalog.ingest.problems import FeedError
 from catalog.ingest.run import run_import, start_import
 from catalog.models import ImportRun, ImportState, Merchant
 
-MAX_PROBLEMS = 20
+MAX_PROBLEMS = 20  # printed; the admin lists all
 
 
 class Command(BaseCommand):
@@ -33,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, file: Path, merchant: str, dialect: str, **__: Any) -> None:
         run = _start(file, _merchant(merchant), dialect)
-        _work(run, Console(stderr=True))
+        _import(run, Console(stderr=True))
         run.refresh_from_db()
         self._report(run)
 
@@ -74,18 +76,18 @@ def _start(path: Path, merchant: Merchant, dialect: str) -> ImportRun:
         raise CommandError(str(error)) from error
 
 
-def _work(run: ImportRun, console: Console) -> None:
+def _import(run: ImportRun, console: Console) -> None:
     columns = (TextColumn("Rows"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
         rows = bar.add_task("rows", total=None)
 
-        def show(rows_read: int) -> None:
+        def update_bar(rows_read: int) -> None:
             run.refresh_from_db(fields=["rows_total"])
             bar.update(rows, total=run.rows_total, completed=rows_read)
 
-        next_run = run_import(run.pk, on_progress=show)
+        next_run = run_import(run.pk, on_progress=update_bar)
         while next_run == run.pk:
-            next_run = run_import(run.pk, on_progress=show)
+            next_run = run_import(run.pk, on_progress=update_bar)
     tasks.wake_photo_fetching()
     tasks.wake_indexing()
     if next_run is not None:
