@@ -102,6 +102,8 @@ def runnable(explanation: Explanation) -> str:
 def report(explanation: Explanation) -> Iterable[str]:
     yield "# Strategy\n"
     yield from _strategies(explanation)
+    yield "\n# Ranking in force\n"
+    yield from _values(explanation.plan.ranking)
     yield "\n# Statement"
     yield explanation.settings
     yield with_literals(explanation.statement, whole=False)
@@ -109,8 +111,6 @@ def report(explanation: Explanation) -> Iterable[str]:
     yield from explanation.query_plan
     yield "\n# Hits\n"
     yield from map(_hit, explanation.hits)
-    yield "\n# Ranking in force\n"
-    yield from _values(explanation.plan.ranking)
 
 
 def _strategies(explanation: Explanation) -> Iterable[str]:
