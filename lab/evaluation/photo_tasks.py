@@ -10,8 +10,8 @@ from typing import Final
 from catalog.embedding.picture import Picture, PictureError, decode_picture
 from lab.evaluation.judged import JudgedQuery, PhotoSource, Task
 from lab.evaluation.shop import EvaluationError
-from lab.training.clothing import LabelledPhoto, PhotoFolderError, read_photo_folder
-from lab.training.labels import words_for
+from lab.training.data.labels import words_for
+from lab.training.datasets.photo_folder import LabelledPhoto, PhotoFolderError, read_photo_folder
 
 MEASURES: Final = ("precision@10", "MRR", "nDCG@10")
 FEWEST: Final = 11

@@ -9,7 +9,7 @@ from typing import Final
 
 from lab.demo.catalogue import DemoProduct, listed
 from lab.demo.world import KINDS, Design
-from lab.training.variation import Pair, sample_pairs
+from lab.training.data.design_pairs import Pair, sample_pairs
 
 SEED: Final = 2
 """Apart from the seeds of training and of its validation."""

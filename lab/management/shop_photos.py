@@ -7,8 +7,8 @@ from PIL import Image
 from catalog.embedding.wording import describe
 from catalog.indexing.photo_files import UnusablePhoto, load_picture
 from catalog.models import Photo, WorkState
-from lab.training.catalog_products import CatalogPhoto
-from lab.training.pictures import UnreadablePicture
+from lab.training.data.picture_store import UnreadablePicture
+from lab.training.datasets.catalog_products import CatalogPhoto
 
 # Pixels that an encoder may look at. Training crops and shrinks what it is given.
 SIDE = 320

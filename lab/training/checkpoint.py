@@ -11,9 +11,9 @@ from torch.nn import Parameter
 from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel
 
+from lab.training.config import Towers
 from lab.training.errors import TrainingError
-from lab.training.memory import Remembered
-from lab.training.plan import Towers
+from lab.training.objective.cross_batch_memory import Remembered
 
 
 class CheckpointError(TrainingError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from lab.training.plan import TrainingPlan
+from lab.training.config import TrainingPlan
 
 WARM_UP: Final = 0.03
 FINAL_RATE: Final = 0.02

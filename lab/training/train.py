@@ -12,18 +12,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from torch.nn import Parameter
 
-from lab.training.card import model_card
 from lab.training.checkpoint import Run, load_checkpoint, save_checkpoint
-from lab.training.data import TrainingData, parts_of, training_data
+from lab.training.config import TrainingPlan
+from lab.training.datasets.dataset import Part
+from lab.training.datasets.training_data import TrainingData, parts_of, training_data
 from lab.training.errors import NoGpu
-from lab.training.export import CARD_FILE, export_model
-from lab.training.loop import Step, new_optimizer, steps
-from lab.training.memory import Remembered
-from lab.training.part import Part
-from lab.training.plan import TrainingPlan
-from lab.training.start import read_merges, read_model, with_start
-from lab.training.steps import Lesson
-from lab.training.towers import (
+from lab.training.model.export import CARD_FILE, export_model
+from lab.training.model.pretrained import read_merges, read_model, with_start
+from lab.training.model.towers import (
     MERGES_FILE,
     Tokenizer,
     build_model,
@@ -31,6 +27,10 @@ from lab.training.towers import (
     open_tokenizer,
     write_merges,
 )
+from lab.training.model_card import model_card
+from lab.training.objective.cross_batch_memory import Remembered
+from lab.training.step_loss import Lesson
+from lab.training.trainer import Step, new_optimizer, steps
 from lab.training.validation import Embedder, Figure, validate
 
 

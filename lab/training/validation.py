@@ -8,9 +8,9 @@ import torch
 from open_clip.model import CLIP
 from torch import Tensor
 
-from lab.training.augment import plain
-from lab.training.pictures import Pixels, batch_of
-from lab.training.towers import Tokenizer, embed_pictures, embed_tokens
+from lab.training.data.augmentation import plain
+from lab.training.data.picture_store import Pixels, batch_of
+from lab.training.model.towers import Tokenizer, embed_pictures, embed_tokens
 
 CHUNK: Final = 128
 

@@ -118,8 +118,8 @@ class Command(BaseCommand):
     def handle(self, *args: str, **options: Any) -> None:
         # torch takes seconds to import, and no other command needs it.
         from lab.management.shop_photos import shop_photos  # noqa: PLC0415
+        from lab.training.config import TrainingPlan  # noqa: PLC0415
         from lab.training.errors import TrainingError  # noqa: PLC0415
-        from lab.training.plan import TrainingPlan  # noqa: PLC0415
         from lab.training.train import train  # noqa: PLC0415
 
         if options["words_only"] and (options["all_stages"] or not options["start_from"]):

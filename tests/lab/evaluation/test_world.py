@@ -9,7 +9,7 @@ from lab.evaluation.world_tasks import (
     suitable_task,
     words_task,
 )
-from lab.training.split import is_held_out_design
+from lab.training.data.split import is_held_out_design
 from tests.lab.evaluation.unwatched import unwatched
 
 

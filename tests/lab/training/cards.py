@@ -6,8 +6,8 @@ from functools import partial
 from PIL import Image
 
 from lab.demo.palette import COLOURS
-from lab.training.catalog_products import CatalogPhoto
-from lab.training.pictures import UnreadablePicture
+from lab.training.data.picture_store import UnreadablePicture
+from lab.training.datasets.catalog_products import CatalogPhoto
 
 SIZES = ("small", "large", "tiny", "huge", "flat", "thick", "round", "square")
 

@@ -12,12 +12,12 @@ from rich.console import Console
 
 from lab.demo.palette import COLOURS
 from lab.demo.world import Design
-from lab.training import part_designs
-from lab.training.export import export_model
-from lab.training.pictures import Pixels, file_for, squashed, write_pictures
-from lab.training.plan import Towers, TrainingPlan
-from lab.training.rendering import VIEWS
-from lab.training.towers import MERGES_FILE, build_model, write_merges
+from lab.training.config import Towers, TrainingPlan
+from lab.training.data.picture_store import Pixels, file_for, squashed, write_pictures
+from lab.training.datasets import design_dataset
+from lab.training.datasets.design_rendering import VIEWS
+from lab.training.model.export import export_model
+from lab.training.model.towers import MERGES_FILE, build_model, write_merges
 
 TINY = Towers(
     image_model="mobilenetv4_conv_small_035",
@@ -51,7 +51,7 @@ def colour_cards(monkeypatch: pytest.MonkeyPatch) -> None:
         )
         return write_pictures(file_for(folder, "cards", designs), cards, count=len(designs) * VIEWS)
 
-    monkeypatch.setattr(part_designs, "render_designs", drawn)
+    monkeypatch.setattr(design_dataset, "render_designs", drawn)
 
 
 @pytest.fixture

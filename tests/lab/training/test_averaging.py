@@ -6,11 +6,11 @@ from rich.console import Console
 
 from lab.training.averaging import note_weights, take_average
 from lab.training.checkpoint import Run
-from lab.training.loop import steps
-from lab.training.plan import TrainingPlan
+from lab.training.config import TrainingPlan
 from lab.training.schedule import Moment, Stage, learning_rate, picture_size
-from lab.training.steps import Lesson
+from lab.training.step_loss import Lesson
 from lab.training.train import new_run, prepared, train
+from lab.training.trainer import steps
 from tests.lab.training.test_training_run import interrupted, loaded
 
 pytestmark = pytest.mark.usefixtures("colour_cards")

@@ -10,10 +10,10 @@ from safetensors.torch import load_file
 from torch.nn import functional
 
 from catalog.embedding.encoder_source import BUNDLED
-from lab.training.plan import TrainingPlan
+from lab.training.config import TrainingPlan
+from lab.training.model.pretrained import StartError, read_model, read_towers, with_start
+from lab.training.model.towers import MERGES_FILE, embed_tokens
 from lab.training.schedule import Moment, Stage, learning_rate, moment
-from lab.training.start import StartError, read_model, read_towers, with_start
-from lab.training.towers import MERGES_FILE, embed_tokens
 from lab.training.train import new_run, prepared, train
 from tests.lab.training.cards import card_shop
 

@@ -4,11 +4,11 @@ import pytest
 import torch
 from rich.console import Console
 
-from lab.training.loop import steps
-from lab.training.plan import TrainingPlan
+from lab.training.config import TrainingPlan
 from lab.training.schedule import Moment, Stage, learning_rate, moment, picture_size
-from lab.training.steps import Lesson
+from lab.training.step_loss import Lesson
 from lab.training.train import new_run, prepared
+from lab.training.trainer import steps
 
 
 def test_pictures_come_first_then_words_then_both(plan: TrainingPlan) -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from catalog.embedding.open_clip_encoder import OpenClipEncoder
 from catalog.models import Photo, Product, WorkState
-from lab.training.plan import TrainingPlan
+from lab.training.config import TrainingPlan
 from tests.indexing.shop import make_product
 
 

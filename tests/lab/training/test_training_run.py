@@ -7,10 +7,10 @@ from PIL import Image
 from rich.console import Console
 
 from lab.training.checkpoint import CheckpointError, Run, load_checkpoint
-from lab.training.loop import steps
-from lab.training.plan import TrainingPlan
-from lab.training.steps import Lesson
+from lab.training.config import TrainingPlan
+from lab.training.step_loss import Lesson
 from lab.training.train import new_run, prepared, train
+from lab.training.trainer import steps
 
 pytestmark = pytest.mark.usefixtures("colour_cards")
 

@@ -1,0 +1,64 @@
+"""Words for each example, with the attributes that must hold for them to be true."""
+
+import random
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from catalog.embedding.wording import describe
+from lab.demo.captions import merchant_title, shopper_words
+from lab.demo.catalogue import listed
+from lab.demo.words import COLOUR_WORDS, KIND_WORDS, PATTERN_WORDS, SHAPE_WORDS
+from lab.demo.world import Design
+from lab.training.data.example import Caption
+from lab.training.data.labels import words_for
+
+INDEXED_SHARE: Final = 0.5
+"""Of the merchants' captions: the whole of what a shop embeds of a product's words."""
+
+FRAMES: Final = ("{}", "{}", "a {}", "photo of a {}", "{} for sale", "my {}")
+
+
+def merchant_caption(design: Design, rng: random.Random) -> Caption:
+    if rng.random() < INDEXED_SHARE:
+        return Caption(describe(listed(0, design, rng)), _everything(design))
+    title = merchant_title(design, rng)
+    return Caption(title, mentioned(design, title))
+
+
+def shopper_caption(design: Design, rng: random.Random) -> Caption:
+    words = shopper_words(design, rng)
+    return Caption(words, mentioned(design, words))
+
+
+def label_caption(label: str, rng: random.Random) -> Caption:
+    words = rng.choice(FRAMES).format(rng.choice(words_for(label)))
+    return Caption(words, {"label": label})
+
+
+def mentioned(design: Design, text: str) -> dict[str, str]:
+    """The attributes of the design that the words name, by the captions' own vocabulary."""
+    padded = f" {text.lower().translate(_MARKS)} "
+    return {
+        name: value
+        for name, value, words in _vocabulary(design)
+        if any(f" {word.lower()} " in padded for word in words)
+    }
+
+
+_MARKS: Final = str.maketrans(dict.fromkeys(".,()\N{EN DASH}", " "))
+
+
+def _vocabulary(design: Design) -> Iterator[tuple[str, str, Iterable[str]]]:
+    yield "kind", design.kind, KIND_WORDS[design.kind]
+    yield "color", design.colour, COLOUR_WORDS[design.colour]
+    yield "pattern", design.pattern, PATTERN_WORDS[design.pattern]
+    yield "material", design.material, (design.material,)
+    if design.pattern_colour:
+        words = COLOUR_WORDS[design.pattern_colour]
+        yield "pattern_color", design.pattern_colour, [f"{word} in the pattern" for word in words]
+    for name, value in design.shape:
+        yield name, value, SHAPE_WORDS[name, value]
+
+
+def _everything(design: Design) -> dict[str, str]:
+    return {"kind": design.kind, **design.attributes}
