@@ -21,7 +21,7 @@ from lab.evaluation.measures import (
 )
 from lab.evaluation.progress import Watch, counted
 from lab.evaluation.world import SEED, World
-from lab.training.data.batches import facts_after_change
+from lab.training.data.design_pairs import facts_after_change
 
 T = TypeVar("T")
 

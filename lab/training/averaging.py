@@ -1,42 +1,43 @@
-"""The mean of the image tower's weights over many steps at a constant rate.
+"""Stochastic weight averaging of the image tower, over many steps at a constant learning rate.
 
-It finds more on new data than any of the steps it is the mean of, and as much as a rate that falls
-(stochastic weight averaging, Izmailov et al. 2018).
+The mean finds more in new data than the weights of any single step, and as much as those of a
+decaying learning rate (Izmailov et al. 2018).
 """
 
 from collections.abc import Iterable
 from typing import Final
 
-from open_clip.model import CLIP
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, update_bn
 
-from lab.training.checkpoint import Run
-from lab.training.schedule import Moment, Stage
+from lab.training.checkpoint import TrainingState
+from lab.training.schedule import ScheduleState, Stage
 
-AVERAGED_FROM: Final = 0.2
-"""Of the picture stage: what is before it has yet to settle at the rate."""
-EVERY: Final = 5
-"""Steps: neighbouring ones are nearly the same."""
-STATISTICS_BATCHES: Final = 40
+START: Final = 0.2
+"""Share of the image stage before averaging starts, to settle at the learning rate."""
 
+EVERY_STEPS: Final = 5
+"""Weights of consecutive steps hardly differ."""
 
-def note_weights(run: Run, now: Moment) -> None:
-    """Adds the present weights to the mean, in the part of the run that counts."""
-    if now.stage is Stage.PICTURES and now.within >= AVERAGED_FROM and run.step % EVERY == 0:
-        run.average = run.average or AveragedModel(run.model.visual)
-        run.average.update_parameters(run.model.visual)
+BATCH_NORM_BATCHES: Final = 40
+"""Batches to compute batch-norm statistics for the averaged weights."""
 
 
-def take_average(run: Run, pictures: Iterable[Tensor]) -> None:
-    """The tower has the mean weights from now on. Batch statistics are of other weights, so they
-    are taken anew, of `pictures` as in training.
+def update_average(state: TrainingState, schedule: ScheduleState) -> None:
+    """Add the current weights to the mean, every few steps of the settled image stage."""
+    settled = schedule.stage is Stage.IMAGE and schedule.stage_progress >= START
+    if settled and state.step % EVERY_STEPS == 0:
+        state.average = state.average or AveragedModel(state.model.visual)
+        state.average.update_parameters(state.model.visual)
+
+
+def apply_average(state: TrainingState, pictures: Iterable[Tensor]) -> None:
+    """Replace the image tower's weights by their mean, if there is one.
+
+    The batch-norm statistics belong to other weights, so they are computed anew from `pictures`,
+    batches that are augmented as in training.
     """
-    if run.average is not None:
-        _settle(run.model, run.average, pictures)
-        run.average = None
-
-
-def _settle(model: CLIP, average: AveragedModel, pictures: Iterable[Tensor]) -> None:
-    model.visual.load_state_dict(average.module.state_dict())
-    update_bn(pictures, model.visual)
+    if state.average is not None:
+        state.model.visual.load_state_dict(state.average.module.state_dict())
+        update_bn(pictures, state.model.visual)
+        state.average = None

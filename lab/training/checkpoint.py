@@ -1,4 +1,4 @@
-"""A run that was stopped goes on where its last checkpoint was written."""
+"""The state of a run, and its checkpoints, from which an interrupted run resumes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from torch.nn import Parameter
 from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel
 
-from lab.training.config import Towers
 from lab.training.errors import TrainingError
-from lab.training.objective.cross_batch_memory import Remembered
+from lab.training.model.model_config import ModelConfig
+from lab.training.objective.cross_batch_memory import CrossBatchMemory
 
 
 class CheckpointError(TrainingError):
@@ -21,10 +21,12 @@ class CheckpointError(TrainingError):
 
 
 @dataclass(slots=True)
-class Run:
-    """What changes while training. `prototypes` (concepts, d) stand for words before there are
-    any; they are not part of the finished model. Nor is `average`, the mean of the image tower's
-    weights so far (averaging.py), until it takes the tower's place.
+class TrainingState:
+    """Everything that changes during a run.
+
+    `prototypes` (concepts, d) stand in for the names of concepts in the image stage; they are not
+    part of the exported model. `average` is the running mean of the image tower's weights, until
+    it replaces them (averaging.py).
     """
 
     model: CLIP
@@ -33,50 +35,50 @@ class Run:
     step: int = 0
     seconds: float = 0.0
     average: AveragedModel | None = None
-    remembered: Remembered = field(default_factory=Remembered.nothing)
+    memory: CrossBatchMemory = field(default_factory=CrossBatchMemory.empty)
 
     @property
-    def weights(self) -> list[Parameter]:
+    def parameters(self) -> list[Parameter]:
         return [*self.model.parameters(), self.prototypes]
 
 
-def save_checkpoint(path: Path, run: Run) -> None:
-    """Written beside, then renamed: a run killed while writing keeps its last checkpoint."""
+def save_checkpoint(path: Path, state: TrainingState) -> None:
+    """Write to another file and rename it: a run killed while writing keeps its last checkpoint."""
     unfinished = path.with_suffix(".part")
-    state = {
-        "model": run.model.state_dict(),
-        "prototypes": run.prototypes.data,
-        "optimizer": run.optimizer.state_dict(),
-        "step": run.step,
-        "seconds": run.seconds,
-        "remembered": (run.remembered.vectors, run.remembered.products),
-        "average": run.average.state_dict() if run.average else None,
+    values = {
+        "model": state.model.state_dict(),
+        "prototypes": state.prototypes.data,
+        "optimizer": state.optimizer.state_dict(),
+        "step": state.step,
+        "seconds": state.seconds,
+        "remembered": (state.memory.vectors, state.memory.products),
+        "average": state.average.state_dict() if state.average else None,
     }
-    torch.save(state, unfinished)
+    torch.save(values, unfinished)
     unfinished.replace(path)
 
 
-def load_checkpoint(path: Path, run: Run, towers: Towers) -> None:
+def load_checkpoint(path: Path, state: TrainingState, config: ModelConfig) -> None:
     if not path.exists():
         raise CheckpointError(f"No checkpoint at {path}: start without --resume.")
-    state = torch.load(path, weights_only=True, map_location=run.prototypes.device)
+    values = torch.load(path, weights_only=True, map_location=state.prototypes.device)
     try:
-        run.model.load_state_dict(state["model"])
-        run.prototypes.data.copy_(state["prototypes"])
-        run.average = _average(run.model, state["average"])
-        run.remembered = Remembered(*state["remembered"])
+        state.model.load_state_dict(values["model"])
+        state.prototypes.data.copy_(values["prototypes"])
+        state.average = _average(state.model, values["average"])
+        state.memory = CrossBatchMemory(*values["remembered"])
     except (RuntimeError, KeyError) as error:
         raise CheckpointError(
-            f"{path} holds a model of other sizes than {towers}, or of other data, or is of an "
+            f"{path} holds a model of other sizes than {config}, or of other data, or is of an "
             "earlier release: start without --resume."
         ) from error
-    run.optimizer.load_state_dict(state["optimizer"])
-    run.step, run.seconds = state["step"], state["seconds"]
+    state.optimizer.load_state_dict(values["optimizer"])
+    state.step, state.seconds = values["step"], values["seconds"]
 
 
-def _average(model: CLIP, state: Mapping[str, Tensor] | None) -> AveragedModel | None:
-    if state is None:
+def _average(model: CLIP, weights: Mapping[str, Tensor] | None) -> AveragedModel | None:
+    if weights is None:
         return None
     average = AveragedModel(model.visual)
-    average.load_state_dict(state)
+    average.load_state_dict(weights)
     return average

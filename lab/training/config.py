@@ -1,91 +1,81 @@
-"""Everything that decides a training run, in one value."""
+"""The configuration of a training run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
 from lab.training.datasets.catalog_products import CatalogPhoto
+from lab.training.model.model_config import ModelConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Towers:
-    """The sizes of the model; `vocabulary` is a number of BPE merges."""
-
-    image_model: str = "mobilenetv4_conv_small"
-    image_size: int = 160
-    embed_dim: int = 256
-    text_width: int = 192
-    text_layers: int = 3
-    text_heads: int = 4
-    context_length: int = 32
-    vocabulary: int = 6000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingPlan:
+class TrainingConfig:
     """A run ends after `epochs`, or after `minutes` if that comes first.
 
-    Only a run on a CPU without `minutes` is repeated exactly by its seed: with a time limit
-    the learning rate follows the clock. `first_size` is the picture size of the first
-    `first_share` of the picture stage: smaller pictures train faster and lose nothing by the
-    end. The shares of the stages (schedule.py) are of the whole run; what they leave is for
-    both towers together.
+    A seed reproduces a run exactly only on a CPU and without `minutes`: with a time limit, the
+    learning rate follows the clock. The stages (schedule.py) share the whole run; what the image
+    and the text stage leave is the joint stage's.
     """
 
     output: Path
     scratch: Path
     start_from: Path | None = None
-    """A folder with a model that is trained further; else the weights are random."""
+    """A folder with a model to train further. Without it, the weights are random."""
     all_stages: bool = False
-    """A model that is trained further goes through all stages again, not only the last one."""
+    """Train the model of `start_from` in all stages, not in the joint stage alone."""
     words_only: bool = False
-    """Of a model that is trained further the text tower alone, against its pictures as they are."""
+    """Train only the text tower of the model of `start_from`; its image tower stays as it is."""
     average: bool = False
-    """With `all_stages`: pictures at a constant rate, the image tower's weights averaged
-    (averaging.py), then words alone.
+    """With `all_stages`: an image stage at a constant learning rate, with averaged weights
+    (averaging.py), then the text stage.
     """
     photos: Path | None = None
     catalog: Sequence[CatalogPhoto] | None = None
-    """None: not to be trained on. An empty one is an error."""
+    """None to leave the catalog out. An empty catalog is an error."""
     designs: int = 6400
     held_out_designs: int = 1000
     epochs: int = 20
     minutes: float | None = None
     seed: int = 0
     resume: bool = False
-    towers: Towers = Towers()
+    model: ModelConfig = field(default_factory=ModelConfig)
     pairs_per_batch: int = 28
     photos_per_batch: int = 64
     products_per_batch: int = 64
-    readings_per_batch: int = 128
-    """Pairs of products of the rendered world of which only the words are read (readings.py)."""
+    text_only_pairs_per_batch: int = 128
+    """Pairs of rendered products of which only the texts are used (data/text_only.py)."""
     learning_rate: float = 2e-3
-    gentle_rate: float = 8e-4
+    """The highest of the image and the text stage."""
+    joint_learning_rate: float = 8e-4
+    """The highest of the joint stage; with `average`, the constant one of the image stage."""
     weight_decay: float = 0.05
-    first_size: int = 96
-    first_share: float = 0.6
-    pictures_share: float = 0.58
-    words_share: float = 0.24
+    initial_image_size: int = 96
+    """Pixels, in the first `initial_size_share` of the image stage. Small pictures train faster,
+    and the final model is as good.
+    """
+    initial_size_share: float = 0.6
+    image_stage_share: float = 0.58
+    text_stage_share: float = 0.24
     bf16: bool = False
     threads: int = 2
     device: str = "cpu"
-    """As torch names it; "cuda" is a GPU."""
+    """A torch device, "cpu" or "cuda"."""
     checkpoint_every: int = 200
+    """Steps."""
 
-    def with_batches(self, times: int) -> Self:
-        """So many times as much in a step."""
+    def with_scaled_batches(self, factor: int) -> Self:
         return replace(
             self,
-            pairs_per_batch=times * self.pairs_per_batch,
-            photos_per_batch=times * self.photos_per_batch,
-            products_per_batch=times * self.products_per_batch,
-            readings_per_batch=times * self.readings_per_batch,
+            pairs_per_batch=factor * self.pairs_per_batch,
+            photos_per_batch=factor * self.photos_per_batch,
+            products_per_batch=factor * self.products_per_batch,
+            text_only_pairs_per_batch=factor * self.text_only_pairs_per_batch,
         )
 
     @property
-    def preparing(self) -> int:
-        """Processes that prepare the steps of a GPU; on a CPU they would take what the step has."""
+    def num_workers(self) -> int:
+        """Processes that prepare batches. On a CPU they would only slow down the training step."""
         return self.threads if self.device == "cuda" else 0
 
     @property

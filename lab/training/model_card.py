@@ -1,14 +1,14 @@
-"""The model card: what the model was trained on, how well it does, what it cannot do."""
+"""The model card: what a model was trained on, how well it does, and its limits."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from lab.training.checkpoint import Run
-from lab.training.config import TrainingPlan
-from lab.training.datasets.dataset import Account
-from lab.training.validation import Figure
+from lab.training.checkpoint import TrainingState
+from lab.training.config import TrainingConfig
+from lab.training.datasets.dataset import CardNotes
+from lab.training.validation import Metric
 
-HEAD: Final = """\
+TEMPLATE: Final = """\
 # A small image and text model for product search
 
 An open_clip model with a {image_model} image tower ({size} px) and a {layers}-layer text tower,
@@ -31,78 +31,82 @@ On data never trained on, measured with the exported half-precision weights.
 
 | | figure | chance |
 |---|---|---|
-{figures}
+{metrics}
 
-{about_figures}
+{about_metrics}
 
 ## Limits
 
-- It knows the things and words of this data{and_start}; others it can only guess at.
+- It knows the products and words of this data{and_start}; about others it can only guess.
 {limits}
 
 ## Licence
 
-{licence} The vocabulary is the beginning of the one of OpenAI's CLIP (MIT), as open_clip ships it.
+{licence} The vocabulary is the first part of OpenAI's CLIP vocabulary (MIT), as open_clip ships it.
 """
 
 OWN_LICENCE: Final = "The weights are released under the project's licence."
 NO_LICENCE: Final = (
-    "The weights were made from the data above: who holds its rights says who may use them."
+    "The weights were made from the data above: the holders of its rights decide who may use them."
 )
 
 
 def model_card(
-    plan: TrainingPlan, figures: Sequence[Figure], run: Run, accounts: Sequence[Account]
+    config: TrainingConfig,
+    metrics: Sequence[Metric],
+    state: TrainingState,
+    notes: Sequence[CardNotes],
 ) -> str:
-    towers = plan.towers
-    return HEAD.format(
-        image_model=towers.image_model, size=towers.image_size, layers=towers.text_layers,
-        dim=towers.embed_dim, start=_start(plan), data=_listed(one.data for one in accounts),
-        steps=run.step, minutes=run.seconds / 60, device=_device(plan), seed=plan.seed,
-        rate=plan.gentle_rate if _is_of_both(plan) else plan.learning_rate, stages=_stages(plan),
-        per_batch=" and ".join(one.per_batch for one in accounts),
-        figures="\n".join(_row(figure) for figure in figures),
-        about_figures=_listed(one.figures for one in accounts),
-        and_start=" and of the model it started from" if plan.start_from else "",
-        limits=_listed(one.limits for one in accounts),
-        licence=NO_LICENCE if plan.catalog else OWN_LICENCE,
+    model = config.model
+    return TEMPLATE.format(
+        image_model=model.image_model, size=model.image_size, layers=model.text_layers,
+        dim=model.embed_dim, start=_start(config), data=_list(note.data for note in notes),
+        steps=state.step, minutes=state.seconds / 60, device=_device(config), seed=config.seed,
+        rate=config.joint_learning_rate if _is_joint_only(config) else config.learning_rate,
+        stages=_stages(config), per_batch=" and ".join(note.per_batch for note in notes),
+        metrics="\n".join(_row(metric) for metric in metrics),
+        about_metrics=_list(note.metrics for note in notes),
+        and_start=" and of the model it started from" if config.start_from else "",
+        limits=_list(note.limits for note in notes),
+        licence=NO_LICENCE if config.catalog else OWN_LICENCE,
     )  # fmt: skip
 
 
-def _start(plan: TrainingPlan) -> str:
-    return f'the model "{plan.start_from.name}"' if plan.start_from else "random weights"
+def _start(config: TrainingConfig) -> str:
+    return f'the model "{config.start_from.name}"' if config.start_from else "random weights"
 
 
-def _device(plan: TrainingPlan) -> str:
-    return "a GPU" if plan.device == "cuda" else f"{plan.threads} CPU threads"
+def _device(config: TrainingConfig) -> str:
+    return "a GPU" if config.device == "cuda" else f"{config.threads} CPU threads"
 
 
-def _is_of_both(plan: TrainingPlan) -> bool:
-    return not (plan.pictures_share or plan.words_share)
+def _is_joint_only(config: TrainingConfig) -> bool:
+    return not (config.image_stage_share or config.text_stage_share)
 
 
-def _stages(plan: TrainingPlan) -> str:
-    size = plan.towers.image_size
-    if _is_of_both(plan):
+def _stages(config: TrainingConfig) -> str:
+    size = config.model.image_size
+    image, text = f"{config.image_stage_share:.0%}", f"{config.text_stage_share:.0%}"
+    if _is_joint_only(config):
         return f"Pictures ({size} px) and words together."
-    if not plan.pictures_share:
+    if not config.image_stage_share:
         return f"Words alone, against finished pictures ({size} px)."
-    if plan.average:
+    if config.average:
         return (
-            f"Two stages: pictures ({plan.pictures_share:.0%} of the time, {size} px) at a "
-            f"constant rate of {plan.gentle_rate:g}, the image tower's weights averaged over it; "
-            f"words against finished pictures ({plan.words_share:.0%})."
+            f"Two stages: pictures ({image} of the time, {size} px) at a "
+            f"constant rate of {config.joint_learning_rate:g}, the image tower's weights averaged "
+            f"over it; words against finished pictures ({text})."
         )
     return (
-        f"Three stages: pictures ({plan.pictures_share:.0%} of the time, {plan.first_size} px, "
-        f"then {size} px) told what they show by a learned vector for each concept; words against "
-        f"finished pictures ({plan.words_share:.0%}); both together."
+        f"Three stages: pictures ({image} of the time, {config.initial_image_size} px, "
+        f"then {size} px), classified by a learned vector for each concept; words against "
+        f"finished pictures ({text}); both together."
     )
 
 
-def _listed(lines: Iterable[str]) -> str:
+def _list(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _row(figure: Figure) -> str:
-    return f"| {figure.name} | {figure.value:.3f} | {figure.chance:.3f} |"
+def _row(metric: Metric) -> str:
+    return f"| {metric.name} | {metric.value:.3f} | {metric.chance:.3f} |"

@@ -1,4 +1,4 @@
-"""The targets of one step after the other, prepared by other processes where a GPU would wait."""
+"""The targets of consecutive steps, prepared by worker processes if the model is on a GPU."""
 
 import pickle
 import sys
@@ -8,47 +8,63 @@ from typing import Final
 
 from torch.utils.data import DataLoader, Dataset
 
-from lab.training.data.batches import Mix
-from lab.training.model.towers import Tokenizer
-from lab.training.objective.targets import Targets, alike_of, read_of, targets_of, words_of
+from lab.training.data.batches import Mixture
+from lab.training.model.tokenizer import Tokenizer
+from lab.training.objective.targets import (
+    BatchTargets,
+    batch_targets,
+    caption_targets,
+    instance_targets,
+    text_only_targets,
+)
 from lab.training.schedule import Stage
 
-WORDS_BATCH: Final = 4
-"""So many times the examples in a batch of words alone, which costs no pictures."""
+TEXT_STAGE_BATCH_FACTOR: Final = 4
+"""The text stage takes larger batches, because it embeds no pictures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageTargets(Dataset[bytes]):
-    """By the step's number, on which alone they depend. Pickled here: torch would share the memory
-    of each tensor between processes, which takes an open file for each.
+    """Pickled targets by step, which alone determines them.
+
+    Pickled here, because torch would share each tensor between processes, and take an open file
+    for each.
     """
 
     stage: Stage
-    mix: Mix
+    mixture: Mixture
     tokenizer: Tokenizer
 
     def __getitem__(self, step: int) -> bytes:
-        return pickle.dumps(self.of(step))
+        return pickle.dumps(self.at(step))
 
-    def of(self, step: int) -> Targets:
-        alone = self.stage is Stage.WORDS
-        batch = (self.mix.larger(WORDS_BATCH) if alone else self.mix).batch(step)
-        alike = None if alone else alike_of(batch)
-        if self.stage is Stage.PICTURES:
-            return targets_of(batch, alike=alike)
-        words = words_of(batch, self.tokenizer)
-        read = read_of(self.mix.readings(step), self.tokenizer)
-        return targets_of(batch, alike=alike, words=words, read=read)
+    def at(self, step: int) -> BatchTargets:
+        if self.stage is Stage.TEXT:
+            batch = self.mixture.scaled(TEXT_STAGE_BATCH_FACTOR).batch(step)
+            instances = None
+        else:
+            batch = self.mixture.batch(step)
+            instances = instance_targets(batch)
+        if self.stage is Stage.IMAGE:
+            return batch_targets(batch, instances=instances)
+        return batch_targets(
+            batch,
+            instances=instances,
+            captions=caption_targets(batch, self.tokenizer),
+            text_only=text_only_targets(self.mixture.text_only(step), self.tokenizer),
+        )
 
 
-def targets_ahead(targets: StageTargets, step: int, *, processes: int) -> Iterator[Targets]:
-    """Of `step` and all after it; 0 processes make each when it is asked for."""
-    prepared = DataLoader(
+def prefetch_targets(
+    targets: StageTargets, first_step: int, *, workers: int
+) -> Iterator[BatchTargets]:
+    """Targets from `first_step` on, without end. With 0 workers, each is made on demand."""
+    pickled = DataLoader(
         targets,
         batch_size=None,
-        sampler=range(step, sys.maxsize),
-        num_workers=processes,
-        # Forked, as pictures are too much to send; none of them computes on the GPU.
-        multiprocessing_context="fork" if processes else None,
+        sampler=range(first_step, sys.maxsize),
+        num_workers=workers,
+        # Forked, because the pictures are too large to send. No worker uses the GPU.
+        multiprocessing_context="fork" if workers else None,
     )
-    return map(pickle.loads, prepared)
+    return map(pickle.loads, pickled)

@@ -1,4 +1,8 @@
-"""Figures over a ranking: pure functions of scores and of what is relevant."""
+"""Recall and precision at k, and their values for a random ranking.
+
+`scores` and the boolean `relevant` have the shape (queries, items). Queries without a relevant item
+do not count.
+"""
 
 import math
 
@@ -7,32 +11,28 @@ from torch import Tensor
 
 
 def recall_at(scores: Tensor, relevant: Tensor, k: int) -> float:
-    """Share of queries with a relevant item among the first k (as in composed retrieval).
-
-    `scores` and the boolean `relevant` have shape (queries, items); queries that nothing is
-    relevant to do not count.
-    """
-    hits = relevant.gather(1, _first(scores, k)).any(dim=1)
+    """Share of queries with a relevant item among the first k, as in composed retrieval."""
+    hits = relevant.gather(1, _top_indices(scores, k)).any(dim=1)
     return hits[relevant.any(dim=1)].float().mean().item()
 
 
 def precision_at(scores: Tensor, relevant: Tensor, k: int) -> float:
-    """Mean share of relevant items among the first k, or among as many as exist, if fewer."""
-    first = _first(scores, k)
-    places = torch.arange(first.shape[1])
-    possible = relevant.sum(dim=1).clamp(max=k)
-    found = relevant.gather(1, first) & (places < possible[:, None])
-    answered = possible > 0
-    return (found.sum(dim=1)[answered] / possible[answered]).mean().item()
+    """Mean share of relevant items among the first k, or among the first n if only n < k exist."""
+    top = _top_indices(scores, k)
+    cutoff = relevant.sum(dim=1).clamp(max=k)
+    ranks = torch.arange(top.shape[1])
+    hits = relevant.gather(1, top) & (ranks < cutoff[:, None])
+    counted = cutoff > 0
+    return (hits.sum(dim=1)[counted] / cutoff[counted]).mean().item()
 
 
-def chance(relevant: Tensor) -> float:
-    """The precision of a random order."""
+def chance_precision(relevant: Tensor) -> float:
+    """The expected precision of a random ranking."""
     return relevant[relevant.any(dim=1)].float().mean().item()
 
 
-def recall_chance(relevant: Tensor, k: int) -> float:
-    """The recall of a random order: one minus the share of draws of k that miss all m of n."""
+def chance_recall(relevant: Tensor, k: int) -> float:
+    """The expected recall of a random ranking: 1 - the share of draws of k that miss all m of n."""
     items = relevant.shape[1]
     drawn = min(k, items)
     missed = [
@@ -43,5 +43,5 @@ def recall_chance(relevant: Tensor, k: int) -> float:
     return 1 - sum(missed) / len(missed)
 
 
-def _first(scores: Tensor, k: int) -> Tensor:
+def _top_indices(scores: Tensor, k: int) -> Tensor:
     return scores.topk(min(k, scores.shape[1]), dim=1).indices

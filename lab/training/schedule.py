@@ -1,72 +1,75 @@
-"""How far a run is, and what follows from that: stage, learning rate and picture size."""
+"""The schedule of a run: its stage, learning rate and image size at any point."""
 
 import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from lab.training.config import TrainingPlan
+from lab.training.config import TrainingConfig
 
 WARM_UP: Final = 0.03
+"""Share of a stage."""
+
 FINAL_RATE: Final = 0.02
+"""Share of the highest learning rate that is left at the end of a stage."""
 
 
 class Stage(StrEnum):
-    """Pictures first: told what they show by a learned vector for each concept, because a text
-    tower that knows nothing yet teaches the image tower little, and takes time from it. Then
-    words, against the pictures' finished vectors (locked-image tuning, Zhai et al. 2022). Then
-    both together, gently.
+    """The image tower is trained first, then the text tower, then both.
+
+    The image stage classifies pictures by a learned prototype for each concept: an untrained text
+    tower would teach it little and cost time. The text stage trains against the vectors of a
+    frozen image tower (locked-image tuning, Zhai et al. 2022). The joint stage fine-tunes both
+    at a low rate.
     """
 
-    PICTURES = "pictures"
-    WORDS = "words"
-    BOTH = "both"
+    IMAGE = "image"
+    TEXT = "text"
+    JOINT = "joint"
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """`within` is how far the stage is, 0 to 1."""
+class ScheduleState:
+    """`stage_progress` runs from 0 to 1 within the stage."""
 
     stage: Stage
-    within: float
+    stage_progress: float
 
 
-def progress(plan: TrainingPlan, *, step: int, steps: int, seconds: float) -> float:
-    """0 at the start, 1 at the end; the clock counts only where the plan has a time limit."""
-    by_clock = seconds / (60 * plan.minutes) if plan.minutes else 0.0
-    return max(step / steps, by_clock)
+def run_progress(config: TrainingConfig, *, step: int, total_steps: int, seconds: float) -> float:
+    """0 at the start, 1 at the end, by steps or by time, whichever is further."""
+    by_time = seconds / (60 * config.minutes) if config.minutes else 0.0
+    return max(step / total_steps, by_time)
 
 
-def moment(plan: TrainingPlan, at: float) -> Moment:
+def schedule_state(config: TrainingConfig, progress: float) -> ScheduleState:
     ends = (
-        (Stage.PICTURES, plan.pictures_share),
-        (Stage.WORDS, plan.pictures_share + plan.words_share),
+        (Stage.IMAGE, config.image_stage_share),
+        (Stage.TEXT, config.image_stage_share + config.text_stage_share),
     )
     start = 0.0
     for stage, end in ends:
-        if at < end:
-            return Moment(stage, (at - start) / (end - start))
+        if progress < end:
+            return ScheduleState(stage, (progress - start) / (end - start))
         start = end
-    return Moment(Stage.BOTH, (at - start) / (1 - start) if start < 1 else 1.0)
+    return ScheduleState(Stage.JOINT, (progress - start) / (1 - start) if start < 1 else 1.0)
 
 
-def learning_rate(plan: TrainingPlan, now: Moment) -> float:
-    """In each stage a linear warm-up, then half a cosine down to a fiftieth; constant where
-    weights are averaged.
-    """
-    averaged = plan.average and now.stage is Stage.PICTURES
-    highest = plan.gentle_rate if averaged or now.stage is Stage.BOTH else plan.learning_rate
-    if now.within < WARM_UP:
-        return highest * (now.within + 0.001) / WARM_UP
-    if averaged:
+def learning_rate(config: TrainingConfig, schedule: ScheduleState) -> float:
+    """Linear warm-up, then cosine decay, in each stage. Constant while weights are averaged."""
+    averaging = config.average and schedule.stage is Stage.IMAGE
+    low = averaging or schedule.stage is Stage.JOINT
+    highest = config.joint_learning_rate if low else config.learning_rate
+    if schedule.stage_progress < WARM_UP:
+        return highest * (schedule.stage_progress + 0.001) / WARM_UP
+    if averaging:
         return highest
-    fall = (now.within - WARM_UP) / (1 - WARM_UP)
-    share = (1 + math.cos(math.pi * min(1.0, fall))) / 2
+    decayed = (schedule.stage_progress - WARM_UP) / (1 - WARM_UP)
+    share = (1 + math.cos(math.pi * min(1.0, decayed))) / 2
     return highest * (FINAL_RATE + (1 - FINAL_RATE) * share)
 
 
-def picture_size(plan: TrainingPlan, now: Moment) -> int:
-    """An average is of steps that are alike, so all are of the model's own size."""
-    first = now.stage is Stage.PICTURES and now.within < plan.first_share
-    small = first and not plan.average
-    return plan.first_size if small else plan.towers.image_size
+def image_size(config: TrainingConfig, schedule: ScheduleState) -> int:
+    """Always the model's own size while averaging, so that the averaged weights fit together."""
+    initial = schedule.stage is Stage.IMAGE and schedule.stage_progress < config.initial_size_share
+    return config.initial_image_size if initial and not config.average else config.model.image_size

@@ -1,4 +1,4 @@
-"""The loss of one step, by the stage that the run is in."""
+"""The loss of a training step, according to the stage of the run."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,159 +8,161 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from lab.training.checkpoint import Run
-from lab.training.config import TrainingPlan
-from lab.training.data.augmentation import augmented, plain
-from lab.training.data.picture_store import batch_of
+from lab.training.checkpoint import TrainingState
+from lab.training.config import TrainingConfig
+from lab.training.data.augmentation import augment, resize
+from lab.training.data.picture_store import to_float_batch
 from lab.training.datasets.training_data import Rows, TrainingData
-from lab.training.model.towers import Tokenizer, embed_pictures, embed_tokens
+from lab.training.model.tokenizer import Tokenizer
+from lab.training.model.towers import embed_pictures, embed_tokens
 from lab.training.objective.batch_losses import (
-    Said,
-    Shown,
-    pictures_objective,
-    readings_objective,
-    words_objective,
+    ImageFeatures,
+    TextFeatures,
+    caption_loss,
+    image_loss,
+    text_only_loss,
 )
-from lab.training.objective.cross_batch_memory import told_apart
-from lab.training.objective.targets import Alike, Read, Targets, Words
-from lab.training.prefetch import StageTargets, targets_ahead
-from lab.training.schedule import Moment, Stage, picture_size
+from lab.training.objective.cross_batch_memory import instance_loss
+from lab.training.objective.targets import BatchTargets, InstanceTargets, TextOnlyTargets
+from lab.training.prefetch import StageTargets, prefetch_targets
+from lab.training.schedule import ScheduleState, Stage, image_size
 
-CHUNK: Final = 256
+BATCH_SIZE: Final = 256
+"""Pictures embedded at a time for the text stage."""
 
-Part = TypeVar("Part")
+Targets = TypeVar("Targets")
 
 
 @dataclass(slots=True)
-class Lesson:
-    """What the steps of a run work with."""
+class StepLoss:
+    """Loads the batch of the state's step, embeds it and computes its loss."""
 
-    plan: TrainingPlan
-    run: Run
+    config: TrainingConfig
+    state: TrainingState
     data: TrainingData
     tokenizer: Tokenizer
-    _finished: "Finished | None" = field(default=None, init=False)
+    _frozen: "FrozenFeatures | None" = field(default=None, init=False)
     _stage: Stage | None = field(default=None, init=False)
-    _ahead: Iterator[Targets] = field(default_factory=lambda: iter(()), init=False)
+    _prefetched: Iterator[BatchTargets] = field(default_factory=lambda: iter(()), init=False)
 
-    def loss(self, now: Moment) -> Tensor:
-        stages: Mapping[Stage, Callable[[Moment, Targets], Tensor]] = {
-            Stage.PICTURES: self._pictures,
-            Stage.WORDS: self._words,
-            Stage.BOTH: self._both,
+    def __call__(self, schedule: ScheduleState) -> Tensor:
+        stages: Mapping[Stage, Callable[[ScheduleState, BatchTargets], Tensor]] = {
+            Stage.IMAGE: self._image_stage,
+            Stage.TEXT: self._text_stage,
+            Stage.JOINT: self._joint_stage,
         }
-        return stages[now.stage](now, self._targets(now.stage))
+        return stages[schedule.stage](schedule, self._next_targets(schedule.stage))
 
-    def pictures_ahead(self, now: Moment, count: int) -> Iterator[Tensor]:
-        """As the next `count` steps would see them."""
-        for step in range(self.run.step, self.run.step + count):
-            batch = self.data.mix.batch(step)
-            yield self._augmented((batch.rows(0), batch.rows(1)), now, step)
+    def upcoming_pictures(self, schedule: ScheduleState, count: int) -> Iterator[Tensor]:
+        """The augmented pictures that the next `count` steps would see."""
+        for step in range(self.state.step, self.state.step + count):
+            batch = self.data.mixture.batch(step)
+            yield self._augmented((batch.rows(0), batch.rows(1)), schedule, step)
 
-    def _targets(self, stage: Stage) -> Targets:
+    def _next_targets(self, stage: Stage) -> BatchTargets:
         if stage is not self._stage:
-            these = StageTargets(stage=stage, mix=self.data.mix, tokenizer=self.tokenizer)
+            targets = StageTargets(stage=stage, mixture=self.data.mixture, tokenizer=self.tokenizer)
             self._stage = stage
-            self._ahead = targets_ahead(these, self.run.step, processes=self.plan.preparing)
-        return next(self._ahead).to(self.plan.device)
+            self._prefetched = prefetch_targets(
+                targets, self.state.step, workers=self.config.num_workers
+            )
+        return next(self._prefetched).to(self.config.device)
 
-    def _pictures(self, now: Moment, asked: Targets) -> Tensor:
-        return self._pictured(self._shown(asked, now), asked)
+    def _image_stage(self, schedule: ScheduleState, targets: BatchTargets) -> Tensor:
+        return self._image_loss(self._image_features(targets, schedule), targets)
 
-    def _words(self, _now: Moment, asked: Targets) -> Tensor:
-        if self._finished is None:
-            self._finished = self._finish()
-        return self._worded(self._finished.shown(asked.rows), asked) + self._read(asked.read)
+    def _text_stage(self, _schedule: ScheduleState, targets: BatchTargets) -> Tensor:
+        if self._frozen is None:
+            self._frozen = self._freeze()
+        image = self._frozen.image_features(targets.rows)
+        return self._caption_loss(image, targets) + self._text_only_loss(targets.text_only)
 
-    def _both(self, now: Moment, asked: Targets) -> Tensor:
-        shown = self._shown(asked, now)
-        told = self._pictured(shown, asked) + self._worded(shown, asked)
-        return told + self._read(asked.read)
+    def _joint_stage(self, schedule: ScheduleState, targets: BatchTargets) -> Tensor:
+        image = self._image_features(targets, schedule)
+        loss = self._image_loss(image, targets) + self._caption_loss(image, targets)
+        return loss + self._text_only_loss(targets.text_only)
 
-    def _pictured(self, shown: Shown, asked: Targets) -> Tensor:
-        alike = prepared_for(asked.alike)
-        names = functional.normalize(self.run.prototypes, dim=-1)
-        told = pictures_objective(shown, names, asked, alike.same, self._scale)
-        return told + self._told_apart(shown, alike)
+    def _image_loss(self, image: ImageFeatures, targets: BatchTargets) -> Tensor:
+        instances = required(targets.instances)
+        prototypes = functional.normalize(self.state.prototypes, dim=-1)
+        loss = image_loss(image, prototypes, targets, instances.same, self._scale)
+        return loss + self._instance_loss(image, instances)
 
-    def _told_apart(self, shown: Shown, known: Alike) -> Tensor:
-        """Of products whose two pictures show them and no other."""
-        remembered = self.run.remembered
-        pictures, photos = shown.first[known.of], shown.second[known.of]
-        self.run.remembered = remembered.noting(pictures, known.products)
-        return told_apart(photos, pictures, known.products, remembered, self._scale)
+    def _instance_loss(self, image: ImageFeatures, targets: InstanceTargets) -> Tensor:
+        memory = self.state.memory
+        first, second = image.first[targets.examples], image.second[targets.examples]
+        self.state.memory = memory.extended(first, targets.products)
+        return instance_loss(second, first, targets.products, memory, self._scale)
 
-    def _worded(self, shown: Shown, asked: Targets) -> Tensor:
-        words = prepared_for(asked.words)
-        return words_objective(shown, self._said(words), asked, words, self._scale)
+    def _caption_loss(self, image: ImageFeatures, targets: BatchTargets) -> Tensor:
+        captions = required(targets.captions)
+        text = self._embed_tokens(captions.tokens).split_with_sizes(list(captions.sizes))
+        return caption_loss(image, TextFeatures(*text), targets, captions, self._scale)
 
-    def _said(self, words: Words) -> Said:
-        return Said(*self._embedded(words.tokens).split_with_sizes(list(words.shares)))
-
-    def _read(self, read: Read | None) -> Tensor:
-        if read is None:
+    def _text_only_loss(self, targets: TextOnlyTargets | None) -> Tensor:
+        if targets is None:
             return self._scale * 0
-        return readings_objective(self._embedded(read.tokens), read.fits, self._scale)
+        return text_only_loss(self._embed_tokens(targets.tokens), targets.fits, self._scale)
 
-    def _embedded(self, tokens: Tensor) -> Tensor:
-        with self._half_precision():
-            return embed_tokens(self.run.model, tokens)
+    def _embed_tokens(self, tokens: Tensor) -> Tensor:
+        with self._autocast():
+            return embed_tokens(self.state.model, tokens)
 
-    def _shown(self, asked: Targets, now: Moment) -> Shown:
-        pictures = self._augmented(asked.rows, now, self.run.step)
-        with self._half_precision():
-            return Shown(*embed_pictures(self.run.model, pictures).chunk(2))
+    def _image_features(self, targets: BatchTargets, schedule: ScheduleState) -> ImageFeatures:
+        pictures = self._augmented(targets.rows, schedule, self.state.step)
+        with self._autocast():
+            return ImageFeatures(*embed_pictures(self.state.model, pictures).chunk(2))
 
-    def _augmented(self, rows: tuple[Rows, Rows], now: Moment, step: int) -> Tensor:
-        """First views, then second ones. The randomness of a step depends on its number alone, so
-        a resumed run is the same.
+    def _augmented(self, rows: tuple[Rows, Rows], schedule: ScheduleState, step: int) -> Tensor:
+        """All first pictures, then all second ones.
+
+        The generator is seeded by the step alone, so that a resumed run repeats exactly.
         """
-        generator = torch.Generator(self.plan.device).manual_seed(self.plan.seed * 1_000_003 + step)
-        size = picture_size(self.plan, now)
-        views = [
-            augmented(self.data.pictures(view), size=size, generator=generator) for view in rows
-        ]
+        seed = self.config.seed * 1_000_003 + step
+        generator = torch.Generator(self.config.device).manual_seed(seed)
+        size = image_size(self.config, schedule)
+        views = [augment(self.data.pictures(view), size=size, generator=generator) for view in rows]
         return torch.cat(views)
 
     @torch.no_grad()
-    def _finish(self) -> "Finished":
-        self.run.model.eval()
-        return Finished([self._embedded_whole(pixels) for pixels in self.data.pixels])
+    def _freeze(self) -> "FrozenFeatures":
+        self.state.model.eval()
+        return FrozenFeatures([self._embed_all(pixels) for pixels in self.data.pixels])
 
-    def _embedded_whole(self, pixels: Tensor) -> Tensor:
-        size = self.plan.towers.image_size
-        chunks = torch.split(torch.arange(len(pixels)), CHUNK)
-        with self._half_precision():
+    def _embed_all(self, pixels: Tensor) -> Tensor:
+        size = self.config.model.image_size
+        batches = torch.split(torch.arange(len(pixels)), BATCH_SIZE)
+        with self._autocast():
             return torch.cat([
-                embed_pictures(self.run.model, plain(batch_of(pixels, chunk), size=size))
-                for chunk in chunks
+                embed_pictures(self.state.model, resize(to_float_batch(pixels, batch), size=size))
+                for batch in batches
             ])  # fmt: skip
 
-    def _half_precision(self) -> torch.autocast:
-        """For the towers alone: what is nearly alike is told apart by the last bits."""
-        return torch.autocast(self.plan.device, torch.bfloat16, enabled=self.plan.bf16)
+    def _autocast(self) -> torch.autocast:
+        """For the towers only: similarities need full precision to rank near-duplicates."""
+        return torch.autocast(self.config.device, torch.bfloat16, enabled=self.config.bf16)
 
     @property
     def _scale(self) -> Tensor:
-        scale: Tensor = self.run.model.logit_scale.exp()
+        scale: Tensor = self.state.model.logit_scale.exp()
         return scale
 
 
-def prepared_for(part: Part | None) -> Part:
-    if part is None:
-        raise ValueError("the stage asks what its targets were not prepared for")
-    return part
+def required(targets: Targets | None) -> Targets:
+    if targets is None:
+        raise ValueError("the batch was prepared without targets that its stage needs")
+    return targets
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Finished:
-    """Vectors of all pictures of each source under an image tower that no longer changes."""
+class FrozenFeatures:
+    """Vectors of all pictures of each source, under an image tower that no longer changes."""
 
     vectors: Sequence[Tensor]
 
-    def shown(self, rows: tuple[Rows, Rows]) -> Shown:
-        return Shown(self._view(rows[0]), self._view(rows[1]))
+    def image_features(self, rows: tuple[Rows, Rows]) -> ImageFeatures:
+        return ImageFeatures(self._view(rows[0]), self._view(rows[1]))
 
     def _view(self, rows: Rows) -> Tensor:
-        taken = zip(self.vectors, rows, strict=True)
-        return torch.cat([vectors[list(some)] for vectors, some in taken])
+        by_source = zip(self.vectors, rows, strict=True)
+        return torch.cat([vectors[list(some)] for vectors, some in by_source])

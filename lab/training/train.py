@@ -1,4 +1,4 @@
-"""From a plan to a folder with a trained model."""
+"""Run a training configuration, and write the folder of the trained model."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -12,51 +12,47 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from torch.nn import Parameter
 
-from lab.training.checkpoint import Run, load_checkpoint, save_checkpoint
-from lab.training.config import TrainingPlan
-from lab.training.datasets.dataset import Part
-from lab.training.datasets.training_data import TrainingData, parts_of, training_data
-from lab.training.errors import NoGpu
+from lab.training.checkpoint import TrainingState, load_checkpoint, save_checkpoint
+from lab.training.config import TrainingConfig
+from lab.training.datasets.dataset import SplitDataset
+from lab.training.datasets.training_data import TrainingData, load_datasets, training_data
+from lab.training.errors import GpuUnavailable
 from lab.training.model.export import CARD_FILE, export_model
 from lab.training.model.pretrained import read_merges, read_model, with_start
-from lab.training.model.towers import (
-    MERGES_FILE,
-    Tokenizer,
-    build_model,
-    embed_tokens,
-    open_tokenizer,
-    write_merges,
-)
+from lab.training.model.tokenizer import MERGES_FILE, Tokenizer, open_tokenizer, write_merges
+from lab.training.model.towers import build_model, embed_tokens
 from lab.training.model_card import model_card
-from lab.training.objective.cross_batch_memory import Remembered
-from lab.training.step_loss import Lesson
-from lab.training.trainer import Step, new_optimizer, steps
-from lab.training.validation import Embedder, Figure, validate
+from lab.training.objective.cross_batch_memory import CrossBatchMemory
+from lab.training.trainer import Step, Trainer, new_optimizer
+from lab.training.validation import Embedder, Metric, validate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """What a run works with, apart from what it changes."""
+class RunContext:
+    """Everything a run needs that does not change during it."""
 
-    plan: TrainingPlan
+    config: TrainingConfig
     tokenizer: Tokenizer
     data: TrainingData
-    parts: Sequence[Part]
+    datasets: Sequence[SplitDataset]
     console: Console
 
 
-def train(*, plan: TrainingPlan, console: Console) -> list[Figure]:
-    """Writes the folder `plan.output` and returns its figures on the held-out data."""
-    if plan.device == "cuda" and not torch.cuda.is_available():
-        raise NoGpu
-    torch.set_num_threads(plan.threads)
+def train(*, config: TrainingConfig, console: Console) -> list[Metric]:
+    """Write the folder `config.output`, and return its metrics on the held-out data.
+
+    Raises TrainingError.
+    """
+    if config.device == "cuda" and not torch.cuda.is_available():
+        raise GpuUnavailable
+    torch.set_num_threads(config.threads)
     with denormals_flushed():
-        return _trained(with_start(plan), console)
+        return _train(with_start(config), console)
 
 
 @contextmanager
 def denormals_flushed() -> Iterator[None]:
-    """They cost a third of the time on some CPUs. Whoever computes afterwards may need them."""
+    """Saves a third of the time on some CPUs. Restored, as other code may need denormals."""
     torch.set_flush_denormal(True)
     try:
         yield
@@ -64,100 +60,104 @@ def denormals_flushed() -> Iterator[None]:
         torch.set_flush_denormal(False)
 
 
-def _trained(plan: TrainingPlan, console: Console) -> list[Figure]:
-    bench = prepared(plan, console)
-    run = new_run(bench)
-    if plan.start_from and not run.step:
-        console.print(f"Before training: {_summary(_figures(bench, run.model))}")
+def _train(config: TrainingConfig, console: Console) -> list[Metric]:
+    context = prepare(config, console)
+    state = initial_state(context)
+    if config.start_from and not state.step:
+        console.print(f"Before training: {_summary(_metrics(context, state.model))}")
     with _progress(console) as bar:
         task = bar.add_task("starting", total=1.0)
-        for step in steps(Lesson(plan, run, bench.data, bench.tokenizer)):
+        for step in Trainer(config, state, context.data, context.tokenizer).steps():
             bar.update(task, completed=step.progress, description=_line(step))
-            if step.number % plan.checkpoint_every == 0:
-                _checkpointed(bench, run, step)
-    save_checkpoint(plan.checkpoint, run)
-    return finished(bench, run)
+            if step.number % config.checkpoint_every == 0:
+                _checkpoint(context, state, step)
+    save_checkpoint(config.checkpoint, state)
+    return _finish(context, state)
 
 
-def prepared(plan: TrainingPlan, console: Console) -> Bench:
-    plan.output.mkdir(parents=True, exist_ok=True)
-    plan.scratch.mkdir(parents=True, exist_ok=True)
-    _write_vocabulary(plan)
-    parts = parts_of(plan, console)
-    return Bench(
-        plan=plan,
-        tokenizer=open_tokenizer(plan.output, plan.towers),
-        data=training_data(plan, parts),
-        parts=parts,
+def prepare(config: TrainingConfig, console: Console) -> RunContext:
+    config.output.mkdir(parents=True, exist_ok=True)
+    config.scratch.mkdir(parents=True, exist_ok=True)
+    _write_merges(config)
+    datasets = load_datasets(config, console)
+    return RunContext(
+        config=config,
+        tokenizer=open_tokenizer(config.output, config.model.context_length),
+        data=training_data(config, datasets),
+        datasets=datasets,
         console=console,
     )
 
 
-def _write_vocabulary(plan: TrainingPlan) -> None:
-    target = plan.output / MERGES_FILE
-    if plan.start_from:
-        target.write_bytes(read_merges(plan.start_from, plan.towers))
+def _write_merges(config: TrainingConfig) -> None:
+    path = config.output / MERGES_FILE
+    if config.start_from:
+        path.write_bytes(read_merges(config.start_from, config.model))
     else:
-        write_merges(target, plan.towers.vocabulary)
+        write_merges(path, config.model.bpe_merges)
 
 
-def new_run(bench: Bench) -> Run:
-    plan, start = bench.plan, bench.plan.start_from
-    torch.manual_seed(plan.seed)
-    model = read_model(start, plan.towers) if start else build_model(plan.towers)
-    model = model.to(plan.device)
-    prototypes = _prototypes(bench, model)
-    optimizer = new_optimizer([*model.parameters(), prototypes], plan)
-    run = Run(model, prototypes, optimizer, remembered=Remembered.nothing(plan.device))
-    if plan.resume:
-        load_checkpoint(plan.checkpoint, run, plan.towers)
-    return run
+def initial_state(context: RunContext) -> TrainingState:
+    """The state from which training goes on: the checkpoint if the run resumes."""
+    config, start = context.config, context.config.start_from
+    torch.manual_seed(config.seed)
+    model = read_model(start, config.model) if start else build_model(config.model)
+    model = model.to(config.device)
+    prototypes = _prototypes(context, model)
+    optimizer = new_optimizer([*model.parameters(), prototypes], config)
+    memory = CrossBatchMemory.empty(config.device)
+    state = TrainingState(model, prototypes, optimizer, memory=memory)
+    if config.resume:
+        load_checkpoint(config.checkpoint, state, config.model)
+    return state
 
 
-def _prototypes(bench: Bench, model: CLIP) -> Parameter:
-    """Of a trained model, its words: random ones would first tear its pictures apart. As long as
-    random ones, so that the learning rate turns both alike.
+def _prototypes(context: RunContext, model: CLIP) -> Parameter:
+    """A prototype for each concept: random, or its name's vector under a trained model.
+
+    Random prototypes would first undo what a trained image tower knows. Names' vectors are scaled
+    to the norm of random ones, so that a learning rate rotates both by the same angle.
     """
-    vocabulary = bench.data.mix.vocabulary
-    plan = bench.plan
-    if plan.start_from is None or not vocabulary.concepts:
-        random_ones = torch.randn(len(vocabulary.concepts), plan.towers.embed_dim)
-        return Parameter(random_ones.to(plan.device))
-    names = vocabulary.texts(random.Random(plan.seed))
+    vocabulary = context.data.mixture.vocabulary
+    config = context.config
+    if config.start_from is None or not vocabulary.concepts:
+        random_vectors = torch.randn(len(vocabulary.concepts), config.model.embed_dim)
+        return Parameter(random_vectors.to(config.device))
+    names = vocabulary.names(random.Random(config.seed))
     with torch.no_grad():
-        words = embed_tokens(model, bench.tokenizer(names).to(plan.device))
-    return Parameter(words * plan.towers.embed_dim**0.5)
+        vectors = embed_tokens(model, context.tokenizer(names).to(config.device))
+    return Parameter(vectors * config.model.embed_dim**0.5)
 
 
-def _checkpointed(bench: Bench, run: Run, step: Step) -> None:
-    """Also exports, so that a run may be tried, or stopped, at any checkpoint."""
-    save_checkpoint(bench.plan.checkpoint, run)
-    export_model(bench.plan.output, run.model, bench.plan.towers)
-    bench.console.print(f"{_line(step)}, {_summary(_figures(bench, run.model))}")
+def _checkpoint(context: RunContext, state: TrainingState, step: Step) -> None:
+    """Also export the model, so that it can be tried at any checkpoint."""
+    save_checkpoint(context.config.checkpoint, state)
+    export_model(context.config.output, state.model, context.config.model)
+    context.console.print(f"{_line(step)}, {_summary(_metrics(context, state.model))}")
 
 
-def finished(bench: Bench, run: Run) -> list[Figure]:
-    """The figures are those of the exported, half-precision weights."""
-    plan = bench.plan
-    export_model(plan.output, run.model, plan.towers)
-    figures = _figures(bench, open_clip.create_model(f"local-dir:{plan.output}"))
-    card = model_card(plan, figures, run, [part.account for part in bench.parts])
-    (plan.output / CARD_FILE).write_text(card, encoding="utf-8")
-    return figures
+def _finish(context: RunContext, state: TrainingState) -> list[Metric]:
+    """Export the model, and validate its exported, half-precision weights."""
+    config = context.config
+    export_model(config.output, state.model, config.model)
+    metrics = _metrics(context, open_clip.create_model(f"local-dir:{config.output}"))
+    card = model_card(config, metrics, state, [dataset.notes for dataset in context.datasets])
+    (config.output / CARD_FILE).write_text(card, encoding="utf-8")
+    return metrics
 
 
-def _figures(bench: Bench, model: CLIP) -> list[Figure]:
-    size = bench.plan.towers.image_size
-    embedder = Embedder(model=model, tokenizer=bench.tokenizer, size=size)
-    return validate(embedder, [part.held_out for part in bench.parts])
+def _metrics(context: RunContext, model: CLIP) -> list[Metric]:
+    size = context.config.model.image_size
+    embedder = Embedder(model=model, tokenizer=context.tokenizer, size=size)
+    return validate(embedder, [dataset.held_out for dataset in context.datasets])
 
 
 def _line(step: Step) -> str:
     return f"step {step.number}, {step.seconds / 60:.1f} min, loss {step.loss:.3f}"
 
 
-def _summary(figures: list[Figure]) -> str:
-    return ", ".join(f"{figure.name} {figure.value:.3f}" for figure in figures)
+def _summary(metrics: list[Metric]) -> str:
+    return ", ".join(f"{metric.name} {metric.value:.3f}" for metric in metrics)
 
 
 def _progress(console: Console) -> Progress:

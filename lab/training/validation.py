@@ -1,4 +1,4 @@
-"""How well the model finds what it was never trained on."""
+"""Validate a model on held-out data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,45 +8,47 @@ import torch
 from open_clip.model import CLIP
 from torch import Tensor
 
-from lab.training.data.augmentation import plain
-from lab.training.data.picture_store import Pixels, batch_of
-from lab.training.model.towers import Tokenizer, embed_pictures, embed_tokens
+from lab.training.data.augmentation import resize
+from lab.training.data.picture_store import Pixels, to_float_batch
+from lab.training.model.tokenizer import Tokenizer
+from lab.training.model.towers import embed_pictures, embed_tokens
 
-CHUNK: Final = 128
+BATCH_SIZE: Final = 128
 
 
-class View(Protocol):
+class Preprocess(Protocol):
     def __call__(self, pictures: Tensor, *, size: int) -> Tensor:
-        """(n, 3, any, any) in 0 to 1 -> (n, 3, size, size) normalised."""
+        """(n, 3, any, any) in [0, 1] -> (n, 3, size, size), normalized."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Metric:
     name: str
     value: float
     chance: float
+    """The expected value of a random ranking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedder:
-    """The model as the shop uses it: whole pictures, if not told otherwise, and unit vectors.
-    Those come back from whatever device the model is on.
-    """
+    """Embeds as the shop does, into unit vectors. Results are on the CPU, wherever the model is."""
 
     model: CLIP
     tokenizer: Tokenizer
     size: int
 
-    def pictures(self, pixels: Pixels, rows: Sequence[int], *, view: View = plain) -> Tensor:
-        chunks = torch.split(torch.as_tensor(rows), CHUNK)
-        shown = (batch_of(torch.from_numpy(pixels), chunk) for chunk in chunks)
-        return torch.cat([self._embedded(view(one, size=self.size)) for one in shown])
+    def embed_pictures(
+        self, pixels: Pixels, rows: Sequence[int], *, preprocess: Preprocess = resize
+    ) -> Tensor:
+        batches = torch.split(torch.as_tensor(rows), BATCH_SIZE)
+        pictures = (to_float_batch(torch.from_numpy(pixels), batch) for batch in batches)
+        return torch.cat([self._embed(preprocess(batch, size=self.size)) for batch in pictures])
 
-    def words(self, texts: Sequence[str]) -> Tensor:
+    def embed_texts(self, texts: Sequence[str]) -> Tensor:
         tokens = self.tokenizer(list(texts)).to(self._device)
         return embed_tokens(self.model, tokens).cpu()
 
-    def _embedded(self, pictures: Tensor) -> Tensor:
+    def _embed(self, pictures: Tensor) -> Tensor:
         return embed_pictures(self.model, pictures.to(self._device)).cpu()
 
     @property
@@ -56,15 +58,15 @@ class Embedder:
 
 
 class HeldOut(Protocol):
-    """What is never trained on."""
+    """The held-out part of a dataset."""
 
-    def figures(self, embedder: Embedder) -> list[Figure]: ...
+    def metrics(self, embedder: Embedder) -> list[Metric]: ...
 
 
 @torch.inference_mode()
-def validate(embedder: Embedder, held_out: Sequence[HeldOut]) -> list[Figure]:
+def validate(embedder: Embedder, held_out: Sequence[HeldOut]) -> list[Metric]:
     was_training = embedder.model.training
     embedder.model.eval()
-    found = [figure for one in held_out for figure in one.figures(embedder)]
+    metrics = [metric for part in held_out for metric in part.metrics(embedder)]
     embedder.model.train(was_training)
-    return found
+    return metrics

@@ -1,4 +1,4 @@
-"""Words for each example, with the attributes that must hold for them to be true."""
+"""Captions for examples: texts with the attributes that make them true."""
 
 import random
 from collections.abc import Iterable, Iterator
@@ -12,32 +12,32 @@ from lab.demo.world import Design
 from lab.training.data.example import Caption
 from lab.training.data.labels import words_for
 
-INDEXED_SHARE: Final = 0.5
-"""Of the merchants' captions: the whole of what a shop embeds of a product's words."""
+INDEXED_TEXT_SHARE: Final = 0.5
+"""Share of merchant captions that are the whole text a shop embeds for a product, not its title."""
 
-FRAMES: Final = ("{}", "{}", "a {}", "photo of a {}", "{} for sale", "my {}")
+TEMPLATES: Final = ("{}", "{}", "a {}", "photo of a {}", "{} for sale", "my {}")
 
 
 def merchant_caption(design: Design, rng: random.Random) -> Caption:
-    if rng.random() < INDEXED_SHARE:
-        return Caption(describe(listed(0, design, rng)), _everything(design))
+    if rng.random() < INDEXED_TEXT_SHARE:
+        return Caption(describe(listed(0, design, rng)), _all_attributes(design))
     title = merchant_title(design, rng)
-    return Caption(title, mentioned(design, title))
+    return Caption(title, mentioned_attributes(design, title))
 
 
 def shopper_caption(design: Design, rng: random.Random) -> Caption:
     words = shopper_words(design, rng)
-    return Caption(words, mentioned(design, words))
+    return Caption(words, mentioned_attributes(design, words))
 
 
 def label_caption(label: str, rng: random.Random) -> Caption:
-    words = rng.choice(FRAMES).format(rng.choice(words_for(label)))
+    words = rng.choice(TEMPLATES).format(rng.choice(words_for(label)))
     return Caption(words, {"label": label})
 
 
-def mentioned(design: Design, text: str) -> dict[str, str]:
-    """The attributes of the design that the words name, by the captions' own vocabulary."""
-    padded = f" {text.lower().translate(_MARKS)} "
+def mentioned_attributes(design: Design, text: str) -> dict[str, str]:
+    """The attributes of the design that the text mentions in words of the demo world's grammar."""
+    padded = f" {text.lower().translate(_PUNCTUATION)} "
     return {
         name: value
         for name, value, words in _vocabulary(design)
@@ -45,7 +45,7 @@ def mentioned(design: Design, text: str) -> dict[str, str]:
     }
 
 
-_MARKS: Final = str.maketrans(dict.fromkeys(".,()\N{EN DASH}", " "))
+_PUNCTUATION: Final = str.maketrans(dict.fromkeys(".,()\N{EN DASH}", " "))
 
 
 def _vocabulary(design: Design) -> Iterator[tuple[str, str, Iterable[str]]]:
@@ -60,5 +60,5 @@ def _vocabulary(design: Design) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield name, value, SHAPE_WORDS[name, value]
 
 
-def _everything(design: Design) -> dict[str, str]:
+def _all_attributes(design: Design) -> dict[str, str]:
     return {"kind": design.kind, **design.attributes}

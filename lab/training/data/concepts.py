@@ -1,9 +1,10 @@
-"""Every value of every attribute, by name: a picture is told which of them it shows.
+"""Concepts: all values of all attributes, each with a name. A picture is classified by them.
 
-A contrast of whole captions tells colours and patterns apart long before kinds and shapes.
-Asking for each attribute by itself gives every one of them its own share of the loss.
+A contrastive loss on whole captions learns colours and patterns long before kinds and shapes.
+Classifying each attribute separately gives every attribute its own share of the loss.
 """
 
+import itertools
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,18 +20,19 @@ from lab.demo.palette import contrasting
 from lab.demo.words import KIND_WORDS
 from lab.demo.world import COLOUR_NAMES, KINDS, PATTERN_NAMES
 from lab.training.data.captions import label_caption
-from lab.training.data.example import Example, fit_one
-from lab.training.data.tensors import Tensors
+from lab.training.data.example import Example, fit_attribute
+from lab.training.data.tensors import TensorDataclass
 
 WEIGHTS: Final[Mapping[str, float]] = {"kind": 2.0, "label": 3.0, "color": 1.0, "pattern": 1.0}
-"""Of an attribute's question in the loss. What a thing is comes first in a search."""
+"""Weight of an attribute in the classification loss. Kinds matter most in a search."""
 
 OTHER_WEIGHT: Final = 0.5
 
-WHAT_IT_IS: Final = frozenset({"kind", "label"})
+KIND_ATTRIBUTES: Final = frozenset({"kind", "label"})
+"""Attributes that say what a product is."""
 
-RANKED: Final = frozenset({"kind", "label", "color", "pattern", "material"})
-"""Attributes whose words mean the same for every kind; "long" means another thing for each."""
+SEARCHABLE: Final = frozenset({"kind", "label", "color", "pattern", "material"})
+"""Attributes whose values make queries by themselves. "Long", for one, depends on the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +42,18 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Questions(Tensors):
-    """One row for each picture and attribute: which of the allowed concepts does it show?"""
+class ClassificationTargets(TensorDataclass):
+    """One row for each certain attribute of each example: its concept, among those allowed."""
 
-    examples: Tensor  # int64 (questions,)
-    answers: Tensor  # int64 (questions,), places in `Vocabulary.concepts`
-    allowed: Tensor  # bool (questions, concepts)
-    weights: Tensor  # float32 (questions,)
-    what_it_is: Tensor  # bool (questions,): asked for the kind or the label
+    examples: Tensor  # int64 (rows,)
+    concepts: Tensor  # int64 (rows,), indices into `Vocabulary.concepts`
+    allowed: Tensor  # bool (rows, concepts)
+    weights: Tensor  # float32 (rows,)
+    is_kind: Tensor  # bool (rows,): the attribute is one of KIND_ATTRIBUTES
 
     @property
-    def of_what_it_is(self) -> "Questions":
-        return replace(self, weights=self.weights * self.what_it_is)
+    def kind_only(self) -> "ClassificationTargets":
+        return replace(self, weights=self.weights * self.is_kind)
 
 
 @dataclass(frozen=True)
@@ -59,56 +61,58 @@ class Vocabulary:
     concepts: tuple[Concept, ...]
 
     @classmethod
-    def of(cls, concepts: Iterable[Concept]) -> Self:
-        """Each once, in the order given."""
+    def from_concepts(cls, concepts: Iterable[Concept]) -> Self:
+        """Drop duplicates and keep the order."""
         return cls(tuple(dict.fromkeys(concepts)))
 
     @cached_property
-    def place(self) -> Mapping[Concept, int]:
-        return {concept: place for place, concept in enumerate(self.concepts)}
+    def index(self) -> Mapping[Concept, int]:
+        return {concept: index for index, concept in enumerate(self.concepts)}
 
     @cached_property
-    def ranked(self) -> list[int]:
-        return [self.place[one] for one in self.concepts if one.attribute in RANKED]
+    def searchable(self) -> list[int]:
+        """Indices of the concepts of SEARCHABLE attributes."""
+        return [i for i, concept in enumerate(self.concepts) if concept.attribute in SEARCHABLE]
 
-    def texts(self, rng: random.Random) -> list[str]:
-        """A name for each concept, another one every time."""
+    def names(self, rng: random.Random) -> list[str]:
+        """A random name for each concept."""
         return [_name(concept, rng) for concept in self.concepts]
 
-    def questions(self, examples: Sequence[Example]) -> Questions:
-        found = [
-            (row, Concept(attribute, value), example)
+    def classification_targets(self, examples: Sequence[Example]) -> ClassificationTargets:
+        known = [
+            (row, concept, example)
             for row, example in enumerate(examples)
-            for attribute, value in example.certain.items()
-            if Concept(attribute, value) in self.place
+            for concept in itertools.starmap(Concept, example.certain.items())
+            if concept in self.index
         ]
-        allowed = [self._allowed(concept.attribute, example) for _, concept, example in found]
-        return Questions(
-            examples=torch.tensor([row for row, _, _ in found], dtype=torch.long),
-            answers=torch.tensor([self.place[one] for _, one, _ in found], dtype=torch.long),
-            allowed=torch.stack(allowed),
-            weights=torch.tensor([WEIGHTS.get(one.attribute, OTHER_WEIGHT) for _, one, _ in found]),
-            what_it_is=torch.tensor([one.attribute in WHAT_IT_IS for _, one, _ in found]),
+        concepts = [concept for _, concept, _ in known]
+        attributes = [concept.attribute for concept in concepts]
+        return ClassificationTargets(
+            examples=torch.tensor([row for row, _, _ in known], dtype=torch.long),
+            concepts=torch.tensor([self.index[concept] for concept in concepts], dtype=torch.long),
+            allowed=torch.stack([self._allowed(concept, example) for _, concept, example in known]),
+            weights=torch.tensor([WEIGHTS.get(name, OTHER_WEIGHT) for name in attributes]),
+            is_kind=torch.tensor([name in KIND_ATTRIBUTES for name in attributes]),
         )
 
-    def fits(self, examples: Sequence[Example]) -> Tensor:
-        """int8 (concepts, examples) as `fit_matrix` has it, for the ranked concepts' rows."""
-        columns = [self._verdicts(example) for example in examples]
+    def fit_matrix(self, examples: Sequence[Example]) -> Tensor:
+        """int8 (searchable concepts, examples) of FITS, CONTRADICTS or UNKNOWN."""
+        columns = [self._fit_column(example) for example in examples]
         return torch.tensor(columns, dtype=torch.int8).T.contiguous()
 
-    def _verdicts(self, example: Example) -> list[int]:
-        asked = (self.concepts[place] for place in self.ranked)
-        return [fit_one(one.attribute, one.value, example) for one in asked]
+    def _fit_column(self, example: Example) -> list[int]:
+        concepts = (self.concepts[index] for index in self.searchable)
+        return [fit_attribute(concept.attribute, concept.value, example) for concept in concepts]
 
-    def _allowed(self, attribute: str, example: Example) -> Tensor:
-        """The values among which an example's is told: those that its kind may have."""
+    def _allowed(self, concept: Concept, example: Example) -> Tensor:
+        """The values of the concept's attribute; of a shape, only those of the example's kind."""
         kind = example.certain.get("kind")
-        values = dict(KINDS[kind].shapes).get(attribute) if kind else None
-        key = (attribute, values)
+        values = dict(KINDS[kind].shapes).get(concept.attribute) if kind else None
+        key = (concept.attribute, values)
         if key not in self._masks:
             self._masks[key] = torch.tensor([
-                one.attribute == attribute and (values is None or one.value in values)
-                for one in self.concepts
+                other.attribute == concept.attribute and (values is None or other.value in values)
+                for other in self.concepts
             ])  # fmt: skip
         return self._masks[key]
 
@@ -119,25 +123,27 @@ class Vocabulary:
 
 @cache
 def world_concepts() -> tuple[Concept, ...]:
-    return tuple(_world())
+    return tuple(_world_concepts())
 
 
 def label_concepts(labels: Iterable[str]) -> list[Concept]:
-    return [Concept("label", one) for one in labels]
+    return [Concept("label", label) for label in labels]
 
 
-def _world() -> Iterator[Concept]:
+def _world_concepts() -> Iterator[Concept]:
     for kind in KIND_LIST:
         yield Concept("kind", kind.name)
-        yield from _named("material", kind.materials)
+        yield from _concepts("material", kind.materials)
         for attribute, values in kind.shapes:
-            yield from _named(attribute, values)
-    yield from _named("color", COLOUR_NAMES)
-    yield from _named("pattern", PATTERN_NAMES)
-    yield from _named("pattern_color", [one for one in COLOUR_NAMES if contrasting(one)])
+            yield from _concepts(attribute, values)
+    yield from _concepts("color", COLOUR_NAMES)
+    yield from _concepts("pattern", PATTERN_NAMES)
+    yield from _concepts(
+        "pattern_color", [colour for colour in COLOUR_NAMES if contrasting(colour)]
+    )
 
 
-def _named(attribute: str, values: Iterable[str]) -> Iterator[Concept]:
+def _concepts(attribute: str, values: Iterable[str]) -> Iterator[Concept]:
     return (Concept(attribute, value) for value in values)
 
 

@@ -1,7 +1,6 @@
-"""Rendered products in pairs that differ in one attribute: what "the same in blue" teaches."""
+"""Pairs of designs that differ in one attribute: examples of "the same in blue"."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,6 +9,10 @@ from lab.demo.world import COLOUR_NAMES, KINDS, Design, sample_design
 from lab.training.data.split import is_held_out_design
 
 COLOUR_SHARE: Final = 0.4
+"""Share of pairs that differ in colour."""
+
+MAX_SIBLINGS_TRIED: Final = 40
+"""Only every tenth sibling of a held-out design is held out too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,31 +23,37 @@ class Pair:
     """The attribute in which the sibling differs, as in `Design.attributes`."""
 
 
-def held_out(design: Design) -> bool:
+def facts_after_change(pair: Pair) -> dict[str, str]:
+    """The sibling's value of the changed attribute, and all values that both designs share."""
+    old, new = pair.design.attributes, pair.sibling.attributes
+    unchanged = {name: value for name, value in old.items() if new.get(name) == value}
+    return {"kind": pair.design.kind, **unchanged, pair.changed: new[pair.changed]}
+
+
+def is_held_out(design: Design) -> bool:
     return is_held_out_design(design.kind, design.attributes)
 
 
 def sample_pairs(count: int, *, seed: int, from_held_out: bool) -> list[Pair]:
     """Distinct pairs, both designs on the same side of the split."""
     rng = random.Random(seed)
-    found: dict[Design, Pair] = {}
-    while len(found) < count:
+    pairs: dict[Design, Pair] = {}
+    while len(pairs) < count:
         design = sample_design(rng)
-        if held_out(design) is from_held_out:
-            for pair in _pairs_of(design, rng, from_held_out):
-                found.setdefault(design, pair)
-    return list(found.values())
+        if is_held_out(design) is from_held_out and (pair := _pair(design, rng, from_held_out)):
+            pairs.setdefault(design, pair)
+    return list(pairs.values())
 
 
-def _pairs_of(design: Design, rng: random.Random, from_held_out: bool) -> Iterator[Pair]:
-    """At most one; many tries, as a sibling may lie on the other side of the split."""
-    for _ in range(40):
+def _pair(design: Design, rng: random.Random, from_held_out: bool) -> Pair | None:
+    """None if all siblings tried are equal to the design or on the other side of the split."""
+    for _ in range(MAX_SIBLINGS_TRIED):
         changed = _changed_attribute(design, rng)
         value = rng.choice(_values(design, changed))
         sibling = with_value(design, changed, value, rng)
-        if sibling != design and held_out(sibling) is from_held_out:
-            yield Pair(design, sibling, changed)
-            return
+        if sibling != design and is_held_out(sibling) is from_held_out:
+            return Pair(design, sibling, changed)
+    return None
 
 
 def _changed_attribute(design: Design, rng: random.Random) -> str:
@@ -64,7 +73,7 @@ def _values(design: Design, name: str) -> tuple[str, ...]:
 
 
 def with_value(design: Design, name: str, value: str, rng: random.Random) -> Design:
-    """The design with one attribute changed; the print keeps its colour where it stays visible."""
+    """Change one attribute. A print keeps its colour if it stays visible on the ground colour."""
     if name == "color":
         return replace(
             design, colour=value, pattern_colour=_print_colour(design, design.pattern, value, rng)

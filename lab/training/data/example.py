@@ -1,4 +1,4 @@
-"""What a training picture shows, and whether a caption is true of it."""
+"""A training example, and whether a caption is true of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,17 +12,20 @@ CONTRADICTS: Final = 0
 UNKNOWN: Final = -1
 
 TITLE: Final = "title"
-"""What a shop's own products are asked for. Of what else it is true, nobody has said."""
+"""The only attribute of products from a shop's catalog. Whether a title is true of any other
+example is unknown.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """Pictures of one product, or of two products that share all the stated facts.
 
-    `facts` maps an attribute to the values it may have; one value means it is certain.
-    `complete` says that an attribute not named is one the product does not have; a real
-    photo with only a label is incomplete: its colour is unknown, not absent. `product` names it
-    where all pictures show one that is told apart from all others.
+    `rows` are the pictures' rows in the pixels of their source. `facts` maps an attribute to its
+    possible values; a single value is certain. A `complete` example lacks every attribute that is
+    not in `facts`. A photo of which only a label is known is incomplete: its colour is unknown,
+    not absent. `product` is an id for instance discrimination, set only if all pictures show the
+    same product and no other example may show it under another id.
     """
 
     rows: tuple[int, ...]
@@ -37,30 +40,30 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """Words, and the attributes that a picture must have for them to be true."""
+    """A text, and the attributes that a product must have for it to be true."""
 
     text: str
-    asked: Mapping[str, str]
+    attributes: Mapping[str, str]
 
 
-def fit(asked: Mapping[str, str], example: Example) -> int:
-    """One contradiction decides; it is looked for in thousands of pairs at every step."""
+def fit(attributes: Mapping[str, str], example: Example) -> int:
+    # Stops at the first contradiction: every step checks thousands of pairs.
     verdict = FITS
-    for key, value in asked.items():
-        one = fit_one(key, value, example)
-        if one == CONTRADICTS:
+    for key, value in attributes.items():
+        attribute_fit = fit_attribute(key, value, example)
+        if attribute_fit == CONTRADICTS:
             return CONTRADICTS
-        verdict = min(verdict, one)
+        verdict = min(verdict, attribute_fit)
     return verdict
 
 
-def fit_matrix(asked: Sequence[Mapping[str, str]], examples: Sequence[Example]) -> Tensor:
-    """int8 of shape (asked, examples) holding FITS, CONTRADICTS or UNKNOWN."""
-    rows = [[fit(one, example) for example in examples] for one in asked]
+def fit_matrix(attributes: Sequence[Mapping[str, str]], examples: Sequence[Example]) -> Tensor:
+    """int8 (attributes, examples) of FITS, CONTRADICTS or UNKNOWN."""
+    rows = [[fit(required, example) for example in examples] for required in attributes]
     return torch.tensor(rows, dtype=torch.int8)
 
 
-def fit_one(key: str, value: str, example: Example) -> int:
+def fit_attribute(key: str, value: str, example: Example) -> int:
     possible = example.facts.get(key)
     if possible is None:
         return CONTRADICTS if example.complete and key != TITLE else UNKNOWN

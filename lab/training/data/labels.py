@@ -1,4 +1,4 @@
-"""How the labels of real clothes photos are said, and which rendered kinds they may be."""
+"""Labels of clothing photos: the words for each, and the facts that follow from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,13 +44,13 @@ LABELS: Final[Mapping[str, Label]] = {
 }
 
 AMBIGUOUS: Final = frozenset({"sweater", "cardigan", "leggings", "vest", "tank top", "blouse"})
-"""Kinds to which the photographers of these labels gave more than one."""
+"""Kinds that people label in several ways."""
 
-NONE: Final = "none"
+NO_LABEL: Final = "none"
 
 
 def words_for(label: str) -> tuple[str, ...]:
-    """A label of the merchant's own is said as it is written."""
+    """A label that is not in LABELS is its own word."""
     return LABELS[label].words if label in LABELS else (label.lower(),)
 
 
@@ -59,11 +59,17 @@ def facts_of_label(label: str) -> dict[str, frozenset[str]]:
     return {"label": frozenset({label})} | ({"kind": kinds} if kinds else {})
 
 
+def facts_of_design(design: Design) -> dict[str, frozenset[str]]:
+    stated = {"kind": design.kind, **design.attributes}
+    facts = {name: frozenset({value}) for name, value in stated.items()}
+    return facts | {"label": possible_labels(design)}
+
+
 def possible_labels(design: Design) -> frozenset[str]:
     """The labels that people might give to the rendered design."""
-    found = {name for name, label in LABELS.items() if design.kind in label.kinds}
+    labels = {name for name, label in LABELS.items() if design.kind in label.kinds}
     if design.kind == "t-shirt":
-        found = {"T-Shirt" if design.get("sleeve") == "short" else "Longsleeve"}
+        labels = {"T-Shirt" if design.get("sleeve") == "short" else "Longsleeve"}
     if design.kind in AMBIGUOUS:
-        found |= {"Top", "Longsleeve"}
-    return frozenset(found or {NONE})
+        labels |= {"Top", "Longsleeve"}
+    return frozenset(labels or {NO_LABEL})

@@ -1,4 +1,4 @@
-"""Where examples come from: rendered designs, labelled photos, the shop's own catalog."""
+"""The interface of a source of training examples."""
 
 import random
 from collections.abc import Sequence
@@ -8,15 +8,15 @@ from lab.training.data.concepts import Concept
 from lab.training.data.design_pairs import Pair
 from lab.training.data.example import Caption, Example
 from lab.training.data.picture_store import Pixels
-from lab.training.data.text_only import Reading
+from lab.training.data.text_only import TextOnlyExample
 
 
 class Item(Protocol):
-    """What one place of a batch shows."""
+    """A product or photo sampled for a batch, before its pictures and words are chosen."""
 
     @property
     def pair(self) -> Pair | None:
-        """The design shown and the sibling that a refinement of it finds, if it has one."""
+        """The design shown and the sibling that a refinement of it targets, if it has one."""
 
     def example(self, rng: random.Random) -> Example: ...
 
@@ -26,20 +26,20 @@ class Item(Protocol):
 class Source(Protocol):
     @property
     def pixels(self) -> Pixels:
-        """Has the rows that its examples name."""
+        """The pictures that `Example.rows` refers to."""
 
     @property
     def concepts(self) -> Sequence[Concept]:
-        """What its examples may be asked for by name."""
+        """The concepts that its examples may be classified by."""
 
     @property
     def batches_per_epoch(self) -> int: ...
 
-    def larger(self, times: int) -> Self:
-        """The same examples, so many times as many in a batch, if there are."""
+    def scaled(self, factor: int) -> Self:
+        """The same examples in batches `factor` times as large, if there are enough examples."""
 
-    def readings(self, step: int) -> Sequence[Reading]:
-        """Products of which there are only words, other ones at each step."""
+    def text_only(self, step: int) -> Sequence[TextOnlyExample]:
+        """New text-only examples for each step."""
 
-    def drawn(self, step: int, rng: random.Random) -> Sequence[Item]:
-        """Its share of the batch. Apart from `rng`, it depends on the step's number alone."""
+    def sample(self, step: int, rng: random.Random) -> Sequence[Item]:
+        """The source's share of a batch, determined by the step's number and `rng`."""

@@ -1,4 +1,4 @@
-"""Values that hold tensors, and go to a device as one."""
+"""Dataclasses of tensors that move to a device as a whole."""
 
 from dataclasses import dataclass, fields, replace
 from typing import Self
@@ -7,9 +7,13 @@ from torch import Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Tensors:
+class TensorDataclass:
     def to(self, device: str) -> Self:
-        """With all tensors in it, also those of its parts, on the device."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        held = {name: it for name, it in values.items() if isinstance(it, Tensor | Tensors)}
-        return replace(self, **{name: it.to(device) for name, it in held.items()})
+        """Move every tensor, also those in nested TensorDataclasses."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        movable = {
+            name: value
+            for name, value in values.items()
+            if isinstance(value, Tensor | TensorDataclass)
+        }
+        return replace(self, **{name: value.to(device) for name, value in movable.items()})

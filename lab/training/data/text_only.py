@@ -1,7 +1,8 @@
-"""Words alone: products that nobody has drawn, as a merchant describes them and a shopper asks.
+"""Text-only examples: products that are never drawn, as a merchant describes them and a shopper
+searches for them.
 
-Texts cost no pictures, so each step has new ones. In the products that are drawn a text tower sees
-the same few thousand combinations again and again, and learns to tell those apart.
+Texts need no rendering, so each step has new ones. The drawn products alone would show the text
+tower the same few thousand combinations of attributes over and over, and it would overfit to them.
 """
 
 import random
@@ -15,39 +16,39 @@ from lab.demo.world import Design
 from lab.training.data.captions import shopper_caption
 from lab.training.data.design_pairs import sample_pairs
 from lab.training.data.example import Caption, Example
-from lab.training.data.facts import facts_of
+from lab.training.data.labels import facts_of_design
 
-KIND_ALONE: Final = 0.2
-"""Of the requests: most shoppers type one word."""
+KIND_ALONE_SHARE: Final = 0.2
+"""Share of the queries by `request_words` that name a kind alone: many shoppers type one word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What the index has of a product's words, and a request that the product answers."""
-
+class TextOnlyExample:
     example: Example
-    described: str
-    request: Caption
+    indexed_text: str
+    """The product's text as a shop embeds it."""
+    query: Caption
+    """A query that the product matches."""
 
 
-def fresh_readings(pairs: int, *, seed: int) -> list[Reading]:
-    """Of pairs that differ in one attribute, which only a close reader tells apart."""
+def sample_text_only(pairs: int, *, seed: int) -> list[TextOnlyExample]:
+    """Both designs of each pair: they differ in one attribute, so every word may matter."""
     rng = random.Random(seed)
-    drawn = sample_pairs(pairs, seed=seed, from_held_out=False)
-    return [_reading(one, rng) for pair in drawn for one in (pair.design, pair.sibling)]
+    sampled = sample_pairs(pairs, seed=seed, from_held_out=False)
+    return [_example(design, rng) for pair in sampled for design in (pair.design, pair.sibling)]
 
 
-def _reading(design: Design, rng: random.Random) -> Reading:
-    return Reading(
-        example=Example(rows=(), facts=facts_of(design), complete=True),
-        described=describe(listed(0, design, rng)),
-        request=_request(design, rng),
+def _example(design: Design, rng: random.Random) -> TextOnlyExample:
+    return TextOnlyExample(
+        example=Example(rows=(), facts=facts_of_design(design), complete=True),
+        indexed_text=describe(listed(0, design, rng)),
+        query=_query(design, rng),
     )
 
 
-def _request(design: Design, rng: random.Random) -> Caption:
+def _query(design: Design, rng: random.Random) -> Caption:
     if rng.random() < 0.5:
         return shopper_caption(design, rng)
-    named = [] if rng.random() < KIND_ALONE else named_attributes(design, rng)
-    asked = {"kind": design.kind} | {name: design.attributes[name] for name in named}
-    return Caption(request_words(design, named, rng), asked)
+    named = [] if rng.random() < KIND_ALONE_SHARE else named_attributes(design, rng)
+    attributes = {"kind": design.kind} | {name: design.attributes[name] for name in named}
+    return Caption(request_words(design, named, rng), attributes)

@@ -1,4 +1,4 @@
-"""The shop's own catalog in a plan."""
+"""The dataset of a shop's own catalog."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,79 +7,89 @@ from typing import Final
 
 from rich.console import Console
 
-from lab.training.config import TrainingPlan
-from lab.training.data.picture_store import Album, file_for, say_unreadable, stored_album
-from lab.training.datasets.catalog_metrics import FEWEST, HeldOutCatalog
+from lab.training.config import TrainingConfig
+from lab.training.data.picture_store import (
+    PictureStore,
+    cache_path,
+    report_unreadable,
+    store_pictures,
+)
+from lab.training.datasets.catalog_metrics import MIN_PRODUCTS, HeldOutCatalog
 from lab.training.datasets.catalog_products import (
     CatalogPhoto,
     CatalogProduct,
-    by_title,
-    products_of,
-    to_train_on,
+    group_by_product,
+    group_by_title,
+    training_products,
 )
-from lab.training.datasets.catalog_source import FEWEST_TITLES, CatalogSource
-from lab.training.datasets.dataset import Account, Part
+from lab.training.datasets.catalog_source import MIN_TITLES, CatalogSource
+from lab.training.datasets.dataset import CardNotes, SplitDataset
 from lab.training.errors import TrainingError
 
-TESTED: Final = 1000
-"""As many as of the rendered ones: a test at every checkpoint must not take long."""
+MAX_HELD_OUT: Final = 1000
+"""Products. As many as rendered ones, to keep the validation at each checkpoint short."""
 
 
 class CatalogError(TrainingError):
     def __init__(self, titles: int) -> None:
         super().__init__(
             f"The catalog has {titles} different titles of products with readable photos to train "
-            f"on; it takes {FEWEST_TITLES} or more. Import more products, or leave out --catalog."
+            f"on; it takes {MIN_TITLES} or more. Import more products, or leave out --catalog."
         )
 
 
-def catalog_part(plan: TrainingPlan, console: Console) -> Part | None:
-    if plan.catalog is None:
+def catalog_dataset(config: TrainingConfig, console: Console) -> SplitDataset | None:
+    if config.catalog is None:
         return None
-    album = _album(plan.scratch, plan.catalog, console)
-    shown = {row: one for row, one in enumerate(plan.catalog) if row not in album.unreadable}
-    products = products_of(shown)
-    source = _source(plan, to_train_on(products, shown), album)
-    tested = _tested(products, console)
-    held_out = HeldOutCatalog(products=tested, pixels=album.pixels)
-    return Part(source=source, held_out=held_out, account=_account(source, tested))
+    store = _store(config.scratch, config.catalog, console)
+    photos = {row: photo for row, photo in enumerate(config.catalog) if row not in store.unreadable}
+    products = group_by_product(photos)
+    source = _source(config, training_products(products, photos), store)
+    held_out = _held_out(products, console)
+    return SplitDataset(
+        source=source,
+        held_out=HeldOutCatalog(products=held_out, pixels=store.pixels),
+        notes=_notes(source, held_out),
+    )
 
 
-def _album(scratch: Path, photos: Sequence[CatalogPhoto], console: Console) -> Album:
+def _store(scratch: Path, photos: Sequence[CatalogPhoto], console: Console) -> PictureStore:
     if not photos:
         raise CatalogError(titles=0)
     console.print(f"Reading {len(photos)} photos of the catalog, unless {scratch} has them ...")
-    path = file_for(scratch, "catalog", [photo.content for photo in photos])
-    album = stored_album(path, [photo.read for photo in photos])
-    say_unreadable(album, console)
-    return album
+    path = cache_path(scratch, "catalog", [photo.content for photo in photos])
+    store = store_pictures(path, [photo.read for photo in photos])
+    report_unreadable(store, console)
+    return store
 
 
-def _source(plan: TrainingPlan, trained: Sequence[CatalogProduct], album: Album) -> CatalogSource:
-    products = by_title(trained)
-    if len(products) < FEWEST_TITLES:
-        raise CatalogError(titles=len(products))
+def _source(
+    config: TrainingConfig, products: Sequence[CatalogProduct], store: PictureStore
+) -> CatalogSource:
+    by_title = group_by_title(products)
+    if len(by_title) < MIN_TITLES:
+        raise CatalogError(titles=len(by_title))
     return CatalogSource(
-        products=products, pixels=album.pixels,
-        products_per_batch=plan.products_per_batch, seed=plan.seed,
+        products=by_title, pixels=store.pixels,
+        products_per_batch=config.products_per_batch, seed=config.seed,
     )  # fmt: skip
 
 
-def _tested(products: Sequence[CatalogProduct], console: Console) -> list[CatalogProduct]:
-    found = [product for product in products if product.held_out]
-    if len(found) < FEWEST:
+def _held_out(products: Sequence[CatalogProduct], console: Console) -> list[CatalogProduct]:
+    held_out = [product for product in products if product.held_out]
+    if len(held_out) < MIN_PRODUCTS:
         console.print("The catalog is too small to hold products out: no figures on it.")
-    return Random(0).sample(found, min(TESTED, len(found)))
+    return Random(0).sample(held_out, min(MAX_HELD_OUT, len(held_out)))
 
 
-def _account(source: CatalogSource, tested: Sequence[CatalogProduct]) -> Account:
-    trained = [product for named in source.products.values() for product in named]
-    photos = sum(len(product.rows) for product in trained)
-    return Account(
-        data=f"{photos:,} photos of {len(trained):,} products of a shop's own catalog, with titles "
-        "and descriptions. Held out: every tenth product, by a fixed hash of its id.",
+def _notes(source: CatalogSource, held_out: Sequence[CatalogProduct]) -> CardNotes:
+    products = [product for group in source.products.values() for product in group]
+    photos = sum(len(product.rows) for product in products)
+    return CardNotes(
+        data=f"{photos:,} photos of {len(products):,} products of a shop's own catalog, with "
+        "titles and descriptions. Held out: every tenth product, by a fixed hash of its id.",
         per_batch=f"{min(source.products_per_batch, len(source.products))} products of the catalog",
-        figures=f"The catalog's products: {len(tested):,}.",
+        metrics=f"The catalog's products: {len(held_out):,}.",
         limits="Of the catalog it learned to tell products apart by their titles, as the merchants "
         "wrote them.",
     )

@@ -1,4 +1,4 @@
-"""Figures on the shop's own products that were never trained on."""
+"""Metrics on held-out products of a shop's catalog."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ import torch
 from torch import Tensor
 
 from lab.training.data.picture_store import Pixels
-from lab.training.datasets.catalog_products import CatalogProduct, by_title
-from lab.training.retrieval_metrics import recall_at, recall_chance
-from lab.training.validation import Embedder, Figure
+from lab.training.datasets.catalog_products import CatalogProduct, group_by_title
+from lab.training.retrieval_metrics import chance_recall, recall_at
+from lab.training.validation import Embedder, Metric
 
-FEWEST: Final = 2
-"""Among fewer products there is nothing to find."""
+MIN_PRODUCTS: Final = 2
+"""Finding the only product is no test."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,39 +21,42 @@ class HeldOutCatalog:
     products: Sequence[CatalogProduct]
     pixels: Pixels
 
-    def figures(self, embedder: Embedder) -> list[Figure]:
-        if len(self.products) < FEWEST:
+    def metrics(self, embedder: Embedder) -> list[Metric]:
+        if len(self.products) < MIN_PRODUCTS:
             return []
-        photos = embedder.pictures(self.pixels, [one.rows[0] for one in self.products])
+        photos = embedder.embed_pictures(
+            self.pixels, [product.rows[0] for product in self.products]
+        )
         return [
-            *_by_title(embedder, photos, self.products),
-            *self._by_other_photo(embedder, photos),
+            *_title_recall(embedder, photos, self.products),
+            *self._other_photo_recall(embedder, photos),
         ]
 
-    def _by_other_photo(self, embedder: Embedder, photos: Tensor) -> list[Figure]:
-        """The last photo of a product that has several finds the product by its first."""
-        several = [place for place, one in enumerate(self.products) if len(one.rows) > 1]
+    def _other_photo_recall(self, embedder: Embedder, photos: Tensor) -> list[Metric]:
+        """Find products that have several photos: by the last photo, among all first photos."""
+        several = [i for i, product in enumerate(self.products) if len(product.rows) > 1]
         if not several:
             return []
-        others = embedder.pictures(self.pixels, [self.products[i].rows[-1] for i in several])
-        own = torch.eye(len(self.products), dtype=torch.bool)[several]
-        return _recalled("another photo -> its product", others @ photos.T, own)
+        last_rows = [self.products[i].rows[-1] for i in several]
+        last_photos = embedder.embed_pictures(self.pixels, last_rows)
+        relevant = torch.eye(len(self.products), dtype=torch.bool)[several]
+        return _recall("another photo -> its product", last_photos @ photos.T, relevant)
 
 
-def _by_title(
+def _title_recall(
     embedder: Embedder, photos: Tensor, products: Sequence[CatalogProduct]
-) -> list[Figure]:
-    """Every product of the title counts: its words tell them not apart."""
-    titles = by_title(products)
-    words = embedder.words([named[0].title for named in titles.values()])
-    place = {title: i for i, title in enumerate(titles)}
-    of = torch.tensor([place[one.same_title] for one in products])
-    fits = torch.arange(len(titles))[:, None] == of
-    return _recalled("title -> its photo", words @ photos.T, fits)
+) -> list[Metric]:
+    """Every product with the title is relevant, as its words cannot distinguish them."""
+    by_title = group_by_title(products)
+    texts = embedder.embed_texts([group[0].title for group in by_title.values()])
+    title_index = {title: i for i, title in enumerate(by_title)}
+    titles = torch.tensor([title_index[product.title_key] for product in products])
+    relevant = torch.arange(len(by_title))[:, None] == titles
+    return _recall("title -> its photo", texts @ photos.T, relevant)
 
 
-def _recalled(name: str, scores: Tensor, fits: Tensor) -> list[Figure]:
+def _recall(name: str, scores: Tensor, relevant: Tensor) -> list[Metric]:
     return [
-        Figure(f"{name}, recall@{k}", recall_at(scores, fits, k), recall_chance(fits, k))
+        Metric(f"{name}, recall@{k}", recall_at(scores, relevant, k), chance_recall(relevant, k))
         for k in (1, 10)
     ]

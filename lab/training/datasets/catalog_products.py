@@ -1,8 +1,8 @@
-"""The shop's own products as values: who reads them from its database is not known here."""
+"""A shop's photos and products as plain values, independent of its database."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
@@ -12,13 +12,13 @@ from lab.training.data.split import is_held_out_product
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogPhoto:
     product: int
-    """The photos of one product have the same number."""
+    """The same number for all photos of a product."""
     external_id: str
     title: str
-    wording: str
-    """Of all its words, as the index embeds it."""
+    indexed_text: str
+    """The product's text as the shop embeds it."""
     content: str
-    """Differs when the file's content does."""
+    """Identifies the content of the file."""
     read: Callable[[], Image.Image] = field(repr=False)
     """Raises UnreadablePicture."""
 
@@ -27,14 +27,14 @@ class CatalogPhoto:
 class CatalogProduct:
     external_id: str
     title: str
-    wording: str
-    """Of all its words, as the index embeds it."""
+    indexed_text: str
+    """The product's text as the shop embeds it."""
     rows: tuple[int, ...]
-    """Of the stored pictures; the main photo first."""
+    """Rows of its stored pictures, the main photo first."""
 
     @property
-    def same_title(self) -> str:
-        """Equal for titles that read the same."""
+    def title_key(self) -> str:
+        """Equal for titles that differ in case or spaces only."""
         return " ".join(self.title.casefold().split())
 
     @property
@@ -42,35 +42,43 @@ class CatalogProduct:
         return is_held_out_product(self.external_id)
 
 
-def products_of(photos: Mapping[int, CatalogPhoto]) -> list[CatalogProduct]:
-    """`photos` by their row. One product's photos of the same content count once."""
+def group_by_product(photos: Mapping[int, CatalogPhoto]) -> list[CatalogProduct]:
+    """Group photos, given by row. Several photos of a product with the same content count once."""
     rows: dict[int, dict[str, int]] = defaultdict(dict)
     for row, photo in photos.items():
         rows[photo.product].setdefault(photo.content, row)
-    return [_product(photos[min(found.values())], tuple(found.values())) for found in rows.values()]
-
-
-def to_train_on(
-    products: Sequence[CatalogProduct], photos: Mapping[int, CatalogPhoto]
-) -> list[CatalogProduct]:
-    """Those not held out, without the photos that a held-out product shows, too."""
-    tested = {photos[row].content for one in products if one.held_out for row in one.rows}
     return [
-        CatalogProduct(external_id=one.external_id, title=one.title, wording=one.wording, rows=rows)
-        for one in products
-        if not one.held_out
-        and (rows := tuple(row for row in one.rows if photos[row].content not in tested))
+        _product(photos[min(by_content.values())], tuple(by_content.values()))
+        for by_content in rows.values()
     ]
 
 
-def by_title(products: Iterable[CatalogProduct]) -> dict[str, list[CatalogProduct]]:
-    found = defaultdict(list)
+def training_products(
+    products: Sequence[CatalogProduct], photos: Mapping[int, CatalogPhoto]
+) -> list[CatalogProduct]:
+    """The products not held out, without photos that a held-out product has as well."""
+    held_out = {
+        photos[row].content for product in products if product.held_out for row in product.rows
+    }
+    return [
+        replace(product, rows=rows)
+        for product in products
+        if not product.held_out
+        and (rows := tuple(row for row in product.rows if photos[row].content not in held_out))
+    ]
+
+
+def group_by_title(products: Iterable[CatalogProduct]) -> dict[str, list[CatalogProduct]]:
+    groups = defaultdict(list)
     for product in products:
-        found[product.same_title].append(product)
-    return dict(found)
+        groups[product.title_key].append(product)
+    return dict(groups)
 
 
 def _product(photo: CatalogPhoto, rows: tuple[int, ...]) -> CatalogProduct:
     return CatalogProduct(
-        external_id=photo.external_id, title=photo.title, wording=photo.wording, rows=rows
+        external_id=photo.external_id,
+        title=photo.title,
+        indexed_text=photo.indexed_text,
+        rows=rows,
     )

@@ -1,19 +1,19 @@
-"""The shop's own products: the photos of one belong together, and to its title."""
+"""Training examples from a shop's own products: photos of one product, with its texts."""
 
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from lab.training.data.captions import FRAMES, INDEXED_SHARE
+from lab.training.data.captions import INDEXED_TEXT_SHARE, TEMPLATES
 from lab.training.data.concepts import Concept
 from lab.training.data.example import TITLE, Caption, Example
 from lab.training.data.picture_store import Pixels
-from lab.training.data.text_only import Reading
+from lab.training.data.text_only import TextOnlyExample
 from lab.training.datasets.catalog_products import CatalogProduct
 
-FEWEST_TITLES: Final = 2
-"""With one there is nothing to tell it from."""
+MIN_TITLES: Final = 2
+"""A contrastive loss needs something to contrast a title with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,58 +23,60 @@ class CatalogItem:
 
     def example(self, rng: random.Random) -> Example:
         rows = self.product.rows
-        shown = tuple(rng.sample(rows, 2)) if len(rows) > 1 else (rows[0], rows[0])
-        facts = {TITLE: frozenset({self.product.same_title})}
-        return Example(rows=shown, facts=facts, complete=False)
+        views = tuple(rng.sample(rows, 2)) if len(rows) > 1 else (rows[0], rows[0])
+        facts = {TITLE: frozenset({self.product.title_key})}
+        return Example(rows=views, facts=facts, complete=False)
 
     def caption(self, rng: random.Random, *, by_merchant: bool) -> Caption:
-        said = self._by_merchant(rng) if by_merchant else self._by_shopper(rng)
-        return Caption(said, {TITLE: self.product.same_title})
+        text = self._merchant_text(rng) if by_merchant else self._shopper_text(rng)
+        return Caption(text, {TITLE: self.product.title_key})
 
-    def _by_merchant(self, rng: random.Random) -> str:
-        if self.product.wording and rng.random() < INDEXED_SHARE:
-            return self.product.wording
+    def _merchant_text(self, rng: random.Random) -> str:
+        if self.product.indexed_text and rng.random() < INDEXED_TEXT_SHARE:
+            return self.product.indexed_text
         return self.product.title
 
-    def _by_shopper(self, rng: random.Random) -> str:
-        return rng.choice(FRAMES).format(self.product.title)
+    def _shopper_text(self, rng: random.Random) -> str:
+        return rng.choice(TEMPLATES).format(self.product.title)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogSource:
-    """Draws titles, then a product of each: so no batch holds two products of one title, and
-    neither is ever taught to be wrong for the other's words.
+    """Samples titles, then one product for each.
+
+    A batch never holds two products of the same title, so neither becomes a negative of the
+    other's texts.
     """
 
     products: Mapping[str, Sequence[CatalogProduct]]
-    """By `same_title`."""
+    """Grouped by `title_key`."""
     pixels: Pixels
     products_per_batch: int
     seed: int
 
     @property
     def concepts(self) -> Sequence[Concept]:
-        """None: its words are taken as a whole."""
+        """None, as its titles are not parsed into attributes."""
         return ()
 
     @property
     def batches_per_epoch(self) -> int:
         return max(1, len(self.products) // self.products_per_batch)
 
-    def larger(self, times: int) -> Self:
-        count = min(times * self.products_per_batch, len(self.products))
+    def scaled(self, factor: int) -> Self:
+        count = min(factor * self.products_per_batch, len(self.products))
         return replace(self, products_per_batch=count)
 
-    def readings(self, step: int) -> list[Reading]:
+    def text_only(self, step: int) -> list[TextOnlyExample]:
         return []
 
-    def drawn(self, step: int, rng: random.Random) -> list[CatalogItem]:
-        epoch, place = divmod(step, self.batches_per_epoch)
-        start = place * self.products_per_batch
-        titles = self._order(epoch)[start : start + self.products_per_batch]
+    def sample(self, step: int, rng: random.Random) -> list[CatalogItem]:
+        epoch, batch = divmod(step, self.batches_per_epoch)
+        start = batch * self.products_per_batch
+        titles = self._shuffled_titles(epoch)[start : start + self.products_per_batch]
         return [CatalogItem(product=rng.choice(self.products[title])) for title in titles]
 
-    def _order(self, epoch: int) -> list[str]:
+    def _shuffled_titles(self, epoch: int) -> list[str]:
         titles = sorted(self.products)
         random.Random(f"{self.seed} catalog epoch {epoch}").shuffle(titles)
         return titles

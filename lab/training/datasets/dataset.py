@@ -1,4 +1,4 @@
-"""One kind of data in a run: what is trained on, what is held out, and what the card says."""
+"""One dataset of a run: its training source, its held-out part, its notes for the model card."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,17 @@ from lab.training.validation import HeldOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """For the model card; sentences, but for `per_batch`."""
+class CardNotes:
+    """Whole sentences for the sections of the model card, but for `per_batch`, a noun phrase."""
 
     data: str
     per_batch: str
-    figures: str
+    metrics: str
     limits: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class SplitDataset:
     source: Source
     held_out: HeldOut
-    account: Account
+    notes: CardNotes

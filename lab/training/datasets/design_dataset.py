@@ -1,12 +1,12 @@
-"""The rendered products of a plan."""
+"""The dataset of rendered designs."""
 
 from typing import Final
 
 from rich.console import Console
 
-from lab.training.config import TrainingPlan
+from lab.training.config import TrainingConfig
 from lab.training.data.design_pairs import sample_pairs
-from lab.training.datasets.dataset import Account, Part
+from lab.training.datasets.dataset import CardNotes, SplitDataset
 from lab.training.datasets.design_metrics import HeldOutDesigns, designs_of
 from lab.training.datasets.design_rendering import (
     TRAINING_SIZES,
@@ -17,45 +17,45 @@ from lab.training.datasets.design_rendering import (
 from lab.training.datasets.design_source import DesignSource
 
 HELD_OUT_SEED: Final = 1
-"""Apart from the plan's seed: every run is measured on the same products."""
+"""Independent of the run's seed, so that all runs are validated on the same designs."""
 
 
-def designs_part(plan: TrainingPlan, console: Console) -> Part | None:
-    if plan.designs // 2 < 1:
+def design_dataset(config: TrainingConfig, console: Console) -> SplitDataset | None:
+    if config.designs // 2 < 1:
         return None
-    console.print(f"Drawing {plan.designs} products, unless {plan.scratch} has them ...")
-    return Part(source=_source(plan), held_out=_held_out(plan), account=_account(plan))
+    console.print(f"Drawing {config.designs} products, unless {config.scratch} has them ...")
+    return SplitDataset(source=_source(config), held_out=_held_out(config), notes=_notes(config))
 
 
-def _source(plan: TrainingPlan) -> DesignSource:
-    pairs = sample_pairs(plan.designs // 2, seed=plan.seed, from_held_out=False)
+def _source(config: TrainingConfig) -> DesignSource:
+    pairs = sample_pairs(config.designs // 2, seed=config.seed, from_held_out=False)
     pixels = render_designs(
-        plan.scratch, designs_of(pairs), sizes=TRAINING_SIZES, processes=plan.threads
+        config.scratch, designs_of(pairs), sizes=TRAINING_SIZES, processes=config.threads
     )
     return DesignSource(
         pairs=pairs,
         pixels=pixels,
-        pairs_per_batch=plan.pairs_per_batch,
-        readings_per_batch=plan.readings_per_batch,
-        seed=plan.seed,
+        pairs_per_batch=config.pairs_per_batch,
+        text_only_pairs_per_batch=config.text_only_pairs_per_batch,
+        seed=config.seed,
     )
 
 
-def _held_out(plan: TrainingPlan) -> HeldOutDesigns:
-    pairs = sample_pairs(plan.held_out_designs // 2, seed=HELD_OUT_SEED, from_held_out=True)
+def _held_out(config: TrainingConfig) -> HeldOutDesigns:
+    pairs = sample_pairs(config.held_out_designs // 2, seed=HELD_OUT_SEED, from_held_out=True)
     pixels = render_designs(
-        plan.scratch, designs_of(pairs), sizes=VALIDATION_SIZES, processes=plan.threads
+        config.scratch, designs_of(pairs), sizes=VALIDATION_SIZES, processes=config.threads
     )
     return HeldOutDesigns(pairs=pairs, pixels=pixels)
 
 
-def _account(plan: TrainingPlan) -> Account:
-    return Account(
-        data=f"{plan.designs:,} rendered products of the demo world, each with a studio picture "
+def _notes(config: TrainingConfig) -> CardNotes:
+    return CardNotes(
+        data=f"{config.designs:,} rendered products of the demo world, each with a studio picture "
         f"and {VIEWS - 1} shopper photos, and captions from the demo world's grammar. Held out: "
         "every tenth combination of attributes, by a fixed hash.",
-        per_batch=f"{2 * plan.pairs_per_batch} rendered products",
-        figures=f"Rendered products: {plan.held_out_designs:,}, drawn larger than in training. "
+        per_batch=f"{2 * config.pairs_per_batch} rendered products",
+        metrics=f"Rendered products: {config.held_out_designs:,}, drawn larger than in training. "
         '"Photo + colour" is the plain sum of the centred vectors.',
         limits="Colours were learned on rendered products: real light may mislead it.",
     )

@@ -1,4 +1,4 @@
-"""Rendered designs, in pairs that differ in one attribute."""
+"""Training examples from rendered designs, in pairs that differ in one attribute."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -11,15 +11,15 @@ from lab.training.data.captions import merchant_caption, shopper_caption
 from lab.training.data.concepts import Concept, world_concepts
 from lab.training.data.design_pairs import Pair
 from lab.training.data.example import Caption, Example
-from lab.training.data.facts import facts_of
+from lab.training.data.labels import facts_of_design
 from lab.training.data.picture_store import Pixels
-from lab.training.data.text_only import Reading, fresh_readings
+from lab.training.data.text_only import TextOnlyExample, sample_text_only
 from lab.training.datasets.design_rendering import VIEWS
 
-RUN: Final = 4
-"""Pairs side by side that look alike."""
+GROUP_SIZE: Final = 4
+"""Similar pairs that stay together in a batch, as hard negatives of each other."""
 
-COMMON: Final = ("color", "pattern", "material")
+GROUPED_BY: Final = ("color", "pattern", "material")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +30,14 @@ class DesignItem:
     def example(self, rng: random.Random) -> Example:
         return Example(
             rows=self.rows,
-            facts=facts_of(self.pair.design),
+            facts=facts_of_design(self.pair.design),
             complete=True,
             product=f"design {self.rows[0]}",
         )
 
     def caption(self, rng: random.Random, *, by_merchant: bool) -> Caption:
-        said = merchant_caption if by_merchant else shopper_caption
-        return said(self.pair.design, rng)
+        caption = merchant_caption if by_merchant else shopper_caption
+        return caption(self.pair.design, rng)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ class DesignSource:
     pairs: Sequence[Pair]
     pixels: Pixels
     pairs_per_batch: int
-    readings_per_batch: int
+    text_only_pairs_per_batch: int
     seed: int
 
     @property
@@ -58,45 +58,50 @@ class DesignSource:
     def batches_per_epoch(self) -> int:
         return max(1, len(self.pairs) // self.pairs_per_batch)
 
-    def larger(self, times: int) -> Self:
-        return replace(self, pairs_per_batch=min(times * self.pairs_per_batch, len(self.pairs)))
+    def scaled(self, factor: int) -> Self:
+        return replace(self, pairs_per_batch=min(factor * self.pairs_per_batch, len(self.pairs)))
 
-    def drawn(self, step: int, rng: random.Random) -> list[DesignItem]:
-        epoch, place = divmod(step, self.batches_per_epoch)
-        start = place * self.pairs_per_batch
-        chosen = self._order(epoch)[start : start + self.pairs_per_batch]
-        return [item for i in chosen for item in self._both(i, rng)]
+    def sample(self, step: int, rng: random.Random) -> list[DesignItem]:
+        epoch, batch = divmod(step, self.batches_per_epoch)
+        start = batch * self.pairs_per_batch
+        pairs = self._shuffled_pairs(epoch)[start : start + self.pairs_per_batch]
+        return [item for index in pairs for item in self._items(index, rng)]
 
-    def readings(self, step: int) -> list[Reading]:
-        return fresh_readings(self.readings_per_batch, seed=self.seed * 1_000_003 + step)
+    def text_only(self, step: int) -> list[TextOnlyExample]:
+        return sample_text_only(self.text_only_pairs_per_batch, seed=self.seed * 1_000_003 + step)
 
-    def _order(self, epoch: int) -> list[int]:
-        """All pairs once, in runs of one kind that share a colour, a pattern or a material: what is
-        hard to tell apart is told apart. Several kinds are in each batch all the same.
+    def _shuffled_pairs(self, epoch: int) -> list[int]:
+        """Shuffle all pairs, but keep similar ones together, so that batches have hard negatives.
+
+        A group has one kind, and shares a colour, a pattern or a material. Groups are shuffled, so
+        a batch still has several kinds.
         """
         rng = random.Random(f"{self.seed} epoch {epoch}")
-        common = {kind: rng.choice(COMMON) for kind in KINDS}
-        alike = sorted(
-            rng.sample(range(len(self.pairs)), len(self.pairs)), key=partial(self._looks, common)
+        grouped_by = {kind: rng.choice(GROUPED_BY) for kind in KINDS}
+        similar = sorted(
+            rng.sample(range(len(self.pairs)), len(self.pairs)),
+            key=partial(self._group_key, grouped_by),
         )
-        runs = [alike[start : start + RUN] for start in range(0, len(alike), RUN)]
-        rng.shuffle(runs)
-        return [place for run in runs for place in run]
+        groups = [
+            similar[start : start + GROUP_SIZE] for start in range(0, len(similar), GROUP_SIZE)
+        ]
+        rng.shuffle(groups)
+        return [index for group in groups for index in group]
 
-    def _looks(self, common: Mapping[str, str], place: int) -> tuple[str, str]:
-        design = self.pairs[place].design
-        return design.kind, design.attributes[common[design.kind]]
+    def _group_key(self, grouped_by: Mapping[str, str], index: int) -> tuple[str, str]:
+        design = self.pairs[index].design
+        return design.kind, design.attributes[grouped_by[design.kind]]
 
-    def _both(self, place: int, rng: random.Random) -> list[DesignItem]:
-        pair = self.pairs[place]
-        turned = Pair(pair.sibling, pair.design, pair.changed)
+    def _items(self, index: int, rng: random.Random) -> list[DesignItem]:
+        pair = self.pairs[index]
+        reverse = Pair(pair.sibling, pair.design, pair.changed)
         return [
-            DesignItem(pair=pair, rows=rows_of(2 * place, rng)),
-            DesignItem(pair=turned, rows=rows_of(2 * place + 1, rng)),
+            DesignItem(pair=pair, rows=random_views(2 * index, rng)),
+            DesignItem(pair=reverse, rows=random_views(2 * index + 1, rng)),
         ]
 
 
-def rows_of(place: int, rng: random.Random) -> tuple[int, int]:
-    """The studio picture and one of the shopper photos."""
-    first = place * VIEWS
-    return first, first + rng.randrange(1, VIEWS)
+def random_views(design: int, rng: random.Random) -> tuple[int, int]:
+    """Rows of the studio picture and of a random shopper photo."""
+    studio = design * VIEWS
+    return studio, studio + rng.randrange(1, VIEWS)

@@ -1,55 +1,55 @@
-"""The labelled photos of a plan."""
+"""The dataset of labelled photos."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
 
-from lab.training.config import TrainingPlan
-from lab.training.data.picture_store import Album, say_unreadable
-from lab.training.datasets.dataset import Account, Part
+from lab.training.config import TrainingConfig
+from lab.training.data.picture_store import PictureStore, report_unreadable
+from lab.training.datasets.dataset import CardNotes, SplitDataset
 from lab.training.datasets.photo_folder import (
     LabelledPhoto,
     PhotoFolderError,
-    photos_by_label,
     read_photo_folder,
+    rows_by_label,
     store_photos,
 )
 from lab.training.datasets.photo_metrics import HeldOutPhotos
-from lab.training.datasets.photo_source import LabelSource
+from lab.training.datasets.photo_source import PhotoSource
 
 
-def photos_part(plan: TrainingPlan, console: Console) -> Part | None:
-    if plan.photos is None:
+def photo_dataset(config: TrainingConfig, console: Console) -> SplitDataset | None:
+    if config.photos is None:
         return None
-    photos = read_photo_folder(plan.photos)
-    album = store_photos(plan.scratch, photos)
-    say_unreadable(album, console)
-    shown = {row: photo for row, photo in enumerate(photos) if row not in album.unreadable}
-    return Part(
-        source=_source(plan, plan.photos, shown, album),
-        held_out=HeldOutPhotos(rows=photos_by_label(shown, held_out=True), pixels=album.pixels),
-        account=_account(plan, len(shown)),
+    photos = read_photo_folder(config.photos)
+    store = store_photos(config.scratch, photos)
+    report_unreadable(store, console)
+    readable = {row: photo for row, photo in enumerate(photos) if row not in store.unreadable}
+    return SplitDataset(
+        source=_source(config, config.photos, readable, store),
+        held_out=HeldOutPhotos(rows=rows_by_label(readable, held_out=True), pixels=store.pixels),
+        notes=_notes(config, len(readable)),
     )
 
 
 def _source(
-    plan: TrainingPlan, folder: Path, shown: Mapping[int, LabelledPhoto], album: Album
-) -> LabelSource:
-    rows = photos_by_label(shown, held_out=False)
+    config: TrainingConfig, folder: Path, photos: Mapping[int, LabelledPhoto], store: PictureStore
+) -> PhotoSource:
+    rows = rows_by_label(photos, held_out=False)
     if not rows:
         raise PhotoFolderError(
             f"{folder} has no photo to train on that can be read and is not held out: add more."
         )
-    return LabelSource(rows=rows, pixels=album.pixels, photos_per_batch=plan.photos_per_batch)
+    return PhotoSource(rows=rows, pixels=store.pixels, photos_per_batch=config.photos_per_batch)
 
 
-def _account(plan: TrainingPlan, count: int) -> Account:
-    return Account(
+def _notes(config: TrainingConfig, count: int) -> CardNotes:
+    return CardNotes(
         data=f"{count:,} labelled photos of real products. Held out: every fifth photographer, "
         "by a fixed hash.",
-        per_batch=f"{plan.photos_per_batch} pairs of labelled photos",
-        figures="Labelled photos: precision counts the first ten, or as many as there are "
-        "fitting ones, if fewer.",
+        per_batch=f"{config.photos_per_batch} pairs of labelled photos",
+        metrics="Labelled photos: precision is over the first ten, or over as many as are "
+        "relevant, if fewer.",
         limits="Of the labelled photos it learned the labels, no other words.",
     )

@@ -1,4 +1,4 @@
-"""A folder of labelled photos (`labels.csv`: image, label and, if known, photographer)."""
+"""A folder of labelled photos with a `labels.csv`: image, label and, if known, photographer."""
 
 import csv
 from collections import defaultdict
@@ -11,11 +11,16 @@ from typing import Final
 from PIL import Image
 
 from catalog.embedding.picture_errors import DECODE_ERRORS
-from lab.training.data.picture_store import Album, UnreadablePicture, file_for, stored_album
+from lab.training.data.picture_store import (
+    PictureStore,
+    UnreadablePicture,
+    cache_path,
+    store_pictures,
+)
 from lab.training.data.split import is_held_out_photographer
 from lab.training.errors import TrainingError
 
-COLUMNS: Final = frozenset({"image", "label"})
+REQUIRED_COLUMNS: Final = frozenset({"image", "label"})
 
 
 class PhotoFolderError(TrainingError):
@@ -50,33 +55,33 @@ def read_photo_folder(folder: Path) -> list[LabelledPhoto]:
 
 
 def _rows(table: Path, rows: "csv.DictReader[str]") -> Iterator[LabelledPhoto]:
-    missing = COLUMNS - set(rows.fieldnames or ())
+    missing = REQUIRED_COLUMNS - set(rows.fieldnames or ())
     if missing:
         raise PhotoFolderError(f"{table} lacks the columns {', '.join(sorted(missing))}.")
     for row in rows:
         if not row["image"] or not row["label"]:
             raise PhotoFolderError(f"{table}, line {rows.line_num}: image or label is empty.")
-        # Where nobody knows who took a photo, nobody else took it.
-        by = row.get("photographer") or row["image"]
-        yield LabelledPhoto(table.parent / row["image"], row["label"], by)
+        # Unknown photographers are assumed to be all different.
+        photographer = row.get("photographer") or row["image"]
+        yield LabelledPhoto(table.parent / row["image"], row["label"], photographer)
 
 
-def photos_by_label(photos: Mapping[int, LabelledPhoto], *, held_out: bool) -> dict[str, list[int]]:
-    """The rows of one side of the split, by label."""
-    found = defaultdict(list)
+def rows_by_label(photos: Mapping[int, LabelledPhoto], *, held_out: bool) -> dict[str, list[int]]:
+    """Group the rows of one side of the split."""
+    rows = defaultdict(list)
     for row, photo in photos.items():
         if photo.held_out is held_out:
-            found[photo.label].append(row)
-    return dict(found)
+            rows[photo.label].append(row)
+    return dict(rows)
 
 
-def store_photos(folder: Path, photos: Sequence[LabelledPhoto]) -> Album:
+def store_photos(folder: Path, photos: Sequence[LabelledPhoto]) -> PictureStore:
     """Photo i is row i."""
-    readers = [partial(_opened, photo.path) for photo in photos]
-    return stored_album(file_for(folder, "photos", photos), readers)
+    readers = [partial(_open, photo.path) for photo in photos]
+    return store_pictures(cache_path(folder, "photos", photos), readers)
 
 
-def _opened(path: Path) -> Image.Image:
+def _open(path: Path) -> Image.Image:
     try:
         with Image.open(path) as picture:
             return picture.convert("RGB")

@@ -1,4 +1,4 @@
-"""Real photos of which only a label is known."""
+"""Training examples from real photos of which only a label is known."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -10,56 +10,58 @@ from lab.training.data.concepts import Concept, label_concepts, world_concepts
 from lab.training.data.example import Caption, Example
 from lab.training.data.labels import facts_of_label
 from lab.training.data.picture_store import Pixels
-from lab.training.data.text_only import Reading
+from lab.training.data.text_only import TextOnlyExample
 
-ONE_PHOTO_SHARE: Final = 0.5
-"""Of the examples. A label alone would teach that all of its things look the same."""
+SAME_PHOTO_SHARE: Final = 0.5
+"""Share of examples that are two views of one photo. Pairs of different photos alone would teach
+that all products of a label look the same.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LabelItem:
-    """Its two pictures are two photos of one label, or two views of one photo."""
-
+class PhotoItem:
     label: str
     rows: Sequence[int]
+    """All photos of the label."""
     pair: None = None
 
     def example(self, rng: random.Random) -> Example:
-        one, other = rng.choice(self.rows), rng.choice(self.rows)
+        first, second = rng.choice(self.rows), rng.choice(self.rows)
         facts = facts_of_label(self.label)
-        if rng.random() < ONE_PHOTO_SHARE:
-            return Example(rows=(one, one), facts=facts, complete=False, product=f"photo {one}")
-        return Example(rows=(one, other), facts=facts, complete=False)
+        if rng.random() < SAME_PHOTO_SHARE:
+            product = f"photo {first}"
+            return Example(rows=(first, first), facts=facts, complete=False, product=product)
+        return Example(rows=(first, second), facts=facts, complete=False)
 
     def caption(self, rng: random.Random, *, by_merchant: bool) -> Caption:
         return label_caption(self.label, rng)
 
 
 @dataclass(frozen=True, kw_only=True)
-class LabelSource:
+class PhotoSource:
     rows: Mapping[str, Sequence[int]]
-    """Of the pictures, by label."""
+    """Rows of the pictures, by label."""
     pixels: Pixels
     photos_per_batch: int
 
     @property
     def concepts(self) -> Sequence[Concept]:
-        """Also the world's: a label says of which kinds a photo may be."""
+        """Includes the rendered world's, because a label limits the kind."""
         return [*world_concepts(), *label_concepts(sorted(self.rows))]
 
     @property
     def batches_per_epoch(self) -> int:
         return max(1, sum(map(len, self.rows.values())) // self.photos_per_batch)
 
-    def larger(self, times: int) -> Self:
-        return replace(self, photos_per_batch=times * self.photos_per_batch)
+    def scaled(self, factor: int) -> Self:
+        return replace(self, photos_per_batch=factor * self.photos_per_batch)
 
-    def readings(self, step: int) -> list[Reading]:
+    def text_only(self, step: int) -> list[TextOnlyExample]:
         return []
 
-    def drawn(self, step: int, rng: random.Random) -> list[LabelItem]:
-        """Labels by the root of how often they occur: rare ones are seen, common ones more."""
+    def sample(self, step: int, rng: random.Random) -> list[PhotoItem]:
+        """Weight labels by the square root of their counts, so that rare ones are seen as well."""
         labels = sorted(self.rows)
         weights = [len(self.rows[label]) ** 0.5 for label in labels]
-        chosen = rng.choices(labels, weights, k=self.photos_per_batch)
-        return [LabelItem(label=label, rows=self.rows[label]) for label in chosen]
+        sampled = rng.choices(labels, weights, k=self.photos_per_batch)
+        return [PhotoItem(label=label, rows=self.rows[label]) for label in sampled]

@@ -1,4 +1,4 @@
-"""The pictures of a plan, on disk, and the mix of examples that is trained on."""
+"""Load the datasets that a run is configured for, and put their pictures on its device."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,45 +7,45 @@ import torch
 from rich.console import Console
 from torch import Tensor
 
-from lab.training.config import TrainingPlan
-from lab.training.data.batches import Mix
-from lab.training.data.picture_store import batch_of
-from lab.training.datasets.catalog_dataset import catalog_part
-from lab.training.datasets.dataset import Part
-from lab.training.datasets.design_dataset import designs_part
-from lab.training.datasets.photo_dataset import photos_part
-from lab.training.errors import NothingToTrainOn
+from lab.training.config import TrainingConfig
+from lab.training.data.batches import Mixture
+from lab.training.data.picture_store import to_float_batch
+from lab.training.datasets.catalog_dataset import catalog_dataset
+from lab.training.datasets.dataset import SplitDataset
+from lab.training.datasets.design_dataset import design_dataset
+from lab.training.datasets.photo_dataset import photo_dataset
+from lab.training.errors import NoTrainingData
 
 Rows = Sequence[Sequence[int]]
-"""Of pictures, source by source."""
+"""Rows of pictures, a sequence for each source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingData:
-    """`pixels` are each source's, where the model is."""
+    """`pixels` holds the pictures of each source, on the model's device."""
 
-    mix: Mix
+    mixture: Mixture
     pixels: Sequence[Tensor]
 
     def pictures(self, rows: Rows) -> Tensor:
-        """Float (n, 3, size, size) in 0 to 1."""
-        shown = zip(self.pixels, rows, strict=True)
-        return torch.cat([batch_of(pixels, some) for pixels, some in shown])
+        """Float (n, 3, size, size) in [0, 1]."""
+        by_source = zip(self.pixels, rows, strict=True)
+        return torch.cat([to_float_batch(pixels, some) for pixels, some in by_source])
 
 
-def parts_of(plan: TrainingPlan, console: Console) -> list[Part]:
-    """Raises TrainingError where a part that was asked for has nothing, or none was."""
-    # An epoch is once through the first of them.
-    kinds = (designs_part, catalog_part, photos_part)
-    parts = [part for kind in kinds if (part := kind(plan, console))]
-    if not parts:
-        raise NothingToTrainOn
-    return parts
+def load_datasets(config: TrainingConfig, console: Console) -> list[SplitDataset]:
+    """Raises TrainingError if a configured dataset is empty, or if none is configured."""
+    # The first dataset determines the length of an epoch.
+    loaders = (design_dataset, catalog_dataset, photo_dataset)
+    datasets = [dataset for load in loaders if (dataset := load(config, console))]
+    if not datasets:
+        raise NoTrainingData
+    return datasets
 
 
-def training_data(plan: TrainingPlan, parts: Sequence[Part]) -> TrainingData:
-    sources = [part.source for part in parts]
+def training_data(config: TrainingConfig, datasets: Sequence[SplitDataset]) -> TrainingData:
+    sources = [dataset.source for dataset in datasets]
     return TrainingData(
-        mix=Mix(sources=sources, seed=plan.seed),
-        pixels=[torch.from_numpy(source.pixels).to(plan.device) for source in sources],
+        mixture=Mixture(sources=sources, seed=config.seed),
+        pixels=[torch.from_numpy(source.pixels).to(config.device) for source in sources],
     )

@@ -1,4 +1,4 @@
-"""A trained model of open_clip's as the start of a run: its sizes, its vocabulary, its weights."""
+"""A trained model as the start of a run: its configuration, BPE merges and weights."""
 
 import gzip
 import json
@@ -11,29 +11,24 @@ import safetensors
 from open_clip.model import CLIP
 from safetensors.torch import load
 
-from lab.training.config import Towers, TrainingPlan
-from lab.training.data.augmentation import MEAN, SPREAD
+from lab.training.config import TrainingConfig
+from lab.training.data.augmentation import MEAN, STD
 from lab.training.data.picture_store import STORED_SIZE
 from lab.training.errors import TrainingError
 from lab.training.model.export import CONFIG_FILE, WEIGHTS_FILE
-from lab.training.model.towers import (
-    BYTE_TOKENS,
-    MERGES_FILE,
-    SPECIAL_TOKENS,
-    ModelConfig,
-    build_model,
-    model_config,
-)
+from lab.training.model.model_config import ModelConfig
+from lab.training.model.tokenizer import MERGES_FILE
+from lab.training.model.towers import build_model
 
-NEEDED: Final = (
+REQUIREMENTS: Final = (
     "--start-from takes 'bundled' or a folder that train_encoder has written: a timm image tower, "
     f"open_clip's own text tower, pictures of at most {STORED_SIZE} px, {MERGES_FILE}."
 )
 
-AVERAGED_SHARE: Final = 0.75
-"""Of a run that averages: for the pictures, the rest for the words."""
+AVERAGING_IMAGE_SHARE: Final = 0.75
+"""Share of the image stage in a run with --average; the text stage has the rest."""
 
-# What timm and open_clip raise on sizes and names that they do not know, and on such weights.
+# What timm and open_clip raise on unknown names or sizes, and on weights that do not match them.
 MODEL_ERRORS: Final = (
     OSError,
     RuntimeError,
@@ -46,81 +41,68 @@ MODEL_ERRORS: Final = (
 
 class StartError(TrainingError):
     def __init__(self, folder: Path, reason: object) -> None:
-        super().__init__(f"Cannot train {folder} further: {reason}. {NEEDED}")
+        super().__init__(f"Cannot train {folder} further: {reason}. {REQUIREMENTS}")
 
 
-def with_start(plan: TrainingPlan) -> TrainingPlan:
-    """The plan as the model it starts from needs it. Raises StartError."""
-    folder = plan.start_from
+def with_start(config: TrainingConfig) -> TrainingConfig:
+    """Take the model's sizes and the stages' shares from `start_from`. Raises StartError."""
+    folder = config.start_from
     if folder is None:
-        return plan
-    if folder.resolve() == plan.output.resolve():
+        return config
+    if folder.resolve() == config.output.resolve():
         raise StartError(folder, "it would be overwritten, so --output must be another folder")
-    towers = read_towers(folder)
-    read_merges(folder, towers)
-    started = replace(plan, towers=towers)
-    if plan.average:
-        return replace(started, pictures_share=AVERAGED_SHARE, words_share=1 - AVERAGED_SHARE)
-    if plan.words_only:
-        return replace(started, pictures_share=0.0, words_share=1.0)
-    # Its words and pictures know each other already: the stage of both, all the time.
-    return started if plan.all_stages else replace(started, pictures_share=0.0, words_share=0.0)
+    model = read_model_config(folder)
+    read_merges(folder, model)
+    return _with_stages(replace(config, model=model))
 
 
-def read_towers(folder: Path) -> Towers:
+def _with_stages(config: TrainingConfig) -> TrainingConfig:
+    if config.average:
+        image, text = AVERAGING_IMAGE_SHARE, 1 - AVERAGING_IMAGE_SHARE
+    elif config.words_only:
+        image, text = 0.0, 1.0
+    elif config.all_stages:
+        return config
+    else:
+        # The towers of a trained model are aligned already, so train them jointly all the time.
+        image, text = 0.0, 0.0
+    return replace(config, image_stage_share=image, text_stage_share=text)
+
+
+def read_model_config(folder: Path) -> ModelConfig:
     try:
-        config = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
-        towers = _towers(config["model_cfg"])
-        mean, spread = (config["preprocess_cfg"][name] for name in ("mean", "std"))
+        options = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
+        config = ModelConfig.from_open_clip(options["model_cfg"])
+        mean, std = (options["preprocess_cfg"][name] for name in ("mean", "std"))
     except OSError as error:
         raise StartError(folder, f"{CONFIG_FILE}: {error.strerror}") from error
     except (ValueError, LookupError, TypeError) as error:
         raise StartError(folder, f"{CONFIG_FILE} describes no such model ({error!r})") from error
-    if model_config(towers) != config["model_cfg"]:
+    if config.to_open_clip() != options["model_cfg"]:
         raise StartError(folder, f"{CONFIG_FILE} has options that train_encoder does not know")
-    if (mean, spread) != ([MEAN] * 3, [SPREAD] * 3) or towers.image_size > STORED_SIZE:
+    if (mean, std) != ([MEAN] * 3, [STD] * 3) or config.image_size > STORED_SIZE:
         raise StartError(folder, "it sees pictures in another size or range")
-    return towers
+    return config
 
 
-def read_merges(folder: Path, towers: Towers) -> bytes:
-    """The file as it is, once it is known to fit the text tower."""
+def read_merges(folder: Path, config: ModelConfig) -> bytes:
+    """The unchanged file, checked against the size of the text tower's vocabulary."""
     try:
         data = (folder / MERGES_FILE).read_bytes()
         lines = gzip.decompress(data).decode().split("\n")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise StartError(folder, f"{MERGES_FILE} cannot be read ({error})") from error
-    if len(lines) - 1 != towers.vocabulary:
+    if len(lines) - 1 != config.bpe_merges:
         raise StartError(folder, f"{MERGES_FILE} is not the vocabulary of its text tower")
     return data
 
 
-def read_model(folder: Path, towers: Towers) -> CLIP:
-    """Its half-precision weights in single precision."""
+def read_model(folder: Path, config: ModelConfig) -> CLIP:
+    """The half-precision weights, converted to single precision."""
     try:
-        model = build_model(towers)
+        model = build_model(config)
         model.load_state_dict(load((folder / WEIGHTS_FILE).read_bytes()))
     except MODEL_ERRORS as error:
         reason = " ".join(str(error).split())[:200]
         raise StartError(folder, f"{WEIGHTS_FILE} cannot be loaded ({reason})") from error
     return model
-
-
-def _towers(config: ModelConfig) -> Towers:
-    vision, text = config["vision_cfg"], config["text_cfg"]
-    return Towers(
-        image_model=str(vision["timm_model_name"]),
-        image_size=_whole(vision["image_size"]),
-        embed_dim=_whole(config["embed_dim"]),
-        text_width=_whole(text["width"]),
-        text_layers=_whole(text["layers"]),
-        text_heads=_whole(text["heads"]),
-        context_length=_whole(text["context_length"]),
-        vocabulary=_whole(text["vocab_size"]) - BYTE_TOKENS - SPECIAL_TOKENS,
-    )
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or value < 1:
-        raise ValueError(f"{value!r} is no size")
-    return value

@@ -1,4 +1,4 @@
-"""What one batch asks of the model: one space for pictures, titles and shoppers' words."""
+"""The losses of a batch, which put pictures, titles and queries into one embedding space."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,21 +7,33 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from lab.training.objective.losses import answered, contrast, ranked
-from lab.training.objective.targets import Changes, Named, Targets, Words
+from lab.training.objective.losses import (
+    masked_cross_entropy,
+    one_way_supcon_loss,
+    supcon_loss,
+)
+from lab.training.objective.targets import (
+    BatchTargets,
+    CaptionTargets,
+    ConceptTargets,
+    RefinementTargets,
+)
 
 PARAPHRASE_WEIGHT: Final = 1.0
-CHANGED_WEIGHT: Final = 1.0
-RANKED_WEIGHT: Final = 0.5
+REFINEMENT_WEIGHT: Final = 1.0
+CONCEPT_SEARCH_WEIGHT: Final = 0.5
 KIND_SCALE: Final = 10.0
-"""So low a scale wants much of a vector for the kind, so that a photo's neighbours are of its kind.
-At the learned scale a small share tells kinds apart, and colour and pattern decide who is near.
+"""Fixed scale (inverse temperature) of the additional loss on kinds and labels.
+
+At this low scale a small loss takes large differences between kinds, so that a photo's neighbours
+are of its kind. At the learned, higher scale small differences suffice, and colour and pattern
+decide which products are near.
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """Unit vectors of the two pictures of each example."""
+class ImageFeatures:
+    """Unit vectors of the first and second pictures, each (examples, d)."""
 
     first: Tensor
     second: Tensor
@@ -32,64 +44,71 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Unit vectors of a batch's words; `names` are those of the concepts."""
+class TextFeatures:
+    """Unit vectors of a batch's titles, queries and concept names."""
 
     titles: Tensor
     queries: Tensor
     names: Tensor
 
 
-def pictures_objective(
-    shown: Shown, prototypes: Tensor, asked: Targets, same: Tensor, scale: Tensor
+def image_loss(
+    image: ImageFeatures, prototypes: Tensor, targets: BatchTargets, same: Tensor, scale: Tensor
 ) -> Tensor:
-    """Two pictures of one product are alike, and each shows what its attributes say."""
+    """Train the image tower alone, with learned `prototypes` (concepts, d) in place of names."""
     return (
-        contrast(shown.first, shown.second, same, scale)
-        + _by_name(shown, prototypes, asked.named, scale)
-        + CHANGED_WEIGHT * _changed(shown, prototypes, asked.changes, scale)
+        supcon_loss(image.first, image.second, same, scale)
+        + _concept_loss(image, prototypes, targets.concepts, scale)
+        + REFINEMENT_WEIGHT * _refinement_loss(image, prototypes, targets.refinements, scale)
     )
 
 
-def words_objective(
-    shown: Shown, said: Said, asked: Targets, words: Words, scale: Tensor
+def caption_loss(
+    image: ImageFeatures,
+    text: TextFeatures,
+    targets: BatchTargets,
+    captions: CaptionTargets,
+    scale: Tensor,
 ) -> Tensor:
-    """Captions and names find the pictures of which they are true, and the other way round."""
+    """Align captions and concept names with the pictures of which they are true."""
     return (
-        contrast(said.titles, shown.both, words.titled, scale)
-        + contrast(said.queries, shown.both, words.asked, scale)
-        + _by_name(shown, said.names, asked.named, scale)
-        + PARAPHRASE_WEIGHT * contrast(said.queries, said.titles, words.answers, scale)
-        + CHANGED_WEIGHT * _changed(shown, said.names, asked.changes, scale)
+        supcon_loss(text.titles, image.both, captions.title_fits, scale)
+        + supcon_loss(text.queries, image.both, captions.query_fits, scale)
+        + _concept_loss(image, text.names, targets.concepts, scale)
+        + PARAPHRASE_WEIGHT
+        * supcon_loss(text.queries, text.titles, captions.query_title_fits, scale)
+        + REFINEMENT_WEIGHT * _refinement_loss(image, text.names, targets.refinements, scale)
     )
 
 
-def readings_objective(both: Tensor, fits: Tensor, scale: Tensor) -> Tensor:
-    """Requests find the descriptions of the products that answer them; `both` are unit vectors of
-    the descriptions, then of the requests.
-    """
-    described, asked = both.chunk(2)
-    return contrast(asked, described, fits, scale)
+def text_only_loss(text: Tensor, fits: Tensor, scale: Tensor) -> Tensor:
+    """`text` (2n, d): unit vectors of n products' texts, then of n queries."""
+    products, queries = text.chunk(2)
+    return supcon_loss(queries, products, fits, scale)
 
 
-def _by_name(shown: Shown, names: Tensor, named: Named | None, scale: Tensor) -> Tensor:
-    """A picture is told its attributes; a name finds the pictures that show it."""
-    if named is None:
+def _concept_loss(
+    image: ImageFeatures, names: Tensor, targets: ConceptTargets | None, scale: Tensor
+) -> Tensor:
+    """Classify pictures by concept names, and find pictures by searchable names."""
+    if targets is None:
         return scale * 0
-    low = scale.new_tensor(KIND_SCALE)
-    told = torch.stack([
-        answered(one, names, named.questions, scale)
-        + answered(one, names, named.questions.of_what_it_is, low)
-        for one in (shown.first, shown.second)
+    kind_scale = scale.new_tensor(KIND_SCALE)
+    classification = torch.stack([
+        masked_cross_entropy(pictures, names, targets.classification, scale)
+        + masked_cross_entropy(pictures, names, targets.classification.kind_only, kind_scale)
+        for pictures in (image.first, image.second)
     ])  # fmt: skip
-    found = ranked(names[named.ranked], shown.both, named.fits, scale)
-    return told.mean() + RANKED_WEIGHT * found
+    search = one_way_supcon_loss(names[targets.searchable], image.both, targets.fits, scale)
+    return classification.mean() + CONCEPT_SEARCH_WEIGHT * search
 
 
-def _changed(shown: Shown, names: Tensor, asked: Changes | None, scale: Tensor) -> Tensor:
-    """Photo + words, added, find the product that differs in just what the words say."""
-    if asked is None:
+def _refinement_loss(
+    image: ImageFeatures, names: Tensor, targets: RefinementTargets | None, scale: Tensor
+) -> Tensor:
+    """Find a product by the sum of a similar product's photo and the name of what changes."""
+    if targets is None:
         return scale * 0
-    photos = shown.second[asked.of]
-    added = functional.normalize(photos + names[asked.changes], dim=-1)
-    return contrast(added, shown.both, asked.fits, scale)
+    photos = image.second[targets.references]
+    queries = functional.normalize(photos + names[targets.modifications], dim=-1)
+    return supcon_loss(queries, image.both, targets.fits, scale)

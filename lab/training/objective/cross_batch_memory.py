@@ -1,8 +1,8 @@
-"""Products of earlier steps, so that a photo is told apart from thousands as in an index.
+"""Instance discrimination against the products of earlier steps.
 
-What a batch holds is too little to show what is confused among thousands. The vectors of earlier
-steps cost nothing and hardly differ from what they would be now (cross-batch memory, Wang et al.
-2020, arXiv 1912.06798).
+A batch is too small to contain the look-alikes that an index of thousands of products has. Vectors
+of earlier steps are free negatives, and drift little (cross-batch memory, Wang et al. 2020, arXiv
+1912.06798).
 """
 
 from dataclasses import dataclass
@@ -12,39 +12,40 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-SIZE: Final = 8192
-"""Products: about what a shop has, and few enough steps ago to be still true."""
+MEMORY_SIZE: Final = 8192
+"""Products: about as many as a shop has, and few enough that the oldest vectors still hold."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Remembered:
-    """`vectors` (n, d) of unit length, of the first pictures of `products` (n,), ids."""
+class CrossBatchMemory:
+    """`vectors` (n, d): unit vectors of the first pictures of `products` (n,), given by id."""
 
     vectors: Tensor
     products: Tensor
 
     @classmethod
-    def nothing(cls, device: str = "cpu") -> Self:
+    def empty(cls, device: str = "cpu") -> Self:
         return cls(torch.zeros(0, device=device), torch.zeros(0, dtype=torch.long, device=device))
 
-    def noting(self, pictures: Tensor, products: Tensor) -> "Remembered":
-        return Remembered(
-            torch.cat([self.vectors, pictures.detach()])[-SIZE:],
-            torch.cat([self.products, products])[-SIZE:],
+    def extended(self, vectors: Tensor, products: Tensor) -> "CrossBatchMemory":
+        """Append the vectors, and drop the oldest beyond MEMORY_SIZE."""
+        return CrossBatchMemory(
+            torch.cat([self.vectors, vectors.detach()])[-MEMORY_SIZE:],
+            torch.cat([self.products, products])[-MEMORY_SIZE:],
         )
 
 
-def told_apart(
-    photos: Tensor, pictures: Tensor, products: Tensor, remembered: Remembered, scale: Tensor
+def instance_loss(
+    queries: Tensor, keys: Tensor, products: Tensor, memory: CrossBatchMemory, scale: Tensor
 ) -> Tensor:
-    """Photo i finds picture i, of product i, among those of the batch and all remembered ones.
+    """Cross-entropy of finding key i by query i, among all keys and all vectors in memory.
 
-    What is remembered of the same product is left out: it is neither wrong nor the answer.
+    Both show product i. Other vectors of the same product are neither positives nor negatives.
     """
     if not len(products):
         return scale * 0
-    logits = scale * photos @ torch.cat([pictures, remembered.vectors]).T
-    same = products[:, None] == torch.cat([products, remembered.products])[None]
-    itself = torch.eye(*logits.shape, dtype=torch.bool, device=logits.device)
-    answers = torch.arange(len(photos), device=logits.device)
-    return functional.cross_entropy(logits.masked_fill(same & ~itself, float("-inf")), answers)
+    logits = scale * queries @ torch.cat([keys, memory.vectors]).T
+    same = products[:, None] == torch.cat([products, memory.products])[None]
+    diagonal = torch.eye(*logits.shape, dtype=torch.bool, device=logits.device)
+    targets = torch.arange(len(queries), device=logits.device)
+    return functional.cross_entropy(logits.masked_fill(same & ~diagonal, float("-inf")), targets)

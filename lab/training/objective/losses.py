@@ -1,38 +1,44 @@
-"""Contrastive losses in which a row may have several right answers, and some unknown ones."""
+"""Contrastive and classification losses with several positives per row and unknown pairs."""
 
 import torch
 from torch import Tensor
 
-from lab.training.data.concepts import Questions
+from lab.training.data.concepts import ClassificationTargets
 from lab.training.data.example import CONTRADICTS, FITS
 
 
-def contrast(one: Tensor, other: Tensor, fits: Tensor, scale: Tensor) -> Tensor:
-    """Both directions of the supervised contrastive loss.
+def supcon_loss(first: Tensor, second: Tensor, fits: Tensor, scale: Tensor) -> Tensor:
+    """Supervised contrastive loss, the mean of both directions.
 
-    `one` (n, d) and `other` (m, d) hold unit vectors, `fits` (n, m) as in `fit_matrix`.
+    `first` (n, d) and `second` (m, d) hold unit vectors, `fits` (n, m) is as in `fit_matrix`.
     Khosla et al. 2020, equation 2: the mean over positives is outside the logarithm.
     """
-    return (ranked(one, other, fits, scale) + ranked(other, one, fits.T, scale)) / 2
+    forward = one_way_supcon_loss(first, second, fits, scale)
+    return (forward + one_way_supcon_loss(second, first, fits.T, scale)) / 2
 
 
-def ranked(one: Tensor, other: Tensor, fits: Tensor, scale: Tensor) -> Tensor:
-    """One direction: each of `one` finds what fits it among `other`.
+def one_way_supcon_loss(queries: Tensor, keys: Tensor, fits: Tensor, scale: Tensor) -> Tensor:
+    """Each query is contrasted with all keys that fit or contradict it.
 
-    Pairs of unknown truth leave the softmax: they are neither pulled nor pushed.
+    UNKNOWN pairs are masked out of the softmax. Queries without a positive do not count.
     """
-    logits = scale * one @ other.T
+    logits = scale * queries @ keys.T
     positive = fits == FITS
     known = positive | (fits == CONTRADICTS)
-    logs = torch.log_softmax(logits.masked_fill(~known, float("-inf")), dim=1)
-    per_row = logs.masked_fill(~positive, 0).sum(dim=1) / positive.sum(dim=1).clamp(min=1)
-    some = positive.any(dim=1)
-    return -per_row[some].mean() if some.any() else logits.sum() * 0
+    log_probs = torch.log_softmax(logits.masked_fill(~known, float("-inf")), dim=1)
+    per_row = log_probs.masked_fill(~positive, 0).sum(dim=1) / positive.sum(dim=1).clamp(min=1)
+    has_positive = positive.any(dim=1)
+    return -per_row[has_positive].mean() if has_positive.any() else logits.sum() * 0
 
 
-def answered(pictures: Tensor, names: Tensor, asked: Questions, scale: Tensor) -> Tensor:
-    """Cross-entropy of each question's answer among the names allowed, per picture."""
-    logits = scale * pictures[asked.examples] @ names.T
-    logs = torch.log_softmax(logits.masked_fill(~asked.allowed, float("-inf")), dim=1)
-    right = logs.gather(1, asked.answers[:, None]).squeeze(1)
-    return -(right * asked.weights).sum() / len(pictures)
+def masked_cross_entropy(
+    pictures: Tensor, names: Tensor, targets: ClassificationTargets, scale: Tensor
+) -> Tensor:
+    """Classify pictures (n, d) by names (concepts, d), only among the allowed concepts.
+
+    The weighted sum over all targets, divided by the number of pictures.
+    """
+    logits = scale * pictures[targets.examples] @ names.T
+    log_probs = torch.log_softmax(logits.masked_fill(~targets.allowed, float("-inf")), dim=1)
+    target_log_probs = log_probs.gather(1, targets.concepts[:, None]).squeeze(1)
+    return -(target_log_probs * targets.weights).sum() / len(pictures)

@@ -1,5 +1,7 @@
-"""What a batch asks of the model, as tensors: made without the model, so other processes can do it
-ahead of time, and moved to where the model is.
+"""The targets of a batch as tensors.
+
+They are made without the model, so that other processes can prepare them, and then moved to the
+model's device.
 """
 
 import zlib
@@ -10,147 +12,158 @@ import torch
 from torch import Tensor
 
 from lab.training.data.batches import Batch, Captions
-from lab.training.data.concepts import Questions
+from lab.training.data.concepts import ClassificationTargets
 from lab.training.data.example import Example, fit_matrix
-from lab.training.data.tensors import Tensors
-from lab.training.data.text_only import Reading
-from lab.training.model.towers import Tokenizer
+from lab.training.data.tensors import TensorDataclass
+from lab.training.data.text_only import TextOnlyExample
+from lab.training.model.tokenizer import Tokenizer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Named(Tensors):
-    """Told by name: `questions` for each picture, and for each of the concepts `ranked` (r,) the
-    pictures `fits` (r, 2 · examples).
-    """
+class ConceptTargets(TensorDataclass):
+    """`fits` (s, 2 * examples) says which pictures the concepts `searchable` (s,) should find."""
 
-    questions: Questions
-    ranked: Tensor
+    classification: ClassificationTargets
+    searchable: Tensor
     fits: Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Changes(Tensors):
-    """The second picture of each example `of` (c,), with the concepts `changes` (c,) added, finds
-    the pictures `fits` (c, 2 · examples).
+class RefinementTargets(TensorDataclass):
+    """The second picture of example `references` (r,) plus the concept `modifications` (r,) should
+    find the pictures that `fits` (r, 2 * examples).
     """
 
-    of: Tensor
-    changes: Tensor
+    references: Tensor
+    modifications: Tensor
     fits: Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Alike(Tensors):
-    """Of pictures whose tower still learns: examples of one look, `same` (examples, examples), and
-    those `of` (i,) whose two pictures show one product each, `products` (i,) by id.
+class InstanceTargets(TensorDataclass):
+    """`same` (examples, examples): the examples that look alike. `examples` (i,): those whose two
+    pictures show one product, with its id in `products` (i,).
     """
 
     same: Tensor
-    of: Tensor
+    examples: Tensor
     products: Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Words(Tensors):
-    """Tokens of the titles, queries and names, `shares` of each; pictures that fit a title or a
-    query (words, 2 · examples), and titles that answer a query (queries, titles).
+class CaptionTargets(TensorDataclass):
+    """Tokens of titles, queries and concept names, with the number of each in `sizes`.
+
+    `title_fits` and `query_fits` are (captions, 2 * examples), `query_title_fits` is (queries,
+    titles).
     """
 
     tokens: Tensor
-    shares: tuple[int, int, int]
-    titled: Tensor
-    asked: Tensor
-    answers: Tensor
+    sizes: tuple[int, int, int]
+    title_fits: Tensor
+    query_fits: Tensor
+    query_title_fits: Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Read(Tensors):
-    """Tokens of descriptions, then of as many requests; `fits` (requests, descriptions)."""
+class TextOnlyTargets(TensorDataclass):
+    """Tokens of n products' texts, then of n queries; `fits` (queries, products)."""
 
     tokens: Tensor
     fits: Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Targets(Tensors):
-    """`rows`: of the first and of the second pictures, source by source. None where the data have
-    no such thing, or the stage does not ask it.
+class BatchTargets(TensorDataclass):
+    """`rows`: rows of the first and of the second pictures, a sequence for each source.
+
+    A field is None if the data has no such targets or the stage does not train on them.
     """
 
     rows: tuple[Sequence[Sequence[int]], Sequence[Sequence[int]]]
-    named: Named | None
-    changes: Changes | None
-    alike: Alike | None
-    words: Words | None
-    read: Read | None
+    concepts: ConceptTargets | None
+    refinements: RefinementTargets | None
+    instances: InstanceTargets | None
+    captions: CaptionTargets | None
+    text_only: TextOnlyTargets | None
 
 
-def targets_of(
-    batch: Batch, *, alike: Alike | None, words: Words | None = None, read: Read | None = None
-) -> Targets:
-    return Targets(
+def batch_targets(
+    batch: Batch,
+    *,
+    instances: InstanceTargets | None,
+    captions: CaptionTargets | None = None,
+    text_only: TextOnlyTargets | None = None,
+) -> BatchTargets:
+    return BatchTargets(
         rows=(batch.rows(0), batch.rows(1)),
-        named=_named(batch) if batch.vocabulary.concepts else None,
-        changes=_changes(batch) if batch.refinements.of else None,
-        alike=alike,
-        words=words,
-        read=read,
+        concepts=_concept_targets(batch) if batch.vocabulary.concepts else None,
+        refinements=_refinement_targets(batch) if batch.refinements.references else None,
+        instances=instances,
+        captions=captions,
+        text_only=text_only,
     )
 
 
-def alike_of(batch: Batch) -> Alike:
+def instance_targets(batch: Batch) -> InstanceTargets:
     examples = batch.examples
-    known = {place: one.product for place, one in enumerate(examples) if one.product}
-    ids = [zlib.crc32(product.encode()) for product in known.values()]
+    products = {i: example.product for i, example in enumerate(examples) if example.product}
+    ids = [zlib.crc32(product.encode()) for product in products.values()]
     same = fit_matrix([example.certain for example in examples], examples)
-    return Alike(same=same, of=_places(list(known)), products=_places(ids))
+    return InstanceTargets(same=same, examples=_long(list(products)), products=_long(ids))
 
 
-def words_of(batch: Batch, tokenizer: Tokenizer) -> Words:
+def caption_targets(batch: Batch, tokenizer: Tokenizer) -> CaptionTargets:
     texts = (_texts(batch.titles), _texts(batch.queries), batch.names)
-    titled = [batch.examples[place] for place in batch.titles.of]
-    return Words(
-        tokens=tokenizer([text for some in texts for text in some]),
-        shares=(len(texts[0]), len(texts[1]), len(texts[2])),
-        titled=_shown(batch.titles, batch.examples),
-        asked=_shown(batch.queries, batch.examples),
-        answers=fit_matrix([one.asked for one in batch.queries.said], titled),
+    titled = [batch.examples[index] for index in batch.titles.examples]
+    queries = [caption.attributes for caption in batch.queries.captions]
+    return CaptionTargets(
+        tokens=tokenizer([text for group in texts for text in group]),
+        sizes=(len(texts[0]), len(texts[1]), len(texts[2])),
+        title_fits=_picture_fits(batch.titles, batch.examples),
+        query_fits=_picture_fits(batch.queries, batch.examples),
+        query_title_fits=fit_matrix(queries, titled),
     )
 
 
-def read_of(readings: Sequence[Reading], tokenizer: Tokenizer) -> Read | None:
-    if not readings:
+def text_only_targets(
+    examples: Sequence[TextOnlyExample], tokenizer: Tokenizer
+) -> TextOnlyTargets | None:
+    if not examples:
         return None
-    texts = [one.described for one in readings] + [one.request.text for one in readings]
-    asked, examples = [one.request.asked for one in readings], [one.example for one in readings]
-    return Read(tokens=tokenizer(texts), fits=fit_matrix(asked, examples))
+    products = [example.indexed_text for example in examples]
+    queries = [example.query.text for example in examples]
+    attributes = [example.query.attributes for example in examples]
+    fits = fit_matrix(attributes, [example.example for example in examples])
+    return TextOnlyTargets(tokens=tokenizer(products + queries), fits=fits)
 
 
-def _named(batch: Batch) -> Named:
+def _concept_targets(batch: Batch) -> ConceptTargets:
     vocabulary = batch.vocabulary
-    return Named(
-        questions=vocabulary.questions(batch.examples),
-        ranked=_places(vocabulary.ranked),
-        fits=vocabulary.fits(batch.examples).repeat(1, 2),
+    return ConceptTargets(
+        classification=vocabulary.classification_targets(batch.examples),
+        searchable=_long(vocabulary.searchable),
+        fits=vocabulary.fit_matrix(batch.examples).repeat(1, 2),
     )
 
 
-def _changes(batch: Batch) -> Changes:
-    asked = batch.refinements
-    return Changes(
-        of=_places(asked.of),
-        changes=_places(asked.changes),
-        fits=fit_matrix(asked.changed, batch.examples).repeat(1, 2),
+def _refinement_targets(batch: Batch) -> RefinementTargets:
+    refinements = batch.refinements
+    return RefinementTargets(
+        references=_long(refinements.references),
+        modifications=_long(refinements.modifications),
+        fits=fit_matrix(refinements.target_facts, batch.examples).repeat(1, 2),
     )
 
 
 def _texts(captions: Captions) -> list[str]:
-    return [one.text for one in captions.said]
+    return [caption.text for caption in captions.captions]
 
 
-def _shown(captions: Captions, examples: Sequence[Example]) -> Tensor:
-    return fit_matrix([one.asked for one in captions.said], examples).repeat(1, 2)
+def _picture_fits(captions: Captions, examples: Sequence[Example]) -> Tensor:
+    attributes = [caption.attributes for caption in captions.captions]
+    return fit_matrix(attributes, examples).repeat(1, 2)
 
 
-def _places(numbers: Sequence[int]) -> Tensor:
+def _long(numbers: Sequence[int]) -> Tensor:
     return torch.tensor(numbers, dtype=torch.long)

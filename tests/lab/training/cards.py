@@ -1,4 +1,4 @@
-"""A shop that sells coloured cards."""
+"""The photos of a shop that sells coloured cards."""
 
 from collections.abc import Callable
 from functools import partial
@@ -19,14 +19,14 @@ def card_photo(
         product=product,
         external_id=f"card-{product}",
         title=title,
-        wording="",
+        indexed_text="",
         content=content or f"{product} {title}",
         read=read or partial(Image.new, "RGB", (32, 32), "red"),
     )
 
 
 def card_shop() -> list[CatalogPhoto]:
-    """Each colour in eight sizes, with two photos each, of which only the colour shows."""
+    """Each colour in eight sizes, with two photos each. A photo shows only the colour."""
     titles = [(f"{colour} {size} card", colour) for colour in COLOURS for size in SIZES]
     return [
         card_photo(

@@ -1,4 +1,4 @@
-"""Toy data: plain colours instead of drawn products, so that a run takes seconds."""
+"""Tiny models and plain colours instead of rendered products, so that a run takes seconds."""
 
 import csv
 import io
@@ -12,14 +12,16 @@ from rich.console import Console
 
 from lab.demo.palette import COLOURS
 from lab.demo.world import Design
-from lab.training.config import Towers, TrainingPlan
-from lab.training.data.picture_store import Pixels, file_for, squashed, write_pictures
+from lab.training.config import TrainingConfig
+from lab.training.data.picture_store import Pixels, cache_path, squash, write_pictures
 from lab.training.datasets import design_dataset
 from lab.training.datasets.design_rendering import VIEWS
 from lab.training.model.export import export_model
-from lab.training.model.towers import MERGES_FILE, build_model, write_merges
+from lab.training.model.model_config import ModelConfig
+from lab.training.model.tokenizer import MERGES_FILE, write_merges
+from lab.training.model.towers import build_model
 
-TINY = Towers(
+TINY = ModelConfig(
     image_model="mobilenetv4_conv_small_035",
     image_size=32,
     embed_dim=32,
@@ -27,7 +29,7 @@ TINY = Towers(
     text_layers=1,
     text_heads=2,
     context_length=16,
-    vocabulary=200,
+    bpe_merges=200,
 )
 LABELS = ("T-Shirt", "Pants", "Shoes")
 
@@ -39,27 +41,30 @@ def console() -> Console:
 
 @pytest.fixture
 def colour_cards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every design is a card of its colour."""
+    """Draw each design as a card of its colour."""
 
-    def drawn(
+    def render_cards(
         folder: Path, designs: Sequence[Design], *, sizes: Sequence[int], processes: int
     ) -> Pixels:
         cards = (
-            squashed(Image.new("RGB", (32, 32), COLOURS[design.colour]))
+            squash(Image.new("RGB", (32, 32), COLOURS[design.colour]))
             for design in designs
             for _ in range(VIEWS)
         )
-        return write_pictures(file_for(folder, "cards", designs), cards, count=len(designs) * VIEWS)
+        path = cache_path(folder, "cards", designs)
+        return write_pictures(path, cards, count=len(designs) * VIEWS)
 
-    monkeypatch.setattr(design_dataset, "render_designs", drawn)
+    monkeypatch.setattr(design_dataset, "render_designs", render_cards)
 
 
 @pytest.fixture
 def photo_folder(tmp_path: Path) -> Path:
-    """80 photographers with a photo of each label: both sides of the split have some."""
+    """A photo of each label by 80 photographers, some of whom are held out."""
     folder = tmp_path / "photos"
     folder.mkdir()
-    rows = [(f"{who}-{label}.jpg", label, str(who)) for who in range(80) for label in LABELS]
+    rows = [
+        (f"{number}-{label}.jpg", label, str(number)) for number in range(80) for label in LABELS
+    ]
     for name, label, _ in rows:
         Image.new("RGB", (20, 30), (80 * LABELS.index(label), 90, 90)).save(folder / name)
     with (folder / "labels.csv").open("w", newline="") as table:
@@ -68,19 +73,19 @@ def photo_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Path:
-    """A model as train_encoder writes it, with random weights."""
+def start_folder(tmp_path: Path) -> Path:
+    """A model with random weights in the format of train_encoder."""
     folder = tmp_path / "start"
     folder.mkdir()
     torch.manual_seed(7)
     export_model(folder, build_model(TINY), TINY)
-    write_merges(folder / MERGES_FILE, TINY.vocabulary)
+    write_merges(folder / MERGES_FILE, TINY.bpe_merges)
     return folder
 
 
 @pytest.fixture
-def plan(tmp_path: Path, photo_folder: Path) -> TrainingPlan:
-    return TrainingPlan(
+def config(tmp_path: Path, photo_folder: Path) -> TrainingConfig:
+    return TrainingConfig(
         threads=1,
         output=tmp_path / "model",
         scratch=tmp_path / "scratch",
@@ -88,9 +93,9 @@ def plan(tmp_path: Path, photo_folder: Path) -> TrainingPlan:
         designs=16,
         held_out_designs=16,
         epochs=2,
-        towers=TINY,
+        model=TINY,
         pairs_per_batch=4,
         photos_per_batch=4,
-        first_size=32,
+        initial_image_size=32,
         checkpoint_every=100,
     )

@@ -4,80 +4,84 @@ import pytest
 import torch
 from rich.console import Console
 
-from lab.training.averaging import note_weights, take_average
-from lab.training.checkpoint import Run
-from lab.training.config import TrainingPlan
-from lab.training.schedule import Moment, Stage, learning_rate, picture_size
-from lab.training.step_loss import Lesson
-from lab.training.train import new_run, prepared, train
-from lab.training.trainer import steps
-from tests.lab.training.test_training_run import interrupted, loaded
+from lab.training.averaging import apply_average, update_average
+from lab.training.checkpoint import TrainingState
+from lab.training.config import TrainingConfig
+from lab.training.schedule import ScheduleState, Stage, image_size, learning_rate
+from lab.training.train import initial_state, prepare, train
+from lab.training.trainer import Trainer
+from tests.lab.training.runs import checkpoint_state, interrupt
 
 pytestmark = pytest.mark.usefixtures("colour_cards")
 
-LATE = Moment(Stage.PICTURES, 0.9)
+LATE = ScheduleState(Stage.IMAGE, 0.9)
 
 
 @pytest.fixture
-def averaged(plan: TrainingPlan) -> TrainingPlan:
-    return replace(plan, average=True, epochs=10, pictures_share=0.75, words_share=0.25)
+def averaging(config: TrainingConfig) -> TrainingConfig:
+    return replace(config, average=True, epochs=10, image_stage_share=0.75, text_stage_share=0.25)
 
 
-def filled(run: Run, value: float) -> Run:
-    for weight in run.model.visual.parameters():
+def filled(state: TrainingState, value: float) -> TrainingState:
+    for weight in state.model.visual.parameters():
         torch.nn.init.constant_(weight, value)
-    return run
+    return state
 
 
-def test_the_image_tower_gets_the_mean_of_its_weights(
-    averaged: TrainingPlan, console: Console
+def test_image_tower_gets_the_mean_of_its_weights(
+    averaging: TrainingConfig, console: Console
 ) -> None:
-    run = new_run(prepared(averaged, console))
-    note_weights(filled(run, 1.0), LATE)
-    note_weights(filled(run, 2.0), LATE)
-    note_weights(filled(run, 9.0), Moment(Stage.PICTURES, 0.1))
-    take_average(run, [])
-    values = torch.cat([weight.flatten() for weight in run.model.visual.parameters()])
+    state = initial_state(prepare(averaging, console))
+    update_average(filled(state, 1.0), LATE)
+    update_average(filled(state, 2.0), LATE)
+    update_average(filled(state, 9.0), ScheduleState(Stage.IMAGE, 0.1))
+    apply_average(state, [])
+    values = torch.cat([weight.flatten() for weight in state.model.visual.parameters()])
     assert torch.equal(values, torch.full_like(values, 1.5))
-    assert run.average is None
+    assert state.average is None
 
 
-def test_batch_statistics_are_those_of_the_mean(averaged: TrainingPlan, console: Console) -> None:
-    run = new_run(prepared(averaged, console))
-    note_weights(run, LATE)
-    first = next(one for one in run.model.visual.modules() if hasattr(one, "running_mean"))
-    before = first.running_mean.clone()
-    take_average(run, [torch.rand(4, 3, 32, 32) for _ in range(3)])
-    assert not torch.equal(first.running_mean, before)
-
-
-def test_pictures_are_of_full_size_at_a_constant_rate(averaged: TrainingPlan) -> None:
-    rates = {learning_rate(averaged, Moment(Stage.PICTURES, at)) for at in (0.1, 0.5, 1.0)}
-    assert rates == {averaged.gentle_rate}
-    sized = replace(averaged, first_size=16, first_share=0.5)
-    assert picture_size(sized, Moment(Stage.PICTURES, 0.1)) == sized.towers.image_size
-
-
-def test_a_run_learns_words_with_the_averaged_tower(
-    averaged: TrainingPlan, console: Console
+def test_averaging_recomputes_batch_norm_statistics(
+    averaging: TrainingConfig, console: Console
 ) -> None:
-    bench = prepared(averaged, console)
-    run = new_run(bench)
-    noted = [
-        run.average is not None for _ in steps(Lesson(averaged, run, bench.data, bench.tokenizer))
-    ]
-    assert any(noted)
-    assert not noted[-1]
+    state = initial_state(prepare(averaging, console))
+    update_average(state, LATE)
+    layer = next(layer for layer in state.model.visual.modules() if hasattr(layer, "running_mean"))
+    before = layer.running_mean.clone()
+    apply_average(state, [torch.rand(4, 3, 32, 32) for _ in range(3)])
+    assert not torch.equal(layer.running_mean, before)
 
 
-def test_a_resumed_run_ends_with_the_same_average(averaged: TrainingPlan, console: Console) -> None:
-    train(plan=replace(averaged, minutes=None), console=console)
-    whole = loaded(averaged, console)
-    stopped = replace(averaged, minutes=None, output=averaged.output.with_name("stopped"))
-    interrupted(stopped, console, after=10)
-    train(plan=replace(stopped, resume=True), console=console)
-    resumed = loaded(stopped, console)
-    for one, other in zip(
-        whole.model.state_dict().values(), resumed.model.state_dict().values(), strict=True
-    ):
-        assert torch.equal(one, other)
+def test_averaging_trains_on_full_size_pictures_at_a_constant_rate(
+    averaging: TrainingConfig,
+) -> None:
+    points = [ScheduleState(Stage.IMAGE, progress) for progress in (0.1, 0.5, 1.0)]
+    rates = {learning_rate(averaging, point) for point in points}
+    assert rates == {averaging.joint_learning_rate}
+    sized = replace(averaging, initial_image_size=16, initial_size_share=0.5)
+    assert image_size(sized, ScheduleState(Stage.IMAGE, 0.1)) == sized.model.image_size
+
+
+def test_text_stage_trains_with_the_averaged_image_tower(
+    averaging: TrainingConfig, console: Console
+) -> None:
+    context = prepare(averaging, console)
+    state = initial_state(context)
+    trainer = Trainer(averaging, state, context.data, context.tokenizer)
+    has_average = [state.average is not None for _ in trainer.steps()]
+    assert any(has_average)
+    assert not has_average[-1]
+
+
+def test_resumed_run_ends_with_the_same_average(
+    averaging: TrainingConfig, console: Console
+) -> None:
+    train(config=replace(averaging, minutes=None), console=console)
+    whole = checkpoint_state(averaging, console)
+    stopped = replace(averaging, minutes=None, output=averaging.output.with_name("stopped"))
+    interrupt(stopped, console, after=10)
+    train(config=replace(stopped, resume=True), console=console)
+    resumed = checkpoint_state(stopped, console)
+    weights = whole.model.state_dict().values(), resumed.model.state_dict().values()
+    for expected, actual in zip(*weights, strict=True):
+        assert torch.equal(expected, actual)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from catalog.embedding.open_clip_encoder import OpenClipEncoder
 from catalog.models import Photo, Product, WorkState
-from lab.training.config import TrainingPlan
+from lab.training.config import TrainingConfig
 from tests.indexing.shop import make_product
 
 
@@ -24,8 +24,7 @@ def media(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def shop(db: None, media: Path) -> None:
-    """Three products; one photo is broken, one was never ready."""
-    # None of these ids is held out.
+    """Three products, none of them held out. One photo is broken, and one is not ready."""
     for external_id, title, colours in (
         ("scarf", "Red scarf", ("red", "green")),
         ("mug", "Blue mug", ("blue", "green")),
@@ -35,92 +34,96 @@ def shop(db: None, media: Path) -> None:
         Product.objects.filter(pk=product.pk).update(external_id=external_id)
     broken = Photo.objects.filter(product__title="Green hat").latest("position")
     Path(broken.file.path).write_bytes(b"no picture")
-    waiting = Photo.objects.filter(product__title="Blue mug").latest("position")
-    Photo.objects.filter(pk=waiting.pk).update(state=WorkState.PENDING)
+    pending = Photo.objects.filter(product__title="Blue mug").latest("position")
+    Photo.objects.filter(pk=pending.pk).update(state=WorkState.PENDING)
 
 
-def run(folder: Path, **options: object) -> None:
+def train_encoder(folder: Path, **options: object) -> None:
     call_command(
         "train_encoder", output=folder / "model", scratch=folder / "scratch", designs=0, **options
     )
 
 
 @pytest.mark.usefixtures("shop")
-def test_a_shops_own_catalog_trains_an_encoder_that_the_shop_can_use(
-    tmp_path: Path, start: Path, capsys: pytest.CaptureFixture[str]
+def test_train_encoder_on_a_catalog_writes_an_encoder_that_the_shop_can_load(
+    tmp_path: Path, start_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(tmp_path, start_from=start, catalog=True, epochs=2)
-    said = capsys.readouterr().out
-    assert "Reading 5 photos" in said
-    assert "cannot be read: 1 photos" in said
+    train_encoder(tmp_path, start_from=start_folder, catalog=True, epochs=2)
+    output = capsys.readouterr().out
+    assert "Reading 5 photos" in output
+    assert "cannot be read: 1 photos" in output
     encoder = OpenClipEncoder(f"local-dir:{tmp_path / 'model'}", cache=tmp_path)
     assert encoder.encode_texts(["red scarf"]).shape == (1, 32)
     assert encoder.encode_images([Image.new("RGB", (50, 80))]).shape == (1, 32)
 
 
 @pytest.mark.django_db
-def test_a_shop_without_photos_has_nothing_to_train_on(tmp_path: Path, start: Path) -> None:
+def test_train_encoder_refuses_a_catalog_without_photos(tmp_path: Path, start_folder: Path) -> None:
     with pytest.raises(CommandError, match="The catalog has 0 different titles"):
-        run(tmp_path, start_from=start, catalog=True)
+        train_encoder(tmp_path, start_from=start_folder, catalog=True)
 
 
-def test_no_data_at_all_is_refused_with_the_choices(tmp_path: Path) -> None:
+def test_train_encoder_without_data_is_refused_with_the_options(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="--designs 2 or more, --photos DIR, or --catalog"):
-        run(tmp_path)
+        train_encoder(tmp_path)
 
 
-@pytest.mark.parametrize("beside", [{}, {"start_from": "bundled"}, {"all_stages": True}])
-def test_averaging_is_for_all_stages_of_a_trained_model(
-    tmp_path: Path, beside: dict[str, object]
+@pytest.mark.parametrize("others", [{}, {"start_from": "bundled"}, {"all_stages": True}])
+def test_option_average_requires_start_from_and_all_stages(
+    tmp_path: Path, others: dict[str, object]
 ) -> None:
     with pytest.raises(CommandError, match="--start-from and --all-stages"):
-        run(tmp_path, average=True, **beside)
+        train_encoder(tmp_path, average=True, **others)
 
 
-@pytest.mark.parametrize("beside", [{}, {"start_from": "bundled", "all_stages": True}])
-def test_words_alone_are_for_a_trained_model(tmp_path: Path, beside: dict[str, object]) -> None:
+@pytest.mark.parametrize("others", [{}, {"start_from": "bundled", "all_stages": True}])
+def test_option_words_only_requires_start_from_and_excludes_all_stages(
+    tmp_path: Path, others: dict[str, object]
+) -> None:
     with pytest.raises(CommandError, match="--words-only needs --start-from"):
-        run(tmp_path, words_only=True, **beside)
+        train_encoder(tmp_path, words_only=True, **others)
 
 
 @pytest.mark.usefixtures("shop")
-def test_words_alone_leave_pictures_as_they_are(tmp_path: Path, start: Path) -> None:
-    run(tmp_path, start_from=start, catalog=True, words_only=True, epochs=2)
+def test_option_words_only_leaves_image_vectors_unchanged(
+    tmp_path: Path, start_folder: Path
+) -> None:
+    train_encoder(tmp_path, start_from=start_folder, catalog=True, words_only=True, epochs=2)
     red = [Image.new("RGB", (50, 80), "red")]
     before, after = (
         OpenClipEncoder(f"local-dir:{folder}", cache=tmp_path / folder.name)
-        for folder in (start, tmp_path / "model")
+        for folder in (start_folder, tmp_path / "model")
     )
     assert np.allclose(before.encode_images(red), after.encode_images(red), atol=1e-3)
     assert not np.allclose(before.encode_texts(["red"]), after.encode_texts(["red"]), atol=1e-3)
     assert "Words alone" in (tmp_path / "model" / "README.md").read_text()
 
 
-def test_a_gpu_that_is_not_there_is_said_at_once(
+def test_missing_gpu_is_refused_with_the_fix(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(CommandError, match="leave out --device"):
-        run(tmp_path, photos=tmp_path, device="cuda")
+        train_encoder(tmp_path, photos=tmp_path, device="cuda")
 
 
-def test_a_larger_batch_is_larger_in_all_it_holds(tmp_path: Path) -> None:
-    plan = TrainingPlan(output=tmp_path, scratch=tmp_path)
-    assert plan.with_batches(3) == replace(
-        plan,
+def test_scaled_batches_grow_for_every_dataset(tmp_path: Path) -> None:
+    config = TrainingConfig(output=tmp_path, scratch=tmp_path)
+    assert config.with_scaled_batches(3) == replace(
+        config,
         pairs_per_batch=84,
         photos_per_batch=192,
         products_per_batch=192,
-        readings_per_batch=384,
+        text_only_pairs_per_batch=384,
     )
 
 
-def test_a_start_that_is_no_model_is_refused(tmp_path: Path) -> None:
+def test_option_start_from_refuses_a_folder_without_a_model(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"open_clip_config.json: No such file"):
-        run(tmp_path, start_from=tmp_path)
+        train_encoder(tmp_path, start_from=tmp_path)
 
 
-def test_the_bundled_model_goes_by_its_name(tmp_path: Path) -> None:
+def test_option_start_from_accepts_the_name_bundled(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Nothing to train on"):
         call_command(
             "train_encoder", "--start-from=bundled", f"--output={tmp_path / 'model'}",
@@ -128,10 +131,10 @@ def test_the_bundled_model_goes_by_its_name(tmp_path: Path) -> None:
         )  # fmt: skip
 
 
-def test_a_photo_folder_without_labels_is_refused_with_the_fix(tmp_path: Path) -> None:
+def test_photo_folder_without_labels_csv_is_refused_with_the_fix(tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
     with pytest.raises(CommandError, match=r"labels\.csv is missing: list one photo per row"):
-        run(tmp_path, photos=tmp_path / "photos")
+        train_encoder(tmp_path, photos=tmp_path / "photos")
 
 
 @pytest.mark.parametrize(
@@ -144,16 +147,16 @@ def test_a_photo_folder_without_labels_is_refused_with_the_fix(tmp_path: Path) -
         (b"image,label\na.jpg,Shoes\nb.jpg,Hats\n", "has no photo to train on that can be read"),
     ],
 )
-def test_photos_that_cannot_be_used_are_refused_with_the_reason(
+def test_unusable_photo_folder_is_refused_with_the_reason(
     tmp_path: Path, table: bytes, reason: str
 ) -> None:
     (tmp_path / "labels.csv").write_bytes(table)
     with pytest.raises(CommandError, match=reason):
-        run(tmp_path, photos=tmp_path)
+        train_encoder(tmp_path, photos=tmp_path)
 
 
-def test_photos_need_no_photographer_and_a_broken_one_is_left_out(
-    tmp_path: Path, start: Path, capsys: pytest.CaptureFixture[str]
+def test_photo_folder_needs_no_photographers_and_skips_broken_photos(
+    tmp_path: Path, start_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = [(f"{label}-{i}.jpg", label) for label in ("Shoes", "Hat") for i in range(20)]
     for name, label in rows:
@@ -161,7 +164,7 @@ def test_photos_need_no_photographer_and_a_broken_one_is_left_out(
     (tmp_path / "Hat-3.jpg").write_bytes(b"no picture")
     with (tmp_path / "labels.csv").open("w", newline="") as table:
         csv.writer(table).writerows([("image", "label"), *rows])
-    run(tmp_path, start_from=start, photos=tmp_path, epochs=1)
-    said = capsys.readouterr().out
-    assert "cannot be read: 1 photos" in said
-    assert "photo -> same label" in said
+    train_encoder(tmp_path, start_from=start_folder, photos=tmp_path, epochs=1)
+    output = capsys.readouterr().out
+    assert "cannot be read: 1 photos" in output
+    assert "photo -> same label" in output

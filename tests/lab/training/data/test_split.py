@@ -1,39 +1,39 @@
 from pathlib import Path
 
 from lab.demo.world import Design
-from lab.training.data.design_pairs import Pair, held_out, sample_pairs
+from lab.training.data.design_pairs import Pair, is_held_out, sample_pairs
 from lab.training.data.split import is_held_out_photographer
-from lab.training.datasets.photo_folder import photos_by_label, read_photo_folder
+from lab.training.datasets.photo_folder import read_photo_folder, rows_by_label
 
 
-def test_no_photographer_is_on_both_sides(photo_folder: Path) -> None:
+def test_every_photographer_is_on_one_side_of_the_split(photo_folder: Path) -> None:
     photos = dict(enumerate(read_photo_folder(photo_folder)))
     sides = [
-        {photos[row].photographer for rows in found.values() for row in rows}
-        for found in (
-            photos_by_label(photos, held_out=False),
-            photos_by_label(photos, held_out=True),
+        {photos[row].photographer for rows in by_label.values() for row in rows}
+        for by_label in (
+            rows_by_label(photos, held_out=False),
+            rows_by_label(photos, held_out=True),
         )
     ]
     assert sides[0].isdisjoint(sides[1])
-    assert sides[0] | sides[1] == {str(who) for who in range(80)}
+    assert sides[0] | sides[1] == {str(number) for number in range(80)}
     assert all(sides)
 
 
-def test_about_a_fifth_of_the_photographers_is_held_out() -> None:
-    held = sum(is_held_out_photographer(str(who)) for who in range(5000))
-    assert 900 < held < 1100
+def test_a_fifth_of_the_photographers_is_held_out() -> None:
+    held_out = sum(is_held_out_photographer(str(number)) for number in range(5000))
+    assert 900 < held_out < 1100
 
 
-def test_no_held_out_design_is_trained_on() -> None:
+def test_held_out_designs_are_never_sampled_for_training() -> None:
     trained = sample_pairs(60, seed=0, from_held_out=False)
     tested = sample_pairs(30, seed=1, from_held_out=True)
     assert designs(trained).isdisjoint(designs(tested))
-    assert not any(held_out(design) for design in designs(trained))
-    assert all(held_out(design) for design in designs(tested))
+    assert not any(is_held_out(design) for design in designs(trained))
+    assert all(is_held_out(design) for design in designs(tested))
 
 
-def test_a_pair_differs_in_the_named_attribute_and_keeps_kind_and_shape() -> None:
+def test_designs_of_a_pair_differ_only_in_the_changed_attribute() -> None:
     for pair in sample_pairs(60, seed=2, from_held_out=False):
         old, new = pair.design.attributes, pair.sibling.attributes
         differing = {name for name in old | new if old.get(name) != new.get(name)}

@@ -1,23 +1,23 @@
 from lab.training.data.example import FITS, fit
 from lab.training.data.split import is_held_out_design
-from lab.training.data.text_only import fresh_readings
+from lab.training.data.text_only import sample_text_only
 
 
-def test_a_request_is_answered_by_the_product_it_was_made_for() -> None:
-    for reading in fresh_readings(100, seed=1):
-        assert reading.request.asked
-        assert fit(reading.request.asked, reading.example) == FITS
+def test_text_only_query_fits_its_product() -> None:
+    for example in sample_text_only(100, seed=1):
+        assert example.query.attributes
+        assert fit(example.query.attributes, example.example) == FITS
 
 
-def test_each_step_reads_of_other_products_and_a_seed_repeats_them() -> None:
-    described = [one.described for one in fresh_readings(20, seed=1)]
-    assert described == [one.described for one in fresh_readings(20, seed=1)]
-    assert not set(described) & {one.described for one in fresh_readings(20, seed=2)}
+def test_text_only_examples_differ_by_seed_and_repeat_with_the_same_seed() -> None:
+    texts = [example.indexed_text for example in sample_text_only(20, seed=1)]
+    assert texts == [example.indexed_text for example in sample_text_only(20, seed=1)]
+    assert not set(texts) & {example.indexed_text for example in sample_text_only(20, seed=2)}
 
 
-def test_nothing_is_read_of_products_that_are_held_out() -> None:
-    for reading in fresh_readings(100, seed=1):
-        facts = {**reading.example.certain}
+def test_text_only_examples_have_no_held_out_design() -> None:
+    for example in sample_text_only(100, seed=1):
+        facts = {**example.example.certain}
         kind = facts.pop("kind")
         facts.pop("label", None)
         assert not is_held_out_design(kind, facts)

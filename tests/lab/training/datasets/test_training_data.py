@@ -1,0 +1,25 @@
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from lab.training.config import TrainingConfig
+from lab.training.data.batches import Mixture
+from lab.training.datasets.training_data import load_datasets
+from lab.training.errors import NoTrainingData
+from tests.lab.training.cards import card_shop
+
+
+@pytest.mark.usefixtures("colour_cards")
+def test_all_three_datasets_share_a_batch(config: TrainingConfig, console: Console) -> None:
+    config.scratch.mkdir()
+    datasets = load_datasets(replace(config, catalog=card_shop(), products_per_batch=6), console)
+    batch = Mixture(sources=[dataset.source for dataset in datasets], seed=0).batch(0)
+    # Four pairs of designs, six products, four pairs of labelled photos.
+    assert batch.source_sizes == [8, 6, 4]
+    assert batch.refinements.references == list(range(8))
+
+
+def test_run_without_any_dataset_is_refused(config: TrainingConfig, console: Console) -> None:
+    with pytest.raises(NoTrainingData, match="--photos DIR, or --catalog"):
+        load_datasets(replace(config, designs=0, photos=None), console)
