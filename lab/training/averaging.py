@@ -1,7 +1,7 @@
 """Stochastic weight averaging of the image tower, over many steps at a constant learning rate.
 
-The mean finds more in new data than the weights of any single step, and as much as those of a
-decaying learning rate (Izmailov et al. 2018).
+The mean generalizes better than the weights of any single step, and as well as those of a decaying
+learning rate (Izmailov et al. 2018).
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from lab.training.checkpoint import TrainingState
 from lab.training.schedule import ScheduleState, Stage
 
 START: Final = 0.2
-"""Share of the image stage before averaging starts, to settle at the learning rate."""
+"""Share of the image stage before averaging starts, while the weights settle."""
 
 EVERY_STEPS: Final = 5
 """Weights of consecutive steps hardly differ."""

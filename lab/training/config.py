@@ -14,8 +14,8 @@ class TrainingConfig:
     """A run ends after `epochs`, or after `minutes` if that comes first.
 
     A seed reproduces a run exactly only on a CPU and without `minutes`: with a time limit, the
-    learning rate follows the clock. The stages (schedule.py) share the whole run; what the image
-    and the text stage leave is the joint stage's.
+    learning rate follows the clock. The shares of the image and the text stage (schedule.py) are
+    of the whole run; the joint stage gets the rest.
     """
 
     output: Path
@@ -25,7 +25,7 @@ class TrainingConfig:
     all_stages: bool = False
     """Train the model of `start_from` in all stages, not in the joint stage alone."""
     words_only: bool = False
-    """Train only the text tower of the model of `start_from`; its image tower stays as it is."""
+    """Train only the text tower of the model of `start_from`; its image tower is frozen."""
     average: bool = False
     """With `all_stages`: an image stage at a constant learning rate, with averaged weights
     (averaging.py), then the text stage.

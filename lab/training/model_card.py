@@ -27,7 +27,7 @@ refinement); no hue jitter.
 
 ## How well it does
 
-On data never trained on, measured with the exported half-precision weights.
+Measured on held-out data, with the exported half-precision weights.
 
 | | figure | chance |
 |---|---|---|

@@ -141,7 +141,7 @@ class Command(BaseCommand):
             metrics = train(config=config, console=console)
         except TrainingError as error:
             raise CommandError(str(error)) from error
-        table = Table("On data never trained on", "figure", "chance")
+        table = Table("On held-out data", "figure", "chance")
         for metric in metrics:
             table.add_row(metric.name, f"{metric.value:.3f}", f"{metric.chance:.3f}")
         console.print(table)

@@ -1,3 +1,3 @@
-"""What a training example is: its pictures, captions and facts, how it is augmented, and how
-examples become batches. Independent of where the examples come from.
+"""Training examples: their pictures, captions and facts, augmentation, and batches. Independent of
+the datasets that examples come from.
 """

@@ -50,7 +50,7 @@ NO_LABEL: Final = "none"
 
 
 def words_for(label: str) -> tuple[str, ...]:
-    """A label that is not in LABELS is its own word."""
+    """A label outside LABELS has no words but its own name."""
     return LABELS[label].words if label in LABELS else (label.lower(),)
 
 

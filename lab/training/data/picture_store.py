@@ -71,7 +71,8 @@ def _read(
 def report_unreadable(store: PictureStore, console: Console) -> None:
     if store.unreadable:
         first = next(iter(store.unreadable.values()))
-        message = f"Left out, as they cannot be read: {len(store.unreadable)} photos. First {first}"
+        count = len(store.unreadable)
+        message = f"Photos left out because they cannot be read: {count}. The first: {first}"
         console.print(message, markup=False, soft_wrap=True)
 
 

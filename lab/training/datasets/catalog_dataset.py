@@ -56,7 +56,7 @@ def catalog_dataset(config: TrainingConfig, console: Console) -> SplitDataset | 
 def _store(scratch: Path, photos: Sequence[CatalogPhoto], console: Console) -> PictureStore:
     if not photos:
         raise CatalogError(titles=0)
-    console.print(f"Reading {len(photos)} photos of the catalog, unless {scratch} has them ...")
+    console.print(f"Reading {len(photos)} photos of the catalog, unless they are in {scratch} ...")
     path = cache_path(scratch, "catalog", [photo.content for photo in photos])
     store = store_pictures(path, [photo.read for photo in photos])
     report_unreadable(store, console)
@@ -90,6 +90,6 @@ def _notes(source: CatalogSource, held_out: Sequence[CatalogProduct]) -> CardNot
         "titles and descriptions. Held out: every tenth product, by a fixed hash of its id.",
         per_batch=f"{min(source.products_per_batch, len(source.products))} products of the catalog",
         metrics=f"The catalog's products: {len(held_out):,}.",
-        limits="Of the catalog it learned to tell products apart by their titles, as the merchants "
-        "wrote them.",
+        limits="From the catalog it learned to distinguish products by their titles, as the "
+        "merchants wrote them.",
     )

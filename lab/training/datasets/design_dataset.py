@@ -23,7 +23,7 @@ HELD_OUT_SEED: Final = 1
 def design_dataset(config: TrainingConfig, console: Console) -> SplitDataset | None:
     if config.designs // 2 < 1:
         return None
-    console.print(f"Drawing {config.designs} products, unless {config.scratch} has them ...")
+    console.print(f"Drawing {config.designs} products, unless they are in {config.scratch} ...")
     return SplitDataset(source=_source(config), held_out=_held_out(config), notes=_notes(config))
 
 

@@ -51,5 +51,5 @@ def _notes(config: TrainingConfig, count: int) -> CardNotes:
         per_batch=f"{config.photos_per_batch} pairs of labelled photos",
         metrics="Labelled photos: precision is over the first ten, or over as many as are "
         "relevant, if fewer.",
-        limits="Of the labelled photos it learned the labels, no other words.",
+        limits="From the labelled photos it learned the labels, no other words.",
     )

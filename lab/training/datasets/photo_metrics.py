@@ -32,10 +32,10 @@ class HeldOutPhotos:
         photos = embedder.embed_pictures(self.pixels, rows)
         views = embedder.embed_pictures(self.pixels, rows, preprocess=_augment)
         by_picture = [_view_recall(photos, views), _same_label_precision(photos, labels)]
-        tested = sorted(name for name, rows in self.rows.items() if len(rows) >= MIN_PHOTOS)
+        tested = sorted(label for label in self.rows if len(self.rows[label]) >= MIN_PHOTOS)
         if not tested:
             return by_picture
-        texts = embedder.embed_texts([words_for(name)[0] for name in tested])
+        texts = embedder.embed_texts([words_for(label)[0] for label in tested])
         return [*by_picture, *_label_metrics(photos, labels, texts, tested)]
 
 

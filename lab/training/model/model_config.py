@@ -62,5 +62,5 @@ class ModelConfig:
 
 def _size(value: object) -> int:
     if not isinstance(value, int) or value < 1:
-        raise ValueError(f"{value!r} is no size")
+        raise ValueError(f"{value!r} is not a positive integer")
     return value

@@ -51,7 +51,7 @@ def test_train_encoder_on_a_catalog_writes_an_encoder_that_the_shop_can_load(
     train_encoder(tmp_path, start_from=start_folder, catalog=True, epochs=2)
     output = capsys.readouterr().out
     assert "Reading 5 photos" in output
-    assert "cannot be read: 1 photos" in output
+    assert "cannot be read: 1. The first:" in output
     encoder = OpenClipEncoder(f"local-dir:{tmp_path / 'model'}", cache=tmp_path)
     assert encoder.encode_texts(["red scarf"]).shape == (1, 32)
     assert encoder.encode_images([Image.new("RGB", (50, 80))]).shape == (1, 32)
@@ -166,5 +166,5 @@ def test_photo_folder_needs_no_photographers_and_skips_broken_photos(
         csv.writer(table).writerows([("image", "label"), *rows])
     train_encoder(tmp_path, start_from=start_folder, photos=tmp_path, epochs=1)
     output = capsys.readouterr().out
-    assert "cannot be read: 1 photos" in output
+    assert "cannot be read: 1. The first:" in output
     assert "photo -> same label" in output
