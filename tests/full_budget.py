@@ -6,7 +6,7 @@ from threading import Timer
 
 from django.conf import settings
 
-from catalog.embedding.decoding_budget import Lane, budget_of
+from catalog.pictures.decoding_budget import Lane, budget_of
 
 
 def lanes() -> tuple[Lane, Lane]:

@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from pgvector import HalfVector
 from PIL import Image
 
-from catalog.embedding.picture import Picture
 from catalog.models import Category, Embedding, EncoderVersion, Photo, Product
+from catalog.pictures.picture import Picture
 from tests.encoders import COLOURS, ColourEncoder
 
 SIZE = (64, 64)

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from catalog.admin.base import ModelForm
 from catalog.admin.web_address import WebAddressField
-from catalog.embedding.picture import DecodingBusy, Picture, PictureError, decode_picture
 from catalog.files.saving import delete_file_on_commit
 from catalog.ingest.photos.storage import store_picture
 from catalog.models import Photo
+from catalog.pictures.picture import DecodingBusy, Picture, PictureError, decode_picture
 
 # Seconds that a photo waits for its turn, while others are decoded. Merchants are few, and would
 # have to fill in the form again.

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.problems import PayloadTooLarge
-from catalog.embedding.picture import UnsupportedPicture
+from catalog.pictures.picture import UnsupportedPicture
 
 # Of a data URL, up to the comma: its type and parameters.
 MAX_DATA_URL_HEAD = 200

@@ -10,7 +10,7 @@ from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from catalog.embedding.picture import BrokenPicture, DecodingBusy, UnsupportedPicture
+from catalog.pictures.picture import BrokenPicture, DecodingBusy, UnsupportedPicture
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.photos import QueryPhotoGone
 from catalog.search.saved import SearchGone

@@ -7,8 +7,8 @@ from typing import Any
 from rest_framework.exceptions import ValidationError
 
 from catalog.api.requests import DEFAULT_LIMIT
-from catalog.embedding.crop import CropBox, InvalidCrop
-from catalog.embedding.picture import BRIEFLY, Picture, decode_picture
+from catalog.pictures.crop import CropBox, InvalidCrop
+from catalog.pictures.picture import BRIEFLY, Picture, decode_picture
 from catalog.search.photos import QueryPhotoGone, load_query_photo
 from catalog.search.query import Filters, SearchQuery, Sort
 

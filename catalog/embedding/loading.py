@@ -9,8 +9,8 @@ from PIL.Image import Image
 
 from catalog.embedding.encoder import Vectors
 from catalog.embedding.encoder_source import source_named
-from catalog.embedding.export_process import ExportFailed, run_export
-from catalog.embedding.exports import Manifest, export_folder, locked, remove
+from catalog.embedding.onnx.export_cache import Manifest, export_folder, locked, remove
+from catalog.embedding.onnx.export_process import ExportFailed, run_export
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def _opened(folder: Path, threads: int) -> LoadedModel | None:
     if manifest.refusal:
         raise ExportFailed(manifest.refusal)
     # A quarter of a second that torch's processes need not wait.
-    from catalog.embedding.onnx_model import DAMAGED, OnnxModel  # noqa: PLC0415
+    from catalog.embedding.onnx.model import DAMAGED, OnnxModel  # noqa: PLC0415
 
     try:
         return OnnxModel(folder, manifest, threads=threads)

@@ -12,7 +12,7 @@ from PIL.Image import Image
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.encoder_source import source_named
 from catalog.embedding.loading import LoadedModel, load_on_torch
-from catalog.embedding.picture import reduced_to_embed
+from catalog.pictures.picture import reduced_to_embed
 
 # Bounds the memory of one pass whatever is asked: 32 images of 224 px are 19 MB of input.
 BATCH = 32

@@ -9,8 +9,8 @@ from itertools import islice
 from PIL.Image import Image
 
 from catalog.embedding.encoder import Encoder
-from catalog.embedding.picture import PictureError, decode_to_embed
 from catalog.models import Photo, WorkState
+from catalog.pictures.picture import PictureError, decode_to_embed
 
 DECODERS = 2
 # Photos that wait for the encoder, as it prepared them.

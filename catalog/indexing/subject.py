@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from catalog.embedding.wording import describe
+from catalog.embedding.description import describe
 from catalog.models import Photo, Product, WorkState
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from catalog.embedding.picture import PictureError, decode_picture
 from catalog.files.trouble import StorageTrouble
 from catalog.ingest.feed_row import FeedPhoto
 from catalog.ingest.formats.archive import Archive, EntryError
@@ -13,6 +12,7 @@ from catalog.ingest.problems import RowError
 from catalog.ingest.text import one_line
 from catalog.ingest.web_address import is_url
 from catalog.models import Photo, WorkState
+from catalog.pictures.picture import PictureError, decode_picture
 
 MAX_ALT = 300  # characters
 

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from catalog.embedding.picture import BRIEFLY, Picture, decode_picture
 from catalog.files.saving import discard_file, save_file
 from catalog.models import QueryPhoto, QueryPhotoFile
+from catalog.pictures.picture import BRIEFLY, Picture, decode_picture
 from catalog.search.expiry import make_room_for
 
 # Enough for every encoder and for showing it beside the results.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from catalog.embedding.picture import Picture
+from catalog.pictures.picture import Picture
 
 MAX_LIMIT = 100
 MAX_OFFSET = 1_000

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.embedding.encoder import Encoder, EncoderError
-from catalog.embedding.picture import Picture
 from catalog.embedding.registry import default_encoder, encoder_named
 from catalog.models import Embedding, EncoderVersion
+from catalog.pictures.picture import Picture
 from catalog.search.calibration import Floats
 from catalog.search.fusion import QueryVectors
 from catalog.search.query import SearchQuery

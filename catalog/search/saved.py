@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from catalog.embedding.picture import Picture
 from catalog.models import Search
+from catalog.pictures.picture import Picture
 from catalog.search.photos import (
     keep_query_photo,
     kept_until,

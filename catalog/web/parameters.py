@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 
-from catalog.embedding.picture import CropBox, InvalidCrop
 from catalog.models import Availability
+from catalog.pictures.picture import CropBox, InvalidCrop
 from catalog.search.query import (
     MAX_ATTRIBUTES,
     MAX_EXCLUDED,

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import replace
 
-from catalog.embedding.picture import InvalidCrop
+from catalog.pictures.picture import InvalidCrop
 from catalog.search.photos import load_query_photo
 from catalog.search.query import SearchQuery
 from catalog.web.parameters import read_crop, read_photo_id, read_query

@@ -8,8 +8,8 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.embedding.picture import BrokenPicture, DecodingBusy, UnsupportedPicture
 from catalog.files.trouble import StorageTrouble
+from catalog.pictures.picture import BrokenPicture, DecodingBusy, UnsupportedPicture
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.photos import QueryPhotoGone
 from catalog.search.query import MAX_TEXT

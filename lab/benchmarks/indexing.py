@@ -12,13 +12,13 @@ from typing import Final
 
 from PIL.Image import Image
 
-from catalog.embedding.picture import Picture, decode_picture, decode_to_embed
 from catalog.embedding.registry import default_encoder
 from catalog.indexing.batch import index_due
 from catalog.indexing.rounds import index_all_due
 from catalog.indexing.vectors import ENCODED_AT_ONCE
 from catalog.ingest.photos.storage import store_picture
 from catalog.models import Embedding, Merchant, Photo, Product
+from catalog.pictures.picture import Picture, decode_picture, decode_to_embed
 from lab.demo.rendering import jpeg
 from lab.demo.shopper import shopper_photo
 from lab.demo.world import sample_design

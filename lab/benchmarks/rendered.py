@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.embedding.description import describe
 from catalog.embedding.encoder import Encoder
-from catalog.embedding.picture import decode_to_embed
-from catalog.embedding.wording import describe
+from catalog.pictures.picture import decode_to_embed
 from lab.benchmarks.vectors import CLUSTERS, Floats, Vectors
 from lab.demo.captions import shopper_words
 from lab.demo.catalogue import demo_products

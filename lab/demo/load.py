@@ -9,11 +9,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from catalog.embedding.picture import decode_picture
 from catalog.files.saving import save_file
 from catalog.ingest.categories import CategoryTree
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.models import Merchant, Photo, Product
+from catalog.pictures.picture import decode_picture
 from lab.demo.catalogue import DemoProduct, demo_products, demo_shopper_photos
 from lab.demo.rendering import jpeg, rendered
 

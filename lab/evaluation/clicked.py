@@ -8,8 +8,8 @@ from typing import Final
 
 from django.conf import settings
 
-from catalog.embedding.picture import PictureError
 from catalog.models import Click, Product, Search
+from catalog.pictures.picture import PictureError
 from catalog.search.engine import search_products
 from catalog.search.photos import QueryPhotoGone
 from catalog.search.query import SearchQuery, Sort

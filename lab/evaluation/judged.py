@@ -6,7 +6,7 @@ Ids are external ids of products; clicked.py, whose products are of many merchan
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from catalog.embedding.picture import Picture
+from catalog.pictures.picture import Picture
 
 PhotoSource = Callable[[], Picture]
 """Decodes the photo each time it is asked for: thousands at once would fill the memory."""

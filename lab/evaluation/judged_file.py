@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from catalog.embedding.picture import Picture, PictureError, decode_picture
+from catalog.pictures.picture import Picture, PictureError, decode_picture
 from lab.evaluation.figures import Figure, figures_of
 from lab.evaluation.judged import JudgedQuery, PhotoSource, Task
 from lab.evaluation.progress import Watch

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from catalog.embedding.picture import Picture, PictureError, decode_picture
+from catalog.pictures.picture import Picture, PictureError, decode_picture
 from lab.evaluation.judged import JudgedQuery, PhotoSource, Task
 from lab.evaluation.shop import EvaluationError
 from lab.training.data.labels import words_for

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.embedding.picture import decode_picture
-from catalog.embedding.recall_loss import Sample
-from catalog.embedding.wording import describe
+from catalog.embedding.description import describe
+from catalog.embedding.onnx.recall_loss import Sample
+from catalog.pictures.picture import decode_picture
 from lab.demo.rendering import rendered
 from lab.evaluation.judged import JudgedQuery
 from lab.evaluation.progress import Step

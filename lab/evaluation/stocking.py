@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from catalog.embedding.picture import decode_picture
 from catalog.ingest.photos.storage import store_picture
 from catalog.models import Merchant, Photo, Product
+from catalog.pictures.picture import decode_picture
 from lab.demo.load import save_products
 from lab.demo.rendering import rendered
 from lab.evaluation.batches import batches

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
-from catalog.embedding.picture import decode_picture
+from catalog.pictures.picture import decode_picture
 from lab.demo.captions import attribute_phrase, named_attributes, request_words
 from lab.demo.rendering import shopper_jpegs
 from lab.demo.words import PATTERN_WORDS

@@ -5,7 +5,7 @@ from typing import Final
 
 from PIL import Image
 
-from catalog.embedding.wording import describe
+from catalog.embedding.description import describe
 from catalog.indexing.photo_files import UnusablePhoto, load_picture
 from catalog.models import Photo, WorkState
 from lab.training.data.picture_store import UnreadablePicture

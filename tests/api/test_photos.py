@@ -1,4 +1,4 @@
-"""What strangers send as a photo. How each is decoded is tested in tests/embedding."""
+"""What strangers send as a photo. How each is decoded is tested in tests/pictures."""
 
 import base64
 import io
@@ -12,7 +12,7 @@ from PIL import Image
 
 from catalog.models import QueryPhoto
 from tests.api.conftest import Ask, body, refused, titles
-from tests.embedding.photos import encoded, png
+from tests.pictures.photos import encoded, png
 from tests.shop import jpeg, plain, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("version")]

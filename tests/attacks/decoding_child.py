@@ -15,9 +15,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop_search.settings")
 
 from PIL import Image
 
-from catalog.embedding.decoding_budget import Budget, Lane
-from catalog.embedding.picture import decode_picture
-from catalog.embedding.picture_errors import DecodingBusy, PictureError
+from catalog.pictures.decoding_budget import Budget, Lane
+from catalog.pictures.errors import DecodingBusy, PictureError
+from catalog.pictures.picture import decode_picture
 
 STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 

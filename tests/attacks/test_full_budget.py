@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.test import Client
 
-from catalog.embedding.decoding_budget import MAX_WAITING
-from catalog.embedding.picture import DecodingBusy, decode_picture
 from catalog.models import QueryPhoto
+from catalog.pictures.decoding_budget import MAX_WAITING
+from catalog.pictures.picture import DecodingBusy, decode_picture
 from tests.full_budget import full_budget, lanes
 from tests.shop import Make, jpeg, upload
 

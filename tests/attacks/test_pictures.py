@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from catalog.embedding.picture import BrokenPicture, decode_picture
-from tests.embedding.photos import chunk, encoded, flat_jpeg, png, quadrants, zeros
+from catalog.pictures.picture import BrokenPicture, decode_picture
+from tests.pictures.photos import chunk, encoded, flat_jpeg, png, quadrants, zeros
 
 MEGABYTE = 1024**2
 BUDGET = 300  # MB: a large picture may take 200

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from catalog.embedding import loading
-from catalog.embedding.export_process import export_once
+from catalog.embedding.onnx.export_process import export_once
 from tests.embedding.tiny_model import save_tiny_model
 
 

@@ -4,9 +4,9 @@ from functools import partial
 from pathlib import Path
 
 from catalog.embedding.encoder_source import source_named
-from catalog.embedding.exports import export_folder
 from catalog.embedding.loading import load_fastest
-from catalog.embedding.onnx_model import OnnxModel
+from catalog.embedding.onnx.export_cache import export_folder
+from catalog.embedding.onnx.model import OnnxModel
 from catalog.embedding.open_clip_encoder import OpenClipEncoder
 
 

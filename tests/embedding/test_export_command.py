@@ -5,10 +5,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from catalog.embedding import faster
+from catalog.embedding.onnx import quantisation
 from lab.management.commands import export_encoder
 from tests.embedding.exporting import export_of
-from tests.embedding.test_faster import sample
+from tests.embedding.test_quantisation import sample
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_it_tries_int8_and_says_what_came_of_it(
 ) -> None:
     settings.SHOP_VAR = tmp_path
     shutil.copytree(shared_cache, tmp_path / "encoders")
-    monkeypatch.setattr(faster, "MIN_GAIN", 0)
+    monkeypatch.setattr(quantisation, "MIN_GAIN", 0)
     monkeypatch.setattr(export_encoder, "rendered_sample", lambda _count: sample())
     call_command("export_encoder", encoder=f"local-dir:{model}")
     told = capsys.readouterr().out

@@ -14,12 +14,13 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from catalog.embedding import export_process, exports, open_clip_model
+from catalog.embedding import open_clip_model
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.encoder_source import Source
-from catalog.embedding.export_process import ExportFailed, export_once, run_export
-from catalog.embedding.exports import IMAGES, MANIFEST, MERGES, TEXTS
-from catalog.embedding.onnx_model import RUNTIME_ERRORS, OnnxModel
+from catalog.embedding.onnx import export_cache, export_process
+from catalog.embedding.onnx.export_cache import IMAGES, MANIFEST, MERGES, TEXTS
+from catalog.embedding.onnx.export_process import ExportFailed, export_once, run_export
+from catalog.embedding.onnx.model import RUNTIME_ERRORS, OnnxModel
 from tests.attacks.full_disk import fill, no_file_larger_than, small_disk
 from tests.embedding.exporting import export_of, fastest, runs_on_onnx
 
@@ -88,7 +89,7 @@ def test_changed_weights_are_not_served_from_the_old_export(
 def test_large_weights_are_known_by_their_time_of_change(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "READ_UP_TO", 0)
+    monkeypatch.setattr(export_cache, "READ_UP_TO", 0)
     before = export_of(own, tmp_path)
     os.utime(own / WEIGHTS, (1, 1))
     assert export_of(own, tmp_path) != before
@@ -219,7 +220,7 @@ def test_only_large_encoders_are_loaded_onto_a_gpu(
         raise EncoderError("enough seen")
 
     monkeypatch.setattr(open_clip_model, "load", load)
-    monkeypatch.setattr(exports, "WORTH_A_GPU", bytes_worth_it)
+    monkeypatch.setattr(export_cache, "WORTH_A_GPU", bytes_worth_it)
     with pytest.raises(EncoderError, match="enough seen"):
         export_once(f"local-dir:{model}", cache=tmp_path)
     assert asked == [bytes_worth_it == 0]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from catalog.embedding import export_process
-from catalog.embedding.exports import Manifest
+from catalog.embedding.onnx import export_process
+from catalog.embedding.onnx.export_cache import Manifest
 from catalog.embedding.open_clip_encoder import BATCH, OpenClipEncoder
 from tests.embedding.exporting import export_of, fastest, runs_on_onnx
-from tests.embedding.photos import quadrants
 from tests.embedding.test_clip_tokenizer import HOSTILE
 from tests.embedding.test_preprocessing import SIZES, noise
+from tests.pictures.photos import quadrants
 
 PHOTOS = [quadrants(), *(noise(size) for size in SIZES)]
 
@@ -74,7 +74,7 @@ def test_the_one_who_asks_for_an_encoder_never_imports_torch(model: Path, tmp_pa
 
 
 def test_two_processes_at_once_export_it_once(model: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "catalog.embedding.export_process", f"local-dir:{model}"]
+    command = [sys.executable, "-m", "catalog.embedding.onnx.export_process", f"local-dir:{model}"]
     both = [subprocess.Popen([*command, str(tmp_path)], cwd=export_process.ROOT) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
     folder = export_of(model, tmp_path)

@@ -13,8 +13,8 @@ from catalog.embedding import open_clip_encoder, open_clip_model
 from catalog.embedding.encoder import EncoderError
 from catalog.embedding.encoder_source import Source
 from catalog.embedding.open_clip_encoder import BATCH, OpenClipEncoder
-from tests.embedding.photos import quadrants
 from tests.embedding.tiny_model import save_tiny_model
+from tests.pictures.photos import quadrants
 
 PHOTOS = [quadrants(), quadrants().rotate(180), quadrants((48, 64))]
 

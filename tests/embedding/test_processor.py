@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.embedding import processor
-from catalog.embedding.processor import processor_kind
+from catalog.embedding.onnx import processor
+from catalog.embedding.onnx.processor import processor_kind
 
 ZEN = "processor : 0\nmodel name : AMD EPYC\ncpu MHz : 2596.1\nflags : fpu avx2 avx512_vnni\n\nx"
 

@@ -8,7 +8,7 @@ import pytest
 from PIL.Image import Image
 
 from catalog.embedding.encoder import Vectors
-from catalog.embedding.recall_loss import Encoded, Loss, Sample, encoded, recall_loss
+from catalog.embedding.onnx.recall_loss import Encoded, Loss, Sample, encoded, recall_loss
 from tests.embedding.test_preprocessing import noise
 
 PRODUCTS = 20

@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from catalog.embedding.encoder import Vectors
-from catalog.embedding.picture import Picture
 from catalog.models import Embedding, Merchant, Photo, Product, ProductIndexing, WorkState
+from catalog.pictures.picture import Picture
 from tests.encoders import COLOURS, ColourEncoder
 
 _numbers = itertools.count(1)

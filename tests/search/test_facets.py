@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.embedding.picture import Picture
+from catalog.pictures.picture import Picture
 from catalog.search.engine import search_products
 from catalog.search.query import Filters, SearchQuery
 from tests.shop import Make, category, photo_of

@@ -10,8 +10,8 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
 
-from catalog.embedding.picture import Picture, decode_picture
 from catalog.models import QueryPhoto, QueryPhotoFile, Search
+from catalog.pictures.picture import Picture, decode_picture
 from catalog.search import photos
 from catalog.search.expiry import delete_expired
 from catalog.search.photos import (

@@ -10,8 +10,8 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
 
-from catalog.embedding.picture import decode_picture
 from catalog.models import QueryPhoto, Search
+from catalog.pictures.picture import decode_picture
 from catalog.search.expiry import delete_expired
 from catalog.search.photos import QueryPhotoGone, load_query_photo, store_query_photo
 from catalog.search.query import Filters, SearchQuery, Sort

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from catalog.embedding.picture import PictureError, decode_picture
 from catalog.files.trouble import StorageTrouble
 from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.models import Photo, WorkState
+from catalog.pictures.picture import PictureError, decode_picture
 from catalog.querysets import Claim
 
 # Concurrent downloads. They hold up to 8 x SHOP_MAX_PHOTO_BYTES of memory until decoded.

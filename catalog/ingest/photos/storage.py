@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from catalog.embedding.picture import Picture
 from catalog.files.saving import discard_file, save_file
 from catalog.models import Photo, WorkState
+from catalog.pictures.picture import Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from catalog.embedding.picture import Picture, PictureError, decode_picture
 from catalog.models import Availability
+from catalog.pictures.picture import Picture, PictureError, decode_picture
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.explain import Explanation, HitScore, explain_search, with_literals
 from catalog.search.plan import SearchPlan

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
-from catalog.embedding.picture import BRIEFLY, decode_picture
 from catalog.models import Product
+from catalog.pictures.picture import BRIEFLY, decode_picture
 from catalog.search.photos import store_query_photo
 from catalog.web.body import announced_bytes
 from catalog.web.refusals import PhotoTooLarge, explains_refusals

@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from catalog.embedding.description import describe
 from catalog.embedding.encoder import Encoder, Vectors
-from catalog.embedding.picture import decode_picture
-from catalog.embedding.wording import describe
+from catalog.pictures.picture import decode_picture
 from lab.demo.catalogue import DemoProduct, demo_products
 from lab.demo.rendering import rendered
 

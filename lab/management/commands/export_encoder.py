@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.embedding.encoder import EncoderError
 from catalog.embedding.encoder_source import source_named
-from catalog.embedding.export_process import ExportFailed, run_export
-from catalog.embedding.exports import IMAGES, TEXTS, Manifest, export_folder
-from catalog.embedding.faster import MAX_LOSS, MIN_GAIN, Verdict, prefer_faster
-from catalog.embedding.onnx_model import DAMAGED
+from catalog.embedding.onnx.export_cache import IMAGES, TEXTS, Manifest, export_folder
+from catalog.embedding.onnx.export_process import ExportFailed, run_export
+from catalog.embedding.onnx.model import DAMAGED
+from catalog.embedding.onnx.quantisation import MAX_LOSS, MIN_GAIN, Verdict, prefer_faster
 from lab.evaluation.recall_sample import rendered_sample
 
 # One question in eight hundred is an eighth of a point; 0.5 points may be lost.

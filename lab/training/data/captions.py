@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from catalog.embedding.wording import describe
+from catalog.embedding.description import describe
 from lab.demo.captions import merchant_title, shopper_words
 from lab.demo.catalogue import listed
 from lab.demo.words import COLOUR_WORDS, KIND_WORDS, PATTERN_WORDS, SHAPE_WORDS

@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.embedding.wording import describe
+from catalog.embedding.description import describe
 from lab.demo.captions import named_attributes, request_words
 from lab.demo.catalogue import listed
 from lab.demo.world import Design

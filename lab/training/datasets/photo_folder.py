@@ -10,7 +10,7 @@ from typing import Final
 
 from PIL import Image
 
-from catalog.embedding.picture_errors import DECODE_ERRORS
+from catalog.pictures.errors import DECODE_ERRORS
 from lab.training.data.picture_store import (
     PictureStore,
     UnreadablePicture,

@@ -8,8 +8,8 @@ from threading import Barrier
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalog.embedding.picture import decode_picture
 from catalog.models import Product, QueryPhoto
+from catalog.pictures.picture import decode_picture
 from lab.benchmarks.http import measuring
 from lab.benchmarks.http.asking import Answered
 from lab.benchmarks.http.load import load

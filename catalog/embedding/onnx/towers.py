@@ -1,0 +1,62 @@
+"""The two towers of an open_clip model, as modules that torch can export to ONNX."""
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+from catalog.embedding.onnx.blocks import END, for_one_token
+from catalog.embedding.torchvision_operators import ensure_operators
+
+ensure_operators()
+
+from open_clip.model import CLIP  # noqa: E402  # these import torchvision
+from open_clip.transformer import TextTransformer  # noqa: E402
+
+
+class CannotExport(Exception):
+    """Such an encoder runs on torch; the message says what it has that others have not."""
+
+
+class ImageTower(nn.Module):
+    """Pixels of shape (n, 3, height, width) to unit vectors."""
+
+    def __init__(self, model: CLIP) -> None:
+        super().__init__()
+        self.visual: nn.Module = model.visual
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        return functional.normalize(self.visual(pixels), dim=-1)
+
+
+class TextTower(nn.Module):
+    """Tokens of shape (n, length), the end mark last, to unit vectors.
+
+    open_clip computes its whole context. As no token sees a later one, and the vector is the end
+    mark's, what follows the end mark can be left out and nothing changes.
+    """
+
+    parts: CLIP | TextTransformer
+
+    def __init__(self, model: CLIP) -> None:
+        """`model`: a copy, which is changed. Raises CannotExport."""
+        super().__init__()
+        self.parts = model if isinstance(model, CLIP) else getattr(model, "text", model)
+        if not isinstance(self.parts, (CLIP, TextTransformer)):
+            raise CannotExport(f"its text tower is a {type(self.parts).__name__}")
+        pooling = getattr(self.parts, "text_pool_type", getattr(self.parts, "pool_type", None))
+        causal = self.parts.attn_mask is not None
+        if pooling != "argmax" or not causal or getattr(self.parts, "cls_emb", None) is not None:
+            raise CannotExport("its text tower looks at more than what precedes the end mark")
+        for_one_token(self.parts.transformer, END)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        parts, length = self.parts, tokens.shape[1]
+        x = parts.token_embedding(tokens) + parts.positional_embedding[:length]
+        x = parts.transformer(x, attn_mask=parts.attn_mask[:length, :length])
+        x = parts.ln_final(x[:, END])
+        return functional.normalize(_projected(x, parts.text_projection), dim=-1)
+
+
+def _projected(x: Tensor, projection: nn.Module | Tensor | None) -> Tensor:
+    if projection is None:
+        return x
+    return projection(x) if isinstance(projection, nn.Module) else x @ projection

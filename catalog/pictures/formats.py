@@ -1,0 +1,62 @@
+"""Which format the bytes are, by their content and never by a file's name."""
+
+from catalog.pictures.errors import BrokenPicture, UnsupportedPicture
+
+ACCEPTED = "JPEG, PNG, WebP, GIF, HEIC or AVIF"
+
+SIGNATURES = {
+    b"\xff\xd8\xff": "JPEG",  # MPO, as phones write it, too: Pillow opens it under this name
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"GIF87a": "GIF",
+    b"GIF89a": "GIF",
+}
+HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1"}
+AVIF_BRANDS = {b"avif", b"avis"}
+
+# Named in the refusal only, so that it says what the file is.
+REFUSED = {
+    b"II*\x00": "a TIFF image",
+    b"MM\x00*": "a TIFF image",
+    b"BM": "a BMP image",
+    b"%PDF": "a PDF document",
+    b"%!PS": "a PostScript file",
+    b"\xc5\xd0\xd3\xc6": "an EPS file",
+    b"PK\x03\x04": "a ZIP archive or office document",
+}
+
+
+def format_of(data: bytes) -> str:
+    """Pillow's name of the format. Raises BrokenPicture (empty) or UnsupportedPicture."""
+    if not data:
+        raise BrokenPicture("The file is empty. Choose the photo again.")
+    for signature, name in SIGNATURES.items():
+        if data.startswith(signature):
+            return name
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WEBP"
+    name = _iso_media_format(data)
+    if not name:
+        raise UnsupportedPicture(f"This is {_guess(data)}. Send the photo as {ACCEPTED}.")
+    return name
+
+
+def _iso_media_format(data: bytes) -> str:
+    """HEIC and AVIF share a container (ISO 14496-12); the brands of its first box tell."""
+    if data[4:8] != b"ftyp":
+        return ""
+    box = data[: min(int.from_bytes(data[:4]), 256)]
+    # Major brand at 8, its version at 12, then the compatible brands.
+    brands = {box[8:12]} | {box[at : at + 4] for at in range(16, len(box), 4)}
+    if brands & AVIF_BRANDS:
+        return "AVIF"
+    return "HEIF" if brands & HEIF_BRANDS else ""
+
+
+def _guess(data: bytes) -> str:
+    start = data[:256].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<svg", b"<?xml")):
+        return "an SVG drawing or other XML"
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "a web page"
+    known = (name for signature, name in REFUSED.items() if data.startswith(signature))
+    return next(known, "not a photo in a known format")
