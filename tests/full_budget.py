@@ -6,12 +6,12 @@ from threading import Timer
 
 from django.conf import settings
 
-from catalog.pictures.decoding_budget import Lane, budget_of
+from catalog.pictures.decoding_budget import Lane, get_budget
 
 
 def lanes() -> tuple[Lane, Lane]:
     """That of ordinary photos and that of large ones."""
-    budget = budget_of(settings.SHOP_DECODING_BYTES)
+    budget = get_budget(settings.SHOP_DECODING_BYTES)
     ordinary = budget.lane(1)
     large = budget.lane(ordinary.size)
     assert large is not ordinary
@@ -23,7 +23,7 @@ def full_budget(*, seconds: float | None = None) -> Iterator[None]:
     """For so long at most, or until this ends."""
     with ExitStack() as taken:
         for lane in lanes():
-            taken.enter_context(lane.room(lane.size, None))
+            taken.enter_context(lane.reserve(lane.size, None))
         if seconds is None:
             yield
             return

@@ -45,7 +45,7 @@ class PhotoForm(ModelForm[Photo]):
             limit = settings.SHOP_MAX_PHOTO_BYTES // 1024**2
             raise forms.ValidationError(f"The photo is larger than {limit} MB. Make it smaller.")
         try:
-            self._picture = decode_picture(upload.read(), patience=PATIENCE)
+            self._picture = decode_picture(upload.read(), timeout=PATIENCE)
         except (PictureError, DecodingBusy) as error:
             raise forms.ValidationError(str(error)) from error
 

@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 from catalog.api.requests import DEFAULT_LIMIT
 from catalog.pictures.crop import CropBox, InvalidCrop
-from catalog.pictures.picture import BRIEFLY, Picture, decode_picture
+from catalog.pictures.picture import QUEUE_TIMEOUT, Picture, decode_picture
 from catalog.search.photos import QueryPhotoGone, load_query_photo
 from catalog.search.query import Filters, SearchQuery, Sort
 
@@ -65,16 +65,16 @@ def _photo(values: Mapping[str, Any]) -> Picture | None:
     if picture is None or "crop" not in values:
         return picture
     try:
-        return picture.cropped(_box(**values["crop"]))
+        return picture.crop(_box(**values["crop"]))
     except InvalidCrop as error:
         raise ValidationError({"crop": [str(error)]}) from error
 
 
 def _whole_photo(values: Mapping[str, Any]) -> Picture | None:
     if "photo" in values:
-        return decode_picture(values["photo"].read(), patience=BRIEFLY)
+        return decode_picture(values["photo"].read(), timeout=QUEUE_TIMEOUT)
     if "photo_base64" in values:
-        return decode_picture(values["photo_base64"], patience=BRIEFLY)
+        return decode_picture(values["photo_base64"], timeout=QUEUE_TIMEOUT)
     if "photo_id" in values:
         return _earlier_photo(values["photo_id"])
     return None

@@ -12,7 +12,7 @@ from PIL.Image import Image
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.encoder_source import source_named
 from catalog.embedding.loading import LoadedModel, load_on_torch
-from catalog.pictures.picture import reduced_to_embed
+from catalog.pictures.picture import reduce_for_encoder
 
 # Bounds the memory of one pass whatever is asked: 32 images of 224 px are 19 MB of input.
 BATCH = 32
@@ -50,10 +50,10 @@ class OpenClipEncoder:
         return self._loaded().side
 
     def prepared(self, image: Image) -> Image:
-        return self._loaded().prepared(reduced_to_embed(image, side=self.side))
+        return self._loaded().prepared(reduce_for_encoder(image, image_size=self.side))
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
-        small = [reduced_to_embed(one, side=self.side) for one in images]
+        small = [reduce_for_encoder(one, image_size=self.side) for one in images]
         return self._batched(self._loaded().images, small)
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:

@@ -10,7 +10,7 @@ from PIL.Image import Image
 
 from catalog.embedding.encoder import Encoder
 from catalog.models import Photo, WorkState
-from catalog.pictures.picture import PictureError, decode_to_embed
+from catalog.pictures.picture import PictureError, decode_for_encoder
 
 DECODERS = 2
 # Photos that wait for the encoder, as it prepared them.
@@ -30,7 +30,7 @@ def load_picture(photo: Photo, *, side: int) -> Image:
         raise UnusablePhoto("The photo has no file. Upload it again.")
     try:
         with photo.file.open("rb") as file:
-            return decode_to_embed(file.read(), side=side)
+            return decode_for_encoder(file.read(), image_size=side)
     except FileNotFoundError as error:
         raise UnusablePhoto(
             "The photo's file is missing from the storage. Upload the photo again."

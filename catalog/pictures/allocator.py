@@ -1,17 +1,17 @@
-"""Memory of photos goes back to the system when they are done.
+"""glibc allocator settings that return the memory of decoded photos to the system.
 
-glibc maps large blocks one by one and gives each back when it is freed. But with every such block
-that is freed it raises, up to 32 MB, what it calls large, and keeps up to twice that in each of
-eight arenas per core. After 16 pictures of 50 megapixels at once a process kept 730 to 1050 MB,
-after ordinary photos 600. With the sizes fixed and two arenas it kept 30 to 80 MB, and ordinary
-photos were decoded no slower: what they need is still used again.
+glibc maps large blocks separately and unmaps each when it is freed. But every such free raises its
+threshold for "large", up to 32 MB, and it keeps up to twice that in each of eight arenas per core.
+After decoding 16 pictures of 50 megapixels at once, a process kept 730 to 1050 MB; after ordinary
+photos, 600 MB. With fixed thresholds and two arenas it kept 30 to 80 MB, and decoding ordinary
+photos was no slower.
 """
 
 import ctypes
 import os
 
-# How glibc's environment names each setting, its number in malloc.h, and its value. Pillow takes
-# the memory of large pictures in blocks of 16 MB; a photo as it is kept has 10 MB.
+# Environment variable: (parameter in malloc.h, value). The mmap threshold lies just below Pillow's
+# blocks of 16 MB for large pictures, and above the 10 MB of a photo at its stored size.
 SETTINGS = {
     "MALLOC_MMAP_THRESHOLD_": (-3, 15 * 1024**2),
     "MALLOC_TRIM_THRESHOLD_": (-1, 32 * 1024**2),
@@ -19,13 +19,13 @@ SETTINGS = {
 }
 
 
-def fix_allocator() -> None:
-    """For the whole process, where its environment does not say otherwise.
+def configure_allocator() -> None:
+    """Apply SETTINGS to this process, unless its environment sets any of them.
 
-    Does nothing where the C library is another one.
+    Does nothing with other C libraries.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None or any(name in os.environ for name in SETTINGS):
         return
-    for number, value in SETTINGS.values():
-        mallopt(number, value)
+    for parameter, value in SETTINGS.values():
+        mallopt(parameter, value)

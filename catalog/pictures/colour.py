@@ -1,4 +1,4 @@
-"""Any mode Pillow decodes to plain RGB in sRGB, as a person would see it on white paper."""
+"""Conversion of every mode that Pillow decodes to RGB in sRGB, on a white background."""
 
 import io
 from collections.abc import Callable, Mapping
@@ -7,26 +7,25 @@ import numpy as np
 from PIL import Image, ImageCms
 from PIL.ImageFile import ImageFile
 
-# Which ICC colour space can describe which mode.
+# Pillow mode: the ICC colour space that can describe it.
 ICC_SPACES = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
 
-
-# A PNG names its transparent colour in as many bits as its own pixels have. Pillow widens or
-# narrows the pixels to 8 bits and leaves the name as it is.
-KEY_IN_8_BITS: Mapping[str, Callable[[int], int]] = {
+# Raw mode of a PNG: how Pillow converts its samples to 8 bits. It does not convert the transparent
+# colour (tRNS), which the file gives in the original bit depth.
+TO_8_BITS: Mapping[str, Callable[[int], int]] = {
     "L;2": lambda grey: grey * 85,
     "L;4": lambda grey: grey * 17,
     "RGB;16B": lambda channel: channel >> 8,
 }
 
 
-def key_as_decoded(image: ImageFile) -> None:
-    """Name the transparent colour of a PNG, not loaded yet, as its pixels will have it."""
-    key, change = image.info.get("transparency"), KEY_IN_8_BITS.get(_raw_mode(image))
-    if change and isinstance(key, int):
-        image.info["transparency"] = change(key)
-    elif change and isinstance(key, tuple):
-        image.info["transparency"] = tuple(map(change, key))
+def convert_transparent_colour(image: ImageFile) -> None:
+    """Convert a PNG's transparent colour as loading will convert its pixels; call before load()."""
+    colour, to_8_bits = image.info.get("transparency"), TO_8_BITS.get(_raw_mode(image))
+    if to_8_bits and isinstance(colour, int):
+        image.info["transparency"] = to_8_bits(colour)
+    elif to_8_bits and isinstance(colour, tuple):
+        image.info["transparency"] = tuple(map(to_8_bits, colour))
 
 
 def _raw_mode(image: ImageFile) -> str:
@@ -34,48 +33,46 @@ def _raw_mode(image: ImageFile) -> str:
     return arguments if isinstance(arguments, str) else ""
 
 
-def is_resizable(image: Image.Image) -> bool:
-    """Whether it has channels of 8 bits already, and hides no colours."""
+def has_8_bit_channels(image: Image.Image) -> bool:
+    """Whether `to_8_bit_channels` would return the image itself."""
     return image.mode in ICC_SPACES and not image.has_transparency_data
 
 
-def resizable(image: Image.Image) -> Image.Image:
-    """The same picture in a mode of whole 8-bit channels: L, RGB, RGBA or CMYK."""
+def to_8_bit_channels(image: Image.Image) -> Image.Image:
+    """Convert to L, RGB, RGBA or CMYK, the modes that Pillow resizes well."""
     if image.mode.startswith("I;16"):
-        return _of_16_bits(image)
+        return _from_16_bits(image)
     if image.has_transparency_data:
         return image.convert("RGBA")
     return image if image.mode in ICC_SPACES else image.convert("RGB")
 
 
-def _of_16_bits(image: Image.Image) -> Image.Image:
-    # Pillow's own conversion clips everything above 255 to white, and forgets transparency.
+def _from_16_bits(image: Image.Image) -> Image.Image:
+    # Pillow's own conversion clips everything above 255 to white, and drops transparency.
     pixels = np.asarray(image)
     grey = Image.fromarray((pixels >> 8).astype(np.uint8))
     if "transparency" not in image.info:
         return grey
-    opaque = Image.fromarray(
-        np.where(pixels == image.info["transparency"], 0, 255).astype(np.uint8)
-    )
-    return Image.merge("LA", (grey, opaque)).convert("RGBA")
+    alpha = Image.fromarray(np.where(pixels == image.info["transparency"], 0, 255).astype(np.uint8))
+    return Image.merge("LA", (grey, alpha)).convert("RGBA")
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """`profile`: the ICC profile of the file, if it had one."""
+    """Convert to RGB in sRGB. `profile`: the ICC profile of the file, if it has one."""
     if image.mode == "RGBA":
-        image = _on_white(image)
+        image = _flatten_on_white(image)
     if profile:
-        image = _converted(image, profile)
+        image = _apply_profile(image, profile)
     return image.convert("RGB")
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    """What lies hidden under transparent pixels must not appear."""
+def _flatten_on_white(image: Image.Image) -> Image.Image:
+    # Dropping the alpha channel would reveal colours hidden under transparent pixels.
     white = Image.new("RGBA", image.size, "white")
     return Image.alpha_composite(white, image).convert("RGB")
 
 
-def _converted(image: Image.Image, profile: bytes) -> Image.Image:
+def _apply_profile(image: Image.Image, profile: bytes) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if source.profile.xcolor_space.strip() != ICC_SPACES[image.mode]:
@@ -83,6 +80,6 @@ def _converted(image: Image.Image, profile: bytes) -> Image.Image:
         target = ImageCms.createProfile("sRGB")
         converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
     except (ImageCms.PyCMSError, OSError, UnicodeDecodeError):
-        # A corrupt profile: colours slightly off are better than a refused photo.
+        # A corrupt profile: slightly wrong colours are better than a refused photo.
         return image
     return converted or image

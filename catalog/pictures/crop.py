@@ -1,16 +1,16 @@
-"""The part of a picture that matters to the shopper."""
+"""The crop box that a shopper draws around a product."""
 
 import math
 from dataclasses import dataclass
 
 
 class InvalidCrop(ValueError):
-    """Not a box inside the picture; the message says why."""
+    """The crop is not a box inside the picture, or is too small; the message says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CropBox:
-    """Fractions of width and height, 0 to 1, from the top left corner."""
+    """Fractions of the picture's width and height, from 0 to 1, from the top left corner."""
 
     left: float
     top: float
@@ -19,15 +19,17 @@ class CropBox:
 
     def __post_init__(self) -> None:
         sides = (self.left, self.top, self.right, self.bottom)
-        # NaN fails this comparison too, but deserves its own wording no less than infinity.
+        # The comparisons below would refuse NaN and infinity too, but with a misleading message.
         if not all(math.isfinite(side) for side in sides):
             raise InvalidCrop("The crop must be four numbers from 0 to 1.")
         if min(sides) < 0 or max(sides) > 1:
-            raise InvalidCrop("The crop reaches outside the picture: use fractions from 0 to 1.")
+            raise InvalidCrop("The crop reaches outside the photo: use fractions from 0 to 1.")
         if self.left >= self.right or self.top >= self.bottom:
-            raise InvalidCrop("The crop is empty: left must be below right, and top below bottom.")
+            raise InvalidCrop(
+                "The crop is empty: left must be less than right, and top less than bottom."
+            )
 
-    def pixels(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    def to_pixels(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
         """Left, top, right, bottom; rounded outwards, so never empty."""
         width, height = size
         return (

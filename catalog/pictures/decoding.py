@@ -1,4 +1,4 @@
-"""Decoding within bounds of memory and time, whatever the file claims about itself."""
+"""Decoding of photos within limits on memory and time, whatever the file claims about itself."""
 
 import io
 import warnings
@@ -6,77 +6,78 @@ import warnings
 import pillow_heif
 from PIL import Image, ImageFile, PngImagePlugin
 
-from catalog.pictures.allocator import fix_allocator
-from catalog.pictures.colour import key_as_decoded, resizable, to_srgb
-from catalog.pictures.decoding_budget import room_for
-from catalog.pictures.decoding_memory import measure_for
+from catalog.pictures.allocator import configure_allocator
+from catalog.pictures.colour import convert_transparent_colour, to_8_bit_channels, to_srgb
+from catalog.pictures.decoding_budget import reserve_memory
+from catalog.pictures.decoding_memory import memory_estimator
 from catalog.pictures.errors import DECODE_ERRORS, BrokenPicture
-from catalog.pictures.formats import format_of
-from catalog.pictures.orientation import turn_of
-from catalog.pictures.resizing import shrunk
+from catalog.pictures.formats import detect_format
+from catalog.pictures.orientation import upright_transpose
+from catalog.pictures.resizing import shrink
 from catalog.pictures.sizes import (
     MAX_JPEG_PIXELS,
     MAX_SIDE,
     check_size,
-    kept_size,
-    least_decoded,
-    max_pixels,
+    draft_size,
+    max_pixels_of,
+    stored_size,
     too_many_pixels,
 )
 
-fix_allocator()
-# Process-wide, because warnings.catch_warnings is not safe under threads. Pillow only warns up
-# to twice its limit; check_size refuses in any case, before anything is decoded.
+configure_allocator()
+# Process-wide, because warnings.catch_warnings is not thread-safe. Pillow only warns up to twice
+# its limit; check_size refuses in any case, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
-# Of a PNG's texts, unpacked as it is opened: 64 MB by default, in a file of 64 kB.
+# Bytes of a PNG's text chunks, decompressed on opening. The default of 64 MB fits a file of 64 kB.
 PngImagePlugin.MAX_TEXT_MEMORY = 4 * PngImagePlugin.MAX_TEXT_CHUNK
-# Corrupt EXIF and the like: the picture is what counts.
+# Corrupt EXIF and the like: only the pixels matter.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-# Two threads: each decodes a part of its own, and cameras write parts of 6 megapixels.
+# Each thread decodes one tile, and cameras write tiles of 6 megapixels: two bound the memory.
 pillow_heif.register_heif_opener(
     thumbnails=False, depth_images=False, aux_images=False, decode_threads=2
 )
 
 
-def decode(data: bytes, *, enough: int = MAX_SIDE, patience: float | None = None) -> Image.Image:
-    """An upright RGB image in sRGB, free of metadata, longest side at most MAX_SIDE.
+def decode(data: bytes, *, min_side: int = MAX_SIDE, timeout: float | None = None) -> Image.Image:
+    """Decode to an upright RGB image in sRGB, without metadata, longer side at most MAX_SIDE.
 
-    A JPEG whose shorter side has twice `enough` pixels or more comes at a half, a quarter or an
-    eighth of its size, which takes a third of the time or less. Raises PictureError, and
-    DecodingBusy where other photos leave it no memory for `patience` seconds (None: it waits).
+    A JPEG whose shorter side is at least twice `min_side` is decoded in draft mode, at a half, a
+    quarter or an eighth of its size, which takes at most a third of the time.
+    Raises PictureError, and DecodingBusy after waiting `timeout` seconds for memory (None: waits
+    without limit).
     """
-    name = format_of(data)
+    name = detect_format(data)
     try:
-        measure = measure_for(name, data)
-        image = _opened(data, name, enough)
-        needed = measure(image)
+        estimate = memory_estimator(name, data)
+        image = _open(data, name, min_side)
+        needed = estimate(image)
     except DECODE_ERRORS as error:
         raise _damaged(name) from error
-    with room_for(needed, patience):
-        upright = _attempted(image, data)
-        del image  # so that its memory is free before others have it
+    with reserve_memory(needed, timeout):
+        upright = _try_normalise(image, data)
+        del image  # frees its memory before the reservation ends
     if upright is None:
         raise _damaged(name)
     return upright
 
 
-def _opened(data: bytes, name: str, enough: int) -> ImageFile.ImageFile:
-    most = max_pixels(name)
+def _open(data: bytes, name: str, min_side: int) -> ImageFile.ImageFile:
+    max_pixels = max_pixels_of(name)
     try:
-        # Only this format is tried: no other decoder ever sees a stranger's bytes.
+        # With one format allowed, no other decoder ever sees a stranger's bytes.
         image = Image.open(io.BytesIO(data), formats=[name])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise too_many_pixels(most) from error
-    check_size(image.size, most=most)
-    image.draft(None, least_decoded(image.size, enough))  # of JPEG only
+        raise too_many_pixels(max_pixels) from error
+    check_size(image.size, max_pixels=max_pixels)
+    image.draft(None, draft_size(image.size, min_side))  # only JPEG has a draft mode
     return image
 
 
-def _attempted(image: ImageFile.ImageFile, data: bytes) -> Image.Image | None:
-    """None where it is damaged: an exception would hold on to the picture, outside the budget."""
+def _try_normalise(image: ImageFile.ImageFile, data: bytes) -> Image.Image | None:
+    """None if damaged: an exception would keep the picture in memory after the reservation."""
     try:
-        return _normalised(image, data)
+        return _normalise(image, data)
     except DECODE_ERRORS:
         return None
 
@@ -87,20 +88,20 @@ def _damaged(name: str) -> BrokenPicture:
     )
 
 
-def _normalised(image: ImageFile.ImageFile, data: bytes) -> Image.Image:
-    key_as_decoded(image)
-    target = kept_size(image.size)
-    image.load()  # verify() would pass a truncated file; only the first frame is decoded
-    turn = turn_of(image, data)
+def _normalise(image: ImageFile.ImageFile, data: bytes) -> Image.Image:
+    convert_transparent_colour(image)
+    target = stored_size(image.size)
+    image.load()  # verify() would accept a truncated file; only the first frame is decoded
+    transpose = upright_transpose(image, data)
     profile = image.info.get("icc_profile")
-    # Colours after shrinking: the cost of both is by the pixel.
-    small = resizable(image) if image.size == target else shrunk(image, target)
-    upright = to_srgb(small, profile)
-    return without_metadata(upright if turn is None else upright.transpose(turn))
+    # Shrinking first: converting colours costs time for each pixel.
+    small = to_8_bit_channels(image) if image.size == target else shrink(image, target)
+    converted = to_srgb(small, profile)
+    return _without_metadata(converted if transpose is None else converted.transpose(transpose))
 
 
-def without_metadata(image: Image.Image) -> Image.Image:
-    """Pixels only: Pillow carries comments and EXIF along in `info` otherwise."""
+def _without_metadata(image: Image.Image) -> Image.Image:
+    # Pillow would write comments and EXIF from `info` into files saved later.
     bare = Image.new("RGB", image.size)
     bare.paste(image)
     return bare

@@ -1,4 +1,4 @@
-"""How many photos are decoded at once in this process: as many as fit the memory set aside."""
+"""A limit on the memory that this process uses for decoding photos at the same time."""
 
 import threading
 from collections import deque
@@ -10,14 +10,14 @@ from django.conf import settings
 
 from catalog.pictures.errors import BrokenPicture, DecodingBusy
 
-# Seconds that a shopper's request waits for its turn: it holds a thread meanwhile.
-BRIEFLY = 2.0
-# So many may wait like that; more are told to come back at once.
+# Seconds that a shopper's request waits for memory, while it holds a server thread.
+QUEUE_TIMEOUT = 2.0
+# Threads that may wait with a timeout in one lane; more are refused at once.
 MAX_WAITING = 4
 
 
 class Lane:
-    """Bytes that are given out in the order in which they were asked for."""
+    """Bytes of memory, reserved first come, first served: small photos never starve large ones."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -26,9 +26,9 @@ class Lane:
         self._changed = threading.Condition()
 
     @contextmanager
-    def room(self, needed: int, patience: float | None) -> Iterator[None]:
-        """As in `room_for`. Never more than `size`."""
-        self._enter(needed, patience)
+    def reserve(self, needed: int, timeout: float | None) -> Iterator[None]:
+        """Hold `needed` bytes, at most `size`. Raises DecodingBusy; see `reserve_memory`."""
+        self._acquire(needed, timeout)
         try:
             yield
         finally:
@@ -36,55 +36,56 @@ class Lane:
                 self._free += needed
                 self._changed.notify_all()
 
-    def _enter(self, needed: int, patience: float | None) -> None:
-        turn = object()
+    def _acquire(self, needed: int, timeout: float | None) -> None:
+        ticket = object()
         with self._changed:
-            if patience is not None and len(self._queue) >= MAX_WAITING:
+            if timeout is not None and len(self._queue) >= MAX_WAITING:
                 raise DecodingBusy
-            self._queue.append(turn)
+            self._queue.append(ticket)
             try:
                 if not self._changed.wait_for(
-                    lambda: self._queue[0] is turn and self._free >= needed, patience
+                    lambda: self._queue[0] is ticket and self._free >= needed, timeout
                 ):
                     raise DecodingBusy
                 self._free -= needed
             finally:
-                self._queue.remove(turn)
+                self._queue.remove(ticket)
                 self._changed.notify_all()
 
 
 class Budget:
-    """Two lanes, so that ordinary photos go on while large ones wait for each other.
+    """Two lanes, so that ordinary photos do not queue behind large ones.
 
-    At the default setting, photos of 12 megapixels as phones take them, JPEG or HEIC, are ordinary.
+    At the default setting, 12-megapixel JPEG or HEIC photos from phones are ordinary.
     """
 
     def __init__(self, size: int) -> None:
         self._ordinary, self._large = Lane(size // 3), Lane(size - size // 3)
 
     def lane(self, needed: int) -> Lane:
-        """Raises BrokenPicture where it would never fit."""
+        """The lane for a photo that takes `needed` bytes. Raises BrokenPicture if none has them."""
         if needed > self._large.size:
             raise BrokenPicture(
-                f"Opening this picture takes {_megabytes(needed)} MB of memory, and at most "
+                f"Opening this photo takes {_megabytes(needed)} MB of memory, and at most "
                 f"{_megabytes(self._large.size)} MB are allowed. Reduce its size and resend it."
             )
         return self._ordinary if needed <= self._ordinary.size // 2 else self._large
 
 
 @cache
-def budget_of(size: int) -> Budget:
+def get_budget(size: int) -> Budget:
+    """This process's budget of `size` bytes."""
     return Budget(size)
 
 
 @contextmanager
-def room_for(needed: int, patience: float | None) -> Iterator[None]:
-    """Hold `needed` bytes of the process's budget, after waiting at most `patience` seconds.
+def reserve_memory(needed: int, timeout: float | None) -> Iterator[None]:
+    """Hold `needed` bytes of the process's budget, waiting at most `timeout` seconds for them.
 
-    None waits as long as it takes: what is decoded ahead of it is soon done. Raises DecodingBusy,
-    and BrokenPicture where it would never fit.
+    None waits without limit, as decoding is quick. Raises DecodingBusy after the timeout or when
+    the queue is full, and BrokenPicture if the whole budget is too small.
     """
-    with budget_of(settings.SHOP_DECODING_BYTES).lane(needed).room(needed, patience):
+    with get_budget(settings.SHOP_DECODING_BYTES).lane(needed).reserve(needed, timeout):
         yield
 
 

@@ -1,11 +1,11 @@
-"""Why bytes from a stranger are not usable as a photo. The messages are for that stranger."""
+"""Reasons to refuse a photo. The messages are for the shopper or merchant who sent it."""
 
 import struct
 import zlib
 
 from PIL import Image
 
-# What Pillow and its codecs raise on damaged files (measured; the tests mutate files).
+# Raised by Pillow and its codecs on damaged files; found by mutating files, as the tests do.
 DECODE_ERRORS = (
     OSError,
     SyntaxError,
@@ -23,19 +23,21 @@ DECODE_ERRORS = (
 
 
 class PictureError(Exception):
-    """Not usable as a photo; the message says why and what to do."""
+    """The file is not usable as a photo; the message says why and what to do."""
 
 
 class UnsupportedPicture(PictureError):
-    """Not one of the accepted formats (HTTP 415)."""
+    """The file has none of the accepted formats (HTTP 415)."""
 
 
 class BrokenPicture(PictureError):
-    """An accepted format that cannot be decoded, or of an absurd size (HTTP 422)."""
+    """The file has an accepted format, but is damaged or of an unusable size (HTTP 422)."""
 
 
 class DecodingBusy(Exception):
-    """No fault of the photo: so many are being decoded that it had to wait too long (HTTP 503)."""
+    """Other photos use all the memory for decoding; the photo itself may be fine (HTTP 503)."""
 
     def __init__(self) -> None:
-        super().__init__("Too many photos are being read just now. Please try again in a moment.")
+        super().__init__(
+            "Too many photos are being processed right now. Please try again in a moment."
+        )

@@ -1,11 +1,11 @@
-"""Which format the bytes are, by their content and never by a file's name."""
+"""Detection of a file's format from its content; file names are never trusted."""
 
 from catalog.pictures.errors import BrokenPicture, UnsupportedPicture
 
 ACCEPTED = "JPEG, PNG, WebP, GIF, HEIC or AVIF"
 
 SIGNATURES = {
-    b"\xff\xd8\xff": "JPEG",  # MPO, as phones write it, too: Pillow opens it under this name
+    b"\xff\xd8\xff": "JPEG",  # also MPO, which phones write and Pillow opens as JPEG
     b"\x89PNG\r\n\x1a\n": "PNG",
     b"GIF87a": "GIF",
     b"GIF89a": "GIF",
@@ -13,7 +13,7 @@ SIGNATURES = {
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1"}
 AVIF_BRANDS = {b"avif", b"avis"}
 
-# Named in the refusal only, so that it says what the file is.
+# Known only so that the refusal can say what the file is.
 REFUSED = {
     b"II*\x00": "a TIFF image",
     b"MM\x00*": "a TIFF image",
@@ -25,8 +25,8 @@ REFUSED = {
 }
 
 
-def format_of(data: bytes) -> str:
-    """Pillow's name of the format. Raises BrokenPicture (empty) or UnsupportedPicture."""
+def detect_format(data: bytes) -> str:
+    """Pillow's name of the format. Raises BrokenPicture (empty file) or UnsupportedPicture."""
     if not data:
         raise BrokenPicture("The file is empty. Choose the photo again.")
     for signature, name in SIGNATURES.items():
@@ -34,14 +34,14 @@ def format_of(data: bytes) -> str:
             return name
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WEBP"
-    name = _iso_media_format(data)
+    name = _detect_iso_media(data)
     if not name:
-        raise UnsupportedPicture(f"This is {_guess(data)}. Send the photo as {ACCEPTED}.")
+        raise UnsupportedPicture(f"This is {_describe(data)}. Send the photo as {ACCEPTED}.")
     return name
 
 
-def _iso_media_format(data: bytes) -> str:
-    """HEIC and AVIF share a container (ISO 14496-12); the brands of its first box tell."""
+def _detect_iso_media(data: bytes) -> str:
+    """HEIF, AVIF or "": both share a container (ISO 14496-12), whose first box lists brands."""
     if data[4:8] != b"ftyp":
         return ""
     box = data[: min(int.from_bytes(data[:4]), 256)]
@@ -52,11 +52,11 @@ def _iso_media_format(data: bytes) -> str:
     return "HEIF" if brands & HEIF_BRANDS else ""
 
 
-def _guess(data: bytes) -> str:
+def _describe(data: bytes) -> str:
     start = data[:256].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<svg", b"<?xml")):
         return "an SVG drawing or other XML"
     if start.startswith((b"<!doctype html", b"<html")):
         return "a web page"
-    known = (name for signature, name in REFUSED.items() if data.startswith(signature))
-    return next(known, "not a photo in a known format")
+    names = (name for signature, name in REFUSED.items() if data.startswith(signature))
+    return next(names, "not a photo in a known format")

@@ -1,11 +1,12 @@
-"""Which way is up."""
+"""The orientation in which a photo is to be shown."""
 
 from PIL import ExifTags, Image
 
 from catalog.pictures.errors import DECODE_ERRORS
 from catalog.pictures.headers.iso_media import read_iso_media
 
-TURN = {
+# EXIF orientation: the transposition that makes the picture upright.
+TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -14,23 +15,26 @@ TURN = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# Properties of a HEIC picture by which its decoder turns and mirrors it.
-TURNED_BY_ITSELF = (b"irot", b"imir")
+# Properties of a HEIC image (rotation, mirroring) that its decoder applies itself.
+DECODER_APPLIES = (b"irot", b"imir")
 
 
-def turn_of(image: Image.Image, data: bytes) -> Image.Transpose | None:
-    """How `image`, loaded from `data`, is to be turned."""
+def upright_transpose(image: Image.Image, data: bytes) -> Image.Transpose | None:
+    """The transposition that makes `image`, loaded from `data`, upright; None if it is."""
     if image.format == "HEIF":
-        return TURN.get(_heic_orientation(image, data))
+        return TRANSPOSE.get(_heic_orientation(image, data))
     try:
-        return TURN.get(int(image.getexif().get(ExifTags.Base.Orientation, 1)))
+        return TRANSPOSE.get(int(image.getexif().get(ExifTags.Base.Orientation, 1)))
     except DECODE_ERRORS:
-        return None  # corrupt EXIF: shown as it is stored, as browsers do
+        return None  # corrupt EXIF: shown as stored, as browsers do
 
 
 def _heic_orientation(image: Image.Image, data: bytes) -> int:
-    """EXIF repeats what the file's own properties do. Where it has none, EXIF alone is meant."""
+    """The EXIF orientation that the decoder has not applied yet.
+
+    EXIF repeats `irot` and `imir`; it counts only in files that have neither.
+    """
     primary = read_iso_media(data).primary
-    if any(primary.property(kind) is not None for kind in TURNED_BY_ITSELF):
+    if any(primary.property(kind) is not None for kind in DECODER_APPLIES):
         return 1
     return image.info.get("original_orientation") or 1

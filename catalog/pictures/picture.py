@@ -1,4 +1,4 @@
-"""Bytes from a stranger to a picture that is safe to work with: the one door for photos."""
+"""The one entry for photos: bytes from a stranger to a picture that is safe to work with."""
 
 import hashlib
 import io
@@ -8,21 +8,16 @@ from PIL import Image
 
 from catalog.pictures.crop import CropBox, InvalidCrop
 from catalog.pictures.decoding import decode
-from catalog.pictures.decoding_budget import BRIEFLY
-from catalog.pictures.errors import (
-    BrokenPicture,
-    DecodingBusy,
-    PictureError,
-    UnsupportedPicture,
-)
-from catalog.pictures.sizes import MAX_SIDE, check_size, reduced_to
+from catalog.pictures.decoding_budget import QUEUE_TIMEOUT
+from catalog.pictures.errors import BrokenPicture, DecodingBusy, PictureError, UnsupportedPicture
+from catalog.pictures.sizes import MAX_SIDE, check_size, fit_within
 
-# Pixels of the shorter side for each of an encoder's own: shrinking a larger picture takes longer
-# than encoding it does, and moves no vector farther than a cosine of 0.9998.
-ENOUGH = 1.5
+# Factor on an encoder's input size. Shrinking a larger picture takes longer than encoding it, and
+# at this factor no vector moves by more than a cosine of 0.9998.
+OVERSAMPLING = 1.5
 
 __all__ = [
-    "BRIEFLY",
+    "QUEUE_TIMEOUT",
     "BrokenPicture",
     "CropBox",
     "DecodingBusy",
@@ -30,30 +25,30 @@ __all__ = [
     "Picture",
     "PictureError",
     "UnsupportedPicture",
+    "decode_for_encoder",
     "decode_picture",
-    "decode_to_embed",
-    "reduced_to_embed",
+    "reduce_for_encoder",
 ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A decoded photo: RGB, upright, sRGB, without metadata, longest side at most 1600."""
+    """A decoded photo: RGB, upright, sRGB, without metadata, longer side at most 1600 pixels."""
 
     image: Image.Image
-    sha256: str  # hex, of the file, and of what was cropped: equal ones show the same
+    sha256: str  # hex, of the file and its crop: equal hashes show the same pixels
 
     def to_jpeg(self, *, max_side: int = MAX_SIDE) -> bytes:
-        """For storing: pixels alone, so no EXIF, no GPS position, nothing appended."""
-        size = reduced_to(self.image.size, max_side)
+        """Encode for storage: pixels only, so no EXIF, no GPS position, no appended data."""
+        size = fit_within(self.image.size, max_side)
         small = self.image if size == self.image.size else self.image.resize(size)
         file = io.BytesIO()
         small.save(file, "JPEG", quality=90)
         return file.getvalue()
 
-    def cropped(self, box: CropBox) -> "Picture":
-        """Raises InvalidCrop where too little would be left to recognise anything."""
-        pixels = box.pixels(self.image.size)
+    def crop(self, box: CropBox) -> "Picture":
+        """Raises InvalidCrop if the crop is too small to recognise anything."""
+        pixels = box.to_pixels(self.image.size)
         if pixels == (0, 0, *self.image.size):
             return self
         part = self.image.crop(pixels)
@@ -64,28 +59,29 @@ class Picture:
         return Picture(image=part, sha256=_digest(f"{self.sha256} {pixels}".encode()))
 
 
-def decode_picture(data: bytes, *, patience: float | None = None) -> Picture:
+def decode_picture(data: bytes, *, timeout: float | None = None) -> Picture:
     """Decode JPEG, PNG, WebP, GIF, HEIC or AVIF. Raises PictureError.
 
-    Where other photos leave it no memory it waits: as long as it takes, or `patience` seconds, and
-    then raises DecodingBusy.
+    Waits for memory that other photos use: without limit, or at most `timeout` seconds, and then
+    raises DecodingBusy.
     """
-    return Picture(image=decode(data, patience=patience), sha256=_digest(data))
+    return Picture(image=decode(data, timeout=timeout), sha256=_digest(data))
 
 
-def decode_to_embed(data: bytes, *, side: int) -> Image.Image:
-    """As `decode_picture`, for an encoder that looks at `side` pixels. Raises PictureError."""
-    return reduced_to_embed(decode(data, enough=_enough(side)), side=side)
+def decode_for_encoder(data: bytes, *, image_size: int) -> Image.Image:
+    """Decode for an encoder whose input is `image_size` pixels wide. Raises PictureError."""
+    min_side = _oversampled(image_size)
+    return reduce_for_encoder(decode(data, min_side=min_side), image_size=image_size)
 
 
-def reduced_to_embed(image: Image.Image, *, side: int) -> Image.Image:
-    """By a whole factor, so that each new pixel is the mean of a square of old ones."""
-    factor = min(image.size) // _enough(side)
+def reduce_for_encoder(image: Image.Image, *, image_size: int) -> Image.Image:
+    """Shrink by an integer factor: each new pixel is the mean of a square of old ones."""
+    factor = min(image.size) // _oversampled(image_size)
     return image.reduce(factor) if factor > 1 else image
 
 
-def _enough(side: int) -> int:
-    return round(ENOUGH * side)
+def _oversampled(image_size: int) -> int:
+    return round(OVERSAMPLING * image_size)
 
 
 def _digest(data: bytes) -> str:

@@ -1,24 +1,24 @@
-"""Making a decoded picture smaller without a second copy of it in full size."""
+"""Shrinking of a decoded picture without a second copy at full size."""
 
 from collections.abc import Iterator
 
 from PIL import Image
 
-from catalog.pictures.colour import is_resizable, resizable
+from catalog.pictures.colour import has_8_bit_channels, to_8_bit_channels
 
-# Pixels of a strip: 800 kB in four channels, so that it stays in the caches of a processor.
-STRIP = 200_000
-# Colours under transparent pixels must not bleed into their neighbours.
+# Pixels: 800 kB in four channels, which fits a processor's cache.
+STRIP_PIXELS = 200_000
+# Premultiplied alpha keeps colours under transparent pixels from bleeding into their neighbours.
 PREMULTIPLIED = {"RGBA": "RGBa"}
 
 
-def shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """`resizable(image)` in a smaller size, the same to the last bit.
+def shrink(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """`to_8_bit_channels(image).resize(size)`, bit for bit, in less memory.
 
-    Pillow resizes rows, then columns. So each strip is converted and brought to the new width
-    alone, and what a whole converted copy would take (up to 8 bytes a pixel) is never needed.
+    Pillow resizes rows, then columns. So each strip is converted and narrowed separately, and a
+    converted copy of the whole picture (up to 8 bytes per pixel) is never made.
     """
-    if is_resizable(image):
+    if has_8_bit_channels(image):
         return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
     strips = _narrow_strips(image, size[0])
     top, strip = next(strips)
@@ -31,11 +31,11 @@ def shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def _narrow_strips(image: Image.Image, width: int) -> Iterator[tuple[int, Image.Image]]:
-    """With the row at which each begins, from the top."""
-    height = max(1, STRIP // image.width)
+    """Strips of the new width and the old height, from the top, each with its first row."""
+    height = max(1, STRIP_PIXELS // image.width)
     for top in range(0, image.height, height):
         bottom = min(image.height, top + height)
-        strip = resizable(image.crop((0, top, image.width, bottom)))
+        strip = to_8_bit_channels(image.crop((0, top, image.width, bottom)))
         if strip.mode in PREMULTIPLIED:
             strip = strip.convert(PREMULTIPLIED[strip.mode])
         yield top, strip.resize((width, bottom - top), Image.Resampling.BICUBIC)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalog.files.saving import discard_file, save_file
 from catalog.models import QueryPhoto, QueryPhotoFile
-from catalog.pictures.picture import BRIEFLY, Picture, decode_picture
+from catalog.pictures.picture import QUEUE_TIMEOUT, Picture, decode_picture
 from catalog.search.expiry import make_room_for
 
 # Enough for every encoder and for showing it beside the results.
@@ -99,4 +99,4 @@ def find_query_photo(photo_id: uuid.UUID) -> QueryPhoto:
 def load_query_photo(photo_id: uuid.UUID) -> Picture:
     """Raises QueryPhotoGone and DecodingBusy."""
     with find_query_photo(photo_id).file.open("rb") as file:
-        return decode_picture(file.read(), patience=BRIEFLY)
+        return decode_picture(file.read(), timeout=QUEUE_TIMEOUT)

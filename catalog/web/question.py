@@ -17,7 +17,7 @@ def read_question(url: SearchUrl) -> SearchQuery:
         return query
     photo = load_query_photo(photo_id)
     try:
-        return replace(query, photo=photo.cropped(crop) if crop else photo)
+        return replace(query, photo=photo.crop(crop) if crop else photo)
     except InvalidCrop as error:
         raise BadParameter(str(error)) from error
 

@@ -18,7 +18,7 @@ from catalog.indexing.rounds import index_all_due
 from catalog.indexing.vectors import ENCODED_AT_ONCE
 from catalog.ingest.photos.storage import store_picture
 from catalog.models import Embedding, Merchant, Photo, Product
-from catalog.pictures.picture import Picture, decode_picture, decode_to_embed
+from catalog.pictures.picture import Picture, decode_for_encoder, decode_picture
 from lab.demo.rendering import jpeg
 from lab.demo.shopper import shopper_photo
 from lab.demo.world import sample_design
@@ -50,7 +50,7 @@ class IndexingSpeed:
 def run_index(products: int, progress: Callable[[int], None]) -> IndexingSpeed:
     """A temporary shop's products, one photo each. Raises EvaluationError."""
     photos, side = [_photo(number) for number in range(DRAWN)], default_encoder().side
-    decoded = [decode_to_embed(photo.to_jpeg(), side=side) for photo in photos]
+    decoded = [decode_for_encoder(photo.to_jpeg(), image_size=side) for photo in photos]
     rounds: list[tuple[float, float]] = []
     with temporary_shop():
         merchant = Merchant.objects.create(name="Bench", slug="bench")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from catalog.embedding.description import describe
 from catalog.embedding.encoder import Encoder
-from catalog.pictures.picture import decode_to_embed
+from catalog.pictures.picture import decode_for_encoder
 from lab.benchmarks.vectors import CLUSTERS, Floats, Vectors
 from lab.demo.captions import shopper_words
 from lab.demo.catalogue import demo_products
@@ -50,7 +50,7 @@ class RenderedWorld:
 
     def _seen(self, jpegs: Iterable[bytes]) -> Floats:
         side, parts = self.encoder.side, []
-        pictures = (decode_to_embed(data, side=side) for data in jpegs)
+        pictures = (decode_for_encoder(data, image_size=side) for data in jpegs)
         while some := list(islice(pictures, DECODED)):
             parts.append(self.encoder.encode_images(some))
         return np.concatenate(parts)

@@ -29,7 +29,7 @@ def resident(name: str) -> int:
 
 def outcome(path: str) -> str:
     try:
-        decode_picture(Path(path).read_bytes(), patience=PATIENCE)
+        decode_picture(Path(path).read_bytes(), timeout=PATIENCE)
     except (PictureError, DecodingBusy) as error:
         return f"{type(error).__name__}: {error}"
     return "ok"

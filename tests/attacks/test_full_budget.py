@@ -62,8 +62,8 @@ def test_words_are_searched_meanwhile(client: Client, make: Make, full: None) ->
 
 def test_large_photos_do_not_hold_up_ordinary_ones() -> None:
     _, large = lanes()
-    with large.room(large.size, None):
-        assert decode_picture(jpeg("red"), patience=0).image.size == (64, 64)
+    with large.reserve(large.size, None):
+        assert decode_picture(jpeg("red"), timeout=0).image.size == (64, 64)
 
 
 def test_more_than_a_few_do_not_even_wait(full: None) -> None:
@@ -72,7 +72,7 @@ def test_more_than_a_few_do_not_even_wait(full: None) -> None:
     def waited(_: int) -> float:
         start = time.monotonic()
         with pytest.raises(DecodingBusy):
-            decode_picture(jpeg("red"), patience=5)
+            decode_picture(jpeg("red"), timeout=5)
         return time.monotonic() - start
 
     with ThreadPoolExecutor(16) as pool:

@@ -1,4 +1,4 @@
-"""Photos built byte by byte, or by Pillow, for the tests of what strangers send."""
+"""Photos built by Pillow, or byte by byte, for tests of uploads."""
 
 import io
 import struct
@@ -13,7 +13,7 @@ pillow_heif.register_heif_opener(thumbnails=False)
 
 
 def quadrants(size: tuple[int, int] = (64, 48)) -> Image.Image:
-    """Red and green over blue and white: every rotation and mirror image looks different."""
+    """Red and green over blue and white: every rotation and reflection looks different."""
     colours = np.array([[(200, 0, 0), (0, 150, 0)], [(0, 0, 200), (255, 255, 255)]], np.uint8)
     return Image.fromarray(colours).resize(size, Image.Resampling.NEAREST)
 
@@ -35,12 +35,12 @@ def png(width: int, height: int, *chunks: bytes, depth: int = 8, colour_type: in
 
 
 def zeros(count: int) -> bytes:
-    """Compressed a thousandfold."""
+    """`count` zero bytes, compressed a thousandfold."""
     return zlib.compress(bytes(count), 9)
 
 
 def wide_gamut_profile() -> bytes:
-    """sRGB with the red and green columns exchanged: far from sRGB, and easy to check."""
+    """sRGB with the red and green columns swapped: far from sRGB, and easy to check."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     red, green = (profile.index(tag, 128) for tag in (b"rXYZ", b"gXYZ"))
     profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
@@ -48,9 +48,9 @@ def wide_gamut_profile() -> bytes:
 
 
 def flat_jpeg(width: int, height: int, *, interleaved: bool = True) -> bytes:
-    """Mid-grey, of whole blocks of 16 pixels, in 4 bytes for each: no picture is held to make it.
+    """Mid-grey, in 4 bytes per block of 16 x 16 pixels, built without a picture in memory.
 
-    With the standard tables "as before" takes 6 bits of a block of brightness and 4 of colour.
+    With the standard tables, an unchanged block takes 6 bits of luma and 4 of chroma.
     """
     small = encoded(Image.new("RGB", (16, 16), (128, 128, 128)), "JPEG", subsampling="4:2:0")
     at = small.index(b"\xff\xc0") + 5
@@ -59,10 +59,10 @@ def flat_jpeg(width: int, height: int, *, interleaved: bool = True) -> bytes:
     if interleaved:
         scan = header.index(b"\xff\xda") + 14
         return header[:scan] + b"\x28\xa2\x8a\x00" * blocks + b"\xff\xd9"
-    # A scan for each component, so that a decoder holds all coefficients until the last.
-    grey, colour = b"\x28\xa2\x8a" * blocks, bytes(blocks // 2)
+    # With a scan per component, a decoder holds all coefficients until the last one.
+    luma, chroma = b"\x28\xa2\x8a" * blocks, bytes(blocks // 2)
     scans = [
         b"\xff\xda\x00\x08\x01" + bytes([component, tables, 0, 63, 0]) + content
-        for component, tables, content in ((1, 0x00, grey), (2, 0x11, colour), (3, 0x11, colour))
+        for component, tables, content in ((1, 0x00, luma), (2, 0x11, chroma), (3, 0x11, chroma))
     ]
     return header[: header.index(b"\xff\xda")] + b"".join(scans) + b"\xff\xd9"

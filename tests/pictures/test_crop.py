@@ -11,15 +11,15 @@ def picture() -> Picture:
     return Picture(image=quadrants((64, 48)), sha256="of the file")
 
 
-def test_a_crop_keeps_its_part(picture: Picture) -> None:
-    part = picture.cropped(CropBox(left=0.5, top=0, right=1, bottom=0.5))
+def test_crop_keeps_the_chosen_part(picture: Picture) -> None:
+    part = picture.crop(CropBox(left=0.5, top=0, right=1, bottom=0.5))
     assert part.image.size == (32, 24)
     assert part.image.getcolors() == [(32 * 24, (0, 150, 0))]
     assert part.sha256 != picture.sha256
 
 
-def test_the_whole_picture_is_a_crop_too(picture: Picture) -> None:
-    assert picture.cropped(CropBox(left=0, top=0, right=1, bottom=1)).sha256 == picture.sha256
+def test_crop_of_the_whole_picture_is_the_picture_itself(picture: Picture) -> None:
+    assert picture.crop(CropBox(left=0, top=0, right=1, bottom=1)).sha256 == picture.sha256
 
 
 @pytest.mark.parametrize(
@@ -34,13 +34,13 @@ def test_the_whole_picture_is_a_crop_too(picture: Picture) -> None:
         (0.5, 0, 0.5, 1),
     ],
 )
-def test_a_crop_that_is_no_box_is_refused(sides: tuple[float, float, float, float]) -> None:
+def test_crop_that_is_not_a_box_is_refused(sides: tuple[float, float, float, float]) -> None:
     left, top, right, bottom = sides
     with pytest.raises(InvalidCrop, match="crop"):
         CropBox(left=left, top=top, right=right, bottom=bottom)
 
 
 @pytest.mark.parametrize("right", [0.001, 0.1])
-def test_a_sliver_is_refused(picture: Picture, right: float) -> None:
+def test_crop_that_is_too_small_is_refused(picture: Picture, right: float) -> None:
     with pytest.raises(InvalidCrop, match="too small"):
-        picture.cropped(CropBox(left=0, top=0, right=right, bottom=1))
+        picture.crop(CropBox(left=0, top=0, right=right, bottom=1))

@@ -1,4 +1,4 @@
-"""A photo stands upright, whoever says how."""
+"""Photos come out upright, whether EXIF or HEIC properties give the orientation."""
 
 import pytest
 from PIL import Image
@@ -9,7 +9,7 @@ from tests.pictures.test_picture import difference
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photo_is_upright_whatever_its_orientation(orientation: int) -> None:
+def test_every_exif_orientation_is_made_upright(orientation: int) -> None:
     undo = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
     stored = quadrants()
     if orientation in undo:
@@ -21,17 +21,17 @@ def test_a_photo_is_upright_whatever_its_orientation(orientation: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["HEIF", "AVIF"])
-def test_what_its_own_properties_turn_is_not_turned_again_by_exif(name: str) -> None:
+def test_exif_does_not_rotate_again_what_irot_has_rotated(name: str) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     stored = quadrants().transpose(Image.Transpose.ROTATE_90)
-    stored.info["exif"] = exif.tobytes()  # for HEIF; Pillow's AVIF wants it as an option
+    stored.info["exif"] = exif.tobytes()  # for HEIF; Pillow's AVIF encoder takes an option
     data = encoded(stored, name, **({"exif": exif} if name == "AVIF" else {}))
     assert b"irot" in data
     assert difference(decode_picture(data).image, quadrants()) < 4
 
 
-def test_a_heic_that_exif_alone_turns_is_upright() -> None:
+def test_heic_with_exif_orientation_only_is_made_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     data = encoded(quadrants().transpose(Image.Transpose.ROTATE_90), "HEIF", exif=exif)

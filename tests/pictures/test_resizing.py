@@ -1,34 +1,34 @@
-"""A picture is shrunk strip by strip, and nobody can tell."""
+"""Shrinking in strips gives the same pixels as resizing the whole picture."""
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from catalog.pictures.colour import resizable
-from catalog.pictures.resizing import STRIP, shrunk
+from catalog.pictures.colour import to_8_bit_channels
+from catalog.pictures.resizing import STRIP_PIXELS, shrink
 
-SIZE = (1300, 901)  # of several strips, of which the last is smaller
+SIZE = (1300, 901)  # several strips, the last one smaller
 
 
 @pytest.fixture(scope="module")
 def noise() -> Image.Image:
     pixels = np.random.default_rng(1).integers(0, 256, (SIZE[1], SIZE[0], 4), np.uint8)
-    assert SIZE[0] * SIZE[1] > 3 * STRIP
+    assert SIZE[0] * SIZE[1] > 3 * STRIP_PIXELS
     return Image.fromarray(pixels, "RGBA")
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "1", "I;16", "L", "RGB", "CMYK"])
-def test_it_is_to_the_last_bit_what_resizing_the_whole_makes(noise: Image.Image, mode: str) -> None:
+def test_shrinking_in_strips_equals_resizing_the_whole(noise: Image.Image, mode: str) -> None:
     image = noise.convert("RGB").convert(mode) if mode == "CMYK" else noise.convert(mode)
-    whole = resizable(image).resize((320, 222), Image.Resampling.BICUBIC)
-    small = shrunk(image, (320, 222))
+    whole = to_8_bit_channels(image).resize((320, 222), Image.Resampling.BICUBIC)
+    small = shrink(image, (320, 222))
     assert small.mode == whole.mode
     assert np.array_equal(np.asarray(small), np.asarray(whole))
 
 
-def test_a_transparent_colour_is_one_in_every_strip(noise: Image.Image) -> None:
+def test_transparent_colour_applies_to_every_strip(noise: Image.Image) -> None:
     image = noise.convert("L").quantize(4)
     image.info["transparency"] = 2
-    whole = resizable(image).resize((320, 222), Image.Resampling.BICUBIC)
+    whole = to_8_bit_channels(image).resize((320, 222), Image.Resampling.BICUBIC)
     assert whole.mode == "RGBA"
-    assert np.array_equal(np.asarray(shrunk(image, (320, 222))), np.asarray(whole))
+    assert np.array_equal(np.asarray(shrink(image, (320, 222))), np.asarray(whole))

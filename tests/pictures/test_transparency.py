@@ -1,4 +1,4 @@
-"""What is transparent is white, as on paper, and hides what lies under it."""
+"""Transparent pixels become white and hide their colour."""
 
 import struct
 import zlib
@@ -10,13 +10,13 @@ from tests.pictures.photos import chunk, encoded, png, quadrants
 from tests.pictures.test_picture import CORNERS
 
 
-def test_what_is_hidden_under_transparency_stays_hidden() -> None:
+def test_colours_under_transparent_pixels_stay_hidden() -> None:
     hidden = quadrants().convert("RGBA")
     hidden.putalpha(0)
     assert decode_picture(encoded(hidden, "PNG")).image.getextrema() == ((255, 255),) * 3
 
 
-def test_a_palette_with_transparency_is_put_on_white() -> None:
+def test_palette_with_transparency_is_flattened_on_white() -> None:
     palette = quadrants().quantize(8)
     data = encoded(palette, "PNG", transparency=palette.getpixel((0, 0)))
     image = decode_picture(data).image
@@ -25,7 +25,7 @@ def test_a_palette_with_transparency_is_put_on_white() -> None:
 
 
 @pytest.mark.parametrize(
-    ("depth", "colour_type", "key", "transparent", "other", "shown"),
+    ("depth", "colour_type", "key", "transparent", "opaque", "rgb"),
     [
         (1, 0, (0,), b"\x00", b"\xff", (255, 255, 255)),
         (2, 0, (1,), b"\x55" * 2, b"\xaa" * 2, (170,) * 3),
@@ -37,13 +37,13 @@ def test_a_palette_with_transparency_is_put_on_white() -> None:
     ],
     ids=["grey 1", "grey 2", "grey 4", "grey 8", "grey 16", "RGB 8", "RGB 16"],
 )
-def test_the_transparent_colour_of_a_png_is_white_in_every_depth(
-    depth: int, colour_type: int, key: tuple[int, ...], transparent: bytes, other: bytes,
-    shown: tuple[int, ...],
+def test_transparent_png_colour_is_white_in_every_bit_depth(
+    depth: int, colour_type: int, key: tuple[int, ...], transparent: bytes, opaque: bytes,
+    rgb: tuple[int, ...],
 ) -> None:  # fmt: skip
-    rows = zlib.compress((b"\0" + transparent + other) * 16)
-    named = chunk(b"tRNS", struct.pack(f">{len(key)}H", *key))
-    chunks = (named, chunk(b"IDAT", rows), chunk(b"IEND", b""))
+    rows = zlib.compress((b"\0" + transparent + opaque) * 16)
+    transparency = chunk(b"tRNS", struct.pack(f">{len(key)}H", *key))
+    chunks = (transparency, chunk(b"IDAT", rows), chunk(b"IEND", b""))
     image = decode_picture(png(16, 16, *chunks, depth=depth, colour_type=colour_type)).image
     assert image.getpixel((0, 0)) == CORNERS["white"]
-    assert image.getpixel((15, 15)) == shown
+    assert image.getpixel((15, 15)) == rgb

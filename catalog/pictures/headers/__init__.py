@@ -1,5 +1,4 @@
-"""What files of pictures say about themselves before they are decoded.
+"""Facts that the headers of photo files state and Pillow does not report.
 
-Read here where Pillow does not tell it: how much memory a decoder will take hangs on it, and a file
-may say one thing to Pillow and another to the decoder behind it.
+A decoder's memory depends on them, and a file can tell Pillow one size and the decoder another.
 """

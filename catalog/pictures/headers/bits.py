@@ -1,14 +1,15 @@
-"""Numbers of any width, as video headers pack them."""
+"""A reader of bit fields, as video headers pack them."""
 
 
-class Bits:
-    """Read from the front. Raises EOFError at the end."""
+class BitReader:
+    """Reads from the front. Raises EOFError at the end."""
 
     def __init__(self, data: bytes) -> None:
         self._number = int.from_bytes(data)
         self._left = len(data) * 8
 
     def take(self, count: int) -> int:
+        """An unsigned integer of `count` bits."""
         if count > self._left:
             raise EOFError("The header ends too soon.")
         self._left -= count
@@ -18,7 +19,7 @@ class Bits:
         return self.take(1) == 1
 
     def exponential_golomb(self) -> int:
-        """ue(v) of H.265 and uvlc() of AV1: zeros, a one, and as many bits as there were zeros."""
+        """ue(v) of H.265 and uvlc() of AV1: n zeros, a one, and n bits."""
         zeros = 0
         while not self.flag():
             zeros += 1

@@ -1,16 +1,18 @@
-"""Boxes within boxes, as HEIC, AVIF and MP4 files are made (ISO 14496-12)."""
+"""The nested boxes of HEIC, AVIF and MP4 files (ISO 14496-12)."""
 
 import struct
 from collections.abc import Iterator
 
-Box = tuple[bytes, bytes]  # its kind and its body
-# Of these, each reader might take another one where there are two.
-ONCE = frozenset({b"meta", b"pitm", b"iinf", b"iloc", b"iref", b"iprp", b"ipco", b"idat", b"moov"})
+Box = tuple[bytes, bytes]  # type (four letters) and body
+# Boxes refused if repeated: readers differ in which one they take.
+UNIQUE = frozenset(
+    {b"meta", b"pitm", b"iinf", b"iloc", b"iref", b"iprp", b"ipco", b"idat", b"moov"}
+)
 MAX_BOXES = 10_000
 
 
-def boxes_in(data: bytes) -> Iterator[Box]:
-    """Raises ValueError."""
+def iter_boxes(data: bytes) -> Iterator[Box]:
+    """The boxes at the top level of `data`. Raises ValueError if they are damaged."""
     at = 0
     for _ in range(MAX_BOXES):
         if at + 8 > len(data):
@@ -28,30 +30,31 @@ def boxes_in(data: bytes) -> Iterator[Box]:
 
 
 def boxes_by_kind(data: bytes) -> dict[bytes, bytes]:
-    """The last of each kind. Raises ValueError where one that must be single is not."""
-    found: dict[bytes, bytes] = {}
-    for kind, body in boxes_in(data):
-        if kind in ONCE and kind in found:
+    """The body of the last box of each type. Raises ValueError if a UNIQUE box is repeated."""
+    boxes: dict[bytes, bytes] = {}
+    for kind, body in iter_boxes(data):
+        if kind in UNIQUE and kind in boxes:
             raise ValueError(f"two boxes {kind!r}")
-        found[kind] = body
-    return found
+        boxes[kind] = body
+    return boxes
 
 
-class Fields:
-    """A body read number by number, big-endian. Raises EOFError at its end."""
+class FieldReader:
+    """Reads the big-endian numbers of a box. Raises EOFError at the end."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
         self._at = 0
 
     def take(self, count: int) -> int:
+        """An unsigned integer of `count` bytes."""
         start, self._at = self._at, self._at + count
         if self._at > len(self._body):
             raise EOFError("The box ends too soon.")
         return int.from_bytes(self._body[start : self._at])
 
     def version(self) -> tuple[int, int]:
-        """And the flags: what full boxes begin with."""
+        """Version and flags, with which a full box begins."""
         return self.take(1), self.take(3)
 
     @property

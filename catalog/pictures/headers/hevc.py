@@ -1,37 +1,45 @@
-"""H.265 (7.3.1 to 7.3.2): the frames that are coded in a HEIC file.
+"""The coded frames of a HEIC file (ITU-T H.265, 7.3.1 to 7.3.2).
 
-libheif has the decoder refuse frames larger than the file's boxes say, but not those with more
-samples, and not more frames than one.
+libheif refuses frames larger than the file's boxes state, but accepts more samples per pixel and
+more than one frame.
 """
 
 from collections.abc import Iterator
 
-from catalog.pictures.headers.bits import Bits
-from catalog.pictures.headers.coded import MAX_HEADERS, MAX_UNITS, Coded, few
+from catalog.pictures.headers.bits import BitReader
+from catalog.pictures.headers.coded_image import (
+    MAX_HEADERS,
+    MAX_UNITS,
+    CodedImage,
+    distinct_headers,
+)
 
-PARAMETERS = 33  # a sequence parameter set
-LAST_SLICE = 31  # of the kinds of units that carry pixels
-MAX_HEADER = 512
-# Of a pixel, by chroma_format_idc. 4:2:2 is made 4:4:4 on its way to RGB.
+PARAMETER_SET = 33  # type of a sequence parameter set (SPS)
+LAST_SLICE = 31  # unit types up to this one carry pixels
+MAX_HEADER = 512  # bytes to read of a unit; a parameter set is shorter
+# Samples per pixel by chroma_format_idc; 3 for any other. libheif converts 4:2:2 to 4:4:4.
 SAMPLES = {0: 1.0, 1: 1.5}
-MAX_FRAMES = 16  # of the buffer of decoded pictures
+MAX_FRAMES = 16  # capacity of the decoded picture buffer
 
 
-def hevc_frames(configuration: bytes, payload: bytes, *, pixels: int) -> Coded:
-    """Of an item with the body of its `hvcC` box. Raises EOFError or ValueError."""
+def hevc_frames(configuration: bytes, payload: bytes, *, pixels: int) -> CodedImage:
+    """The frames of an item. `configuration`: the body of its `hvcC` box; `pixels`: of a frame.
+
+    Raises EOFError or ValueError if they are damaged.
+    """
     coded = _units(payload, (configuration[21] & 3) + 1)
     units = [unit for unit in (*_configured(configuration), *coded) if unit]
-    headers = few(unit for unit in units if _kind(unit) == PARAMETERS)
-    # Each frame's first slice says so.
-    frames = sum(_kind(unit) <= LAST_SLICE and unit[2:3] >= b"\x80" for unit in units)
-    return Coded(
+    headers = distinct_headers(unit for unit in units if _type(unit) == PARAMETER_SET)
+    # first_slice_segment_in_pic_flag marks the first slice of each frame.
+    frames = sum(_type(unit) <= LAST_SLICE and unit[2:3] >= b"\x80" for unit in units)
+    return CodedImage(
         pixels=pixels,
         pixel_bytes=max(map(_pixel_bytes, headers)),
         frames=min(max(frames, 1), MAX_FRAMES),
     )
 
 
-def _kind(unit: bytes) -> int:
+def _type(unit: bytes) -> int:
     return unit[0] >> 1 & 63
 
 
@@ -59,8 +67,8 @@ def _units(payload: bytes, size_bytes: int) -> Iterator[bytes]:
 
 
 def _pixel_bytes(unit: bytes) -> float:
-    # A zero that keeps the content from looking like a start code is no part of it.
-    bits = Bits(unit[2:].replace(b"\0\0\3", b"\0\0"))
+    # Drop emulation_prevention_three_byte.
+    bits = BitReader(unit[2:].replace(b"\0\0\3", b"\0\0"))
     bits.take(4)
     layers = bits.take(3)
     bits.flag()
@@ -71,14 +79,14 @@ def _pixel_bytes(unit: bytes) -> float:
         bits.flag()
     bits.exponential_golomb()  # width
     bits.exponential_golomb()  # height
-    if bits.flag():  # cropped
+    if bits.flag():  # conformance_window_flag
         for _ in range(4):
             bits.exponential_golomb()
-    deepest = max(bits.exponential_golomb(), bits.exponential_golomb())  # above 8 bits
-    return SAMPLES.get(chroma, 3.0) * (2 if deepest else 1)
+    extra_bits = max(bits.exponential_golomb(), bits.exponential_golomb())  # above 8
+    return SAMPLES.get(chroma, 3.0) * (2 if extra_bits else 1)
 
 
-def _skip_profile(bits: Bits, layers: int) -> None:
+def _skip_profile(bits: BitReader, layers: int) -> None:
     bits.take(96)
     present = [(bits.flag(), bits.flag()) for _ in range(layers)]
     if layers:

@@ -1,18 +1,18 @@
-"""The markers of a JPEG (T.81, annex B), walked as libjpeg does."""
+"""The segments of a JPEG (ITU-T T.81, annex B), walked as libjpeg walks them."""
 
 import re
 from dataclasses import dataclass
 
 from catalog.pictures.errors import BrokenPicture
 
-# A progressive JPEG has about ten. Each makes the decoder walk all blocks again, so a small
-# file with thousands of empty scans would keep it busy for hours.
+# A progressive JPEG has about ten scans. The decoder visits all blocks for each, so a small file
+# with thousands of empty scans would keep it busy for hours.
 MAX_SCANS = 64
-# Pillow joins EXIF of many segments one by one: 800,000 of them took it 73 s. Photos have up to
-# some hundred, for large profiles and depth maps.
+# Pillow concatenates EXIF segments one by one: 800,000 of them took 73 s. Photos with large colour
+# profiles or depth maps have a few hundred segments at most.
 MAX_SEGMENTS = 1000
 
-# Neither stuffing nor filling nor a restart, which stand among the pixels.
+# Excludes stuffed bytes, fill bytes and restart markers, which occur within scans.
 MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 WITHOUT_LENGTH = frozenset({0x01, 0xD8})
 END, SCAN = 0xD9, 0xDA
@@ -24,50 +24,50 @@ COEFFICIENT_BYTES = 2
 @dataclass(slots=True)
 class JpegHeader:
     size: tuple[int, int] = (0, 0)
-    # Horizontal and vertical sampling of each component.
+    # Horizontal and vertical sampling factor of each component.
     sampling: tuple[tuple[int, int], ...] = ()
-    # All coefficients are held until the last scan has been read.
-    whole: bool = False
+    # Progressive, or a scan per component: libjpeg holds all coefficients until the last scan.
+    multi_scan: bool = False
 
     @property
     def coefficients(self) -> int:
-        """Bytes that libjpeg holds beside the rows it gives out."""
-        if not self.whole or not self.sampling:
+        """Bytes of DCT coefficients that libjpeg holds besides the decoded rows."""
+        if not self.multi_scan or not self.sampling:
             return 0
         width, height = (-(-side // 8) * 8 for side in self.size)
-        most = max(h for h, _ in self.sampling) * max(v for _, v in self.sampling)
-        samples = sum(h * v for h, v in self.sampling) * width * height / max(most, 1)
+        densest = max(h for h, _ in self.sampling) * max(v for _, v in self.sampling)
+        samples = sum(h * v for h, v in self.sampling) * width * height / max(densest, 1)
         return round(samples * COEFFICIENT_BYTES)
 
 
 def read_jpeg_header(data: bytes) -> JpegHeader:
-    """Up to the end of the first image: what a phone appends, a video, is nobody's business.
+    """Read up to the end of the first image; phones append others, or videos.
 
-    Raises BrokenPicture, and IndexError where a segment is cut off.
+    Raises BrokenPicture, and IndexError if a segment is cut off.
     """
     header, scans, at = JpegHeader(), 0, 2
     for _ in range(MAX_SEGMENTS):
-        found = MARKER.search(data, at)
-        if found is None or data[found.end() - 1] == END:
+        marker = MARKER.search(data, at)
+        if marker is None or data[marker.end() - 1] == END:
             return header
-        kind, at = data[found.end() - 1], found.end()
-        if kind in WITHOUT_LENGTH:
+        code, at = data[marker.end() - 1], marker.end()
+        if code in WITHOUT_LENGTH:
             continue
-        if kind in FRAMES and not header.sampling:
-            _read_frame(header, kind, data[at : at + 32])
-        elif kind == SCAN:
+        if code in FRAMES and not header.sampling:
+            _read_frame(header, code, data[at : at + 32])
+        elif code == SCAN:
             scans += 1
-            header.whole = header.whole or data[at + 2] < len(header.sampling)
+            header.multi_scan = header.multi_scan or data[at + 2] < len(header.sampling)
         if scans > MAX_SCANS:
             raise BrokenPicture("This JPEG has too many scans. Save it again and resend it.")
         at += int.from_bytes(data[at : at + 2])
     raise BrokenPicture("This JPEG has too many segments. Save it again and resend it.")
 
 
-def _read_frame(header: JpegHeader, kind: int, frame: bytes) -> None:
+def _read_frame(header: JpegHeader, code: int, frame: bytes) -> None:
     height, width = int.from_bytes(frame[3:5]), int.from_bytes(frame[5:7])
     header.size = width, height
     header.sampling = tuple(
         (frame[at] >> 4, frame[at] & 15) for at in range(9, 9 + 3 * frame[7], 3)
     )
-    header.whole = kind in PROGRESSIVE
+    header.multi_scan = code in PROGRESSIVE

@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
 from catalog.models import Product
-from catalog.pictures.picture import BRIEFLY, decode_picture
+from catalog.pictures.picture import QUEUE_TIMEOUT, decode_picture
 from catalog.search.photos import store_query_photo
 from catalog.web.body import announced_bytes
 from catalog.web.refusals import PhotoTooLarge, explains_refusals
@@ -48,7 +48,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     url = SearchUrl.parse(request.POST)
     data = _sent_photo(request)
     if data is not None:
-        photo = store_query_photo(decode_picture(data, patience=BRIEFLY))
+        photo = store_query_photo(decode_picture(data, timeout=QUEUE_TIMEOUT))
         url = url.without_picture().adding("photo", str(photo.pk))
     return HttpResponse(status=303, headers={"Location": str(url)})
 
