@@ -45,7 +45,7 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def encoder() -> Iterator[ColourEncoder]:
     encoder = ColourEncoder()
-    with registry.use(encoder):
+    with registry.override_encoder(encoder):
         yield encoder
 
 

@@ -17,9 +17,9 @@ class ColourEncoder:
     name = "test:colour"
     fingerprint = hashlib.sha256(b"colour").hexdigest()
     dimension = 3
-    side = 64
+    image_size = 64
 
-    def prepared(self, image: Image) -> Image:
+    def preprocess(self, image: Image) -> Image:
         return image
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:

@@ -1,16 +1,16 @@
-"""What of a product's words is embedded."""
+"""The text of a product that is embedded."""
 
 from collections.abc import Iterator
 from typing import Protocol
 
-# Encoders read 32 to 77 tokens; what lies behind this is never seen by any of them.
+# Characters. Encoders read 32 to 77 tokens; no encoder reads beyond this.
 MAX_CHARACTERS = 400
-# Of a description, with its spaces.
-LOOKED_AT = 10 * MAX_CHARACTERS
+# Characters of the merchant's description that are considered, with its whitespace.
+MAX_RAW_CHARACTERS = 10 * MAX_CHARACTERS
 
 
-class Worded(Protocol):
-    """A product with its words, wherever it comes from."""
+class Describable(Protocol):
+    """A product's texts, whether it is a row or comes from elsewhere."""
 
     @property
     def title(self) -> str: ...
@@ -22,19 +22,20 @@ class Worded(Protocol):
     def attributes(self) -> object: ...
 
 
-def describe(product: Worded) -> str:
-    """Title, attribute values, brand, start of the description: what tells most comes first.
+def describe(product: Describable) -> str:
+    """Title, attribute values, brand and the start of the description: most specific first.
 
-    The same words in the same order whenever nothing changed, whatever the JSON's order was.
+    Independent of the order of the attributes' JSON, so unchanged products keep their text.
     """
     title = product.title
-    # "Blue mug" need not be told again that its colour is blue: tokens are few.
+    # The title "Blue mug" already says the colour, and tokens are scarce.
     new = (text for text in _details(product) if text.lower() not in title.lower())
     head = ", ".join([title, *dict.fromkeys(new)])
-    return " ".join(f"{head}. {product.description[:LOOKED_AT]}".split())[:MAX_CHARACTERS]
+    text = f"{head}. {product.description[:MAX_RAW_CHARACTERS]}"
+    return " ".join(text.split())[:MAX_CHARACTERS]
 
 
-def _details(product: Worded) -> Iterator[str]:
+def _details(product: Describable) -> Iterator[str]:
     if isinstance(product.attributes, dict):
         for name in sorted(product.attributes):
             yield from _texts(product.attributes[name])

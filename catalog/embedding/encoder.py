@@ -1,4 +1,4 @@
-"""The one face of every encoder."""
+"""The protocol of every encoder."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -14,32 +14,37 @@ class EncoderError(Exception):
     """The encoder cannot be loaded or used; the message names the cause and the fix."""
 
 
-class Encoder(Protocol):
-    """Pictures and words to unit vectors of one space, shape (n, dimension), float32."""
-
-    @property
-    def name(self) -> str:
-        """As in SHOP_ENCODER."""
+class EmbeddingModel(Protocol):
+    """Pictures and texts to unit vectors of one space, shape (n, dimension), float32."""
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, hex, of the weights: tells two versions of one name apart."""
+        """SHA-256, hex, of the weights: differs between two versions of one encoder."""
 
     @property
     def dimension(self) -> int: ...
 
     @property
-    def side(self) -> int:
-        """Pixels of a picture's shorter side that are looked at: larger ones may come shrunk."""
+    def image_size(self) -> int:
+        """Input size in pixels: larger pictures may be shrunk towards it before encoding."""
         return 320
 
-    def prepared(self, image: Image) -> Image:
-        """No larger than is looked at, or as it is. What it gives may be encoded in its place;
-        many threads may ask at once, and most of the work be done by them.
+    def preprocess(self, image: Image) -> Image:
+        """Optionally resize `image` ahead of encoding; `encode_images` accepts the result instead.
+
+        Thread-safe, so that threads which decode photos can do this work too.
         """
         return image
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
-        """RGB images of any size."""
+        """`images`: RGB, of any size."""
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors: ...
+
+
+class Encoder(EmbeddingModel, Protocol):
+    """A model under a name. Subclass this for a SHOP_ENCODER of the kind `python:`."""
+
+    @property
+    def name(self) -> str:
+        """As in SHOP_ENCODER."""

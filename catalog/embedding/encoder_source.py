@@ -1,4 +1,4 @@
-"""What a SHOP_ENCODER of open_clip's kinds refers to; checked as far as files on disk go."""
+"""The model that a SHOP_ENCODER of open_clip's kinds refers to; files on disk are checked."""
 
 import json
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from pathlib import Path
 from catalog.embedding.encoder import EncoderError
 
 BUNDLED = Path(__file__).parent / "bundled"
-FOLDER = "local-dir:"
+FOLDER_PREFIX = "local-dir:"
 CONFIG = "open_clip_config.json"
-# A reduced vocabulary beside the weights; open_clip knows only its own.
+# An optional, reduced vocabulary beside the weights; open_clip has only its own.
 VOCABULARY = "bpe_simple_vocab.txt.gz"
 WEIGHTS = ("*.safetensors", "*.bin", "*.pth")
 
@@ -20,8 +20,8 @@ KINDS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """In open_clip's own terms."""
+class EncoderSource:
+    """Arguments of open_clip.create_model, and a vocabulary."""
 
     model: str
     pretrained: str | None = None
@@ -29,37 +29,37 @@ class Source:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """What a folder holds of it; none of a download, which its name identifies."""
-        if not self.model.startswith(FOLDER):
+        """The files of a folder; none for a download, which its name identifies."""
+        if not self.model.startswith(FOLDER_PREFIX):
             return ()
-        folder = Path(self.model.removeprefix(FOLDER))
-        weights = (found for pattern in WEIGHTS for found in sorted(folder.glob(pattern)))
+        folder = Path(self.model.removeprefix(FOLDER_PREFIX))
+        weights = (file for pattern in WEIGHTS for file in sorted(folder.glob(pattern)))
         return (folder / CONFIG, folder / VOCABULARY, *weights)
 
 
-def source_named(name: str) -> Source:
-    """Raises EncoderError."""
+def find_source(name: str) -> EncoderSource:
+    """`name`: as in SHOP_ENCODER. Raises EncoderError."""
     if name == "bundled":
         return _folder(BUNDLED)
-    if name.startswith(FOLDER):
-        return _folder(Path(name.removeprefix(FOLDER)))
+    if name.startswith(FOLDER_PREFIX):
+        return _folder(Path(name.removeprefix(FOLDER_PREFIX)))
     if name.startswith("hf-hub:"):
-        return Source(model=name)
+        return EncoderSource(model=name)
     model, slash, tag = name.rpartition("/")
     if not slash or not model or not tag:
         raise EncoderError(f"SHOP_ENCODER is '{name}', which names no encoder. {KINDS}")
-    return Source(model=model, pretrained=tag)
+    return EncoderSource(model=model, pretrained=tag)
 
 
-def _folder(folder: Path) -> Source:
+def _folder(folder: Path) -> EncoderSource:
     if not folder.is_dir():
         raise EncoderError(f"There is no folder {folder}. Correct SHOP_ENCODER or restore it.")
     _check_config(folder / CONFIG)
-    if not any(found for pattern in WEIGHTS for found in folder.glob(pattern)):
+    if not any(file for pattern in WEIGHTS for file in folder.glob(pattern)):
         raise EncoderError(f"No weights in {folder}: put open_clip_model.safetensors there.")
     vocabulary = folder / VOCABULARY
-    return Source(
-        model=f"{FOLDER}{folder}", vocabulary=vocabulary if vocabulary.is_file() else None
+    return EncoderSource(
+        model=f"{FOLDER_PREFIX}{folder}", vocabulary=vocabulary if vocabulary.is_file() else None
     )
 
 
@@ -67,7 +67,7 @@ def _check_config(path: Path) -> None:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise EncoderError(f"Cannot read {path}: {error.strerror}. Put it there.") from error
+        raise EncoderError(f"Cannot read {path}: {error.strerror}. Restore the file.") from error
     except ValueError as error:
         raise EncoderError(f"{path} is not JSON: {error}. Copy it again.") from error
     if not isinstance(config, dict) or not isinstance(config.get("model_cfg"), dict):

@@ -1,4 +1,4 @@
-"""An open_clip model in memory. Importing this imports torch: only after fork, only when used."""
+"""An open_clip model on PyTorch. Importing this imports torch, so only on use and after a fork."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ import safetensors
 import torch
 
 from catalog.embedding.encoder import EncoderError, Vectors
-from catalog.embedding.encoder_source import Source
+from catalog.embedding.encoder_source import EncoderSource
 from catalog.embedding.preprocessing import input_size
 from catalog.embedding.torchvision_operators import ensure_operators
 
@@ -27,7 +27,8 @@ from open_clip.transform import (  # noqa: E402
 )
 from PIL.Image import Image  # noqa: E402
 
-# What open_clip, torch, safetensors and the tokenizers raise on wrong names, files and networks.
+# Raised by open_clip, torch, safetensors and tokenizers for wrong names, damaged files and network
+# failures.
 LOAD_ERRORS = (
     OSError,
     RuntimeError,
@@ -43,7 +44,6 @@ LOAD_ERRORS = (
     safetensors.SafetensorError,
 )
 
-
 Tokenizer = Callable[[Sequence[str]], torch.Tensor]
 
 
@@ -51,8 +51,8 @@ class VisualTower(Protocol):
     preprocess_cfg: dict[str, object]
 
 
-class TwoTowers(Protocol):
-    """What is used of open_clip's models."""
+class TwoTowerModel(Protocol):
+    """The members of open_clip's models that are used here."""
 
     visual: VisualTower
 
@@ -64,44 +64,42 @@ class TwoTowers(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OpenClipModel:
-    model: TwoTowers
-    preprocess: Callable[[Image], torch.Tensor]
-    # What `preprocess` does, in open_clip's terms.
-    preprocessing: dict[str, object]
+    model: TwoTowerModel
+    transform: Callable[[Image], torch.Tensor]
+    preprocess_cfg: dict[str, object]  # open_clip's configuration of `transform`
     tokenize: Tokenizer
     device: torch.device
     dimension: int
-    side: int
+    image_size: int
     fingerprint: str
 
-    def prepared(self, image: Image) -> Image:
-        """open_clip's own transform does it all."""
-        return image
+    def preprocess(self, image: Image) -> Image:
+        return image  # `transform` resizes too
 
-    def images(self, images: Sequence[Image]) -> Vectors:
-        pixels = torch.stack([self.preprocess(image) for image in images])
-        return self._unit(self.model.encode_image, pixels)
+    def encode_images(self, images: Sequence[Image]) -> Vectors:
+        pixels = torch.stack([self.transform(image) for image in images])
+        return self._encode(self.model.encode_image, pixels)
 
-    def texts(self, texts: Sequence[str]) -> Vectors:
-        return self._unit(self.model.encode_text, self.tokenize(texts))
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(self.model.encode_text, self.tokenize(texts))
 
-    def _unit(self, encode: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor) -> Vectors:
+    def _encode(self, encode: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor) -> Vectors:
         with torch.inference_mode(), self._half_precision():
             vectors = encode(x.to(self.device)).float()
             unit: Vectors = torch.nn.functional.normalize(vectors, dim=-1).cpu().numpy()
             return unit
 
     def _half_precision(self) -> torch.autocast:
-        """On a GPU that computes in bf16; a CPU has its export."""
+        """Autocast to bfloat16 on a GPU that computes it natively; disabled elsewhere."""
         gpu = self.device.type == "cuda"
-        able = gpu and torch.cuda.is_bf16_supported(including_emulation=False)
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=able)
+        enabled = gpu and torch.cuda.is_bf16_supported(including_emulation=False)
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=enabled)
 
 
-def load(source: Source, *, cache: Path, gpu: bool = True) -> OpenClipModel:
-    """`cache`: where downloaded weights are kept; `gpu`: on one, where there is one.
+def load(source: EncoderSource, *, cache: Path, gpu: bool = True) -> OpenClipModel:
+    """Raises EncoderError.
 
-    Raises EncoderError.
+    `cache`: the folder for downloaded weights; `gpu`: whether to use a GPU, if there is one.
     """
     try:
         return _load(source, cache, gpu=gpu)
@@ -109,51 +107,51 @@ def load(source: Source, *, cache: Path, gpu: bool = True) -> OpenClipModel:
         reason = " ".join(str(error).split())[:500]
         raise EncoderError(
             f"Cannot load the encoder {source.model}: {reason}. Check the name, that its files "
-            "are whole, and that weights not yet downloaded can be (network, disk space)."
+            "are whole, and that missing weights can be downloaded (network, disk space)."
         ) from error
 
 
-def _load(source: Source, cache: Path, *, gpu: bool) -> OpenClipModel:
+def _load(source: EncoderSource, cache: Path, *, gpu: bool) -> OpenClipModel:
     model = _model(source, cache)
     tokenize = _tokenizer(source, cache)
     device = torch.device("cuda" if gpu and torch.cuda.is_available() else "cpu")
     return OpenClipModel(
         model=model.to(device),
-        preprocess=image_transform_v2(PreprocessCfg(**model.visual.preprocess_cfg), is_train=False),
-        preprocessing=model.visual.preprocess_cfg,
+        transform=image_transform_v2(PreprocessCfg(**model.visual.preprocess_cfg), is_train=False),
+        preprocess_cfg=model.visual.preprocess_cfg,
         tokenize=tokenize,
         device=device,
-        # Measured by encoding, so that a vocabulary not fitting the weights shows here: the
-        # end-of-text token is the vocabulary's last, so even an empty text reaches its end.
+        # Measured by encoding, so that a vocabulary larger than the weights' fails here: even an
+        # empty text has the end-of-text token, the last one of the vocabulary.
         dimension=int(model.encode_text(tokenize([""]).to(device)).shape[-1]),
-        side=max(input_size(model.visual.preprocess_cfg.get("size"))),
+        image_size=max(input_size(model.visual.preprocess_cfg.get("size"))),
         fingerprint=_fingerprint(model),
     )
 
 
-def _model(source: Source, cache: Path) -> TwoTowers:
-    model: TwoTowers = open_clip.create_model(
+def _model(source: EncoderSource, cache: Path) -> TwoTowerModel:
+    model: TwoTowerModel = open_clip.create_model(
         source.model,
         pretrained=source.pretrained,
-        # Else a model without weights would be returned, and rank products at random.
+        # Otherwise open_clip may return a model with random weights.
         require_pretrained=True,
         cache_dir=str(cache),
     ).eval()
     return model
 
 
-def _tokenizer(source: Source, cache: Path) -> Tokenizer:
-    # open_clip knows its built-in models under names with dashes only.
+def _tokenizer(source: EncoderSource, cache: Path) -> Tokenizer:
+    # open_clip lists its own models with dashes in place of slashes.
     name = source.model if source.pretrained is None else source.model.replace("/", "-")
-    kept = {"cache_dir": str(cache)}
+    options = {"cache_dir": str(cache)}
     if source.vocabulary is not None:
-        kept["bpe_path"] = str(source.vocabulary)
-    tokenize: Tokenizer = open_clip.get_tokenizer(name, **kept)
+        options["bpe_path"] = str(source.vocabulary)
+    tokenize: Tokenizer = open_clip.get_tokenizer(name, **options)
     return tokenize
 
 
-def _fingerprint(model: TwoTowers) -> str:
-    """Of weights and preprocessing, whichever file or download they came from."""
+def _fingerprint(model: TwoTowerModel) -> str:
+    """Hash of the weights and preprocess_cfg; independent of the file format they came in."""
     digest = hashlib.sha256(json.dumps(model.visual.preprocess_cfg, sort_keys=True).encode())
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())

@@ -1,4 +1,4 @@
-"""A picture as an encoder's input: open_clip's transform for evaluation, without torch."""
+"""open_clip's image transform for inference, on Pillow and NumPy instead of torch."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 RESIZE_MODES = ("squash", "shortest", "longest")
-# "random" is for training; open_clip evaluates such models with bicubic too.
+# "random" is for training; for inference open_clip treats it as bicubic.
 INTERPOLATIONS = {
     "bicubic": Image.Resampling.BICUBIC,
     "bilinear": Image.Resampling.BILINEAR,
@@ -19,79 +19,81 @@ INTERPOLATIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preprocessing:
+    """`mean` and `std` are of pixel values from 0 to 1, per channel; `fill_color` is 0 to 255."""
+
     width: int
     height: int
     resize_mode: str
     interpolation: Image.Resampling
-    fill: int
+    fill_color: int
     mean: tuple[float, ...]
     std: tuple[float, ...]
 
     @classmethod
-    def configured(cls, config: Mapping[str, object]) -> Self:
-        """`config`: open_clip's `preprocess_cfg`. Raises ValueError where it is another kind."""
+    def from_config(cls, config: Mapping[str, object]) -> Self:
+        """`config`: open_clip's `preprocess_cfg`. Raises ValueError if it is not supported."""
         height, width = input_size(config.get("size"))
         mode, interpolation = config.get("resize_mode"), config.get("interpolation")
         if mode not in RESIZE_MODES or interpolation not in INTERPOLATIONS:
             raise ValueError(f"unknown preprocessing: {mode}, {interpolation}")
-        fill = config.get("fill_color", 0)
+        fill_color = config.get("fill_color", 0)
         return cls(
             width=width,
             height=height,
             resize_mode=str(mode),
             interpolation=INTERPOLATIONS[str(interpolation)],
-            fill=fill if isinstance(fill, int) else 0,
+            fill_color=fill_color if isinstance(fill_color, int) else 0,
             mean=_channels(config.get("mean")),
             std=_channels(config.get("std")),
         )
 
     @property
-    def side(self) -> int:
-        """Of its input, the longer one."""
+    def image_size(self) -> int:
+        """The longer side of the input, in pixels."""
         return max(self.width, self.height)
 
-    def pixels(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
-        """RGB images as shape (n, 3, height, width)."""
-        bytes_ = np.stack([np.asarray(self.fitted(image)) for image in images])
-        floats = bytes_.transpose(0, 3, 1, 2).astype(np.float32, order="C")
+    def normalise(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
+        """RGB images to the model's input, shape (n, 3, height, width)."""
+        bytes_ = np.stack([np.asarray(self.resize(image)) for image in images])
+        pixels = bytes_.transpose(0, 3, 1, 2).astype(np.float32, order="C")
         mean, std = (np.array(x, np.float32).reshape(3, 1, 1) for x in (self.mean, self.std))
-        floats -= 255 * mean
-        floats /= 255 * std
-        return floats
+        pixels -= 255 * mean
+        pixels /= 255 * std
+        return pixels
 
-    def fitted(self, image: Image.Image) -> Image.Image:
-        """At the encoder's size; one that is already stays as it is."""
-        size = self._resized(image.width, image.height)
+    def resize(self, image: Image.Image) -> Image.Image:
+        """Resize, then crop or pad to the input size; an image of that size is returned as is."""
+        size = self._resized_size(image.width, image.height)
         resized = image if size == image.size else image.resize(size, self.interpolation)
-        return self._centred(resized)
+        return self._center(resized)
 
-    def _resized(self, width: int, height: int) -> tuple[int, int]:
+    def _resized_size(self, width: int, height: int) -> tuple[int, int]:
         if self.resize_mode == "squash":
             return self.width, self.height
         if self.resize_mode == "shortest" and self.width == self.height:
-            # torchvision's rounding, which differs from the one below.
+            # torchvision's Resize truncates; open_clip's own transforms below round.
             short, long = sorted((width, height))
-            cut = int(self.width * long / short)
-            return (self.width, cut) if width <= height else (cut, self.width)
+            longer = int(self.width * long / short)
+            return (self.width, longer) if width <= height else (longer, self.width)
         ratios = width / self.width, height / self.height
         ratio = min(ratios) if self.resize_mode == "shortest" else max(ratios)
         return round(width / ratio), round(height / ratio)
 
-    def _centred(self, image: Image.Image) -> Image.Image:
+    def _center(self, image: Image.Image) -> Image.Image:
         if image.size == (self.width, self.height):
             return image
-        canvas = Image.new("RGB", (self.width, self.height), (self.fill,) * 3)
+        canvas = Image.new("RGB", (self.width, self.height), (self.fill_color,) * 3)
         canvas.paste(image, (_offset(image.width, self.width), _offset(image.height, self.height)))
         return canvas
 
 
-def _offset(length: int, room: int) -> int:
-    """Of what is centred; open_clip rounds half to even where it cuts, down where it fills."""
-    return (room - length) // 2 if length <= room else -round((length - room) / 2)
+def _offset(length: int, canvas: int) -> int:
+    """open_clip rounds half to even when cropping, and down when padding."""
+    return (canvas - length) // 2 if length <= canvas else -round((length - canvas) / 2)
 
 
 def input_size(value: object) -> tuple[int, int]:
-    """Height and width, of `size` in open_clip's `preprocess_cfg`. Raises ValueError."""
+    """Height and width from `size` of open_clip's `preprocess_cfg`. Raises ValueError."""
     if isinstance(value, int):
         return value, value
     if isinstance(value, (list, tuple)) and len(value) == 2 and all(map(_is_length, value)):
@@ -105,7 +107,7 @@ def _is_length(value: object) -> bool:
 
 def _channels(value: object) -> tuple[float, ...]:
     values = list(value) if isinstance(value, (list, tuple)) else [value] * 3
-    numbers = tuple(float(one) for one in values if isinstance(one, (int, float)))
+    numbers = tuple(float(number) for number in values if isinstance(number, (int, float)))
     if not len(values) == len(numbers) == 3:
         raise ValueError(f"not a value for each of three channels: {value}")
     return numbers

@@ -1,4 +1,4 @@
-"""Encoders by name, one of each per process."""
+"""Encoders by name, one instance of each per process."""
 
 import importlib
 import threading
@@ -13,56 +13,55 @@ from catalog.embedding.loading import load_fastest
 from catalog.embedding.open_clip_encoder import OpenClipEncoder
 
 _encoders: dict[str, Encoder] = {}
-_in_use: list[Encoder] = []
+_overrides: list[Encoder] = []
 _lock = threading.Lock()
 
 
 def default_encoder() -> Encoder:
-    """The one that SHOP_ENCODER names. Raises EncoderError."""
-    return _in_use[-1] if _in_use else encoder_named(settings.SHOP_ENCODER)
+    """The encoder that SHOP_ENCODER names. Raises EncoderError."""
+    return _overrides[-1] if _overrides else get_encoder(settings.SHOP_ENCODER)
 
 
-def encoder_named(name: str) -> Encoder:
-    """Named as in SHOP_ENCODER. Raises EncoderError."""
+def get_encoder(name: str) -> Encoder:
+    """`name`: as in SHOP_ENCODER. Raises EncoderError."""
     with _lock:
         if name not in _encoders:
-            encoder = _created(name)
-            # An encoder class of one's own may go by a shorter name than its path.
+            encoder = _create(name)
+            # A custom class may have another name than "python:" and its path.
             _encoders[name] = _encoders[encoder.name] = encoder
         return _encoders[name]
 
 
 @contextmanager
-def use(encoder: Encoder) -> Iterator[Encoder]:
-    """The default encoder for a while, whatever SHOP_ENCODER says."""
+def override_encoder(encoder: Encoder) -> Iterator[Encoder]:
+    """Make this the default encoder within the block, whatever SHOP_ENCODER says."""
     before = _encoders.get(encoder.name)
     _encoders[encoder.name] = encoder
-    _in_use.append(encoder)
+    _overrides.append(encoder)
     try:
         yield encoder
     finally:
-        _in_use.remove(encoder)
+        _overrides.remove(encoder)
         _encoders.pop(encoder.name)
         if before is not None:
             _encoders[encoder.name] = before
 
 
-def _created(name: str) -> Encoder:
+def _create(name: str) -> Encoder:
     if name.startswith("python:"):
-        return _own(name.removeprefix("python:"))
+        return _import_encoder(name.removeprefix("python:"))
     load = partial(load_fastest, threads=settings.SHOP_ENCODER_THREADS)
     return OpenClipEncoder(name, cache=settings.SHOP_VAR / "encoders", load=load)
 
 
-def _own(path: str) -> Encoder:
-    """An encoder class of the shop's own, "module.Class", created without arguments."""
+def _import_encoder(path: str) -> Encoder:
+    """An instance of the class at `path`, "module.Class"."""
     module, _, name = path.rpartition(".")
     try:
         encoder: Encoder = getattr(importlib.import_module(module), name)()
     except (ImportError, AttributeError, ValueError, TypeError) as error:
         raise EncoderError(
             f"SHOP_ENCODER=python:{path} cannot be loaded: {error}. It must name an importable "
-            "class that takes no arguments and offers what Encoder (catalog/embedding/encoder.py) "
-            "asks for."
+            "class that takes no arguments and implements Encoder (catalog/embedding/encoder.py)."
         ) from error
     return encoder

@@ -1,8 +1,8 @@
-"""torchvision's compiled operators, or stand-ins for their names where they cannot be loaded.
+"""Stand-ins for torchvision's compiled operators, for installations where they do not load.
 
-Where a package index has torch built for the CPU but torchvision only for CUDA, torchvision's
-library does not load, and importing it fails with "operator torchvision::nms does not exist".
-Its image transforms need none of these operators: declaring them is enough.
+If a package index has torch built for the CPU but torchvision only for CUDA, torchvision's library
+does not load, and importing it fails with "operator torchvision::nms does not exist". Its image
+transforms use none of these operators, so declaring them is enough.
 """
 
 import importlib.util
@@ -10,20 +10,20 @@ from pathlib import Path
 
 import torch
 
-MISSING = {
+SIGNATURES = {
     "nms": "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
     "qnms": "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
 }
-# A library object takes its operators along when it is collected.
+# Keeps the library alive: its operators disappear when it is garbage-collected.
 _declared: list[torch.library.Library] = []
 
 
 def ensure_operators() -> None:
-    """To be called before torchvision is first imported; does nothing where it is whole."""
+    """Declare the missing operators, if any; call before torchvision is first imported."""
     if _declared or _compiled_library_loads():
         return
     library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]  # torch
-    for name, signature in MISSING.items():
+    for name, signature in SIGNATURES.items():
         library.define(name + signature)  # type: ignore[no-untyped-call]  # torch's own
     _declared.append(library)
 
@@ -31,7 +31,7 @@ def ensure_operators() -> None:
 def _compiled_library_loads() -> bool:
     spec = importlib.util.find_spec("torchvision")
     if spec is None or spec.origin is None:
-        return True  # the import itself will say that torchvision is not installed
+        return True  # importing it will report that torchvision is not installed
     try:
         for compiled in Path(spec.origin).parent.glob("_C.*"):
             torch.ops.load_library(compiled)  # type: ignore[no-untyped-call]  # torch's own

@@ -74,8 +74,8 @@ def _first_usable(encoder: Encoder, same: Sequence[Photo]) -> Loaded:
     unusable: list[tuple[Photo, str]] = []
     for photo in same:
         try:
-            picture = load_picture(photo, side=encoder.side)
-            return Loaded(picture=encoder.prepared(picture), unusable=tuple(unusable))
+            picture = load_picture(photo, side=encoder.image_size)
+            return Loaded(picture=encoder.preprocess(picture), unusable=tuple(unusable))
         except UnusablePhoto as error:
             unusable.append((photo, str(error)))
     return Loaded(picture=None, unusable=tuple(unusable))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.embedding.encoder import Encoder, EncoderError
-from catalog.embedding.registry import default_encoder, encoder_named
+from catalog.embedding.registry import default_encoder, get_encoder
 from catalog.models import Embedding, EncoderVersion
 from catalog.pictures.picture import Picture
 from catalog.search.calibration import Floats
@@ -74,7 +74,7 @@ def serving_encoder(name: str, fingerprint: str) -> Encoder:
     """
     encoder = default_encoder()
     if encoder.fingerprint != fingerprint:
-        encoder = encoder_named(name)
+        encoder = get_encoder(name)
     if encoder.fingerprint != fingerprint:
         raise EncoderError("The catalog is being indexed for a new version of the encoder.")
     return encoder

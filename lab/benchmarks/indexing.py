@@ -49,7 +49,7 @@ class IndexingSpeed:
 
 def run_index(products: int, progress: Callable[[int], None]) -> IndexingSpeed:
     """A temporary shop's products, one photo each. Raises EvaluationError."""
-    photos, side = [_photo(number) for number in range(DRAWN)], default_encoder().side
+    photos, side = [_photo(number) for number in range(DRAWN)], default_encoder().image_size
     decoded = [decode_for_encoder(photo.to_jpeg(), image_size=side) for photo in photos]
     rounds: list[tuple[float, float]] = []
     with temporary_shop():

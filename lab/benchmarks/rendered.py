@@ -49,7 +49,7 @@ class RenderedWorld:
         )
 
     def _seen(self, jpegs: Iterable[bytes]) -> Floats:
-        side, parts = self.encoder.side, []
+        side, parts = self.encoder.image_size, []
         pictures = (decode_for_encoder(data, image_size=side) for data in jpegs)
         while some := list(islice(pictures, DECODED)):
             parts.append(self.encoder.encode_images(some))

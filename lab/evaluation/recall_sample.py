@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.embedding.description import describe
-from catalog.embedding.onnx.recall_loss import Sample
+from catalog.embedding.onnx.recall_loss import RecallSample
 from catalog.pictures.picture import decode_picture
 from lab.demo.rendering import rendered
 from lab.evaluation.judged import JudgedQuery
@@ -13,18 +13,18 @@ from lab.evaluation.world import World, held_out_world
 from lab.evaluation.world_tasks import photo_task, words_task
 
 
-def rendered_sample(count: int) -> Sample:
+def rendered_sample(count: int) -> RecallSample:
     """About `count` products, and a photo and a request in words for each."""
     world = held_out_world(count)
     photos = photo_task(world, count, watch=_unwatched).queries
     words = words_task(world, count).queries
-    return Sample(
+    return RecallSample(
         pictures=(decode_picture(data).image for _, data in rendered(world.products)),
         descriptions=[describe(product) for product in world.products],
-        photos=[query.photo().image for query in photos if query.photo],
-        photo_answers=_answers(photos, world),
-        words=[query.text for query in words],
-        word_answers=_answers(words, world),
+        photo_queries=[query.photo().image for query in photos if query.photo],
+        photo_relevance=_answers(photos, world),
+        text_queries=[query.text for query in words],
+        text_relevance=_answers(words, world),
     )
 
 

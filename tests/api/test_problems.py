@@ -63,7 +63,7 @@ class BrokenEncoder(ColourEncoder):
 
 @pytest.fixture
 def broken_encoder(version: EncoderVersion) -> Iterator[None]:
-    with registry.use(BrokenEncoder()):
+    with registry.override_encoder(BrokenEncoder()):
         version.name, version.fingerprint = BrokenEncoder.name, BrokenEncoder.fingerprint
         version.save()
         yield

@@ -1,4 +1,4 @@
-"""A tiny encoder, its export, and a watch on who exports."""
+"""A tiny model, its export, and a record of further exports."""
 
 from pathlib import Path
 
@@ -16,29 +16,29 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shared_cache(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """With an export; not to be changed. A shop has it in SHOP_VAR."""
+    """A cache with an export, not to be modified; a shop has it in SHOP_VAR."""
     cache = tmp_path_factory.mktemp("var") / "encoders"
     export_once(f"local-dir:{model}", cache=cache)
     return cache
 
 
 @pytest.fixture
-def exported(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is exported from here on; in this process, which saves seconds."""
-    seen: list[str] = []
+def recorded_exports(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the encoders exported during the test, in this process to save seconds."""
+    names: list[str] = []
 
     def run(name: str, *, cache: Path) -> None:
-        seen.append(name)
+        names.append(name)
         export_once(name, cache=cache)
 
     monkeypatch.setattr(loading, "run_export", run)
-    return seen
+    return names
 
 
 @pytest.fixture
-def own(model: Path, tmp_path: Path) -> Path:
-    """A copy of the model that a test may change."""
-    copy = tmp_path / "own"
+def model_copy(model: Path, tmp_path: Path) -> Path:
+    """A copy of the model that a test may modify."""
+    copy = tmp_path / "copy"
     copy.mkdir()
     for file in model.iterdir():
         (copy / file.name).write_bytes(file.read_bytes())

@@ -1,9 +1,9 @@
-"""Encoders as a shop gets them, of models in a folder."""
+"""Encoders of local models, loaded as a shop loads them."""
 
 from functools import partial
 from pathlib import Path
 
-from catalog.embedding.encoder_source import source_named
+from catalog.embedding.encoder_source import find_source
 from catalog.embedding.loading import load_fastest
 from catalog.embedding.onnx.export_cache import export_folder
 from catalog.embedding.onnx.model import OnnxModel
@@ -17,8 +17,8 @@ def fastest(model: Path, cache: Path) -> OpenClipEncoder:
 
 def export_of(model: Path, cache: Path) -> Path:
     name = f"local-dir:{model}"
-    return export_folder(name, source_named(name), cache=cache)
+    return export_folder(name, find_source(name), cache=cache)
 
 
 def runs_on_onnx(encoder: OpenClipEncoder) -> bool:
-    return isinstance(encoder._loaded(), OnnxModel)
+    return isinstance(encoder._loaded_model(), OnnxModel)

@@ -1,4 +1,4 @@
-"""The same numbers as open_clip's own tokenizer, whatever people type."""
+"""ClipTokenizer gives the same token ids as open_clip's tokenizer, for any text."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -50,38 +50,38 @@ HOSTILE = [
 Tokenize = Callable[[Sequence[str]], "torch.Tensor"]
 
 
-def both(merges: Path) -> tuple[ClipTokenizer, Tokenize]:
-    own = SimpleTokenizer(bpe_path=str(merges), context_length=CONTEXT)
-    return ClipTokenizer(merges, context_length=CONTEXT), own
+def tokenizers(merges: Path) -> tuple[ClipTokenizer, Tokenize]:
+    reference = SimpleTokenizer(bpe_path=str(merges), context_length=CONTEXT)
+    return ClipTokenizer(merges, context_length=CONTEXT), reference
 
 
-BOTH = {
-    "bundled": both(BUNDLED / VOCABULARY),
-    "open_clip's": both(Path(default_bpe())),
+TOKENIZERS = {
+    "bundled": tokenizers(BUNDLED / VOCABULARY),
+    "open_clip's": tokenizers(Path(default_bpe())),
 }
-every_vocabulary = pytest.mark.parametrize("which", BOTH)
+every_vocabulary = pytest.mark.parametrize("vocabulary", TOKENIZERS)
 
 
-def assert_same(which: str, text: str) -> None:
-    """Up to the first end mark, and nothing after it."""
-    mine, own = BOTH[which]
-    expected = own([text])[0].numpy()
-    assert mine(text) == expected[: expected.argmax() + 1].tolist()
+def assert_same_ids(vocabulary: str, text: str) -> None:
+    """Up to the first end token; ClipTokenizer returns none after it."""
+    tokenize, reference = TOKENIZERS[vocabulary]
+    expected = reference([text])[0].numpy()
+    assert tokenize(text) == expected[: expected.argmax() + 1].tolist()
 
 
 @every_vocabulary
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_texts_become_open_clips_numbers(which: str, text: str) -> None:
-    assert_same(which, text)
+def test_hostile_texts_get_open_clips_token_ids(vocabulary: str, text: str) -> None:
+    assert_same_ids(vocabulary, text)
 
 
 @every_vocabulary
 @given(text=st.text(max_size=60))
-def test_any_text_becomes_open_clips_numbers(which: str, text: str) -> None:
-    assert_same(which, text)
+def test_any_text_gets_open_clips_token_ids(vocabulary: str, text: str) -> None:
+    assert_same_ids(vocabulary, text)
 
 
 @every_vocabulary
-def test_no_text_is_longer_than_the_context(which: str) -> None:
-    mine, _ = BOTH[which]
-    assert len(mine("mug " * 200)) == CONTEXT
+def test_token_ids_are_cut_to_the_context_length(vocabulary: str) -> None:
+    tokenize, _ = TOKENIZERS[vocabulary]
+    assert len(tokenize("mug " * 200)) == CONTEXT

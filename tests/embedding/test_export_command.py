@@ -17,14 +17,14 @@ def shop(settings: Settings, shared_cache: Path) -> None:
 
 
 @pytest.mark.usefixtures("shop")
-def test_it_says_where_the_export_is(
+def test_export_encoder_prints_the_export_folder(
     model: Path, shared_cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("export_encoder", encoder=f"local-dir:{model}", exact=True)
     assert f"is exported to {export_of(model, shared_cache)}" in capsys.readouterr().out
 
 
-def test_it_tries_int8_and_says_what_came_of_it(
+def test_export_encoder_tries_int8_and_prints_the_result(
     model: Path,
     shared_cache: Path,
     tmp_path: Path,
@@ -34,14 +34,14 @@ def test_it_tries_int8_and_says_what_came_of_it(
 ) -> None:
     settings.SHOP_VAR = tmp_path
     shutil.copytree(shared_cache, tmp_path / "encoders")
-    monkeypatch.setattr(quantisation, "MIN_GAIN", 0)
+    monkeypatch.setattr(quantisation, "MIN_SPEEDUP", 0)
     monkeypatch.setattr(export_encoder, "rendered_sample", lambda _count: sample())
     call_command("export_encoder", encoder=f"local-dir:{model}")
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert (
-        "int8 for pictures and words loses 0.00 points of recall by photo, 0.00 by words." in told
+        "int8 for pictures and words loses 0.00 points of recall by photo, 0.00 by words." in output
     )
-    assert "Used from now on: int8 for pictures and words." in told
+    assert "Used from now on: int8 for pictures and words." in output
 
 
 @pytest.mark.usefixtures("shop")
@@ -52,6 +52,6 @@ def test_it_tries_int8_and_says_what_came_of_it(
         ("python:tests.encoders.ColourEncoder", "a class of your own"),
     ],
 )
-def test_it_says_why_there_is_nothing_to_export(name: str, reason: str) -> None:
+def test_export_encoder_explains_why_it_cannot_export(name: str, reason: str) -> None:
     with pytest.raises(CommandError, match=reason):
         call_command("export_encoder", encoder=name)

@@ -1,4 +1,4 @@
-"""Real weights through open_clip, of a model small enough to be made here."""
+"""The open_clip encoder on PyTorch, with the weights of a tiny model."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ import pytest
 
 from catalog.embedding import open_clip_encoder, open_clip_model
 from catalog.embedding.encoder import EncoderError
-from catalog.embedding.encoder_source import Source
+from catalog.embedding.encoder_source import EncoderSource
 from catalog.embedding.open_clip_encoder import BATCH, OpenClipEncoder
 from tests.embedding.tiny_model import save_tiny_model
 from tests.pictures.photos import quadrants
@@ -30,7 +30,7 @@ def encoder(folder: Path) -> OpenClipEncoder:
 
 
 def broken(folder: Path, tmp_path: Path, name: str, content: bytes | None) -> OpenClipEncoder:
-    """The same model with one file replaced, or gone."""
+    """The same model with one file replaced or missing."""
     tmp_path.mkdir(exist_ok=True)
     for file in folder.iterdir():
         if file.name != name:
@@ -40,29 +40,29 @@ def broken(folder: Path, tmp_path: Path, name: str, content: bytes | None) -> Op
     return OpenClipEncoder(f"local-dir:{tmp_path}", cache=tmp_path)
 
 
-def test_pictures_and_words_become_unit_vectors_of_one_space(encoder: OpenClipEncoder) -> None:
-    pictures, words = encoder.encode_images(PHOTOS), encoder.encode_texts(["blue mug", "red"])
-    assert (pictures.shape, words.shape, encoder.dimension) == ((3, 16), (2, 16), 16)
-    assert pictures.dtype == words.dtype == np.float32
-    assert np.allclose(np.linalg.norm(np.vstack([pictures, words]), axis=1), 1, atol=1e-5)
+def test_pictures_and_texts_become_unit_vectors_of_one_space(encoder: OpenClipEncoder) -> None:
+    pictures, texts = encoder.encode_images(PHOTOS), encoder.encode_texts(["blue mug", "red"])
+    assert (pictures.shape, texts.shape, encoder.dimension) == ((3, 16), (2, 16), 16)
+    assert pictures.dtype == texts.dtype == np.float32
+    assert np.allclose(np.linalg.norm(np.vstack([pictures, texts]), axis=1), 1, atol=1e-5)
 
 
-def test_different_pictures_and_words_differ(encoder: OpenClipEncoder) -> None:
+def test_different_pictures_and_texts_have_different_vectors(encoder: OpenClipEncoder) -> None:
     for vectors in (encoder.encode_images(PHOTOS[:2]), encoder.encode_texts(["blue mug", "red"])):
         assert np.abs(vectors[0] - vectors[1]).max() > 0.01
 
 
-def test_nothing_asked_is_nothing_answered(encoder: OpenClipEncoder) -> None:
+def test_open_clip_encoder_accepts_empty_batches(encoder: OpenClipEncoder) -> None:
     assert encoder.encode_images([]).shape == encoder.encode_texts([]).shape == (0, 16)
 
 
-def test_more_than_a_batch_keeps_its_order(encoder: OpenClipEncoder) -> None:
+def test_vectors_of_several_batches_keep_their_order(encoder: OpenClipEncoder) -> None:
     texts = [f"mug {n}" for n in range(BATCH + 3)]
     together = encoder.encode_texts(texts)
     assert np.allclose(together[-1:], encoder.encode_texts(texts[-1:]), atol=1e-5)
 
 
-def test_words_beyond_the_context_are_cut_off(encoder: OpenClipEncoder) -> None:
+def test_text_longer_than_the_context_is_cut(encoder: OpenClipEncoder) -> None:
     assert encoder.encode_texts(["blue mug " * 500]).shape == (1, 16)
 
 
@@ -72,7 +72,7 @@ def test_the_vocabulary_beside_the_weights_is_used(folder: Path, tmp_path: Path)
         without.encode_texts(["mug"])
 
 
-def test_the_fingerprint_tells_weights_apart(
+def test_fingerprint_changes_with_the_weights(
     encoder: OpenClipEncoder, folder: Path, tmp_path: Path
 ) -> None:
     from safetensors.torch import load_file, save
@@ -94,7 +94,7 @@ def test_the_fingerprint_tells_weights_apart(
         ("open_clip_config.json", b'{"model_cfg": {"embed_dim": 8, "vision_cfg": {}}}'),
     ],
 )
-def test_damaged_files_are_an_encoder_error(
+def test_damaged_model_files_are_an_encoder_error(
     folder: Path, tmp_path: Path, name: str, content: bytes
 ) -> None:
     with pytest.raises(EncoderError, match="Check the name, that its files are whole"):
@@ -102,7 +102,7 @@ def test_damaged_files_are_an_encoder_error(
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "why"),
+    ("name", "content", "reason"),
     [
         ("open_clip_model.safetensors", None, "No weights in"),
         ("open_clip_config.json", None, "Cannot read"),
@@ -110,40 +110,40 @@ def test_damaged_files_are_an_encoder_error(
         ("open_clip_config.json", b"[]", "no 'model_cfg'"),
     ],
 )
-def test_missing_files_are_named(
-    folder: Path, tmp_path: Path, name: str, content: bytes | None, why: str
+def test_missing_model_files_are_named_in_the_error(
+    folder: Path, tmp_path: Path, name: str, content: bytes | None, reason: str
 ) -> None:
-    with pytest.raises(EncoderError, match=why):
+    with pytest.raises(EncoderError, match=reason):
         broken(folder, tmp_path, name, content)
 
 
 @pytest.mark.parametrize("name", ["nonsense", "", "/", "ViT-B-32/", "local-dir:/nowhere/at/all"])
-def test_a_name_of_no_encoder_is_refused(name: str, tmp_path: Path) -> None:
+def test_name_that_is_no_encoder_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="SHOP_ENCODER"):
         OpenClipEncoder(name, cache=tmp_path)
 
 
 @pytest.mark.parametrize("name", ["ViT-Z-99/laion2b", "ViT-B-32/no-such-tag"])
-def test_an_unknown_model_or_tag_is_an_encoder_error(name: str, tmp_path: Path) -> None:
+def test_unknown_model_or_tag_is_an_encoder_error(name: str, tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="Cannot load the encoder"):
         OpenClipEncoder(name, cache=tmp_path).encode_texts(["mug"])
 
 
 @pytest.fixture
-def loads(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
-    """What is loaded from here on."""
-    seen: list[Source] = []
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[EncoderSource]:
+    """Sources loaded during the test."""
+    sources: list[EncoderSource] = []
     original = open_clip_model.load
 
-    def load(source: Source, *, cache: Path) -> open_clip_model.OpenClipModel:
-        seen.append(source)
+    def load(source: EncoderSource, *, cache: Path) -> open_clip_model.OpenClipModel:
+        sources.append(source)
         return original(source, cache=cache)
 
     monkeypatch.setattr(open_clip_model, "load", load)
-    return seen
+    return sources
 
 
-def test_many_threads_load_the_model_once(folder: Path, loads: list[Source]) -> None:
+def test_many_threads_load_the_model_once(folder: Path, loads: list[EncoderSource]) -> None:
     encoder = OpenClipEncoder(f"local-dir:{folder}", cache=folder)
     with ThreadPoolExecutor(8) as threads:
         dimensions = list(threads.map(lambda _: encoder.dimension, range(8)))
@@ -151,8 +151,8 @@ def test_many_threads_load_the_model_once(folder: Path, loads: list[Source]) -> 
     assert len(loads) == 1
 
 
-def test_a_failed_load_is_not_repeated_for_every_request(
-    folder: Path, tmp_path: Path, loads: list[Source]
+def test_failed_load_is_not_repeated_for_every_request(
+    folder: Path, tmp_path: Path, loads: list[EncoderSource]
 ) -> None:
     encoder = broken(folder, tmp_path, "open_clip_model.safetensors", b"")
     for _ in range(3):
@@ -161,22 +161,22 @@ def test_a_failed_load_is_not_repeated_for_every_request(
     assert len(loads) == 1
 
 
-def test_a_request_does_not_wait_for_a_long_download(
+def test_request_does_not_wait_for_a_long_download(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(open_clip_encoder, "WAIT", 0.05)
+    monkeypatch.setattr(open_clip_encoder, "LOAD_TIMEOUT", 0.05)
     encoder = OpenClipEncoder(f"local-dir:{folder}", cache=folder)
     encoder._lock.acquire()
     with pytest.raises(EncoderError, match="still being loaded"):
         encoder.encode_texts(["mug"])
 
 
-def test_naming_an_encoder_does_not_import_torch() -> None:
-    """A worker forks after that: torch must not be there yet."""
+def test_creating_an_encoder_does_not_import_torch() -> None:
+    """Workers fork afterwards, and torch's threads would not survive that."""
     program = (
         "import django, sys; django.setup();"
-        "from catalog.embedding.registry import encoder_named;"
-        "encoder_named('ViT-B-32/laion2b_s34b_b79k');"
+        "from catalog.embedding.registry import get_encoder;"
+        "get_encoder('ViT-B-32/laion2b_s34b_b79k');"
         "sys.exit('torch' in sys.modules)"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "shop_search.settings"}

@@ -1,4 +1,4 @@
-"""The same pixels as open_clip's own transform."""
+"""Preprocessing gives the same pixels as open_clip's own transform."""
 
 from collections.abc import Mapping
 
@@ -16,9 +16,9 @@ from open_clip.transform import PreprocessCfg, image_transform_v2  # noqa: E402 
 CONFIGS: dict[str, dict[str, object]] = {
     "squashed": {"size": [32, 32], "resize_mode": "squash"},
     "squashed to a tall input": {"size": [48, 32], "resize_mode": "squash"},
-    "cut": {"size": 32, "resize_mode": "shortest"},
-    "cut to a wide input": {"size": [32, 47], "resize_mode": "shortest"},
-    "filled up": {"size": 33, "resize_mode": "longest", "fill_color": 127},
+    "cropped": {"size": 32, "resize_mode": "shortest"},
+    "cropped to a wide input": {"size": [32, 47], "resize_mode": "shortest"},
+    "padded": {"size": 33, "resize_mode": "longest", "fill_color": 127},
     "bilinear": {"size": 32, "resize_mode": "shortest", "interpolation": "bilinear"},
     "one mean": {"size": 32, "mean": [0.1, 0.2, 0.3], "std": [0.9, 0.8, 0.7]},
 }
@@ -32,31 +32,32 @@ def noise(size: tuple[int, int]) -> Image.Image:
 
 
 def complete(config: Mapping[str, object]) -> dict[str, object]:
-    usual = PreprocessCfg()
-    return {name: getattr(usual, name) for name in usual.__dataclass_fields__} | dict(config)
+    default = PreprocessCfg()
+    return {name: getattr(default, name) for name in default.__dataclass_fields__} | dict(config)
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
-def test_pictures_become_open_clips_pixels(
+def test_preprocessing_gives_open_clips_pixels(
     config: dict[str, object], size: tuple[int, int]
 ) -> None:
     full = complete(config)
     expected = image_transform_v2(PreprocessCfg(**full), is_train=False)(noise(size)).numpy()
-    (pixels,) = Preprocessing.configured(full).pixels([noise(size)])
+    (pixels,) = Preprocessing.from_config(full).normalise([noise(size)])
     assert pixels.dtype == np.float32
     assert np.abs(pixels - expected).max() < 1e-6
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
-def test_a_picture_fitted_beforehand_gives_the_same_pixels(
+def test_picture_resized_in_advance_gives_the_same_pixels(
     config: dict[str, object], size: tuple[int, int]
 ) -> None:
-    preprocessing = Preprocessing.configured(complete(config))
-    fitted = preprocessing.fitted(noise(size))
-    assert fitted.size == (preprocessing.width, preprocessing.height)
-    assert np.array_equal(preprocessing.pixels([fitted]), preprocessing.pixels([noise(size)]))
+    preprocessing = Preprocessing.from_config(complete(config))
+    resized = preprocessing.resize(noise(size))
+    assert resized.size == (preprocessing.width, preprocessing.height)
+    pixels = preprocessing.normalise([resized])
+    assert np.array_equal(pixels, preprocessing.normalise([noise(size)]))
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,6 @@ def test_a_picture_fitted_beforehand_gives_the_same_pixels(
         {"std": None},
     ],
 )
-def test_another_kind_of_preprocessing_is_refused(config: dict[str, object]) -> None:
+def test_unsupported_preprocess_cfg_is_refused(config: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"unknown|not a value"):
-        Preprocessing.configured(complete(config))
+        Preprocessing.from_config(complete(config))

@@ -15,21 +15,21 @@ def cpuinfo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
-def kind(cpuinfo: Path, text: str) -> str:
+def kind_of(cpuinfo: Path, text: str) -> str:
     cpuinfo.write_text(text)
     return processor_kind()
 
 
-def test_the_frequency_of_the_moment_and_unused_flags_do_not_matter(cpuinfo: Path) -> None:
+def test_processor_kind_ignores_frequency_and_unrelated_flags(cpuinfo: Path) -> None:
     later = ZEN.replace("2596.1", "3100.0").replace("fpu", "fpu ibrs")
-    assert kind(cpuinfo, ZEN) == kind(cpuinfo, later)
+    assert kind_of(cpuinfo, ZEN) == kind_of(cpuinfo, later)
 
 
 @pytest.mark.parametrize("other", [ZEN.replace(" avx512_vnni", ""), ZEN.replace("EPYC", "Ryzen")])
-def test_other_instructions_or_another_model_are_another_kind(cpuinfo: Path, other: str) -> None:
-    assert kind(cpuinfo, ZEN) != kind(cpuinfo, other)
+def test_processor_kind_depends_on_vector_extensions_and_model(cpuinfo: Path, other: str) -> None:
+    assert kind_of(cpuinfo, ZEN) != kind_of(cpuinfo, other)
 
 
-def test_a_system_that_tells_nothing_has_one_kind(cpuinfo: Path) -> None:
+def test_processor_kind_is_constant_without_cpuinfo(cpuinfo: Path) -> None:
     assert processor_kind() == processor_kind() != ""
     assert not cpuinfo.exists()

@@ -3,29 +3,29 @@ from django.test import override_settings
 
 from catalog.embedding import registry
 from catalog.embedding.encoder import EncoderError
-from catalog.embedding.registry import default_encoder, encoder_named
+from catalog.embedding.registry import default_encoder, get_encoder
 from tests.encoders import ColourEncoder
 
 
 @override_settings(SHOP_ENCODER="python:tests.encoders.ColourEncoder")
-def test_a_shops_own_encoder_class_is_used() -> None:
+def test_custom_encoder_class_is_imported_and_used() -> None:
     encoder = default_encoder()
     assert isinstance(encoder, ColourEncoder)
     assert default_encoder() is encoder
-    assert encoder_named(encoder.name) is encoder
+    assert get_encoder(encoder.name) is encoder
 
 
 @pytest.mark.parametrize("path", ["nowhere.Encoder", "tests.encoders.Nothing", "Encoder", ""])
-def test_a_class_that_is_not_there_is_an_encoder_error(path: str) -> None:
+def test_custom_encoder_class_that_cannot_be_imported_is_an_error(path: str) -> None:
     with pytest.raises(EncoderError, match="must name an importable class"):
-        encoder_named(f"python:{path}")
+        get_encoder(f"python:{path}")
 
 
 @override_settings(SHOP_ENCODER="python:tests.encoders.ColourEncoder")
-def test_an_encoder_can_be_used_for_a_while() -> None:
-    mine = ColourEncoder()
-    with registry.use(mine):
-        assert default_encoder() is mine
-        assert encoder_named(mine.name) is mine
-    assert default_encoder() is not mine
-    assert encoder_named(mine.name) is not mine
+def test_default_encoder_can_be_overridden_within_a_block() -> None:
+    override = ColourEncoder()
+    with registry.override_encoder(override):
+        assert default_encoder() is override
+        assert get_encoder(override.name) is override
+    assert default_encoder() is not override
+    assert get_encoder(override.name) is not override

@@ -1,4 +1,4 @@
-"""A complete open_clip model folder, small enough to be made in a test."""
+"""A complete folder of an open_clip model, small enough to create in a test."""
 
 import gzip
 import json
@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 from catalog.embedding.torchvision_operators import ensure_operators
 
 MERGES = ["m u", "mu g</w>", "b l", "bl u", "blu e</w>"]
-# Bytes, bytes that end a word, the merges, the two marks of a text's start and end.
+# Bytes, bytes at the end of a word, merges, and the start and end tokens.
 VOCABULARY = 256 + 256 + len(MERGES) + 2
 
 

@@ -9,5 +9,5 @@ from tests.indexing.shop import CountingEncoder
 @pytest.fixture
 def encoder() -> Iterator[CountingEncoder]:
     mine = CountingEncoder()
-    with registry.use(mine):
+    with registry.override_encoder(mine):
         yield mine

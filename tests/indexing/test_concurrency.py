@@ -34,7 +34,7 @@ class InterruptedEncoder(CountingEncoder):
 def encoder() -> Iterator[InterruptedEncoder]:
     somebody = connection.copy()
     somebody.set_autocommit(False)
-    with registry.use(InterruptedEncoder(somebody)) as mine:
+    with registry.override_encoder(InterruptedEncoder(somebody)) as mine:
         assert isinstance(mine, InterruptedEncoder)
         yield mine
     somebody.rollback()

@@ -132,6 +132,6 @@ def test_an_encoder_that_cannot_be_loaded_costs_no_attempt() -> None:
             raise EncoderError("no weights")
 
     product = make_product("Mug")
-    with registry.use(Missing()), pytest.raises(EncoderError):
+    with registry.override_encoder(Missing()), pytest.raises(EncoderError):
         index_due()
     assert indexing(product).attempts == 0

@@ -43,7 +43,7 @@ def test_the_first_encoder_serves_at_once(encoder: CountingEncoder) -> None:
 
 
 def test_new_weights_are_built_beside_the_serving_version(old: EncoderVersion) -> None:
-    with registry.use(Renewed()) as renewed:
+    with registry.override_encoder(Renewed()) as renewed:
         new = current_version(renewed)
         assert states() == ["serving", "building"]
         assert set(ProductIndexing.objects.values_list("state", flat=True)) == {WorkState.PENDING}
@@ -55,7 +55,7 @@ def test_new_weights_are_built_beside_the_serving_version(old: EncoderVersion) -
 
 
 def test_the_new_version_serves_once_it_is_complete(old: EncoderVersion) -> None:
-    with registry.use(Renewed()) as renewed:
+    with registry.override_encoder(Renewed()) as renewed:
         index_due()
         assert promote_if_complete(current_version(renewed))
     assert states() == ["retired", "serving"]
@@ -63,7 +63,7 @@ def test_the_new_version_serves_once_it_is_complete(old: EncoderVersion) -> None
 
 
 def test_vectors_of_another_version_are_never_reused(old: EncoderVersion) -> None:
-    with registry.use(Renewed()) as renewed:
+    with registry.override_encoder(Renewed()) as renewed:
         index_due()
     assert isinstance(renewed, CountingEncoder)
     assert (renewed.images, len(renewed.texts)) == (2, 2)
@@ -72,7 +72,7 @@ def test_vectors_of_another_version_are_never_reused(old: EncoderVersion) -> Non
 def test_a_product_that_cannot_be_indexed_does_not_hold_up_the_switch(old: EncoderVersion) -> None:
     bad = make_product("poison")
     ProductIndexing.objects.filter(product=bad).update(state=WorkState.FAILED)
-    with registry.use(Renewed()) as renewed:
+    with registry.override_encoder(Renewed()) as renewed:
         new = current_version(renewed)
         ProductIndexing.objects.filter(product=bad).update(state=WorkState.FAILED)
         index_due()
@@ -80,7 +80,7 @@ def test_a_product_that_cannot_be_indexed_does_not_hold_up_the_switch(old: Encod
 
 
 def test_products_not_on_sale_do_not_hold_up_the_switch(old: EncoderVersion) -> None:
-    with registry.use(Renewed()) as renewed:
+    with registry.override_encoder(Renewed()) as renewed:
         index_due()
         hidden = make_product("Mug")
     Merchant.objects.filter(pk=hidden.merchant_id).update(active=False)
@@ -90,7 +90,7 @@ def test_products_not_on_sale_do_not_hold_up_the_switch(old: EncoderVersion) -> 
 def test_returning_to_the_former_encoder_embeds_nothing_again(
     old: EncoderVersion, encoder: CountingEncoder
 ) -> None:
-    with registry.use(Renewed()):
+    with registry.override_encoder(Renewed()):
         index_due()
     before = encoder.images
     index_due()
@@ -99,7 +99,7 @@ def test_returning_to_the_former_encoder_embeds_nothing_again(
 
 
 def test_a_retired_version_is_kept_for_a_week(old: EncoderVersion) -> None:
-    with registry.use(Renewed()) as renewed:
+    with registry.override_encoder(Renewed()) as renewed:
         index_due()
         new = current_version(renewed)
     promote_if_complete(new)
@@ -108,7 +108,7 @@ def test_a_retired_version_is_kept_for_a_week(old: EncoderVersion) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_retired_version_goes_with_its_vectors(old: EncoderVersion) -> None:
-    with registry.use(Renewed()) as renewed:
+    with registry.override_encoder(Renewed()) as renewed:
         index_due()
         new = current_version(renewed)
     promote_if_complete(new)

@@ -27,7 +27,7 @@ class BrokenEncoder(ColourEncoder):
 def test_a_photo_is_refused_without_an_encoder(make: Make) -> None:
     make("Cup", "red")
     with (
-        registry.use(BrokenEncoder()),
+        registry.override_encoder(BrokenEncoder()),
         pytest.raises(EncoderUnavailable, match="are missing"),
     ):
         search_products(SearchQuery(photo=photo_of("red")))
@@ -36,7 +36,7 @@ def test_a_photo_is_refused_without_an_encoder(make: Make) -> None:
 def test_words_are_matched_literally_without_an_encoder(make: Make) -> None:
     make("Blue cup", "blue")
     make("Red pot", "red")
-    with registry.use(BrokenEncoder()):
+    with registry.override_encoder(BrokenEncoder()):
         page = search_products(SearchQuery(text="cup"))
     assert [hit.product.title for hit in page.hits] == ["Blue cup"]
     assert "literally" in page.notices[0]
@@ -45,7 +45,7 @@ def test_words_are_matched_literally_without_an_encoder(make: Make) -> None:
 def test_similar_items_need_no_encoder(make: Make) -> None:
     product = make("Blue cup", "blue")
     make("Blue bowl", "blue")
-    with registry.use(BrokenEncoder()):
+    with registry.override_encoder(BrokenEncoder()):
         (hit,) = search_products(SearchQuery(similar_to=product.pk)).hits
     assert hit.product.title == "Blue bowl"
 

@@ -97,7 +97,7 @@ def test_an_unknown_photo_is_gone_too(client: Client) -> None:
 def test_without_an_encoder_words_still_work(client: Client, sell: Make) -> None:
     sell("Red cup", "red")
     address = search_address(client, photo=upload(jpeg("green")), q="cup")
-    with registry.use(BrokenEncoder()):
+    with registry.override_encoder(BrokenEncoder()):
         response = client.get(address)
         assert response.status_code == 503
         assert int(response.headers["Retry-After"]) > 0

@@ -1,4 +1,4 @@
-"""Parts of open_clip's towers, written so that they can be exported and compute nothing unused."""
+"""Replacements for parts of open_clip's towers that can be exported and compute nothing unused."""
 
 import copy
 
@@ -16,11 +16,12 @@ from open_clip.transformer import (  # noqa: E402
     VisionTransformer,
 )
 
-CLASS, END = 0, -1  # the tokens whose vectors are a picture's and a text's
+# Positions of the tokens whose vectors become those of the picture and of the text.
+CLASS_TOKEN, END_TOKEN = 0, -1
 
 
 class PlainAttention(nn.Module):
-    """nn.MultiheadAttention, whose own code fixes the length of texts when it is traced."""
+    """nn.MultiheadAttention for tracing: torch's own code would fix the length of texts."""
 
     def __init__(self, attention: nn.MultiheadAttention) -> None:
         super().__init__()
@@ -29,39 +30,40 @@ class PlainAttention(nn.Module):
         self.heads, self.width = attention.num_heads, attention.embed_dim
 
     def forward(
-        self, asking: Tensor, asked: Tensor, _same: Tensor, *, attn_mask: Tensor | None,
+        self, query: Tensor, key: Tensor, _value: Tensor, *, attn_mask: Tensor | None,
         need_weights: bool,
     ) -> tuple[Tensor, None]:  # fmt: skip
-        if asking is asked:
-            query, key, value = self._parts(asking, slice(None))
+        """`_value` is always `key` in open_clip's blocks."""
+        if query is key:
+            q, k, v = self._project(query, slice(None))
         else:
-            (query,) = self._parts(asking, slice(self.width))
-            key, value = self._parts(asked, slice(self.width, None))
-        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=attn_mask)
-        return self.out(seen.transpose(1, 2).flatten(2)), None
+            (q,) = self._project(query, slice(self.width))
+            k, v = self._project(key, slice(self.width, None))
+        attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=attn_mask)
+        return self.out(attended.transpose(1, 2).flatten(2)), None
 
-    def _parts(self, x: Tensor, rows: slice) -> tuple[Tensor, ...]:
-        """Those of query, key and value that these rows give: (n, heads, length, width) each."""
-        together = functional.linear(x, self.in_weight[rows], self.in_bias[rows])
-        parts: Tensor = together.unflatten(-1, (-1, self.heads, self.width // self.heads))  # type: ignore[no-untyped-call]  # torch's own
+    def _project(self, x: Tensor, rows: slice) -> tuple[Tensor, ...]:
+        """Those of q, k and v that these rows of the weight give: (n, heads, length, width)."""
+        joined = functional.linear(x, self.in_weight[rows], self.in_bias[rows])
+        parts: Tensor = joined.unflatten(-1, (-1, self.heads, self.width // self.heads))  # type: ignore[no-untyped-call]  # torch's own
         return parts.permute(2, 0, 3, 1, 4).unbind(0)
 
 
-class LastBlock(nn.Module):
-    """A block for the one token that is read afterwards, which sees all of them."""
+class SingleTokenBlock(nn.Module):
+    """A last block that computes one token only, which attends to all tokens."""
 
     def __init__(self, block: ResidualAttentionBlock, token: int) -> None:
         super().__init__()
-        block.ln_1_kv = block.ln_1  # open_clip's name for the norm of what is looked at
+        block.ln_1_kv = block.ln_1  # open_clip's name for the norm of keys and values
         self.block, self.token = block, token
 
     def forward(self, x: Tensor, attn_mask: Tensor | None = None) -> Tensor:
-        one: Tensor = self.block(x[:, self.token].unsqueeze(1), x, x)
-        return one
+        computed: Tensor = self.block(x[:, self.token].unsqueeze(1), x, x)
+        return computed
 
 
-class Patches(nn.Module):
-    """A convolution whose patches do not overlap, as a matrix product: that can be quantised."""
+class PatchProjection(nn.Module):
+    """A convolution with non-overlapping patches as a matrix product, which can be quantised."""
 
     def __init__(self, convolution: nn.Conv2d, grid: tuple[int, int]) -> None:
         super().__init__()
@@ -70,7 +72,7 @@ class Patches(nn.Module):
         self.rows, self.columns = grid
 
     def forward(self, pixels: Tensor) -> Tensor:
-        # Not by flatten and unflatten: their export remembers how many pictures were traced.
+        # Not flatten and unflatten: their export fixes the batch size to the traced one.
         grid = pixels.reshape(
             -1, self.channels, self.rows, self.height, self.columns, self.width
         ).permute(0, 2, 4, 1, 3, 5)
@@ -78,30 +80,30 @@ class Patches(nn.Module):
         return functional.linear(patches, self.weight).permute(0, 3, 1, 2)
 
 
-def simplified(model: CLIP) -> CLIP:
-    """A copy that computes the same. It shares the weights."""
+def simplify(model: CLIP) -> CLIP:
+    """A copy that computes the same and shares the weights."""
     weights = {id(tensor): tensor for tensor in [*model.parameters(), *model.buffers()]}
-    plain = copy.deepcopy(model, weights)
-    for block in plain.modules():
+    simplified = copy.deepcopy(model, weights)
+    for block in simplified.modules():
         if isinstance(block, ResidualAttentionBlock) and not hasattr(block, "ln_1_kv"):
             attention = block.attn
             if attention.batch_first and attention.in_proj_weight is not None:
                 block.attn = PlainAttention(attention)
-    if isinstance(plain.visual, VisionTransformer):
-        _simplify(plain.visual)
-    return plain
+    if isinstance(simplified.visual, VisionTransformer):
+        _simplify_visual(simplified.visual)
+    return simplified
 
 
-def _simplify(tower: VisionTransformer) -> None:
-    patches = zip(tower.image_size, tower.patch_size, strict=True)
-    if all(side % patch == 0 for side, patch in patches):
-        tower.conv1 = Patches(tower.conv1, tower.grid_size)
+def _simplify_visual(tower: VisionTransformer) -> None:
+    sides = zip(tower.image_size, tower.patch_size, strict=True)
+    if all(side % patch == 0 for side, patch in sides):
+        tower.conv1 = PatchProjection(tower.conv1, tower.grid_size)
     if tower.pool_type == "tok" and tower.attn_pool is None:
-        for_one_token(tower.transformer, CLASS)
+        compute_only_token(tower.transformer, CLASS_TOKEN)
 
 
-def for_one_token(transformer: Transformer, token: int) -> None:
-    """Changes it: its last block leaves only this one, where its kind of block can."""
+def compute_only_token(transformer: Transformer, token: int) -> None:
+    """Make the last block of `transformer` return this token only, if the block supports it."""
     last = transformer.resblocks[-1]
     if isinstance(last, ResidualAttentionBlock) and isinstance(last.attn, PlainAttention):
-        transformer.resblocks[-1] = LastBlock(last, token)
+        transformer.resblocks[-1] = SingleTokenBlock(last, token)

@@ -1,4 +1,4 @@
-"""An open_clip model written as ONNX graphs and held against them. Importing it imports torch."""
+"""Export of an open_clip model to ONNX, and a check of its vectors. Imports torch."""
 
 import shutil
 import warnings
@@ -11,9 +11,15 @@ from PIL import Image
 from torch import Tensor, nn
 
 from catalog.embedding.encoder import EncoderError, Vectors
-from catalog.embedding.encoder_source import Source
-from catalog.embedding.onnx.blocks import simplified
-from catalog.embedding.onnx.export_cache import IMAGES, MERGES, TEXTS, Manifest, sizes
+from catalog.embedding.encoder_source import EncoderSource
+from catalog.embedding.onnx.blocks import simplify
+from catalog.embedding.onnx.export_cache import (
+    IMAGE_TOWER,
+    MERGES,
+    TEXT_TOWER,
+    Manifest,
+    file_sizes,
+)
 from catalog.embedding.onnx.model import RUNTIME_ERRORS, OnnxModel
 from catalog.embedding.onnx.towers import CannotExport, ImageTower, TextTower
 from catalog.embedding.open_clip_model import LOAD_ERRORS, OpenClipModel
@@ -24,17 +30,17 @@ ensure_operators()
 
 from open_clip.tokenizer import SimpleTokenizer, default_bpe  # noqa: E402  # imports torchvision
 
-# Reasons not to export: ours, and what torch's exporter and ONNX Runtime raise on unusual models.
+# Reasons not to export: our own, and errors of torch's exporter and ONNX Runtime.
 EXPORT_ERRORS: tuple[type[Exception], ...] = (
     CannotExport,
     EncoderError,
     *LOAD_ERRORS,
     *RUNTIME_ERRORS,
 )
-# What the vectors of both runtimes must at least agree in, or they could not be mixed.
+# Cosine of the two runtimes' vectors for one input: stored vectors may come from either.
 MIN_COSINE = 0.9999
 OPSET = 17
-TRACED_LENGTH = 5
+TRACED_LENGTH = 5  # tokens; other lengths are compared afterwards
 SAMPLE_SIZES = ((64, 64), (300, 200), (97, 410))
 SAMPLE_TEXTS = (
     "",
@@ -46,53 +52,55 @@ SAMPLE_TEXTS = (
 )
 
 
-def export(model: OpenClipModel, source: Source, folder: Path) -> None:
-    """All of it into `folder`, the manifest last. Raises EXPORT_ERRORS."""
+def export(model: OpenClipModel, source: EncoderSource, folder: Path) -> None:
+    """Write all files into `folder`, the manifest last. Raises EXPORT_ERRORS."""
     if model.device.type != "cpu":
         raise CannotExport("there is a GPU")
-    tokenizer = _known_tokenizer(model)
+    tokenizer = _supported_tokenizer(model)
     images = [_sample_image(*size) for size in SAMPLE_SIZES]
-    expected = model.images(images), model.texts(SAMPLE_TEXTS)
-    preprocessing = Preprocessing.configured(model.preprocessing)
-    towers = simplified(model.model)
-    _write(ImageTower(towers), torch.from_numpy(preprocessing.pixels(images)), folder / IMAGES)
-    _write(TextTower(towers), model.tokenize(SAMPLE_TEXTS)[:, :TRACED_LENGTH], folder / TEXTS)
+    image_vectors, text_vectors = model.encode_images(images), model.encode_texts(SAMPLE_TEXTS)
+    preprocessing = Preprocessing.from_config(model.preprocess_cfg)
+    towers = simplify(model.model)
+    pixels = torch.from_numpy(preprocessing.normalise(images))
+    tokens = model.tokenize(SAMPLE_TEXTS)[:, :TRACED_LENGTH]
+    _write(ImageTower(towers), pixels, folder / IMAGE_TOWER)
+    _write(TextTower(towers), tokens, folder / TEXT_TOWER)
     shutil.copyfile(source.vocabulary or default_bpe(), folder / MERGES)
     manifest = Manifest(
         fingerprint=model.fingerprint,
         dimension=model.dimension,
         context_length=tokenizer.context_length,
-        preprocessing=model.preprocessing,
-        files=sizes(folder),
+        preprocessing=model.preprocess_cfg,
+        files=file_sizes(folder),
     )
-    written = OnnxModel(folder, manifest, threads=1)
-    # One by one: another number, and other lengths, than were traced.
-    _compare("pictures", [written.images([image]) for image in images], expected[0])
-    _compare("texts", [written.texts([text]) for text in SAMPLE_TEXTS], expected[1])
+    exported = OnnxModel(folder, manifest, threads=1)
+    # One by one, so in batch sizes and lengths that were not traced.
+    _compare("pictures", [exported.encode_images([image]) for image in images], image_vectors)
+    _compare("texts", [exported.encode_texts([text]) for text in SAMPLE_TEXTS], text_vectors)
     manifest.write(folder)
 
 
-def _known_tokenizer(model: OpenClipModel) -> SimpleTokenizer:
+def _supported_tokenizer(model: OpenClipModel) -> SimpleTokenizer:
     tokenizer: SimpleTokenizer = model.tokenize
     if type(tokenizer) is not SimpleTokenizer:
         raise CannotExport(f"its tokenizer is a {type(tokenizer).__name__}")
     if tokenizer.reduction_fn is not None or tokenizer.clean_fn.__name__ != "_clean_lower":
-        raise CannotExport("its tokenizer cleans or shortens texts in a way of its own")
+        raise CannotExport("its tokenizer cleans or shortens texts in an unsupported way")
     return tokenizer
 
 
 def _sample_image(width: int, height: int) -> Image.Image:
     pixels = np.random.default_rng(width).integers(0, 256, (height, width, 3), dtype=np.uint8)
-    # Smooth on one side, noise on the other: resizing treats them differently.
+    # A gradient on one side, noise on the other: resizing treats them differently.
     pixels[:, : width // 2] = np.linspace(0, 255, height, dtype=np.uint8)[:, None, None]
     return Image.fromarray(pixels)
 
 
 def _write(tower: nn.Module, example: Tensor, file: Path) -> None:
-    free = {0: "n"} if example.dim() == 4 else {0: "n", 1: "length"}
+    dynamic = {0: "n"} if example.dim() == 4 else {0: "n", 1: "length"}
     with warnings.catch_warnings(), torch.no_grad():
-        # It warns of itself (the exporter after it takes 15 times as long and two more packages)
-        # and of every shape it reads. Whether all went well is compared afterwards.
+        # This exporter warns that it is deprecated (its successor takes 15 times as long and needs
+        # two more packages) and about every shape it reads. The vectors are compared afterwards.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             tower.eval(),
@@ -102,12 +110,12 @@ def _write(tower: nn.Module, example: Tensor, file: Path) -> None:
             opset_version=OPSET,
             input_names=["x"],
             output_names=["vectors"],
-            dynamic_axes={"x": free, "vectors": {0: "n"}},
+            dynamic_axes={"x": dynamic, "vectors": {0: "n"}},
         )
 
 
 def _compare(what: str, exported: Sequence[Vectors], expected: Vectors) -> None:
-    """Unit vectors both. The worst counts; NaN is not above the least either."""
-    worst = float(np.min(np.sum(np.vstack(exported) * expected, axis=1)))
-    if not worst >= MIN_COSINE:
-        raise CannotExport(f"exported, it computes other vectors of {what} (cosine {worst:.5f})")
+    """Compare unit vectors pairwise by the lowest cosine. Raises CannotExport, also for NaN."""
+    cosine = float(np.min(np.sum(np.vstack(exported) * expected, axis=1)))
+    if not cosine >= MIN_COSINE:
+        raise CannotExport(f"exported, it computes other vectors of {what} (cosine {cosine:.5f})")

@@ -1,4 +1,4 @@
-"""Encoders exported for ONNX Runtime, on disk: written once, read by every process."""
+"""Encoders exported to ONNX, on disk: written once, read by every process."""
 
 import fcntl
 import hashlib
@@ -14,22 +14,23 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
-from catalog.embedding.encoder_source import Source
+from catalog.embedding.encoder_source import EncoderSource
 from catalog.embedding.onnx.processor import processor_kind
 
-IMAGES, TEXTS, MERGES = "images.onnx", "texts.onnx", "merges.gz"
+IMAGE_TOWER, TEXT_TOWER, MERGES = "images.onnx", "texts.onnx", "merges.gz"
 MANIFEST = "manifest.json"
-# To be raised whenever other code here would export something else.
+# Increase this with every change of the code that changes what is exported.
 FORMAT = 3
 PACKAGES = ("onnxruntime", "torch", "open_clip_torch")
-# Bytes: a twentieth of a second. Larger weights are known by size and time of change.
-READ_UP_TO = 64 * 1024 * 1024
-# Where there is one, torch runs on the GPU; a folder may be shared with machines that have none.
+# Bytes: hashing them takes a twentieth of a second. Larger weights are identified by size and
+# modification time.
+MAX_HASHED = 64 * 1024 * 1024
+# Exists on machines with an NVIDIA GPU. They may share the folder with machines without one.
 GPU = Path("/dev/nvidiactl")
-# Bytes of weights. Below, a GPU only adds latency: the bundled encoder took 9 ms for a picture.
-WORTH_A_GPU = 64 * 1024 * 1024
-# A process of the version before may still want to start from its export, in a rolling upgrade.
-KEPT_SECONDS = 24 * 3600
+# Bytes of weights. With less, a GPU only adds latency: the bundled encoder took 9 ms per picture.
+MIN_GPU_WEIGHTS = 64 * 1024 * 1024
+# Seconds. During a rolling upgrade, processes of the previous version still start from its export.
+MAX_UNUSED = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,67 +38,67 @@ class Manifest:
     fingerprint: str = ""
     dimension: int = 0
     context_length: int = 0
-    preprocessing: dict[str, object] = field(default_factory=dict)
+    preprocessing: dict[str, object] = field(default_factory=dict)  # open_clip's preprocess_cfg
     files: dict[str, int] = field(default_factory=dict)  # size in bytes
-    # Graphs to be read in the place of others on processors of this kind; see faster.py.
+    # Quantised graphs to use instead of a tower's own on processors of the kind below.
     faster: dict[str, str] = field(default_factory=dict)
     processor: str = ""
-    # Why this encoder cannot be exported, so that not every process finds out again.
+    # Why this encoder cannot be exported, so that no other process tries it again.
     refusal: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
-        """None where there is no export, or not a whole one."""
+        """None if there is no complete export."""
         try:
             manifest = cls(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-            whole = manifest.files == sizes(folder)
+            complete = manifest.files == file_sizes(folder)
         except (OSError, ValueError, TypeError):
             return None
-        return manifest if whole else None
+        return manifest if complete else None
 
-    def graph(self, name: str) -> str:
-        """The file to read for IMAGES or TEXTS on this machine."""
-        here = self.processor == processor_kind()
-        return self.faster.get(name, name) if here else name
+    def graph(self, tower: str) -> str:
+        """The graph file to use for a tower on this machine."""
+        same_kind = self.processor == processor_kind()
+        return self.faster.get(tower, tower) if same_kind else tower
 
     def write(self, folder: Path) -> None:
         (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
 
 
-def sizes(folder: Path) -> dict[str, int]:
-    """Of all files but the manifest."""
+def file_sizes(folder: Path) -> dict[str, int]:
+    """Bytes of every file except the manifest."""
     return {file.name: file.stat().st_size for file in folder.iterdir() if file.name != MANIFEST}
 
 
-def export_folder(name: str, source: Source, *, cache: Path) -> Path:
-    """Named after all that an export depends on: a stale one is never found."""
-    depends = [
+def export_folder(name: str, source: EncoderSource, *, cache: Path) -> Path:
+    """A path derived from everything an export depends on, so that a stale one is never used."""
+    dependencies = [
         FORMAT,
         *map(version, PACKAGES),
         GPU.exists(),
         *(source.model, source.pretrained),
-        *(_stamp(file) for file in source.files),
+        *(_file_key(file) for file in source.files),
     ]
     readable = re.sub(r"[^\w.-]+", "-", name)[-60:]
-    return cache / "exported" / f"{readable}-{_digest(name)}" / _digest(depends)
+    return cache / "exported" / f"{readable}-{_digest(name)}" / _digest(dependencies)
 
 
-def worth_a_gpu(source: Source) -> bool:
-    """Downloads always are."""
+def is_worth_a_gpu(source: EncoderSource) -> bool:
+    """Whether the weights reach MIN_GPU_WEIGHTS; downloads always count as large."""
     files = [file for file in source.files if file.exists()]
-    return not files or sum(file.stat().st_size for file in files) >= WORTH_A_GPU
+    return not files or sum(file.stat().st_size for file in files) >= MIN_GPU_WEIGHTS
 
 
-def _stamp(file: Path) -> tuple[str, int, int | str] | None:
-    """Changes with the file's content."""
+def _file_key(file: Path) -> tuple[str, int, int | str] | None:
+    """Name, size, and content hash or modification time; None without a file."""
     try:
-        found = file.stat()
-        # Times do not survive the way of the bundled weights into a container's image.
-        small = found.st_size <= READ_UP_TO
-        content = hashlib.sha256(file.read_bytes()).hexdigest() if small else found.st_mtime_ns
+        stat = file.stat()
+        # Hashed if small, because container images do not preserve modification times.
+        hashed = stat.st_size <= MAX_HASHED
+        content = hashlib.sha256(file.read_bytes()).hexdigest() if hashed else stat.st_mtime_ns
     except FileNotFoundError:
         return None
-    return file.name, found.st_size, content
+    return file.name, stat.st_size, content
 
 
 def _digest(value: object) -> str:
@@ -105,24 +106,24 @@ def _digest(value: object) -> str:
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[Path]:
-    """A new folder, which takes the place of `folder` at the end. Raises OSError."""
+def replace_export(folder: Path) -> Iterator[Path]:
+    """Yield a new folder that replaces `folder` unless the block fails. Raises OSError."""
     new = folder.with_name(f".{folder.name}.{os.getpid()}")
     new.mkdir()
     try:
         yield new
-        remove(folder)
+        remove_export(folder)
         new.rename(folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    _remove_old(folder)
+    _remove_unused(folder)
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """One process at a time, until it ends however it ends. Raises OSError."""
+def lock_export(folder: Path) -> Iterator[None]:
+    """Exclude other processes; the lock ends with the process, however it ends. Raises OSError."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    # For reading, which is enough for the lock: another account may have made the file.
+    # Read-only is enough for the lock: the file may belong to another account.
     lock = os.open(folder.with_name(".lock"), os.O_RDONLY | os.O_CREAT, 0o644)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -131,17 +132,17 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def remove(folder: Path) -> None:
-    """Those who have it open keep what they have."""
+def remove_export(folder: Path) -> None:
+    """Processes that have the export loaded can go on using it."""
     if folder.exists():
-        broken = folder.with_name(f".{folder.name}.{os.getpid()}.removed")
-        folder.rename(broken)
-        shutil.rmtree(broken, ignore_errors=True)
+        removed = folder.with_name(f".{folder.name}.{os.getpid()}.removed")
+        folder.rename(removed)
+        shutil.rmtree(removed, ignore_errors=True)
 
 
-def _remove_old(folder: Path) -> None:
-    """Exports of this name for other weights or versions, and what killed exports left."""
-    before = time.time() - KEPT_SECONDS
+def _remove_unused(folder: Path) -> None:
+    """Remove old exports of this name for other weights or versions, and unfinished ones."""
+    oldest = time.time() - MAX_UNUSED
     for other in folder.parent.iterdir():
-        if other.is_dir() and other != folder and other.stat().st_mtime < before:
+        if other.is_dir() and other != folder and other.stat().st_mtime < oldest:
             shutil.rmtree(other, ignore_errors=True)

@@ -1,9 +1,10 @@
-"""Exporting an encoder in a process of its own: whoever asks for it never imports torch.
+"""Export of an encoder in a separate process, so that the calling process never imports torch.
 
     python -m catalog.embedding.onnx.export_process NAME CACHE
 
-ends with 0 when there is an export, or a refusal in its place; with NO_ENCODER when there is no
-such encoder; with anything else when this machine cannot export it. Then its last line says why.
+Exit status: 0 if there is an export, or a manifest that says why there cannot be one; NO_ENCODER if
+there is no such encoder; anything else if this machine cannot export it. The last line on stderr
+gives the reason.
 """
 
 import os
@@ -12,13 +13,13 @@ import sys
 from pathlib import Path
 
 from catalog.embedding.encoder import EncoderError
-from catalog.embedding.encoder_source import Source, source_named
+from catalog.embedding.encoder_source import EncoderSource, find_source
 from catalog.embedding.onnx.export_cache import (
     Manifest,
     export_folder,
-    locked,
-    worth_a_gpu,
-    writing,
+    is_worth_a_gpu,
+    lock_export,
+    replace_export,
 )
 from catalog.files.trouble import disk_trouble
 
@@ -27,15 +28,15 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class ExportFailed(Exception):
-    """For a reason that is not the encoder's: no space, no memory, no right to write."""
+    """The encoder was not exported, but may work on PyTorch; the message says why."""
 
 
 def run_export(name: str, *, cache: Path) -> None:
     """Afterwards there is a manifest. Raises EncoderError or ExportFailed."""
-    search = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    done = subprocess.run(  # noqa: S603  # ourselves
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    done = subprocess.run(  # noqa: S603  # this module
         [sys.executable, "-m", __name__, name, str(cache)],
-        env={**os.environ, "PYTHONPATH": search},
+        env={**os.environ, "PYTHONPATH": path},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -48,28 +49,28 @@ def run_export(name: str, *, cache: Path) -> None:
 
 
 def export_once(name: str, *, cache: Path) -> None:
-    """Unless another process has done it meanwhile. Raises EncoderError or OSError."""
-    source = source_named(name)
+    """Export, unless another process already has. Raises EncoderError or OSError."""
+    source = find_source(name)
     folder = export_folder(name, source, cache=cache)
-    with locked(folder):
+    with lock_export(folder):
         if Manifest.read(folder) is None:
-            with writing(folder) as new:
+            with replace_export(folder) as new:
                 _export(source, cache, new)
                 if folder != export_folder(name, source, cache=cache):
                     raise EncoderError(f"The files of {name} changed meanwhile. Try again.")
 
 
-def _export(source: Source, cache: Path, folder: Path) -> None:
-    # torch: only where it is needed, which the one who holds the lock knows.
+def _export(source: EncoderSource, cache: Path, folder: Path) -> None:
+    # These import torch, which a process that only waited for the lock does not need.
     from catalog.embedding.onnx import export  # noqa: PLC0415
     from catalog.embedding.open_clip_model import load  # noqa: PLC0415
 
-    model = load(source, cache=cache, gpu=worth_a_gpu(source))
+    model = load(source, cache=cache, gpu=is_worth_a_gpu(source))
     try:
         export.export(model, source, folder)
     except export.EXPORT_ERRORS as error:
         if disk_trouble(error):
-            raise  # tried again when there is room
+            raise  # not recorded as a refusal, so that the export is tried again
         for file in folder.iterdir():
             file.unlink()
         Manifest(refusal=" ".join(str(error).split())[:300]).write(folder)

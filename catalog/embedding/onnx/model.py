@@ -1,4 +1,4 @@
-"""An exported encoder in memory. Neither this nor what it imports needs torch."""
+"""An exported encoder on ONNX Runtime. Neither this module nor its imports need torch."""
 
 import zlib
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ from PIL.Image import Image
 
 from catalog.embedding.clip_tokenizer import ClipTokenizer
 from catalog.embedding.encoder import EncoderError, Vectors
-from catalog.embedding.onnx.export_cache import IMAGES, MERGES, TEXTS, Manifest
+from catalog.embedding.onnx.export_cache import IMAGE_TOWER, MERGES, TEXT_TOWER, Manifest
 from catalog.embedding.preprocessing import Preprocessing
 
-# What ONNX Runtime raises on a damaged graph, or one of another version; they have no base class.
+# Raised by ONNX Runtime for a graph that is damaged or of another version; without a base class.
 RUNTIME_ERRORS: tuple[type[Exception], ...] = (
     states.Fail,
     states.InvalidArgument,
@@ -26,8 +26,8 @@ RUNTIME_ERRORS: tuple[type[Exception], ...] = (
     states.NotImplemented,
     states.RuntimeException,
 )
-# What opening an export may raise.
-DAMAGED: tuple[type[Exception], ...] = (
+# Raised on opening a damaged export.
+OPEN_ERRORS: tuple[type[Exception], ...] = (
     *RUNTIME_ERRORS,
     OSError,
     EOFError,
@@ -38,32 +38,32 @@ DAMAGED: tuple[type[Exception], ...] = (
 
 class OnnxModel:
     def __init__(self, folder: Path, manifest: Manifest, *, threads: int) -> None:
-        """Raises DAMAGED where the files are."""
+        """`threads`: for each operator (intra-op). Raises OPEN_ERRORS if files are damaged."""
         self.dimension = manifest.dimension
         self.fingerprint = manifest.fingerprint
-        self._preprocessing = Preprocessing.configured(manifest.preprocessing)
+        self._preprocessing = Preprocessing.from_config(manifest.preprocessing)
         self._tokenize = ClipTokenizer(folder / MERGES, context_length=manifest.context_length)
-        self._images = _session(folder / manifest.graph(IMAGES), threads)
-        self._texts = _session(folder / manifest.graph(TEXTS), threads)
+        self._image_session = _create_session(folder / manifest.graph(IMAGE_TOWER), threads)
+        self._text_session = _create_session(folder / manifest.graph(TEXT_TOWER), threads)
 
     @property
-    def side(self) -> int:
-        return self._preprocessing.side
+    def image_size(self) -> int:
+        return self._preprocessing.image_size
 
-    def prepared(self, image: Image) -> Image:
-        return self._preprocessing.fitted(image)
+    def preprocess(self, image: Image) -> Image:
+        return self._preprocessing.resize(image)
 
-    def images(self, images: Sequence[Image]) -> Vectors:
-        return _run(self._images, self._preprocessing.pixels(images))
+    def encode_images(self, images: Sequence[Image]) -> Vectors:
+        return _run(self._image_session, self._preprocessing.normalise(images))
 
-    def texts(self, texts: Sequence[str]) -> Vectors:
-        """Those of one length together: nothing is computed for filling up."""
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        """Batched by length, so that no padding is computed."""
         tokens = [self._tokenize(text) for text in texts]
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for length in set(map(len, tokens)):
-            places = [place for place, one in enumerate(tokens) if len(one) == length]
-            same = np.array([tokens[place] for place in places], dtype=np.int64)
-            vectors[places] = _run(self._texts, same)
+            rows = [row for row, ids in enumerate(tokens) if len(ids) == length]
+            batch = np.array([tokens[row] for row in rows], dtype=np.int64)
+            vectors[rows] = _run(self._text_session, batch)
         return vectors
 
 
@@ -75,12 +75,12 @@ def _run(session: onnxruntime.InferenceSession, x: Vectors | NDArray[np.int64]) 
     return vectors
 
 
-def _session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
+def _create_session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    # Threads that wait by spinning would take the cores from the other processes of the shop.
+    # Spinning threads would take cores from the shop's other processes.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # It would be remembered for every length and number of texts.
+    # A pattern would be kept for every batch size and text length.
     options.enable_mem_pattern = False
     options.log_severity_level = 3  # errors only
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])

@@ -1,28 +1,29 @@
-"""What kind of processor this is: what was measured on one need not hold on another."""
+"""Identification of the processor: a measurement on one kind may not hold on another."""
 
 import hashlib
 import platform
 from pathlib import Path
 
 CPUINFO = Path("/proc/cpuinfo")
-MODEL = ("vendor_id", "cpu family", "model", "model name", "CPU implementer", "CPU part")
-INSTRUCTIONS = ("flags", "Features")
-# int8 without VNNI or its like is slower, and saturates: it gives other vectors.
-VECTOR = ("avx", "amx", "asimd", "i8mm", "sve")
+# Fields of /proc/cpuinfo on x86 and Arm.
+MODEL_FIELDS = ("vendor_id", "cpu family", "model", "model name", "CPU implementer", "CPU part")
+FLAG_FIELDS = ("flags", "Features")
+# Without VNNI or a similar extension, int8 is slower, and saturates: it gives other vectors.
+VECTOR_EXTENSIONS = ("avx", "amx", "asimd", "i8mm", "sve")
 
 
 def processor_kind() -> str:
-    """Equal on machines of the same model with the same vector instructions."""
+    """Equal on machines with the same processor model and vector extensions."""
     try:
         first = CPUINFO.read_text(encoding="utf-8").split("\n\n", 1)[0]
     except OSError:
         return platform.machine()
-    return hashlib.sha256(repr(_facts(first)).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr(_features(first)).encode()).hexdigest()[:12]
 
 
-def _facts(cpuinfo: str) -> list[str]:
+def _features(cpuinfo: str) -> list[str]:
     lines = [line.partition(":") for line in cpuinfo.splitlines()]
-    told = {name.strip(): value.strip() for name, _, value in lines}
-    model = [told.get(name, "") for name in MODEL]
-    flags = {flag for name in INSTRUCTIONS for flag in told.get(name, "").split()}
-    return model + sorted(flag for flag in flags if flag.startswith(VECTOR))
+    fields = {name.strip(): value.strip() for name, _, value in lines}
+    model = [fields.get(name, "") for name in MODEL_FIELDS]
+    flags = {flag for name in FLAG_FIELDS for flag in fields.get(name, "").split()}
+    return model + sorted(flag for flag in flags if flag.startswith(VECTOR_EXTENSIONS))

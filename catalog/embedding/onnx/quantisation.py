@@ -1,6 +1,6 @@
-"""Quantised towers beside the exact ones of an export, where they are worth it.
+"""int8 quantisation of an export's towers, adopted if it pays.
 
-That is, where they are much faster on this processor and lose next to no recall.
+It pays if a tower is much faster on this processor and loses next to no recall.
 """
 
 import shutil
@@ -14,78 +14,110 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from onnxruntime.quantization import quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
 from PIL import Image
 
-from catalog.embedding.onnx.export_cache import IMAGES, TEXTS, Manifest, locked, sizes, writing
+from catalog.embedding.onnx.export_cache import (
+    IMAGE_TOWER,
+    TEXT_TOWER,
+    Manifest,
+    file_sizes,
+    lock_export,
+    replace_export,
+)
 from catalog.embedding.onnx.model import OnnxModel
 from catalog.embedding.onnx.processor import processor_kind
-from catalog.embedding.onnx.quantised import quantise
-from catalog.embedding.onnx.recall_loss import Encoded, Loss, Sample, encoded, recall_loss
+from catalog.embedding.onnx.recall_loss import (
+    RecallLoss,
+    RecallSample,
+    SampleVectors,
+    encode_sample,
+    recall_loss,
+)
 
-QUANTISED = {IMAGES: "images.int8.onnx", TEXTS: "texts.int8.onnx"}
-# Less is not worth vectors that are not quite the weights' own.
-MIN_GAIN = 2.0
-MAX_LOSS = 0.005
-# Pictures first: a tower of theirs takes most of the time.
-CHOICES = ((IMAGES, TEXTS), (IMAGES,), (TEXTS,))
+INT8_GRAPHS = {IMAGE_TOWER: "images.int8.onnx", TEXT_TOWER: "texts.int8.onnx"}
+# A smaller speedup does not justify vectors that deviate from the weights' own.
+MIN_SPEEDUP = 2.0
+MAX_LOSS = 0.005  # of recall
+# In order of preference. The image tower comes before the text tower, as it takes most of the time.
+CANDIDATES = ((IMAGE_TOWER, TEXT_TOWER), (IMAGE_TOWER,), (TEXT_TOWER,))
 ROUNDS = 9
 PICTURE = Image.fromarray(np.random.default_rng(1).integers(0, 256, (256, 256, 3), np.uint8))
-WORDS = "red dress with long sleeves"
+TEXT = "red dress with long sleeves"
 
 Towers = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """Towers are named by their graphs, IMAGES and TEXTS."""
+class QuantisationResult:
+    """Towers are IMAGE_TOWER and TEXT_TOWER."""
 
-    gains: dict[str, float]  # how many times as fast
-    losses: dict[Towers, Loss]  # of what is fast enough
-    chosen: Towers
+    speedups: dict[str, float]  # by tower
+    losses: dict[Towers, RecallLoss]  # of the candidates that are fast enough
+    adopted: Towers
 
 
-def prefer_faster(
-    folder: Path, manifest: Manifest, sample: Callable[[], Sample], *, threads: int
-) -> Verdict:
-    """Have the export in `folder` use those that pass; whoever has it open keeps what it has.
+def adopt_int8(
+    folder: Path, manifest: Manifest, sample: Callable[[], RecallSample], *, threads: int
+) -> QuantisationResult:
+    """Make the export in `folder` use the int8 towers that pay, if any.
 
-    `sample` is only asked for where recall is all that could speak against them. Raises DAMAGED
-    (onnx_model.py) and EncoderError.
+    Processes that have the export loaded go on using what they have. `sample` is called only if a
+    tower is fast enough. Raises OPEN_ERRORS (onnx/model.py) and EncoderError.
     """
-    here = replace(manifest, faster=QUANTISED, processor=processor_kind())
+    int8 = replace(manifest, faster=INT8_GRAPHS, processor=processor_kind())
     with _trial(folder) as trial:
         exact = OnnxModel(trial, replace(manifest, faster={}), threads=threads)
-        verdict = _judged(exact, OnnxModel(trial, here, threads=threads), sample)
-        _adopt(trial, folder, manifest, verdict.chosen)
-    return verdict
+        result = _evaluate(exact, OnnxModel(trial, int8, threads=threads), sample)
+        _adopt(trial, folder, manifest, result.adopted)
+    return result
+
+
+def quantise(graph: Path, into: Path) -> None:
+    """Quantise dynamically, with weights per channel. Raises OPEN_ERRORS (onnx/model.py).
+
+    Processors with VNNI compute four int8 products at the cost of one in fp32. Convolutions are
+    left out: ONNX Runtime's dynamically quantised ones are slower than fp32.
+    """
+    with TemporaryDirectory(dir=into.parent) as scratch:
+        preprocessed = Path(scratch) / graph.name
+        quant_pre_process(graph, preprocessed, skip_symbolic_shape=True)
+        quantize_dynamic(preprocessed, into, op_types_to_quantize=["MatMul"], per_channel=True)
 
 
 @contextmanager
 def _trial(folder: Path) -> Iterator[Path]:
-    """A copy of the export with every tower quantised too."""
+    """A copy of the export with both int8 graphs."""
     with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
         trial = shutil.copytree(folder, Path(scratch) / "trial")
-        for graph, quantised in QUANTISED.items():
-            quantise(trial / graph, trial / quantised)
+        for graph, int8_graph in INT8_GRAPHS.items():
+            quantise(trial / graph, trial / int8_graph)
         yield trial
 
 
-def _judged(exact: OnnxModel, fast: OnnxModel, sample: Callable[[], Sample]) -> Verdict:
-    gains = {
-        IMAGES: _gain(partial(exact.images, [PICTURE]), partial(fast.images, [PICTURE])),
-        TEXTS: _gain(partial(exact.texts, [WORDS]), partial(fast.texts, [WORDS])),
+def _evaluate(
+    exact: OnnxModel, int8: OnnxModel, sample: Callable[[], RecallSample]
+) -> QuantisationResult:
+    speedups = {
+        IMAGE_TOWER: _speedup(
+            partial(exact.encode_images, [PICTURE]), partial(int8.encode_images, [PICTURE])
+        ),
+        TEXT_TOWER: _speedup(
+            partial(exact.encode_texts, [TEXT]), partial(int8.encode_texts, [TEXT])
+        ),
     }
-    worth = [choice for choice in CHOICES if all(gains[tower] >= MIN_GAIN for tower in choice)]
-    losses = _losses(worth, exact, fast, sample()) if worth else {}
-    passed = (choice for choice, loss in losses.items() if loss.most <= MAX_LOSS)
-    return Verdict(gains=gains, losses=losses, chosen=next(passed, ()))
+    fast = [towers for towers in CANDIDATES if all(speedups[t] >= MIN_SPEEDUP for t in towers)]
+    losses = _losses(fast, exact, int8, sample()) if fast else {}
+    passed = (towers for towers, loss in losses.items() if loss.worst <= MAX_LOSS)
+    return QuantisationResult(speedups=speedups, losses=losses, adopted=next(passed, ()))
 
 
-def _gain(exact: Callable[[], object], fast: Callable[[], object]) -> float:
-    """In processor time, and by turns: other work on the machine does not decide."""
-    times = [(_seconds(exact), _seconds(fast)) for _ in range(ROUNDS)]
-    before, after = map(statistics.median, zip(*times, strict=True))
-    return float(before / after)
+def _speedup(exact: Callable[[], object], int8: Callable[[], object]) -> float:
+    """Of processor time, measured alternately: other work on the machine affects both alike."""
+    times = [(_seconds(exact), _seconds(int8)) for _ in range(ROUNDS)]
+    exact_seconds, int8_seconds = map(statistics.median, zip(*times, strict=True))
+    return float(exact_seconds / int8_seconds)
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -95,35 +127,37 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _losses(
-    choices: Sequence[Towers], exact: OnnxModel, fast: OnnxModel, sample: Sample
-) -> dict[Towers, Loss]:
-    before, after = encoded(sample, [exact, fast])
+    candidates: Sequence[Towers], exact: OnnxModel, int8: OnnxModel, sample: RecallSample
+) -> dict[Towers, RecallLoss]:
+    exact_vectors, int8_vectors = encode_sample(sample, [exact, int8])
     return {
-        choice: recall_loss(sample, before, _together(before, after, choice)) for choice in choices
+        towers: recall_loss(sample, exact_vectors, _combine(exact_vectors, int8_vectors, towers))
+        for towers in candidates
     }
 
 
-def _together(exact: Encoded, fast: Encoded, choice: Towers) -> Encoded:
-    images, texts = (fast if tower in choice else exact for tower in (IMAGES, TEXTS))
-    return Encoded(
+def _combine(exact: SampleVectors, int8: SampleVectors, towers: Towers) -> SampleVectors:
+    """The int8 vectors of these towers, and the exact ones of the others."""
+    images, texts = (int8 if tower in towers else exact for tower in (IMAGE_TOWER, TEXT_TOWER))
+    return SampleVectors(
         pictures=images.pictures,
-        photos=images.photos,
+        photo_queries=images.photo_queries,
         descriptions=texts.descriptions,
-        words=texts.words,
+        text_queries=texts.text_queries,
     )
 
 
-def _adopt(trial: Path, folder: Path, manifest: Manifest, chosen: Towers) -> None:
-    for tower, graph in QUANTISED.items():
-        if tower not in chosen:
+def _adopt(trial: Path, folder: Path, manifest: Manifest, towers: Towers) -> None:
+    for tower, graph in INT8_GRAPHS.items():
+        if tower not in towers:
             (trial / graph).unlink()
     adopted = replace(
         manifest,
-        faster={tower: QUANTISED[tower] for tower in chosen},
-        processor=processor_kind() if chosen else "",
-        files=sizes(trial),
+        faster={tower: INT8_GRAPHS[tower] for tower in towers},
+        processor=processor_kind() if towers else "",
+        files=file_sizes(trial),
     )
     if adopted != manifest:
         adopted.write(trial)
-        with locked(folder), writing(folder) as new:
+        with lock_export(folder), replace_export(folder) as new:
             shutil.copytree(trial, new, dirs_exist_ok=True)

@@ -1,4 +1,4 @@
-"""What a shop would lose if its encoder computed a little differently: recall, on a sample shop."""
+"""The recall that a sample shop loses if its encoder computes slightly different vectors."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,96 +9,102 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image
 
-from catalog.embedding.encoder import Vectors
-from catalog.embedding.loading import LoadedModel
+from catalog.embedding.encoder import EmbeddingModel, Vectors
 
 BATCH = 32
-FIRST = (1, 10)
+RECALL_AT = (1, 10)
 
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sample:
-    """Products, and questions with their answers: shape (questions, products), true where right."""
+class RecallSample:
+    """Products and judged queries. Relevance has shape (queries, products)."""
 
     pictures: Iterable[Image]
     descriptions: Sequence[str]
-    photos: Iterable[Image]
-    photo_answers: NDArray[np.bool_]
-    words: Sequence[str]
-    word_answers: NDArray[np.bool_]
+    photo_queries: Iterable[Image]
+    photo_relevance: NDArray[np.bool_]
+    text_queries: Sequence[str]
+    text_relevance: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Encoded:
-    """A sample's vectors."""
-
+class SampleVectors:
     pictures: Vectors
     descriptions: Vectors
-    photos: Vectors
-    words: Vectors
+    photo_queries: Vectors
+    text_queries: Vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
-    """Shares of the right answers: the most that are lost among the first 1 or the first 10."""
+class RecallLoss:
+    """The larger loss of recall@1 and recall@10, as a fraction."""
 
     photos: float
-    words: float
+    texts: float
 
     @property
-    def most(self) -> float:
-        return max(self.photos, self.words)
+    def worst(self) -> float:
+        return max(self.photos, self.texts)
 
 
-def encoded(sample: Sample, models: Sequence[LoadedModel]) -> list[Encoded]:
-    """By each of the models. Goes through the pictures once, and keeps none."""
-    images = [model.images for model in models]
-    texts = [model.texts for model in models]
+def encode_sample(sample: RecallSample, models: Sequence[EmbeddingModel]) -> list[SampleVectors]:
+    """The vectors of each model. Iterates over the pictures once, a batch in memory at a time."""
+    images = [model.encode_images for model in models]
+    texts = [model.encode_texts for model in models]
     parts = zip(
-        _vectors(images, sample.pictures), _vectors(texts, sample.descriptions),
-        _vectors(images, sample.photos), _vectors(texts, sample.words), strict=True,
+        _encode(images, sample.pictures), _encode(texts, sample.descriptions),
+        _encode(images, sample.photo_queries), _encode(texts, sample.text_queries), strict=True,
     )  # fmt: skip
     return [
-        Encoded(pictures=pictures, descriptions=descriptions, photos=photos, words=words)
-        for pictures, descriptions, photos, words in parts
+        SampleVectors(
+            pictures=pictures,
+            descriptions=descriptions,
+            photo_queries=photo_queries,
+            text_queries=text_queries,
+        )
+        for pictures, descriptions, photo_queries, text_queries in parts
     ]
 
 
-def recall_loss(sample: Sample, exact: Encoded, other: Encoded) -> Loss:
-    """In the worst mixture: an index may be older than the runtime that asks it."""
-    before = _recall(sample, asking=exact, index=exact)
-    mixtures = ((other, other), (other, exact), (exact, other))
-    after = [_recall(sample, asking=asking, index=index) for asking, index in mixtures]
-    photos, words = np.max(before - np.array(after), axis=(0, 2))
-    return Loss(photos=float(photos), words=float(words))
+def recall_loss(sample: RecallSample, exact: SampleVectors, other: SampleVectors) -> RecallLoss:
+    """The worst case of queries and index each exact or not: an index may predate the runtime."""
+    before = _recall(sample, queries=exact, index=exact)
+    combinations = ((other, other), (other, exact), (exact, other))
+    after = [_recall(sample, queries=queries, index=index) for queries, index in combinations]
+    photos, texts = np.max(before - np.array(after), axis=(0, 2))
+    return RecallLoss(photos=float(photos), texts=float(texts))
 
 
-def _recall(sample: Sample, *, asking: Encoded, index: Encoded) -> NDArray[np.float64]:
-    """By photos and by words, in the first 1 and the first 10."""
-    by_photo = asking.photos @ index.pictures.T
-    # As a shop weighs them that is asked with words alone: what is seen, and what is said.
-    by_words = asking.words @ (index.pictures + index.descriptions).T
-    asked = ((by_photo, sample.photo_answers), (by_words, sample.word_answers))
-    return np.array([[_found(scores, right, k) for k in FIRST] for scores, right in asked])
+def _recall(
+    sample: RecallSample, *, queries: SampleVectors, index: SampleVectors
+) -> NDArray[np.float64]:
+    """Shape (2, len(RECALL_AT)): of photo queries and of text queries."""
+    photo_scores = queries.photo_queries @ index.pictures.T
+    # The weights of a search by text alone: photo and description count equally.
+    text_scores = queries.text_queries @ (index.pictures + index.descriptions).T
+    judged = ((photo_scores, sample.photo_relevance), (text_scores, sample.text_relevance))
+    return np.array(
+        [[_recall_at(k, scores, relevance) for k in RECALL_AT] for scores, relevance in judged]
+    )
 
 
-def _found(scores: Vectors, right: NDArray[np.bool_], k: int) -> float:
-    """The share of right answers in the first k, or in as many as there are."""
-    first = np.argsort(-scores, axis=1, kind="stable")[:, :k]
-    hits = np.take_along_axis(right, first, axis=1).sum(axis=1)
-    return float(np.mean(hits / np.minimum(k, right.sum(axis=1))))
+def _recall_at(k: int, scores: Vectors, relevance: NDArray[np.bool_]) -> float:
+    """Mean fraction of min(k, relevant products) found among the best k."""
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
+    hits = np.take_along_axis(relevance, best, axis=1).sum(axis=1)
+    return float(np.mean(hits / np.minimum(k, relevance.sum(axis=1))))
 
 
-def _vectors(
-    ways: Sequence[Callable[[Sequence[Item]], Vectors]], items: Iterable[Item]
+def _encode(
+    encoders: Sequence[Callable[[Sequence[Item]], Vectors]], items: Iterable[Item]
 ) -> list[Vectors]:
-    batches = [[encode(batch) for encode in ways] for batch in _batches(items)]
+    batches = [[encode(batch) for encode in encoders] for batch in _batches(items)]
     return [np.vstack(parts) for parts in zip(*batches, strict=True)]
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
         yield batch

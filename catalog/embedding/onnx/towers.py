@@ -1,9 +1,9 @@
-"""The two towers of an open_clip model, as modules that torch can export to ONNX."""
+"""The image and text towers of an open_clip model, as modules that torch can export to ONNX."""
 
 from torch import Tensor, nn
 from torch.nn import functional
 
-from catalog.embedding.onnx.blocks import END, for_one_token
+from catalog.embedding.onnx.blocks import END_TOKEN, compute_only_token
 from catalog.embedding.torchvision_operators import ensure_operators
 
 ensure_operators()
@@ -13,7 +13,7 @@ from open_clip.transformer import TextTransformer  # noqa: E402
 
 
 class CannotExport(Exception):
-    """Such an encoder runs on torch; the message says what it has that others have not."""
+    """The encoder has to run on PyTorch; the message says which part of it is not supported."""
 
 
 class ImageTower(nn.Module):
@@ -28,16 +28,16 @@ class ImageTower(nn.Module):
 
 
 class TextTower(nn.Module):
-    """Tokens of shape (n, length), the end mark last, to unit vectors.
+    """Token ids of shape (n, length), the end token last, to unit vectors.
 
-    open_clip computes its whole context. As no token sees a later one, and the vector is the end
-    mark's, what follows the end mark can be left out and nothing changes.
+    open_clip computes its whole context. Attention is causal and the text's vector is that of the
+    end token, so leaving out the padding after it changes nothing.
     """
 
     parts: CLIP | TextTransformer
 
     def __init__(self, model: CLIP) -> None:
-        """`model`: a copy, which is changed. Raises CannotExport."""
+        """`model`: a copy, which is modified. Raises CannotExport."""
         super().__init__()
         self.parts = model if isinstance(model, CLIP) else getattr(model, "text", model)
         if not isinstance(self.parts, (CLIP, TextTransformer)):
@@ -45,18 +45,18 @@ class TextTower(nn.Module):
         pooling = getattr(self.parts, "text_pool_type", getattr(self.parts, "pool_type", None))
         causal = self.parts.attn_mask is not None
         if pooling != "argmax" or not causal or getattr(self.parts, "cls_emb", None) is not None:
-            raise CannotExport("its text tower looks at more than what precedes the end mark")
-        for_one_token(self.parts.transformer, END)
+            raise CannotExport("its text tower looks at more than what precedes the end token")
+        compute_only_token(self.parts.transformer, END_TOKEN)
 
     def forward(self, tokens: Tensor) -> Tensor:
         parts, length = self.parts, tokens.shape[1]
         x = parts.token_embedding(tokens) + parts.positional_embedding[:length]
         x = parts.transformer(x, attn_mask=parts.attn_mask[:length, :length])
-        x = parts.ln_final(x[:, END])
-        return functional.normalize(_projected(x, parts.text_projection), dim=-1)
+        x = parts.ln_final(x[:, END_TOKEN])
+        return functional.normalize(_project(x, parts.text_projection), dim=-1)
 
 
-def _projected(x: Tensor, projection: nn.Module | Tensor | None) -> Tensor:
+def _project(x: Tensor, projection: nn.Module | Tensor | None) -> Tensor:
     if projection is None:
         return x
     return projection(x) if isinstance(projection, nn.Module) else x @ projection

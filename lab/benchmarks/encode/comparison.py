@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.embedding.loading import LoadedModel
+from catalog.embedding.encoder import EmbeddingModel
 from lab.benchmarks.encode.rounds import Turn, in_turns
 from lab.benchmarks.encode.runtimes import PLAIN, SHOP, Named, loaded, torch_threads
 from lab.benchmarks.encode.work import Work, all_work
@@ -37,7 +37,7 @@ def compared(
 
 
 def _compared(
-    models: Mapping[str, LoadedModel], work: Work, *, threads: int, rounds: int
+    models: Mapping[str, EmbeddingModel], work: Work, *, threads: int, rounds: int
 ) -> Compared:
     turns = in_turns(models, work, rounds=rounds)
     return Compared(
@@ -49,6 +49,6 @@ def _compared(
     )
 
 
-def _least_cosine(models: Mapping[str, LoadedModel], work: Work) -> float:
+def _least_cosine(models: Mapping[str, EmbeddingModel], work: Work) -> float:
     plain, shop = (work.encode(models[name]) for name in (PLAIN, SHOP))
     return float(np.min(np.sum(plain * shop, axis=1)))

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from catalog.embedding.loading import LoadedModel
+from catalog.embedding.encoder import EmbeddingModel
 from lab.benchmarks.encode.work import Work
 
 PAUSE: Final = 0.02
@@ -23,7 +23,7 @@ class Turn:
 
 
 def in_turns(
-    models: Mapping[str, LoadedModel], work: Work, *, rounds: int
+    models: Mapping[str, EmbeddingModel], work: Work, *, rounds: int
 ) -> dict[str, Turn]:  # fmt: skip
     """The medians of each model; a first round, which warms up, does not count."""
     turns: dict[str, list[Turn]] = {name: [] for name in models}
@@ -33,7 +33,7 @@ def in_turns(
     return {name: _median(some[1:]) for name, some in turns.items()}
 
 
-def _turn(model: LoadedModel, work: Work) -> Turn:
+def _turn(model: EmbeddingModel, work: Work) -> Turn:
     time.sleep(PAUSE)
     wall, processor = time.perf_counter(), time.process_time()
     work.encode(model)

@@ -9,8 +9,9 @@ from typing import Final
 
 from django.conf import settings
 
-from catalog.embedding.encoder_source import FOLDER
-from catalog.embedding.loading import LoadedModel, load_fastest, load_on_torch
+from catalog.embedding.encoder import EmbeddingModel
+from catalog.embedding.encoder_source import FOLDER_PREFIX
+from catalog.embedding.loading import load_fastest, load_on_torch
 from lab.benchmarks.benchmark import BenchmarkError
 from lab.benchmarks.encode.random_weights import RANDOM, write_random_weights
 
@@ -35,10 +36,10 @@ def available(name: str) -> Iterator[Named]:
         return
     with tempfile.TemporaryDirectory(prefix="shop-bench-") as folder:
         write_random_weights(Path(folder))
-        yield Named(name=f"{FOLDER}{folder}", cache=Path(folder) / "cache")
+        yield Named(name=f"{FOLDER_PREFIX}{folder}", cache=Path(folder) / "cache")
 
 
-def loaded(named: Named, *, threads: int) -> dict[str, LoadedModel]:
+def loaded(named: Named, *, threads: int) -> dict[str, EmbeddingModel]:
     """Raises EncoderError; BenchmarkError where the shop uses PyTorch too."""
     plain = load_on_torch(named.name, named.cache)
     shop = load_fastest(named.name, named.cache, threads=threads)

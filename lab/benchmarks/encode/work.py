@@ -7,8 +7,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from catalog.embedding.encoder import Vectors
-from catalog.embedding.loading import LoadedModel
+from catalog.embedding.encoder import EmbeddingModel, Vectors
 
 SIDE: Final = 224
 BATCH: Final = 32
@@ -25,16 +24,18 @@ LONG: Final = (
 class Work:
     name: str
     items: int
-    encode: Callable[[LoadedModel], Vectors]
+    encode: Callable[[EmbeddingModel], Vectors]
 
 
 def all_work() -> list[Work]:
     images = _pictures(BATCH)
     return [
-        Work(name="a picture", items=1, encode=lambda model: model.images(images[:1])),
-        Work(name=f"{BATCH} pictures", items=BATCH, encode=lambda model: model.images(images)),
-        Work(name="a short text", items=1, encode=lambda model: model.texts([SHORT])),
-        Work(name="a long text", items=1, encode=lambda model: model.texts([LONG])),
+        Work(name="a picture", items=1, encode=lambda model: model.encode_images(images[:1])),
+        Work(
+            name=f"{BATCH} pictures", items=BATCH, encode=lambda model: model.encode_images(images)
+        ),
+        Work(name="a short text", items=1, encode=lambda model: model.encode_texts([SHORT])),
+        Work(name="a long text", items=1, encode=lambda model: model.encode_texts([LONG])),
     ]
 
 

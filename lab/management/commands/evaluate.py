@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from catalog.embedding.encoder import EncoderError
-from catalog.embedding.registry import default_encoder, encoder_named, use
+from catalog.embedding.registry import default_encoder, get_encoder, override_encoder
 from catalog.search.engine import EncoderUnavailable
 from lab.evaluation.clicked import evaluate_clicks
 from lab.evaluation.figures import Figure
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                     f"--{name} searches this shop as it is: SHOP_ENCODER decides there."
                 )
         try:
-            with use(encoder_named(encoder) if encoder else default_encoder()) as chosen:
+            with override_encoder(get_encoder(encoder) if encoder else default_encoder()) as chosen:
                 figures = _figures(options, console)
                 about = {"encoder": chosen.name, "fingerprint": chosen.fingerprint}
         except (EvaluationError, EncoderError, EncoderUnavailable) as error:

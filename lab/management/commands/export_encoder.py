@@ -7,17 +7,26 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.embedding.encoder import EncoderError
-from catalog.embedding.encoder_source import source_named
-from catalog.embedding.onnx.export_cache import IMAGES, TEXTS, Manifest, export_folder
+from catalog.embedding.encoder_source import find_source
+from catalog.embedding.onnx.export_cache import IMAGE_TOWER, TEXT_TOWER, Manifest, export_folder
 from catalog.embedding.onnx.export_process import ExportFailed, run_export
-from catalog.embedding.onnx.model import DAMAGED
-from catalog.embedding.onnx.quantisation import MAX_LOSS, MIN_GAIN, Verdict, prefer_faster
+from catalog.embedding.onnx.model import OPEN_ERRORS
+from catalog.embedding.onnx.quantisation import (
+    MAX_LOSS,
+    MIN_SPEEDUP,
+    QuantisationResult,
+    adopt_int8,
+)
 from lab.evaluation.recall_sample import rendered_sample
 
 # One question in eight hundred is an eighth of a point; 0.5 points may be lost.
 PRODUCTS = 800
-CANNOT_TRY: tuple[type[Exception], ...] = (EncoderError, *DAMAGED)
-NAMES = {(IMAGES, TEXTS): "pictures and words", (IMAGES,): "pictures", (TEXTS,): "words"}
+CANNOT_TRY: tuple[type[Exception], ...] = (EncoderError, *OPEN_ERRORS)
+NAMES = {
+    (IMAGE_TOWER, TEXT_TOWER): "pictures and words",
+    (IMAGE_TOWER,): "pictures",
+    (TEXT_TOWER,): "words",
+}
 
 
 class Command(BaseCommand):
@@ -25,8 +34,8 @@ class Command(BaseCommand):
         "Export the encoder for ONNX Runtime, so that no process needs PyTorch to use it. "
         "Whoever first needs an encoder does the same; this is for doing it in advance. It also "
         "tries int8, which takes minutes where that is fast: used is what is at least "
-        f"{MIN_GAIN:.0f} times as fast on this processor and finds at most {100 * MAX_LOSS} points "
-        "less on rendered products."
+        f"{MIN_SPEEDUP:.0f} times as fast on this processor and finds at most {100 * MAX_LOSS} "
+        "points less on rendered products."
     )
     requires_system_checks = []
 
@@ -43,10 +52,10 @@ class Command(BaseCommand):
     def _prefer_faster(self, folder: Path, manifest: Manifest) -> None:
         sample = partial(rendered_sample, PRODUCTS)
         try:
-            verdict = prefer_faster(folder, manifest, sample, threads=settings.SHOP_ENCODER_THREADS)
+            result = adopt_int8(folder, manifest, sample, threads=settings.SHOP_ENCODER_THREADS)
         except CANNOT_TRY as error:
             raise CommandError(f"int8 cannot be tried, fp32 stays: {error}") from error
-        self.stdout.write("\n".join(_told(verdict)))
+        self.stdout.write("\n".join(_told(result)))
 
 
 def _export(encoder: str) -> tuple[Path, Manifest]:
@@ -55,7 +64,7 @@ def _export(encoder: str) -> tuple[Path, Manifest]:
         raise CommandError(f"{encoder} is a class of your own, which nobody can export.")
     cache = settings.SHOP_VAR / "encoders"
     try:
-        folder = export_folder(encoder, source_named(encoder), cache=cache)
+        folder = export_folder(encoder, find_source(encoder), cache=cache)
         run_export(encoder, cache=cache)
     except (EncoderError, ExportFailed) as error:
         raise CommandError(str(error)) from error
@@ -67,12 +76,12 @@ def _export(encoder: str) -> tuple[Path, Manifest]:
     return folder, manifest
 
 
-def _told(verdict: Verdict) -> list[str]:
-    gains = [f"{NAMES[(tower,)]} {gain:.1f} times" for tower, gain in verdict.gains.items()]
+def _told(result: QuantisationResult) -> list[str]:
+    gains = [f"{NAMES[(tower,)]} {gain:.1f} times" for tower, gain in result.speedups.items()]
     losses = [
         f"int8 for {NAMES[choice]} loses {100 * loss.photos:.2f} points of recall by photo, "
-        f"{100 * loss.words:.2f} by words."
-        for choice, loss in verdict.losses.items()
+        f"{100 * loss.texts:.2f} by words."
+        for choice, loss in result.losses.items()
     ]
-    used = f"int8 for {NAMES[verdict.chosen]}" if verdict.chosen else "fp32"
+    used = f"int8 for {NAMES[result.adopted]}" if result.adopted else "fp32"
     return [f"As fast with int8: {', '.join(gains)}.", *losses, f"Used from now on: {used}."]

@@ -16,18 +16,18 @@ from lab.benchmarks.encode.work import Work
 class Counting:
     """A model that tells how often it was asked."""
 
-    fingerprint, dimension, side = "0", 2, 64
+    fingerprint, dimension, image_size = "0", 2, 64
 
     def __init__(self) -> None:
         self.asked = 0
 
-    def prepared(self, image: Image) -> Image:
+    def preprocess(self, image: Image) -> Image:
         return image
 
-    def images(self, images: Sequence[Image]) -> Vectors:
+    def encode_images(self, images: Sequence[Image]) -> Vectors:
         raise NotImplementedError
 
-    def texts(self, texts: Sequence[str]) -> Vectors:
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
         self.asked += 1
         return np.ones((len(texts), 2), dtype=np.float32)
 
@@ -47,7 +47,7 @@ def test_the_bundled_encoder_is_timed_beside_open_clip_and_gives_the_same_vector
 
 def test_every_model_has_as_many_turns_and_one_to_warm_up() -> None:
     models = {"one": Counting(), "other": Counting()}
-    work = Work(name="words", items=1, encode=lambda model: model.texts(["blue"]))
+    work = Work(name="words", items=1, encode=lambda model: model.encode_texts(["blue"]))
     in_turns(models, work, rounds=3)
     assert [model.asked for model in models.values()] == [4, 4]
 

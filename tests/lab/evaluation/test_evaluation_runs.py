@@ -43,7 +43,7 @@ def photos(tmp_path: Path) -> Path:
 
 def test_photos_of_one_label_find_each_other_and_nothing_stays_of_the_shop(photos: Path) -> None:
     before = connection.settings_dict["NAME"]
-    with registry.use(ColourEncoder()):
+    with registry.override_encoder(ColourEncoder()):
         figures = evaluate_photos(photos, unwatched)
     assert value(figures, "real photo -> same label", "precision@10") == 1
     assert connection.settings_dict["NAME"] == before
@@ -69,13 +69,16 @@ class BrokenEncoder(ColourEncoder):
 
 
 def test_products_that_cannot_be_embedded_are_told_with_the_reason(photos: Path) -> None:
-    with registry.use(BrokenEncoder()), pytest.raises(EvaluationError, match="The lens is dirty"):
+    with (
+        registry.override_encoder(BrokenEncoder()),
+        pytest.raises(EvaluationError, match="The lens is dirty"),
+    ):
         evaluate_photos(photos, unwatched)
 
 
 def test_the_command_writes_figures_and_a_plot(photos: Path, tmp_path: Path) -> None:
     output = tmp_path / "report"
-    with registry.use(ColourEncoder()):
+    with registry.override_encoder(ColourEncoder()):
         call_command("evaluate", photos=photos, output=output)
     found = json.loads((output / "evaluation.json").read_text())
     assert found["about"]["encoder"] == "test:colour"
@@ -89,7 +92,7 @@ def test_judged_queries_are_asked_in_the_shop_itself(tmp_path: Path) -> None:
     )
     judged = tmp_path / "judged.csv"
     judged.write_text("text,relevant\nred mug,A1\nblue mug,A2\n")
-    with registry.use(ColourEncoder()):
+    with registry.override_encoder(ColourEncoder()):
         call_command("evaluate", judged=judged, output=tmp_path)
     figures = json.loads((tmp_path / "evaluation.json").read_text())["figures"]
     assert {one["measure"]: one["estimate"]["value"] for one in figures}["recall@1"] == 0.5

@@ -6,7 +6,7 @@ Each bound lies a few points on the bad side of the figure measured when it was 
 
 import pytest
 
-from catalog.embedding.registry import encoder_named, use
+from catalog.embedding.registry import get_encoder, override_encoder
 from lab.evaluation.figures import OURS
 from lab.evaluation.runs import QUICK, evaluate_world
 from tests.lab.evaluation.unwatched import unwatched
@@ -29,7 +29,7 @@ AT_MOST = {
 @pytest.mark.timeout(900)
 @pytest.mark.django_db(transaction=True)
 def test_the_quick_evaluation_is_as_good_as_it_was() -> None:
-    with use(encoder_named("bundled")):
+    with override_encoder(get_encoder("bundled")):
         figures = evaluate_world(QUICK, unwatched)
     found = {(one.task, one.measure): one.estimate.value for one in figures if one.ranker == OURS}
     low = {name: found[name] for name, bound in AT_LEAST.items() if found[name] < bound}

@@ -7,9 +7,9 @@ from lab.evaluation.recall_sample import rendered_sample
 
 def test_every_question_has_its_answers_among_the_products() -> None:
     sample = rendered_sample(40)
-    pictures, photos = list(sample.pictures), list(sample.photos)
+    pictures, photos = list(sample.pictures), list(sample.photo_queries)
     assert len(pictures) == len(sample.descriptions) >= 30
-    assert sample.photo_answers.shape == (len(photos), len(pictures))
-    assert sample.word_answers.shape == (len(sample.words), len(pictures))
-    assert np.array_equal(sample.photo_answers.sum(axis=1), np.ones(len(photos)))
-    assert sample.word_answers.any(axis=1).all()
+    assert sample.photo_relevance.shape == (len(photos), len(pictures))
+    assert sample.text_relevance.shape == (len(sample.text_queries), len(pictures))
+    assert np.array_equal(sample.photo_relevance.sum(axis=1), np.ones(len(photos)))
+    assert sample.text_relevance.any(axis=1).all()

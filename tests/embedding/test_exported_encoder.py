@@ -1,4 +1,4 @@
-"""An exported encoder is the same encoder, and needs no torch."""
+"""An exported encoder gives the same vectors as the original, without importing torch."""
 
 import json
 import subprocess
@@ -20,35 +20,33 @@ PHOTOS = [quadrants(), *(noise(size) for size in SIZES)]
 
 def test_both_runtimes_give_the_same_vectors(model: Path, shared_cache: Path) -> None:
     onnx = fastest(model, shared_cache)
-    own = OpenClipEncoder(f"local-dir:{model}", cache=shared_cache)
+    torch = OpenClipEncoder(f"local-dir:{model}", cache=shared_cache)
     assert runs_on_onnx(onnx)
-    assert not runs_on_onnx(own)
-    assert (onnx.fingerprint, onnx.dimension) == (own.fingerprint, own.dimension)
-    for mine, expected in [
-        (onnx.encode_images(PHOTOS), own.encode_images(PHOTOS)),
-        (onnx.encode_texts(HOSTILE), own.encode_texts(HOSTILE)),
+    assert not runs_on_onnx(torch)
+    assert (onnx.fingerprint, onnx.dimension) == (torch.fingerprint, torch.dimension)
+    for vectors, expected in [
+        (onnx.encode_images(PHOTOS), torch.encode_images(PHOTOS)),
+        (onnx.encode_texts(HOSTILE), torch.encode_texts(HOSTILE)),
     ]:
-        assert mine.dtype == np.float32
-        assert mine.shape == expected.shape
-        assert np.abs(mine - expected).max() < 1e-5
+        assert vectors.dtype == np.float32
+        assert vectors.shape == expected.shape
+        assert np.abs(vectors - expected).max() < 1e-5
 
 
-def test_a_picture_tower_that_reads_all_its_tokens_is_the_same_too(
-    own: Path, tmp_path: Path
+def test_image_tower_with_average_pooling_gives_the_same_vectors(
+    model_copy: Path, tmp_path: Path
 ) -> None:
-    """Averaged ones; and 36 pixels are not a whole number of patches of 16."""
-    config = json.loads((own / "open_clip_config.json").read_text())
+    """At 36 pixels, which is not a whole number of patches of 16."""
+    config = json.loads((model_copy / "open_clip_config.json").read_text())
     config["model_cfg"]["vision_cfg"] |= {"pool_type": "avg", "image_size": 36}
-    (own / "open_clip_config.json").write_text(json.dumps(config))
-    onnx = fastest(own, tmp_path)
-    expected = OpenClipEncoder(f"local-dir:{own}", cache=tmp_path).encode_images(PHOTOS)
+    (model_copy / "open_clip_config.json").write_text(json.dumps(config))
+    onnx = fastest(model_copy, tmp_path)
+    expected = OpenClipEncoder(f"local-dir:{model_copy}", cache=tmp_path).encode_images(PHOTOS)
     assert runs_on_onnx(onnx)
     assert np.abs(onnx.encode_images(PHOTOS) - expected).max() < 1e-5
 
 
-def test_a_text_has_the_same_vector_alone_and_among_longer_ones(
-    model: Path, shared_cache: Path
-) -> None:
+def test_text_has_the_same_vector_alone_and_in_a_batch(model: Path, shared_cache: Path) -> None:
     encoder = fastest(model, shared_cache)
     texts = ["mug", "a much longer text about a mug", *["blue"] * BATCH, ""]
     together = encoder.encode_texts(texts)
@@ -56,24 +54,24 @@ def test_a_text_has_the_same_vector_alone_and_among_longer_ones(
     assert np.abs(together - alone).max() < 1e-5
 
 
-def test_nothing_asked_is_nothing_answered(model: Path, shared_cache: Path) -> None:
+def test_exported_encoder_accepts_empty_batches(model: Path, shared_cache: Path) -> None:
     encoder = fastest(model, shared_cache)
     assert encoder.encode_images([]).shape == encoder.encode_texts([]).shape == (0, 16)
 
 
-def test_the_one_who_asks_for_an_encoder_never_imports_torch(model: Path, tmp_path: Path) -> None:
-    """Also when nothing was exported before: another process does it."""
+def test_loading_an_encoder_never_imports_torch(model: Path, tmp_path: Path) -> None:
+    """Not even if it has to be exported first: another process does that."""
     program = (
         "import sys; from functools import partial; from pathlib import Path;"
         "from catalog.embedding.loading import load_fastest;"
-        "load_fastest(sys.argv[1], Path(sys.argv[2]), threads=1).texts(['mug']);"
+        "load_fastest(sys.argv[1], Path(sys.argv[2]), threads=1).encode_texts(['mug']);"
         "sys.exit(len({'torch', 'open_clip', 'torchvision'} & set(sys.modules)))"
     )
     command = [sys.executable, "-c", program, f"local-dir:{model}", str(tmp_path)]
     subprocess.run(command, check=True, cwd=export_process.ROOT)
 
 
-def test_two_processes_at_once_export_it_once(model: Path, tmp_path: Path) -> None:
+def test_concurrent_processes_export_an_encoder_once(model: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "catalog.embedding.onnx.export_process", f"local-dir:{model}"]
     both = [subprocess.Popen([*command, str(tmp_path)], cwd=export_process.ROOT) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
@@ -82,8 +80,8 @@ def test_two_processes_at_once_export_it_once(model: Path, tmp_path: Path) -> No
     assert Manifest.read(folder) is not None
 
 
-def test_what_is_exported_is_not_exported_again(
-    model: Path, shared_cache: Path, exported: list[str]
+def test_exported_encoder_is_not_exported_again(
+    model: Path, shared_cache: Path, recorded_exports: list[str]
 ) -> None:
     fastest(model, shared_cache).encode_texts(["mug"])
-    assert exported == []
+    assert recorded_exports == []

@@ -1,4 +1,4 @@
-"""An export that is damaged, stale or impossible costs time, and never a search."""
+"""A damaged, stale or impossible export costs time, but never makes a search fail."""
 
 import json
 import os
@@ -16,9 +16,9 @@ from safetensors.torch import load_file, save_file
 
 from catalog.embedding import open_clip_model
 from catalog.embedding.encoder import EncoderError, Vectors
-from catalog.embedding.encoder_source import Source
+from catalog.embedding.encoder_source import EncoderSource
 from catalog.embedding.onnx import export_cache, export_process
-from catalog.embedding.onnx.export_cache import IMAGES, MANIFEST, MERGES, TEXTS
+from catalog.embedding.onnx.export_cache import IMAGE_TOWER, MANIFEST, MERGES, TEXT_TOWER
 from catalog.embedding.onnx.export_process import ExportFailed, export_once, run_export
 from catalog.embedding.onnx.model import RUNTIME_ERRORS, OnnxModel
 from tests.attacks.full_disk import fill, no_file_larger_than, small_disk
@@ -47,25 +47,27 @@ class Damage:
 
 
 DAMAGES = [
-    Damage(IMAGES, truncate),
-    Damage(IMAGES, scramble),
-    Damage(TEXTS, scramble),
-    Damage(TEXTS, delete),
+    Damage(IMAGE_TOWER, truncate),
+    Damage(IMAGE_TOWER, scramble),
+    Damage(TEXT_TOWER, scramble),
+    Damage(TEXT_TOWER, delete),
     Damage(MERGES, scramble),
     Damage(MANIFEST, truncate),
 ]
 
 
-@pytest.mark.parametrize("damage", DAMAGES, ids=lambda one: f"{one.how.__name__} {one.file}")
-def test_a_damaged_export_is_made_again(
-    model: Path, shared_cache: Path, tmp_path: Path, exported: list[str], damage: Damage
+@pytest.mark.parametrize(
+    "damage", DAMAGES, ids=lambda damage: f"{damage.how.__name__} {damage.file}"
+)
+def test_damaged_export_is_made_again(
+    model: Path, shared_cache: Path, tmp_path: Path, recorded_exports: list[str], damage: Damage
 ) -> None:
     cache = shutil.copytree(shared_cache, tmp_path / "cache")
     damage.how(export_of(model, cache), damage.file)
     encoder = fastest(model, cache)
     assert encoder.encode_texts(["mug"]).shape == (1, 16)
     assert runs_on_onnx(encoder)
-    assert exported == [f"local-dir:{model}"]
+    assert recorded_exports == [f"local-dir:{model}"]
 
 
 def change_weights(model: Path) -> None:
@@ -75,66 +77,66 @@ def change_weights(model: Path) -> None:
 
 
 def test_changed_weights_are_not_served_from_the_old_export(
-    own: Path, tmp_path: Path, exported: list[str]
+    model_copy: Path, tmp_path: Path, recorded_exports: list[str]
 ) -> None:
-    before = fastest(own, tmp_path)
+    before = fastest(model_copy, tmp_path)
     old = before.encode_texts(["mug"])
-    change_weights(own)
-    after = fastest(own, tmp_path)
+    change_weights(model_copy)
+    after = fastest(model_copy, tmp_path)
     assert np.abs(after.encode_texts(["mug"]) - old).max() > 0.01
     assert after.fingerprint != before.fingerprint
-    assert len(exported) == 2
+    assert len(recorded_exports) == 2
 
 
-def test_large_weights_are_known_by_their_time_of_change(
-    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_large_weights_are_identified_by_modification_time(
+    model_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export_cache, "READ_UP_TO", 0)
-    before = export_of(own, tmp_path)
-    os.utime(own / WEIGHTS, (1, 1))
-    assert export_of(own, tmp_path) != before
+    monkeypatch.setattr(export_cache, "MAX_HASHED", 0)
+    before = export_of(model_copy, tmp_path)
+    os.utime(model_copy / WEIGHTS, (1, 1))
+    assert export_of(model_copy, tmp_path) != before
 
 
-def test_exports_of_weights_long_replaced_are_removed(
-    own: Path, tmp_path: Path, exported: list[str]
+def test_old_exports_of_replaced_weights_are_removed(
+    model_copy: Path, tmp_path: Path, recorded_exports: list[str]
 ) -> None:
-    fastest(own, tmp_path).encode_texts(["mug"])
-    old = export_of(own, tmp_path)
+    fastest(model_copy, tmp_path).encode_texts(["mug"])
+    old = export_of(model_copy, tmp_path)
     os.utime(old, (0, 0))
-    change_weights(own)
-    fastest(own, tmp_path).encode_texts(["mug"])
+    change_weights(model_copy)
+    fastest(model_copy, tmp_path).encode_texts(["mug"])
     assert not old.exists()
-    assert export_of(own, tmp_path).exists()
+    assert export_of(model_copy, tmp_path).exists()
 
 
-def test_weights_that_change_while_they_are_exported_are_not_kept(
-    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_export_of_weights_that_change_meanwhile_is_discarded(
+    model_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     export = export_process._export
 
     def change(*arguments: object) -> None:
-        export(*arguments)  # type: ignore[arg-type]  # passed on as they come
-        change_weights(own)
+        export(*arguments)  # type: ignore[arg-type]  # passed on unchanged
+        change_weights(model_copy)
 
-    before = export_of(own, tmp_path)
+    before = export_of(model_copy, tmp_path)
     monkeypatch.setattr(export_process, "_export", change)
     with pytest.raises(EncoderError, match="changed meanwhile"):
-        export_once(f"local-dir:{own}", cache=tmp_path)
+        export_once(f"local-dir:{model_copy}", cache=tmp_path)
     assert not before.exists()
-    assert not export_of(own, tmp_path).exists()
+    assert not export_of(model_copy, tmp_path).exists()
 
 
-def test_an_encoder_that_cannot_be_exported_runs_on_torch_and_says_why(
-    own: Path, tmp_path: Path, exported: list[str], caplog: pytest.LogCaptureFixture
+def test_encoder_that_cannot_be_exported_runs_on_torch_and_logs_why(
+    model_copy: Path, tmp_path: Path, recorded_exports: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    config = json.loads((own / "open_clip_config.json").read_text())
+    config = json.loads((model_copy / "open_clip_config.json").read_text())
     config["model_cfg"]["text_cfg"]["no_causal_mask"] = True
-    (own / "open_clip_config.json").write_text(json.dumps(config))
+    (model_copy / "open_clip_config.json").write_text(json.dumps(config))
     for _ in range(2):
-        encoder = fastest(own, tmp_path)
+        encoder = fastest(model_copy, tmp_path)
         assert encoder.encode_texts(["mug"]).shape == (1, 16)
         assert not runs_on_onnx(encoder)
-    assert len(exported) == 1
+    assert len(recorded_exports) == 1
     (first, second) = caplog.messages
     assert first == second
     assert "runs on PyTorch: its text tower looks at more than what precedes" in first
@@ -155,16 +157,16 @@ def no_graph(*_arguments: object) -> None:
 @pytest.mark.parametrize(
     ("method", "behaviour"),
     [
-        ("images", other_vectors),
-        ("texts", other_vectors),
-        ("texts", no_vectors),
+        ("encode_images", other_vectors),
+        ("encode_texts", other_vectors),
+        ("encode_texts", no_vectors),
         ("__init__", no_graph),
     ],
 )
-def test_an_export_that_is_not_the_encoder_is_not_used(
+def test_export_that_computes_other_vectors_or_fails_is_not_used(
     model: Path,
     tmp_path: Path,
-    exported: list[str],
+    recorded_exports: list[str],
     monkeypatch: pytest.MonkeyPatch,
     method: str,
     behaviour: Callable[..., object],
@@ -175,11 +177,11 @@ def test_an_export_that_is_not_the_encoder_is_not_used(
     after = fastest(model, tmp_path)
     assert not runs_on_onnx(after)
     assert np.array_equal(before, after.encode_texts(["mug"]))
-    assert len(exported) == 1
+    assert len(recorded_exports) == 1
 
 
-def test_a_folder_that_cannot_be_written_to_only_costs_speed(
-    model: Path, tmp_path: Path, exported: list[str], caplog: pytest.LogCaptureFixture
+def test_encoder_runs_on_torch_if_the_cache_is_not_writable(
+    model: Path, tmp_path: Path, recorded_exports: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_bytes(b"")
     encoder = fastest(model, tmp_path / "file")
@@ -187,7 +189,7 @@ def test_a_folder_that_cannot_be_written_to_only_costs_speed(
     assert "runs on PyTorch: " in caplog.text
 
 
-def test_a_process_that_dies_exporting_only_costs_speed(
+def test_encoder_runs_on_torch_if_the_export_process_dies(
     model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
@@ -195,45 +197,45 @@ def test_a_process_that_dies_exporting_only_costs_speed(
     assert "runs on PyTorch: the export ended with 1" in caplog.text
 
 
-def test_weights_that_cannot_be_loaded_are_an_encoder_error(own: Path, tmp_path: Path) -> None:
-    (own / WEIGHTS).write_bytes(b"not weights at all, but long enough to look at")
+def test_exporting_damaged_weights_is_an_encoder_error(model_copy: Path, tmp_path: Path) -> None:
+    (model_copy / WEIGHTS).write_bytes(b"not weights at all, but long enough to look at")
     with pytest.raises(EncoderError, match="that its files are whole"):
-        run_export(f"local-dir:{own}", cache=tmp_path)
+        run_export(f"local-dir:{model_copy}", cache=tmp_path)
 
 
-def test_where_there_is_a_gpu_small_encoders_are_exported_all_the_same(
-    model: Path, tmp_path: Path, exported: list[str], monkeypatch: pytest.MonkeyPatch
+def test_small_encoders_are_exported_even_with_a_gpu(
+    model: Path, tmp_path: Path, recorded_exports: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert runs_on_onnx(fastest(model, tmp_path))
-    assert len(exported) == 1
+    assert len(recorded_exports) == 1
 
 
-@pytest.mark.parametrize("bytes_worth_it", [0, 10**9])
+@pytest.mark.parametrize("min_weights", [0, 10**9])
 def test_only_large_encoders_are_loaded_onto_a_gpu(
-    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bytes_worth_it: int
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, min_weights: int
 ) -> None:
-    asked: list[bool] = []
+    gpu_allowed: list[bool] = []
 
-    def load(source: Source, *, cache: Path, gpu: bool) -> None:
-        asked.append(gpu)
+    def load(source: EncoderSource, *, cache: Path, gpu: bool) -> None:
+        gpu_allowed.append(gpu)
         raise EncoderError("enough seen")
 
     monkeypatch.setattr(open_clip_model, "load", load)
-    monkeypatch.setattr(export_cache, "WORTH_A_GPU", bytes_worth_it)
+    monkeypatch.setattr(export_cache, "MIN_GPU_WEIGHTS", min_weights)
     with pytest.raises(EncoderError, match="enough seen"):
         export_once(f"local-dir:{model}", cache=tmp_path)
-    assert asked == [bytes_worth_it == 0]
+    assert gpu_allowed == [min_weights == 0]
 
 
-def test_a_full_disk_is_no_refusal_for_good(
+def test_full_disk_is_not_recorded_as_a_refusal(
     model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only what the encoder itself cannot do is remembered."""
+    """Only limits of the encoder itself are recorded."""
     cache = tmp_path / "cache"
     with small_disk(cache) as mounted, ExitStack() as limits:
         if mounted:
-            fill(cache, but=16 * 1024)  # a refusal would find room
+            fill(cache, but=16 * 1024)  # enough for a manifest with a refusal
         else:
             limits.enter_context(no_file_larger_than(16 * 1024))
         with pytest.raises(ExportFailed):
