@@ -43,7 +43,7 @@ class EmbeddingModel(Protocol):
 
 
 class Encoder(EmbeddingModel, Protocol):
-    """A model under a name. Subclass this for a SHOP_ENCODER of the kind `python:`."""
+    """A named model. Custom encoders (SHOP_ENCODER=python:module.Class) subclass this."""
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""The model that a SHOP_ENCODER of open_clip's kinds refers to; files on disk are checked."""
+"""Resolution of SHOP_ENCODER to an open_clip model, with a check of local files."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from catalog.embedding.encoder import EncoderError
 BUNDLED = Path(__file__).parent / "bundled"
 FOLDER_PREFIX = "local-dir:"
 CONFIG = "open_clip_config.json"
-# An optional, reduced vocabulary beside the weights; open_clip has only its own.
+# An optional vocabulary beside the weights, for models trained with fewer merges than CLIP.
 VOCABULARY = "bpe_simple_vocab.txt.gz"
 WEIGHTS = ("*.safetensors", "*.bin", "*.pth")
 

@@ -27,7 +27,7 @@ def get_encoder(name: str) -> Encoder:
     with _lock:
         if name not in _encoders:
             encoder = _create(name)
-            # A custom class may have another name than "python:" and its path.
+            # A custom class may give itself a name other than "python:module.Class".
             _encoders[name] = _encoders[encoder.name] = encoder
         return _encoders[name]
 

@@ -33,7 +33,7 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 PngImagePlugin.MAX_TEXT_MEMORY = 4 * PngImagePlugin.MAX_TEXT_CHUNK
 # Corrupt EXIF and the like: only the pixels matter.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-# Each thread decodes one tile, and cameras write tiles of 6 megapixels: two bound the memory.
+# Each thread decodes one tile, and cameras write tiles of 6 megapixels: two keep memory low.
 pillow_heif.register_heif_opener(
     thumbnails=False, depth_images=False, aux_images=False, decode_threads=2
 )

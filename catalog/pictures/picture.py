@@ -1,4 +1,4 @@
-"""The one entry for photos: bytes from a stranger to a picture that is safe to work with."""
+"""The entry point for photos: a stranger's bytes to a picture that is safe to work with."""
 
 import hashlib
 import io
@@ -12,8 +12,8 @@ from catalog.pictures.decoding_budget import QUEUE_TIMEOUT
 from catalog.pictures.errors import BrokenPicture, DecodingBusy, PictureError, UnsupportedPicture
 from catalog.pictures.sizes import MAX_SIDE, check_size, fit_within
 
-# Factor on an encoder's input size. Shrinking a larger picture takes longer than encoding it, and
-# at this factor no vector moves by more than a cosine of 0.9998.
+# Pixels per pixel of an encoder's input, along the shorter side. Resizing a larger picture takes
+# longer than encoding it. At this factor, vectors keep a cosine of at least 0.9998.
 OVERSAMPLING = 1.5
 
 __all__ = [

@@ -1,6 +1,6 @@
-"""int8 quantisation of an export's towers, adopted if it pays.
+"""int8 quantisation of an export's towers.
 
-It pays if a tower is much faster on this processor and loses next to no recall.
+An int8 tower is adopted if it is much faster on this processor and loses next to no recall.
 """
 
 import shutil
@@ -61,7 +61,7 @@ class QuantisationResult:
 def adopt_int8(
     folder: Path, manifest: Manifest, sample: Callable[[], RecallSample], *, threads: int
 ) -> QuantisationResult:
-    """Make the export in `folder` use the int8 towers that pay, if any.
+    """Make the export in `folder` use the int8 towers that pass, if any.
 
     Processes that have the export loaded go on using what they have. `sample` is called only if a
     tower is fast enough. Raises OPEN_ERRORS (onnx/model.py) and EncoderError.

@@ -69,7 +69,7 @@ def encode_sample(sample: RecallSample, models: Sequence[EmbeddingModel]) -> lis
 
 
 def recall_loss(sample: RecallSample, exact: SampleVectors, other: SampleVectors) -> RecallLoss:
-    """The worst case of queries and index each exact or not: an index may predate the runtime."""
+    """The worst of three cases: queries, index or both are `other`. An index may be older."""
     before = _recall(sample, queries=exact, index=exact)
     combinations = ((other, other), (other, exact), (exact, other))
     after = [_recall(sample, queries=queries, index=index) for queries, index in combinations]

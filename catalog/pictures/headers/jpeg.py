@@ -9,7 +9,7 @@ from catalog.pictures.errors import BrokenPicture
 # with thousands of empty scans would keep it busy for hours.
 MAX_SCANS = 64
 # Pillow concatenates EXIF segments one by one: 800,000 of them took 73 s. Photos with large colour
-# profiles or depth maps have a few hundred segments at most.
+# profiles or depth maps have a hundred or so.
 MAX_SEGMENTS = 1000
 
 # Excludes stuffed bytes, fill bytes and restart markers, which occur within scans.
