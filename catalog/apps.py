@@ -9,7 +9,8 @@ class CatalogConfig(AppConfig):
     verbose_name = "Catalog"
 
     def ready(self) -> None:
+        # Connects the signal receivers that delete the files of deleted rows.
         import_module("catalog.ingest.retention")
         groups = import_module("catalog.admin.groups")
-        # After auth's own receiver, which creates the permissions that the group is given.
+        # Runs after auth's receiver, which creates the permissions that the group gets.
         post_migrate.connect(groups.grant_merchants_their_permissions, sender=self)

@@ -1,4 +1,7 @@
-"""What workers do: id in, fetch, one call. The rows say what is pending; tasks only wake."""
+"""Celery tasks, and functions that enqueue them.
+
+The rows say what is pending; a task only makes a worker look. A lost message costs time, not work.
+"""
 
 import logging
 import time
@@ -14,9 +17,8 @@ from redis.exceptions import RedisError
 from catalog.embedding.encoder import EncoderError
 from catalog.files.orphans import UNKNOWN_FOLDER, Orphans, sweep_next_folder
 from catalog.indexing.hnsw import ensure_index
-from catalog.indexing.retirement import remove_retired
 from catalog.indexing.rounds import index_all_due
-from catalog.indexing.versions import is_complete, promote_if_complete
+from catalog.indexing.versions import delete_retired, is_complete, promote_if_complete
 from catalog.ingest import run as importing
 from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_uploads
@@ -26,78 +28,80 @@ from catalog.search.expiry import delete_expired
 
 logger = logging.getLogger(__name__)
 
-# Well below the soft time limit: what is left is taken up by the next task.
+# A task that runs for this long enqueues a successor. Well below CELERY_TASK_SOFT_TIME_LIMIT.
 INDEXING_SECONDS = FETCHING_SECONDS = 5 * 60
-FETCHED_AT_ONCE = 16
-# A thousand saves wake one worker. Forgotten when that begins, or if it never does.
-WOKEN = "indexing-woken"
-WOKEN_SECONDS = 60
+# Photos that are claimed together.
+FETCH_BATCH_SIZE = 16
+# In the cache while an indexing task is enqueued, so that a thousand saves enqueue one. Deleted
+# when the task begins; expires in case it never does.
+WAKE_KEY = "indexing-woken"
+WAKE_SECONDS = 60
 
 
 def wake_indexing() -> None:
-    """Have due products indexed soon, once the changes are committed. Never fails for the caller.
+    """Have due products indexed once the transaction is committed.
 
-    Without broker the sweep finds them, so a lost broker only costs time.
+    Never raises: if the broker is down, the sweep finds the products.
     """
-    transaction.on_commit(_wake)
+    transaction.on_commit(_wake_once)
 
 
 def wake_import(run_id: int) -> None:
-    """Have an import worked on, once it is committed."""
-    transaction.on_commit(partial(_send, run_import, run_id))
+    """Have an import run once the transaction is committed."""
+    transaction.on_commit(partial(_enqueue, run_import, run_id))
 
 
 def wake_photo_fetching() -> None:
-    """Have photos named by address fetched, once they are committed."""
-    transaction.on_commit(partial(_send, fetch_photos))
+    """Have due photos fetched once the transaction is committed."""
+    transaction.on_commit(partial(_enqueue, fetch_photos))
 
 
 @shared_task
 def run_import(run_id: int) -> None:
-    """Do an import, or as much of it as fits into a task."""
-    # Products are embedded while the rest of a long import still runs.
-    following = importing.run_import(run_id, on_progress=lambda _rows: wake_indexing())
-    _send(fetch_photos)
-    if following is not None:
-        _send(run_import, following)
+    """Import as many rows as fit into one task."""
+    # The first products of a long import are embedded while the rest is still read.
+    next_run_id = importing.run_import(run_id, on_progress=lambda _rows: wake_indexing())
+    _enqueue(fetch_photos)
+    if next_run_id is not None:
+        _enqueue(run_import, next_run_id)
 
 
 @shared_task(expires=60)
 def fetch_photos() -> None:
-    """Fetch the photos that feeds named by address."""
+    """Download the due photos that feeds gave by URL."""
     until = time.monotonic() + FETCHING_SECONDS
-    while fetch_due_photos(FETCHED_AT_ONCE) == FETCHED_AT_ONCE:
+    while fetch_due_photos(FETCH_BATCH_SIZE) == FETCH_BATCH_SIZE:
         wake_indexing()
         if time.monotonic() > until:
-            _send(fetch_photos)
+            _enqueue(fetch_photos)
             return
     wake_indexing()
 
 
 @shared_task
 def index_products() -> None:
-    """Index what is due, batch by batch."""
-    _forget_wake()
+    """Index the due products."""
+    _allow_next_wake()
     try:
         if not index_all_due(until=time.monotonic() + INDEXING_SECONDS):
-            _wake()
+            _wake_once()
             return
     except EncoderError as error:
-        # Nothing was claimed: the products wait, and the sweep asks again.
+        # Nothing was claimed, so the sweep tries again.
         logger.warning("Products are not indexed: %s", error)
         return
-    _send(settle_versions)
+    _enqueue(settle_versions)
 
 
 @shared_task(expires=60)
 def settle_versions() -> None:
-    """Indexes, calibration and change of encoder versions, after products were indexed."""
+    """Build vector indexes, recalibrate, and promote a version, after products were indexed."""
     for version in EncoderVersion.objects.filter(state=EncoderState.SERVING):
         ensure_index(version)
         recalibrate_if_grown(version)
     for version in EncoderVersion.objects.filter(state=EncoderState.BUILDING):
         if is_complete(version):
-            # Built at once over the whole, which is faster than row by row, and before it serves.
+            # Before the version serves. Building the whole index is faster than adding to it.
             ensure_index(version)
             recalibrate_if_grown(version)
             promote_if_complete(version)
@@ -105,64 +109,66 @@ def settle_versions() -> None:
 
 @shared_task(expires=60)
 def sweep() -> None:
-    """What a lost broker or a dead worker forgot, and what time undoes."""
+    """Enqueue due work whose message was lost, and delete what has expired."""
     if ProductIndexing.objects.all().due().exists():
-        _send(index_products)
+        _enqueue(index_products)
     if Photo.objects.exclude(source_url="").due().exists():
-        _send(fetch_photos)
+        _enqueue(fetch_photos)
     for run_id in ImportRun.objects.due().order_by("pk").values_list("pk", flat=True):
-        _send(run_import, run_id)
+        _enqueue(run_import, run_id)
     delete_expired()
-    remove_retired()
-    _send(settle_versions)
+    delete_retired()
+    _enqueue(settle_versions)
 
 
 @shared_task(expires=300)
 def sweep_files() -> None:
-    """Files that are kept no longer, and those that no row names."""
+    """Delete old uploads, and files to which no row refers."""
     delete_old_uploads()
     try:
         for media in MEDIA_FOLDERS:
-            found = sweep_next_folder(media)
-            if found and found.names:
-                _tell(found)
+            orphans = sweep_next_folder(media)
+            if orphans and orphans.names:
+                _log_orphans(orphans)
     except RedisError as error:
         logger.warning("Cache unreachable, orphaned files wait: %s", error)
 
 
-def _tell(found: Orphans) -> None:
-    if found.is_unknown:
-        logger.warning("%s: %s", found.folder, UNKNOWN_FOLDER)
+def _log_orphans(orphans: Orphans) -> None:
+    if orphans.is_unknown:
+        logger.warning("%s: %s", orphans.folder, UNKNOWN_FOLDER)
     else:
-        logger.info("%s: %d files that no row names were deleted", found.folder, len(found.names))
+        logger.info(
+            "%s: deleted %d files that no row refers to", orphans.folder, len(orphans.names)
+        )
 
 
 @worker_ready.connect
-def look_at_the_encoder(**_signal: object) -> None:
-    """A new SHOP_ENCODER, or new weights, come with a new worker: nothing else marks them due."""
-    _wake()
+def index_on_start(**_signal: object) -> None:
+    """Detect a changed SHOP_ENCODER or changed weights, which arrive with a restart of workers."""
+    _wake_once()
 
 
-def _wake() -> None:
+def _wake_once() -> None:
     try:
-        first = cache.add(WOKEN, 1, timeout=WOKEN_SECONDS)
+        first = cache.add(WAKE_KEY, 1, timeout=WAKE_SECONDS)
     except RedisError as error:
-        # Most likely the broker's server too, and the cache gives up sooner (after a second).
+        # Enqueue nothing: the broker is likely the same server, and gives up later than the cache.
         logger.warning("Cache unreachable, products wait for the sweep: %s", error)
         return
     if first:
-        _send(index_products)
+        _enqueue(index_products)
 
 
-def _forget_wake() -> None:
-    """Before looking for due rows: a change from now on must wake again."""
+def _allow_next_wake() -> None:
+    """Before looking for due rows: a change after that must wake a worker again."""
     try:
-        cache.delete(WOKEN)
+        cache.delete(WAKE_KEY)
     except RedisError as error:
         logger.warning("Cache unreachable: %s", error)
 
 
-def _send(task: "Task[..., None]", *arguments: int) -> None:
+def _enqueue(task: "Task[..., None]", *arguments: int) -> None:
     try:
         task.delay(*arguments)
     except OperationalError as error:

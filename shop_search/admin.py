@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from catalog.admin.odd_addresses import TolerantAdmin
+from catalog.admin.malformed_requests import TolerantAdmin
 
 # One operator must not read another's key; ./shop reset_second_factor helps who lost a phone.
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice])

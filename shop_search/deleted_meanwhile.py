@@ -5,7 +5,7 @@ import logging
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
-from catalog.models.meanwhile import deleted_meanwhile
+from catalog.models.conflicts import is_write_conflict
 from shop_search.middleware import GetResponse, page, problem
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class DeletedMeanwhile:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not (isinstance(exception, DatabaseError) and deleted_meanwhile(exception)):
+        if not (isinstance(exception, DatabaseError) and is_write_conflict(exception)):
             return None
         logger.warning("%s: %s", request.path, exception)
         answer = problem if request.path.startswith("/api/") else page

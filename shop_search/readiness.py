@@ -11,6 +11,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db.migrations.loader import MigrationLoader
 from kombu.exceptions import OperationalError as BrokerError
 
+from catalog.indexing.index_state import INDEX_STATE
+from catalog.models import EncoderVersion
 from shop_search.database import patient_for
 from shop_search.disk_space import Look
 from shop_search.part import Part
@@ -101,22 +103,15 @@ def encoder_parts(connection: psycopg.Connection) -> tuple[Part, Part]:
     return version, photo_search_part(name, fingerprint)
 
 
-# EncoderVersion.index_name, and whether a concurrent build of it failed half-way.
-INDEX = """
-SELECT 'embedding_joint_v' || version.id, index.indisvalid AND index.indisready
-FROM catalog_encoderversion AS version
-LEFT JOIN pg_index AS index
-    ON index.indexrelid = to_regclass('embedding_joint_v' || version.id)
-WHERE version.state = 'serving'
-"""
-
-
 def index_part(connection: psycopg.Connection) -> Part:
-    """Without a valid one, searches are exact: right, but slow on a large catalog."""
-    row = connection.execute(INDEX).fetchone()
-    if row is None:
+    """Without a valid index, searches are exact: right, but slow on a large catalog."""
+    serving = connection.execute(
+        "SELECT id FROM catalog_encoderversion WHERE state = 'serving'"
+    ).fetchone()
+    if serving is None:
         return Part(name="index", ok=False, detail="none: no encoder version serves yet")
-    name, valid = row
+    name = EncoderVersion(pk=serving[0]).index_name
+    ((valid, *_build),) = connection.execute(INDEX_STATE, [name]).fetchall()
     if valid is None:
         return Part(name="index", ok=False, detail=f"{name} is missing; searches are exact")
     detail = name if valid else f"{name} is invalid; searches are exact"

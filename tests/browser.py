@@ -1,4 +1,4 @@
-"""Headless Chromium for the tests of the page. Never skipped: what is missing is installed."""
+"""Headless Chromium for browser tests. They are never skipped: a missing browser is installed."""
 
 import os
 import shutil
@@ -20,9 +20,9 @@ FLAGS = (
 
 
 def chromium() -> str | None:
-    """The path of one on this machine; None is Playwright's own, installed by now."""
-    if found := _on_path():
-        return found
+    """The path of an installed browser, or None for Playwright's own, which is then installed."""
+    if path := _on_path():
+        return path
     if os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update"], check=True)
         subprocess.run(
@@ -41,10 +41,10 @@ def _on_path() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    # Playwright's loop runs in this thread, so Django takes every query for one made from async
-    # code; but the tests only make them while the loop stands still.
+    # Playwright's event loop runs in this thread, so Django refuses queries as if they came from
+    # async code. The tests only make them while the loop is paused.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    # Chromium refuses its sandbox as root.
+    # Chromium does not start its sandbox as root.
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
@@ -54,7 +54,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A fresh one. Fails the test on a script error or a violated Content-Security-Policy."""
+    """A new page. Fails the test on a script error or a violated Content-Security-Policy."""
     faults: list[str] = []
     context = browser.new_context()
     page = context.new_page()

@@ -1,4 +1,4 @@
-"""The small shop of tests/shop.py, for every test that needs one."""
+"""Fixtures for all tests: isolation, and the small shop of tests/shop.py."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True)
 def media(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Each test stores its files in a folder of its own."""
+    """An empty media folder for each test."""
     folder = tmp_path_factory.mktemp("media")
     settings.MEDIA_ROOT = folder
     return folder
@@ -32,13 +32,13 @@ def media(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def unlimited_searches(settings: Settings) -> None:
-    """All tests search from one address within a minute."""
+    """All tests search from the same address, within the same minute."""
     settings.SHOP_SEARCHES_PER_MINUTE = 1_000_000
 
 
 @pytest.fixture(autouse=True)
-def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No vector is remembered from another test."""
+def empty_vector_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test must not see the query vectors of an earlier one."""
     monkeypatch.setattr(query_vectors, "_cache", VectorCache())
 
 
@@ -63,12 +63,12 @@ def merchant(db: None) -> Merchant:
 
 @pytest.fixture
 def make(version: EncoderVersion, merchant: Merchant) -> Make:
-    """Make an indexed product with one plain photo per colour named."""
+    """make(title, *colours, **fields): an indexed product with one plain photo per colour."""
 
     def make(title: str, *colours: str, **fields: Any) -> Product:
         number = Product.objects.count() + 1
-        known = {"external_id": f"P-{number}", "price": Decimal(10), "merchant": merchant}
-        product = Product.objects.create(title=title, **{**known, **fields})
+        defaults = {"external_id": f"P-{number}", "price": Decimal(10), "merchant": merchant}
+        product = Product.objects.create(title=title, **{**defaults, **fields})
         for position, colour in enumerate(colours):
             embed(add_photo(product, colour, position=position), colour, version)
         return product

@@ -1,4 +1,4 @@
-"""A deterministic encoder for tests in which the picture's content hardly matters."""
+"""A deterministic encoder for tests, based on mean colours."""
 
 import hashlib
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ COLOURS = {"red": (200, 30, 30), "green": (30, 160, 30), "blue": (30, 30, 200), 
 
 
 class ColourEncoder:
-    """Three dimensions anyone can check by eye: a picture is its mean colour, a word its own."""
+    """Vectors of three dimensions: a picture's mean colour, or the colours named in a text."""
 
     name = "test:colour"
     fingerprint = hashlib.sha256(b"colour").hexdigest()
@@ -31,8 +31,9 @@ class ColourEncoder:
         return unit(np.array(rows, dtype=np.float32).reshape(len(texts), 3))
 
     def _colour(self, text: str) -> tuple[float, ...]:
-        named = [rgb for word, rgb in COLOURS.items() if word in text]
-        return tuple(1.0 + sum(channel) for channel in zip(*named, strict=True)) or (1.0, 1.0, 1.0)
+        colours = [rgb for word, rgb in COLOURS.items() if word in text]
+        sums = tuple(1.0 + sum(channel) for channel in zip(*colours, strict=True))
+        return sums or (1.0, 1.0, 1.0)
 
 
 def unit(rows: Vectors) -> Vectors:

@@ -1,10 +1,10 @@
-"""What the test client answers with."""
+"""The type of the test client's responses."""
 
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse
 
-# The view's own response, to which the client adds `json`, `context` and more. Only the stubs
-# have a class, and so a name, for it.
+# The client adds `json`, `context` and more to the view's response. Only the stubs have a class
+# for the result.
 ClientResponse: TypeAlias = "_MonkeyPatchedWSGIResponse"

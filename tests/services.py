@@ -1,6 +1,6 @@
-"""A pytest plugin, loaded before Django's settings: real Postgres and Redis for the tests.
+"""A pytest plugin that starts real Postgres and Redis servers before Django's settings are loaded.
 
-Always fresh ones in a temporary folder, whatever DATABASE_URL says: tests delete what they find.
+They are always fresh, in a temporary folder, whatever DATABASE_URL says: tests delete all data.
 """
 
 import atexit
@@ -16,8 +16,8 @@ import pytest
 from shop_search.embedded.command_line import embedded_servers
 
 SLOW = ("services", "browser")
-# Numeric libraries start a thread for each core, which spin while they wait for each other. Beside
-# other work on the machine a test of a minute took seven.
+# Numeric libraries start a thread per core, and these threads spin while they wait for each other.
+# On a busy machine, a test of one minute took seven.
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -32,15 +32,15 @@ def start() -> None:
     for variable in [name for name in os.environ if name.startswith("SHOP_")]:
         del os.environ[variable]
     os.environ["DATABASE_URL"] = os.environ["REDIS_URL"] = ""
-    os.environ |= ONE_THREAD  # before any of them is imported
+    os.environ |= ONE_THREAD  # before numeric libraries are imported
     servers = ExitStack()
     servers.enter_context(embedded_servers(folder))
     atexit.register(servers.close)
-    forget_durability(os.environ["DATABASE_URL"])
+    disable_durability(os.environ["DATABASE_URL"])
 
 
-def forget_durability(url: str) -> None:
-    """Nothing here must survive a power cut."""
+def disable_durability(url: str) -> None:
+    """Faster; test data need not survive a power cut."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("ALTER SYSTEM SET full_page_writes = off")
@@ -48,12 +48,12 @@ def forget_durability(url: str) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The fast tests first: most mistakes show within seconds."""
+    """Run the fast tests first, so that most failures show within seconds."""
     items.sort(key=lambda item: any(item.get_closest_marker(slow) for slow in SLOW))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What `./shop test` found before the tests, where it is not scrolled away."""
+    """Repeat the failures of `./shop test`'s earlier checks where they stay visible."""
     failed = os.environ.get("FAILED_CHECKS")
     if failed:
         terminalreporter.write_line(f"FAILED checks, see above: {failed}", red=True)

@@ -1,4 +1,4 @@
-"""A shop anyone can check by eye: plain pictures, so that a product's vector is its colour."""
+"""Products with plain-coloured photos, whose vectors can be checked by eye."""
 
 import io
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from catalog.pictures.picture import Picture
 from tests.encoders import COLOURS, ColourEncoder
 
 SIZE = (64, 64)
-# make(title, *colours, **fields), the fixture
+# The fixture `make`: make(title, *colours, **fields).
 Make = Callable[..., Product]
 
 
@@ -22,7 +22,7 @@ def plain(colour: str, size: tuple[int, int] = SIZE) -> Image.Image:
 
 
 def photo_of(colour: str) -> Picture:
-    """What a shopper searches with."""
+    """A shopper's photo, decoded."""
     return Picture(plain(colour), sha256=colour)
 
 
@@ -33,7 +33,7 @@ def jpeg(colour: str) -> bytes:
 
 
 def upload(data: bytes, name: str = "photo.jpg") -> io.BytesIO:
-    """As the test client sends it in a form."""
+    """A file that the test client can post in a form."""
     file = io.BytesIO(data)
     file.name = name
     return file
@@ -54,7 +54,7 @@ def embed(photo: Photo, colour: str, version: EncoderVersion) -> None:
 
 
 def category(path: str) -> Category:
-    """The category at "Clothing/Tops", with its parents."""
+    """The category at a path such as "Clothing/Tops", created with its parents."""
     parent = None
     for depth, name in enumerate(path.split("/"), start=1):
         slug = "/".join(path.lower().split("/")[:depth])

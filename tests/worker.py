@@ -1,4 +1,4 @@
-"""A real Celery worker on the test database. Tests that use it commit: `transaction=True`."""
+"""A real Celery worker on the test database. Tests that use it need `transaction=True`."""
 
 import dataclasses
 import time
@@ -18,7 +18,7 @@ START_TIMEOUT = 60.0
 
 @pytest.fixture(scope="session")
 def celery_worker_process(django_db_setup: None) -> Iterator[Child]:
-    """The worker as `./shop up` starts it, with one process."""
+    """The worker that `./shop up` starts, with one process."""
     worker = Child(worker_program())
     try:
         wait_until_it_answers(worker)
@@ -43,7 +43,7 @@ def worker_program() -> Program:
 
 
 def database_url() -> str:
-    """pytest-django changed the name in the settings, not in the environment."""
+    """The environment has another name: pytest-django changes it only in the settings."""
     name = settings.DATABASES["default"]["NAME"]
     return urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
 

@@ -1,4 +1,4 @@
-"""Django's admin classes with the type parameters that only its stubs know, and short searches."""
+"""Django's admin classes, with the type parameters of its stubs and a limit on search terms."""
 
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +13,7 @@ else:
     from django import forms
     from django.contrib import admin
 
-    from catalog.admin.odd_addresses import TolerantAdmin
+    from catalog.admin.malformed_requests import TolerantAdmin
 
     class _Subscriptable:
         def __class_getitem__(cls, _parameters):
@@ -29,12 +29,12 @@ else:
 __all__ = ["ModelAdmin", "ModelForm", "TabularInline"]
 
 _Row = TypeVar("_Row", bound=Model)
-MAX_SEARCH = 200
+MAX_SEARCH_CHARACTERS = 200
 
 
 class ModelAdmin(DjangoModelAdmin[_Row]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[_Row], search_term: str
     ) -> tuple[QuerySet[_Row], bool]:
-        """Every word becomes conditions of its own: two thousand took 7 s to put together."""
-        return super().get_search_results(request, queryset, search_term[:MAX_SEARCH])
+        """Truncates the search term: each word adds conditions, and 2,000 words took 7 s."""
+        return super().get_search_results(request, queryset, search_term[:MAX_SEARCH_CHARACTERS])

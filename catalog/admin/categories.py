@@ -7,20 +7,21 @@ from django.http import HttpRequest
 
 from catalog.admin.deletion import LockingAdmin
 from catalog.models import Category, Product
+from catalog.models.category import within_category
 
 
 @admin.register(Category)
 class CategoryAdmin(LockingAdmin[Category]):
-    """Shared by all merchants and grown by their imports, so nobody edits it by hand."""
+    """Read-only: imports of all merchants create and share the categories."""
 
     list_display = ("__str__", "name")
     search_fields = ("name", "path")
 
     def to_lock(self, rows: QuerySet[Category]) -> Iterator[QuerySet[Any]]:
-        """With their children, which are deleted too; their products stay."""
+        """Includes descendants, which are deleted too. Products stay, without a category."""
         tree = Q()
         for path in rows.values_list("path", flat=True):
-            tree |= Q(path=path) | Q(path__startswith=f"{path}/")
+            tree |= within_category(path)
         categories = Category.objects.filter(tree) if tree else rows
         yield Product.objects.filter(category__in=categories.values("pk"))
         yield categories

@@ -1,8 +1,8 @@
-"""Deleting what workers and shoppers write to at the same moment.
+"""Deleting rows while workers and shoppers add rows that refer to them.
 
-Django collects all that hangs on a row, then deletes it. What is added in between, as by an import
-that runs, would make the deletion fail at its end, when foreign keys are checked. Whoever adds
-something locks what it hangs on; so that is locked here first, in the order in which imports do.
+Django first collects the related rows, then deletes them. A row added in between, by a running
+import for instance, would violate its foreign key at commit and fail the deletion. An insert locks
+the rows it refers to, so a deletion locks them first, in the same order as imports do.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _Row = TypeVar("_Row", bound=Model)
 
 class LockingAdmin(ModelAdmin[_Row]):
     def to_lock(self, rows: QuerySet[_Row]) -> Iterator[QuerySet[Any]]:
-        """What `rows` and all that is deleted with them hang on, in order, `rows` last."""
+        """The rows to lock before deleting `rows`, in order; `rows` come last."""
         yield rows
 
     def delete_model(self, request: HttpRequest, obj: _Row) -> None:

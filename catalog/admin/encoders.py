@@ -8,7 +8,7 @@ from catalog.models import EncoderState, EncoderVersion
 
 @admin.register(EncoderVersion)
 class EncoderVersionAdmin(ModelAdmin[EncoderVersion]):
-    """Made and promoted by the indexing; here to be looked at by an operator."""
+    """Read-only: indexing creates and promotes versions."""
 
     list_display = ("name", "fingerprint", "dimension", "state", "index", "created_at")
     exclude = ("calibration",)  # binary

@@ -1,4 +1,4 @@
-"""What merchants' users may do. Which rows they may do it to is decided in tenancy.py."""
+"""The permissions of merchants' users. tenancy.py restricts them to their own rows."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ _CODENAMES = (
 
 
 def grant_merchants_their_permissions(**_: Any) -> None:
-    """After every migration. Adds only, so what an operator has granted besides stays."""
+    """Runs after every migration. Keeps permissions that an operator has added."""
     group, _created = Group.objects.get_or_create(name=MERCHANTS)
     group.permissions.add(
         *Permission.objects.filter(content_type__app_label="catalog", codename__in=_CODENAMES)

@@ -12,7 +12,7 @@ from catalog.models import ImportRun
 
 
 class ImportForm(ModelForm[ImportRun]):
-    """What can be told from the file at once is told here, not by a failed run."""
+    """Checks the file's format and columns, so that a bad file is refused before a run starts."""
 
     file = forms.FileField(
         label="Catalog file",

@@ -18,11 +18,11 @@ from catalog.admin.base import ModelForm
 from catalog.admin.import_form import ImportForm
 from catalog.admin.tenancy import TenantAdmin
 from catalog.ingest.dialects.registry import dialect_label
-from catalog.ingest.lease import UNFINISHED
 from catalog.ingest.problems import FeedError
 from catalog.ingest.report import problem_lines
 from catalog.ingest.run import cancel_import, repeat_import, start_import
 from catalog.models import ImportRun
+from catalog.models.imports import UNFINISHED
 
 PROBLEMS_PER_PAGE = 100
 _PAGE = "admin:catalog_importrun_change"
@@ -49,11 +49,11 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
     def get_urls(self) -> list[URLPattern]:
         views = (("cancel/", self.cancel), ("again/", self.again), ("problems.csv", self.problems))
         wrap = self.admin_site.admin_view
-        own = [
-            path(f"<int:run_id>/{end}", wrap(view), name=f"catalog_importrun_{view.__name__}")
-            for end, view in views
+        urls = [
+            path(f"<int:run_id>/{suffix}", wrap(view), name=f"catalog_importrun_{view.__name__}")
+            for suffix, view in views
         ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
     def has_change_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
         return False
@@ -80,7 +80,7 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
         tasks.wake_import(obj.pk)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """An upload has no related rows."""
+        """Nothing: an upload has no related rows."""
 
     def response_add(
         self, request: HttpRequest, obj: ImportRun, post_url_continue: str | None = None
@@ -94,7 +94,7 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The run's progress and problems."""
+        """Show the run's progress and problems. For htmx, only the part that changes."""
         run = self.get_object(request, unquote(object_id))
         if run is None or not self.has_view_permission(request, run):
             return super().change_view(request, object_id, form_url, extra_context)
@@ -105,7 +105,7 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
 
     @method_decorator(require_POST)
     def cancel(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        run = self._changeable(request, run_id)
+        run = self._run_to_change(request, run_id)
         if cancel_import(run):
             messages.success(request, "The import is cancelled. Rows already imported stay.")
         else:
@@ -114,7 +114,7 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
 
     @method_decorator(require_POST)
     def again(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        run = self._changeable(request, run_id)
+        run = self._run_to_change(request, run_id)
         try:
             repeated = repeat_import(run, user=_user(request))
         except FeedError as error:
@@ -131,7 +131,7 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
         response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-problems.csv"'
         return response
 
-    def _changeable(self, request: HttpRequest, run_id: int) -> ImportRun:
+    def _run_to_change(self, request: HttpRequest, run_id: int) -> ImportRun:
         run = self._run(request, run_id)
         if not self.has_add_permission(request):
             raise PermissionDenied

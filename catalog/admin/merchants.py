@@ -8,14 +8,14 @@ from django.http import HttpRequest
 
 from catalog.admin.base import ModelForm
 from catalog.admin.deletion import LockingAdmin
+from catalog.admin.form_fields import WebAddressField
 from catalog.admin.groups import admit
-from catalog.admin.web_address import WebAddressField
 from catalog.models import ImportRun, Merchant, Product
 
 
 @admin.register(Merchant)
 class MerchantAdmin(LockingAdmin[Merchant]):
-    """For operators. Users named here may sign in and manage this merchant's catalog."""
+    """For operators. Saving lets the merchant's users sign in to the admin."""
 
     list_display = ("name", "slug", "currency", "active")
     list_filter = ("active",)

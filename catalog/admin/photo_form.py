@@ -1,4 +1,4 @@
-"""One photo of a product: uploaded here and decoded at once, or named by address."""
+"""The form of a product photo: either an uploaded file, decoded at once, or a web address."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from catalog.admin.base import ModelForm
-from catalog.admin.web_address import WebAddressField
+from catalog.admin.form_fields import WebAddressField
 from catalog.files.saving import delete_file_on_commit
 from catalog.ingest.photos.storage import store_picture
 from catalog.models import Photo
 from catalog.pictures.picture import DecodingBusy, Picture, PictureError, decode_picture
 
-# Seconds that a photo waits for its turn, while others are decoded. Merchants are few, and would
-# have to fill in the form again.
+# Seconds that an upload waits while other photos are decoded. Long, because merchants are few and
+# would otherwise have to fill in the form again.
 PATIENCE = 20.0
 
 
@@ -32,7 +32,7 @@ class PhotoForm(ModelForm[Photo]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._picture: Picture | None = None
-        # By its address a feed knows a photo again; another address is another photo.
+        # A feed identifies a photo by its address, so it cannot change.
         if "source_url" in self.fields:
             self.fields["source_url"].disabled = self.instance.pk is not None
             self.fields["source_url"].label = "or its web address"
@@ -51,8 +51,8 @@ class PhotoForm(ModelForm[Photo]):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        named = self._picture or self.cleaned_data.get("source_url") or self.instance.pk
-        if not named and not self.errors:
+        source = self._picture or self.cleaned_data.get("source_url") or self.instance.pk
+        if not source and not self.errors:
             raise forms.ValidationError("Choose a photo file, or give its web address.")
         return cleaned
 
@@ -63,7 +63,7 @@ class PhotoForm(ModelForm[Photo]):
 
 
 def _replace_file(photo: Photo, picture: Picture) -> None:
-    """Raises StorageTrouble: then nothing is saved, and the old file stays."""
+    """Raises StorageTrouble. Then nothing is saved, and the old file stays."""
     stored = store_picture(picture)
     delete_file_on_commit(photo.file.name)
     stored.fill(photo)

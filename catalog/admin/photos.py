@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -12,9 +11,11 @@ from catalog import tasks
 from catalog.admin.base import ModelForm, TabularInline
 from catalog.admin.photo_form import PhotoForm
 from catalog.admin.tenancy import TenantAdmin
+from catalog.ingest.dialects.photo_cells import MAX_PHOTOS
 from catalog.models import Photo, Product, WorkState
 
-MOST_PHOTOS = 100
+# Django's default of 1,000 takes 8 s. More than MAX_PHOTOS, because programs may add photos too.
+ABSOLUTE_MAX_FORMS = 100
 _READ_ONLY = ("preview", "state", "reason", "attempts")
 
 
@@ -22,7 +23,7 @@ def preview_of(photo: Photo | None, side: int = 80) -> SafeString | str:
     if photo is None or not photo.file:
         return "-"
     return format_html(
-        # A height, not a style: the content security policy allows no inline styles.
+        # The Content-Security-Policy allows no inline styles, hence the height attribute.
         '<img src="{}" alt="{}" loading="lazy" height="{}">',
         photo.file.url,
         photo.alt or "Photo",
@@ -36,13 +37,12 @@ class PhotoInline(TabularInline[Photo, Product]):
     fields = ("preview", "upload", "source_url", "alt", "position", "state", "reason", "attempts")
     readonly_fields = _READ_ONLY
     extra = 1
-    max_num = 21
+    max_num = MAX_PHOTOS
 
     def get_formset(
         self, request: HttpRequest, obj: Product | None = None, **kwargs: Any
     ) -> "type[BaseInlineFormSet[Photo, Product, ModelForm[Photo]]]":
-        # A thousand, Django's own limit, take 8 s. Some photos may have been added by programs.
-        return super().get_formset(request, obj, absolute_max=MOST_PHOTOS, **kwargs)
+        return super().get_formset(request, obj, absolute_max=ABSOLUTE_MAX_FORMS, **kwargs)
 
     @admin.display(description="Preview")
     def preview(self, photo: Photo) -> SafeString | str:
@@ -70,10 +70,10 @@ class PhotoAdmin(TenantAdmin[Photo]):
 
     @admin.action(description="Fetch again from the web address", permissions=["change"])
     def fetch_again(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
-        failed = photos.filter(state=WorkState.FAILED).exclude(source_url="")
-        count = failed.update(state=WorkState.PENDING, reason="", attempts=0, due_at=timezone.now())
+        failed = Photo.objects.filter(pk__in=photos.values("pk"), state=WorkState.FAILED)
+        count = failed.exclude(source_url="").requeue()
         tasks.wake_photo_fetching()
-        self.message_user(request, f"{count} failed photos are fetched again.")
+        self.message_user(request, f"{count} failed photos will be fetched again.")
 
     def save_model(
         self, request: HttpRequest, obj: Photo, form: ModelForm[Photo], change: bool

@@ -1,4 +1,4 @@
-"""A product by hand, held to the same rules as a row of a feed."""
+"""The form of a product. It applies the same rules as an import."""
 
 import re
 from decimal import Decimal
@@ -6,8 +6,7 @@ from decimal import Decimal
 from django import forms
 
 from catalog.admin.base import ModelForm
-from catalog.admin.json_field import JsonField
-from catalog.admin.web_address import WebAddressField
+from catalog.admin.form_fields import JsonField, WebAddressField
 from catalog.ingest.dialects.attributes import MAX_ATTRIBUTES, MAX_LENGTH, MAX_TAGS
 from catalog.ingest.dialects.cells import MAX_TEXT
 from catalog.ingest.text import split_overlong_words
@@ -31,7 +30,7 @@ class ProductForm(ModelForm[Product]):
     def clean_currency(self) -> str:
         currency = str(self.cleaned_data["currency"]).upper()
         if not _CURRENCY.fullmatch(currency):
-            raise forms.ValidationError("Give three letters, as EUR.")
+            raise forms.ValidationError("Give three letters, such as EUR.")
         return currency
 
     def clean_attributes(self) -> dict[str, str]:
@@ -39,16 +38,16 @@ class ProductForm(ModelForm[Product]):
         if not isinstance(attributes, dict) or not all(map(_is_text, attributes.values())):
             raise forms.ValidationError('Write names and values as {"color": "blue"}.')
         if not all(map(_is_text, attributes)):
-            raise forms.ValidationError("A name holds characters that cannot be stored.")
-        _check_size([*attributes, *attributes.values()], most=2 * MAX_ATTRIBUTES)
-        # As imports do: "Blue" and "blue" are one facet.
+            raise forms.ValidationError("A name contains characters that cannot be stored.")
+        _check_size([*attributes, *attributes.values()], max_count=2 * MAX_ATTRIBUTES)
+        # As imports do, so that "Blue" and "blue" are one facet value.
         return {name.strip(): value.strip().lower() for name, value in attributes.items()}
 
     def clean_tags(self) -> list[str]:
         tags = self.cleaned_data["tags"] or []
         if not isinstance(tags, list) or not all(map(_is_text, tags)):
             raise forms.ValidationError('Write tags as ["summer", "sale"].')
-        _check_size(tags, most=MAX_TAGS)
+        _check_size(tags, max_count=MAX_TAGS)
         return tags
 
     def clean_price(self) -> Decimal:
@@ -61,12 +60,12 @@ class ProductForm(ModelForm[Product]):
         sale: Decimal | None = self.cleaned_data["sale_price"]
         price: Decimal | None = self.cleaned_data.get("price")
         if sale is not None and (sale < 0 or (price is not None and sale > price)):
-            raise forms.ValidationError("The sale price lies between 0 and the price.")
+            raise forms.ValidationError("The sale price must lie between 0 and the price.")
         return sale
 
 
-def _check_size(texts: list[str], *, most: int) -> None:
-    if len(texts) > most or max(map(len, texts), default=0) > MAX_LENGTH:
+def _check_size(texts: list[str], *, max_count: int) -> None:
+    if len(texts) > max_count or max(map(len, texts), default=0) > MAX_LENGTH:
         raise forms.ValidationError(
             f"At most {MAX_ATTRIBUTES} attributes or {MAX_TAGS} tags, each of at most "
             f"{MAX_LENGTH} characters."
@@ -74,5 +73,5 @@ def _check_size(texts: list[str], *, most: int) -> None:
 
 
 def _is_text(value: object) -> bool:
-    """Postgres keeps any text but NUL."""
+    """Postgres cannot store NUL characters."""
     return isinstance(value, str) and "\0" not in value

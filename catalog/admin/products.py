@@ -3,7 +3,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from catalog import tasks
@@ -11,7 +10,7 @@ from catalog.admin.base import ModelForm
 from catalog.admin.photos import PhotoInline, preview_of
 from catalog.admin.product_form import ProductForm
 from catalog.admin.tenancy import TenantAdmin, merchants_of
-from catalog.models import Product, ProductIndexing, WorkState
+from catalog.models import Product, ProductIndexing
 
 
 @admin.register(Product)
@@ -22,7 +21,7 @@ class ProductAdmin(TenantAdmin[Product]):
         "thumbnail",
         "title",
         "external_id",
-        "shown_price",
+        "price_with_currency",
         "availability",
         "indexing_state",
         "active",
@@ -38,14 +37,14 @@ class ProductAdmin(TenantAdmin[Product]):
         (None, {"fields": ("merchant", "external_id", "title", "description", "url", "active")}),
         ("Price", {"fields": ("price", "sale_price", "currency", "availability")}),
         (
-            "What it is",
+            "Details",
             {"fields": ("category", "brand", "attributes", "tags", "group_id", "gtin", "mpn")},
         ),
         ("Indexing", {"fields": ("indexing_state", "indexing_attempts")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        # The generated search document is large and shown nowhere.
+        # The generated search document is large, and no page shows it.
         return super().get_queryset(request).defer("search_document").prefetch_related("photos")
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
@@ -65,7 +64,7 @@ class ProductAdmin(TenantAdmin[Product]):
         return preview_of(next((photo for photo in photos if photo.file), None), side=60)
 
     @admin.display(description="Price", ordering="current_price")
-    def shown_price(self, product: Product) -> str:
+    def price_with_currency(self, product: Product) -> str:
         return f"{product.current_price} {product.currency}"
 
     @admin.display(description="Indexing", ordering="indexing__state")
@@ -80,11 +79,9 @@ class ProductAdmin(TenantAdmin[Product]):
 
     @admin.action(description="Embed again", permissions=["change"])
     def embed_again(self, request: HttpRequest, products: QuerySet[Product]) -> None:
-        count = ProductIndexing.objects.filter(product__in=products.values("pk")).update(
-            state=WorkState.PENDING, reason="", attempts=0, due_at=timezone.now()
-        )
+        count = ProductIndexing.objects.filter(product__in=products.values("pk")).requeue()
         tasks.wake_indexing()
-        self.message_user(request, f"{count} products wait to be embedded again.")
+        self.message_user(request, f"{count} products will be embedded again.")
 
     def save_related(
         self, request: HttpRequest, form: ModelForm[Product], formsets: Any, change: bool
@@ -95,5 +92,5 @@ class ProductAdmin(TenantAdmin[Product]):
 
 
 def _indexing(product: Product) -> ProductIndexing:
-    """A database trigger makes it with the product; the add page has neither yet."""
+    """A database trigger creates the row with the product; the add page has neither yet."""
     return product.indexing if product.pk else ProductIndexing()

@@ -1,6 +1,6 @@
-"""Merchants see and choose only what is theirs, on every page of the admin.
+"""Merchants' users see and choose only rows of their merchants, on every page of the admin.
 
-Everything goes through get_queryset: lists, pages, history, deletion, actions, autocomplete.
+Lists, pages, history, deletion, actions and autocomplete all go through get_queryset.
 """
 
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ _Row = TypeVar("_Row", bound=Model)
 
 
 class TenantAdmin(LockingAdmin[_Row]):
-    # The path from the row to its merchant.
+    # The lookup from a row to its merchant.
     merchant_lookup = "merchant"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[_Row]:
@@ -41,7 +41,7 @@ class TenantAdmin(LockingAdmin[_Row]):
     ) -> type[ModelForm[_Row]]:
         form = super().get_form(request, obj, change=change, **kwargs)
         if field := form.base_fields.get("merchant"):
-            _settle_merchant(field, request.user, fixed=obj is not None)
+            _restrict_merchant(field, request.user, fixed=obj is not None)
         return form
 
 
@@ -49,13 +49,13 @@ def merchants_of(user: User | AnonymousUser) -> QuerySet[Merchant]:
     return Merchant.objects.of_user(user)
 
 
-def _settle_merchant(field: Any, user: User | AnonymousUser, *, fixed: bool) -> None:
-    """Whoever has one merchant is not asked; nobody moves a row to another merchant.
+def _restrict_merchant(field: Any, user: User | AnonymousUser, *, fixed: bool) -> None:
+    """Hide the field from users of a single merchant, and let nobody move a row to another one.
 
-    The field stays in the form: without it, an id in use would not be noticed before saving.
+    The field stays in the form, so that validation finds an external id that is in use.
     """
     field.disabled = fixed
-    own = list(merchants_of(user)[:2])
-    if len(own) == 1 and not user.is_superuser:
-        field.initial = own[0]
+    merchants = list(merchants_of(user)[:2])
+    if len(merchants) == 1 and not user.is_superuser:
+        field.initial = merchants[0]
         field.widget = HiddenInput()

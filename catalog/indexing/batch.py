@@ -1,34 +1,34 @@
-"""A round of indexing: claim what is due, embed what changed, store it."""
+"""One round of indexing: claim due products, embed what changed, store it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import timedelta
 
 import numpy as np
 from django.conf import settings
 from django.db import DatabaseError
-from django.utils import timezone
 from pgvector import HalfVector
 
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.registry import default_encoder
-from catalog.indexing.report import IndexingReport
+from catalog.indexing.embedding_input import EmbeddingInput, embedding_inputs
 from catalog.indexing.storing import store
-from catalog.indexing.subject import Subject, subjects_of
-from catalog.indexing.vectors import Encoding, photo_key, vectors_of_photos, vectors_of_words
+from catalog.indexing.vectors import VersionedEncoder, photo_key, photo_vectors, text_vectors
 from catalog.indexing.versions import current_version
-from catalog.models import Embedding, ProductIndexing, WorkState
-from catalog.querysets import Claim
+from catalog.models import Embedding, ProductIndexing
+from catalog.models.work import Claim
 
-# So many that a round's questions to the database cost little beside the encoding, and decoding
-# keeps ahead of it.
-BATCH = 64
-# After the first and second failed attempt; the third is the last.
+# Products claimed together: enough that a round's queries cost little beside the encoding, and
+# that decoding keeps ahead of it.
+BATCH_SIZE = 64
+# By the number of failed attempts. The third attempt is the last: see Work.MAX_ATTEMPTS.
 BACKOFF = {1: timedelta(seconds=10), 2: timedelta(minutes=1)}
-DIED = (
+CRASHED = (
     "The worker died three times while indexing this product, probably out of memory. "
     "Look at its photos, then run ./shop reindex --failed."
 )
-# What an encoder (anyone's), a storage or the database may raise for one product or for a while.
+# What an encoder (including a shop's own), the storage or the database may raise for one product,
+# or for a short time.
 FAILURES = (
     EncoderError,
     DatabaseError,
@@ -42,86 +42,100 @@ FAILURES = (
 )
 
 
-def index_due(*, count: int = BATCH) -> IndexingReport:
-    """Index at most `count` new products together, and one product whose last attempt failed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexingReport:
+    """How many products went which way, and how much was encoded for them."""
 
-    Alone, so that a product which fails or kills the worker takes no other with it, and
-    second, so that it never blocks the queue. Raises EncoderError before anything is claimed.
+    claimed: int = 0  # 0: nothing was due
+    indexed: int = 0
+    postponed: int = 0  # retried after a backoff
+    failed: int = 0  # given up until they are requeued
+    photos_encoded: int = 0
+    texts_encoded: int = 0
+
+    def __add__(self, other: "IndexingReport") -> "IndexingReport":
+        names = [field.name for field in fields(self)]
+        return IndexingReport(
+            **{name: getattr(self, name) + getattr(other, name) for name in names}
+        )
+
+
+def index_due(*, count: int = BATCH_SIZE) -> IndexingReport:
+    """Index at most `count` new products together, then retry one whose last attempt failed.
+
+    A retry goes alone, so that it takes no other product with it if it kills the worker, and
+    last, so that it never blocks the queue. Raises EncoderError before anything is claimed.
     """
     encoder = default_encoder()
-    encoding = Encoding(encoder=encoder, version=current_version(encoder))
+    using = VersionedEncoder(encoder=encoder, version=current_version(encoder))
     lease = timedelta(seconds=settings.SHOP_INDEXING_LEASE_SECONDS)
     new = ProductIndexing.objects.filter(attempts=0).claim(count, lease=lease)
-    report = _attempt(new, encoding)
-    again = ProductIndexing.objects.filter(attempts__gt=0).claim(1, lease=lease)
-    return report + _attempt(again, encoding)
+    report = _attempt(new, using)
+    retry = ProductIndexing.objects.filter(attempts__gt=0).claim(1, lease=lease)
+    return report + _attempt(retry, using)
 
 
-def _attempt(claim: Claim, encoding: Encoding) -> IndexingReport:
-    claimed = IndexingReport(claimed=len(claim.keys), failed=_give_up_on_deaths(claim))
-    if claimed.failed or not claim.keys:
-        return claimed
+def _attempt(claim: Claim, using: VersionedEncoder) -> IndexingReport:
+    report = IndexingReport(claimed=len(claim.keys), failed=_fail_crashed(claim))
+    if report.failed or not claim.keys:
+        return report
     try:
-        return claimed + _index(claim, encoding)
+        return report + _index(claim, using)
     except FAILURES as error:
-        return claimed + _postpone(claim, f"{type(error).__name__}: {error}")
+        return report + _postpone(claim, f"{type(error).__name__}: {error}")
 
 
-def _index(claim: Claim, encoding: Encoding) -> IndexingReport:
-    subjects = subjects_of(claim.keys)
-    photos = [photo for subject in subjects for photo in subject.photos]
-    images = vectors_of_photos(photos, encoding=encoding)
-    words = vectors_of_words(subjects, encoding=encoding)
+def _index(claim: Claim, using: VersionedEncoder) -> IndexingReport:
+    inputs = embedding_inputs(claim.keys)
+    images = photo_vectors((photo for item in inputs for photo in item.photos), using=using)
+    texts = text_vectors(inputs, using=using)
     rows = [
-        row
-        for subject in subjects
-        for row in _rows(subject, images.by_key, words.by_key[subject.words_sha256])
+        row for item in inputs for row in _rows(item, images.by_key, texts.by_key[item.text_sha256])
     ]
     for row in rows:
-        row.encoder_version = encoding.version
+        row.encoder_version = using.version
     return IndexingReport(
-        indexed=store(rows, claim=claim, version=encoding.version),
+        indexed=store(rows, claim=claim, version=using.version),
         photos_encoded=images.encoded,
-        texts_encoded=words.encoded,
+        texts_encoded=texts.encoded,
     )
 
 
-def _rows(subject: Subject, images: Mapping[str, Vectors], words: Vectors) -> Iterator[Embedding]:
-    usable = [photo for photo in subject.photos if photo_key(photo) in images]
+def _rows(
+    item: EmbeddingInput, images: Mapping[str, Vectors], text: Vectors
+) -> Iterator[Embedding]:
+    usable = [photo for photo in item.photos if photo_key(photo) in images]
     for photo in usable:
         yield Embedding(
-            product_id=subject.product_id,
+            product_id=item.product_id,
             photo=photo,
-            joint=_joint(images[photo_key(photo)], words),
+            joint=_joint(images[photo_key(photo)], text),
             photo_sha256=photo.sha256,
-            words_sha256=subject.words_sha256,
+            words_sha256=item.text_sha256,
         )
     if not usable:
         yield Embedding(
-            product_id=subject.product_id,
-            joint=_joint(np.zeros_like(words), words),
-            words_sha256=subject.words_sha256,
+            product_id=item.product_id,
+            joint=_joint(np.zeros_like(text), text),
+            words_sha256=item.text_sha256,
         )
 
 
-def _joint(image: Vectors, words: Vectors) -> HalfVector:
-    return HalfVector(np.concatenate([image, words]))
+def _joint(image: Vectors, text: Vectors) -> HalfVector:
+    return HalfVector(np.concatenate([image, text]))
 
 
-def _give_up_on_deaths(claim: Claim) -> int:
-    """A claim counts as an attempt: more than the maximum means that nobody came back."""
-    dead = ProductIndexing.objects.all().held(claim)
-    return dead.filter(attempts__gt=ProductIndexing.MAX_ATTEMPTS).update(
-        state=WorkState.FAILED, reason=DIED
-    )
+def _fail_crashed(claim: Claim) -> int:
+    """A claim counts as an attempt, so more than the maximum means that no worker came back."""
+    held = ProductIndexing.objects.held(claim)
+    return held.filter(attempts__gt=ProductIndexing.MAX_ATTEMPTS).fail(reason=CRASHED)
 
 
 def _postpone(claim: Claim, reason: str) -> IndexingReport:
-    held = ProductIndexing.objects.all().held(claim)
-    last = held.filter(attempts__gte=ProductIndexing.MAX_ATTEMPTS)
-    failed = last.update(state=WorkState.FAILED, reason=reason)
+    held = ProductIndexing.objects.held(claim)
+    failed = held.filter(attempts__gte=ProductIndexing.MAX_ATTEMPTS).fail(reason=reason)
     postponed = sum(
-        held.filter(attempts=attempts).update(due_at=timezone.now() + delay, reason=reason)
+        held.filter(attempts=attempts).retry_in(delay, reason=reason)
         for attempts, delay in BACKOFF.items()
     )
     return IndexingReport(failed=failed, postponed=postponed)

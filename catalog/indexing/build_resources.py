@@ -1,4 +1,4 @@
-"""What Postgres may use to build an index of joint vectors."""
+"""The memory and workers that Postgres may use to build an HNSW index."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,11 +7,11 @@ from django.db import connection
 
 from catalog.models import EncoderVersion
 
-# Of one vector in the graph that is being built, with its links, beside its numbers.
+# Memory of a graph node beside the numbers of its vector, mostly links.
 NODE_BYTES = 800
-# Half of the parallel workers, so that searches go on, and the memory that the graph needs, but
-# no more than shared_buffers; never less than the server's own settings. In kB, as pg_settings.
-USE = """
+# Up to half of the parallel workers, so that searches go on. As much memory as the graph needs,
+# but at most shared_buffers. Never less than the server's own settings. In kB, as pg_settings.
+RAISE_LIMITS = """
 SELECT set_config('statement_timeout', '0', false),
     set_config('max_parallel_maintenance_workers', greatest(
         current_setting('max_parallel_maintenance_workers')::int,
@@ -22,28 +22,31 @@ SELECT set_config('statement_timeout', '0', false),
         least(%s, (SELECT 8 * setting::bigint FROM pg_settings WHERE name = 'shared_buffers'))
     )::text || 'kB', false)
 """
-RESET = """
+RESET_LIMITS = """
 RESET statement_timeout; RESET max_parallel_maintenance_workers; RESET maintenance_work_mem
 """
 
 
 @contextmanager
 def build_resources(version: EncoderVersion) -> Iterator[None]:
-    """For this session. A graph that does not fit its memory is built many times slower."""
+    """Raise this session's limits while the version's index is built.
+
+    A graph that does not fit into maintenance_work_mem is built many times slower.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(USE, [_needed_kilobytes(version)])
+        cursor.execute(RAISE_LIMITS, [_graph_kilobytes(version)])
         try:
             yield
         finally:
-            cursor.execute(RESET)
+            cursor.execute(RESET_LIMITS)
 
 
-def without_parallel_workers() -> None:
-    """Until the resources are given back. The graph then needs no shared memory."""
+def disable_parallel_workers() -> None:
+    """Until build_resources ends. A serial build needs no shared memory."""
     with connection.cursor() as cursor:
         cursor.execute("SET max_parallel_maintenance_workers = 0")
 
 
-def _needed_kilobytes(version: EncoderVersion) -> int:
-    numbers = 2 * version.dimension
-    return version.embeddings.count() * (2 * numbers + NODE_BYTES) // 1024
+def _graph_kilobytes(version: EncoderVersion) -> int:
+    vector_bytes = 2 * version.joint_dimension  # halfvec takes two bytes per number
+    return version.embeddings.count() * (vector_bytes + NODE_BYTES) // 1024

@@ -1,6 +1,6 @@
-"""The approximate index over a version's joint vectors: one partial HNSW index per version.
+"""The approximate index over joint vectors: one partial HNSW index per encoder version.
 
-Search (catalog/search/statement.py) orders by exactly the expression indexed here.
+A search (catalog/search/sql/matching.py) must order by exactly the expression indexed here.
 """
 
 from collections.abc import Iterator
@@ -9,91 +9,89 @@ from contextlib import contextmanager
 from django.db import OperationalError, connection
 from psycopg.errors import DiskFull
 
-from catalog.indexing.build_resources import build_resources, without_parallel_workers
+from catalog.indexing.advisory_locks import INDEX_BUILD
+from catalog.indexing.build_resources import build_resources, disable_parallel_workers
+from catalog.indexing.index_state import has_valid_index
 from catalog.models import EncoderVersion
 
-# pgvector's limit for halfvec. Beyond it search stays exact.
+# pgvector's limit for an HNSW index on halfvec. Longer vectors are searched exactly.
 MAX_DIMENSION = 4_000
-# Any number will do, as long as nothing else takes it.
-ADVISORY_LOCK = 7_301_456
-
-# Links of a vector in the graph, and among how many near ones they are chosen. Of a million vectors
-# in clusters, 64 left whole clusters that no search reached; building then took half as long.
-LINKS = 16
+# pgvector's `m` and `ef_construction`: links per vector, and candidates considered for them. On a
+# million clustered vectors, an ef_construction of 64 left whole clusters that no search reached,
+# though building took half as long.
+HNSW_M = 16
 EF_CONSTRUCTION = 200
-# Literals: an index definition takes no parameters.
-CREATE = """
+# Formatted with literals, because an index definition takes no parameters.
+CREATE_INDEX = """
 CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON catalog_embedding
-USING hnsw ((joint::halfvec({width})) halfvec_ip_ops)
-WITH (m = {links}, ef_construction = {ef_construction})
+USING hnsw ((joint::halfvec({length})) halfvec_ip_ops)
+WITH (m = {m}, ef_construction = {ef_construction})
 WHERE encoder_version_id = {version}
 """
-IS_VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)"
 
 
 def ensure_index(version: EncoderVersion) -> bool:
-    """Whether the index is there and valid now. Not inside a transaction; takes minutes."""
-    if _is_valid(version):
+    """Build the index unless it is valid. Returns whether it is valid at the end.
+
+    Must run outside a transaction. Building takes minutes.
+    """
+    if has_valid_index(version):
         return True
-    if 2 * version.dimension > MAX_DIMENSION:
+    if version.joint_dimension > MAX_DIMENSION:
         return False
-    with _alone() as alone:
-        if alone:
-            # Invalid: what an interrupted build leaves behind. Nobody builds it right now.
+    with _build_lock() as locked:
+        if locked:
+            # An interrupted build leaves an invalid index behind.
             drop_index(version)
             with build_resources(version):
                 _build(version)
-    return bool(_is_valid(version))
+    return has_valid_index(version)
 
 
 def drop_index(version: EncoderVersion) -> None:
-    """Not inside a transaction."""
+    """Must run outside a transaction."""
     _execute(f"DROP INDEX CONCURRENTLY IF EXISTS {version.index_name}")
 
 
-def _build(version: EncoderVersion) -> None:
-    """By parallel workers, or, where a container has too little shared memory for them, alone."""
-    try:
-        create(version)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, DiskFull):
-            raise
-        drop_index(version)
-        without_parallel_workers()
-        create(version)
-
-
-def create(version: EncoderVersion) -> None:
+def create_index(version: EncoderVersion) -> None:
     _execute(
-        CREATE.format(
+        CREATE_INDEX.format(
             name=version.index_name,
-            width=2 * version.dimension,
+            length=version.joint_dimension,
             version=version.pk,
-            links=LINKS,
+            m=HNSW_M,
             ef_construction=EF_CONSTRUCTION,
         )
     )
 
 
-def _is_valid(version: EncoderVersion) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(IS_VALID, [version.index_name])
-        row = cursor.fetchone()
-    return bool(row and row[0])
+def _build(version: EncoderVersion) -> None:
+    """In parallel, or serially where a container has too little shared memory for that."""
+    try:
+        create_index(version)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DiskFull):
+            raise
+        drop_index(version)
+        disable_parallel_workers()
+        create_index(version)
 
 
 @contextmanager
-def _alone() -> Iterator[bool]:
-    """An index that another session is building looks invalid too, and must not be dropped."""
+def _build_lock() -> Iterator[bool]:
+    """Yields whether no other session builds an index.
+
+    While another session is building it, the index looks invalid too, and must not be dropped.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [INDEX_BUILD])
         row = cursor.fetchone()
         locked = bool(row and row[0])
         try:
             yield locked
         finally:
             if locked:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [INDEX_BUILD])
 
 
 def _execute(statement: str) -> None:

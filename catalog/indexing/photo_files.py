@@ -1,4 +1,4 @@
-"""The stored files of photos as pixels, decoded ahead of the encoder."""
+"""Loading stored photos as pictures, ahead of the encoder."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,25 +12,26 @@ from catalog.embedding.encoder import Encoder
 from catalog.models import Photo, WorkState
 from catalog.pictures.picture import PictureError, decode_for_encoder
 
-DECODERS = 2
-# Photos that wait for the encoder, as it prepared them.
-AHEAD = 32
+DECODER_THREADS = 2
+# Pictures that are loaded or being loaded while the encoder is busy.
+MAX_LOADED_AHEAD = 32
 
 
 class UnusablePhoto(Exception):
-    """For good: its file is missing or cannot be decoded; the message says what to do."""
+    """The photo's file is missing or cannot be decoded. The message says what to do about it."""
 
 
-def load_picture(photo: Photo, *, side: int) -> Image:
-    """For an encoder that looks at `side` pixels. Asks no database: threads may call it.
+def load_picture(photo: Photo, *, image_size: int) -> Image:
+    """The photo, downscaled for an encoder whose input is `image_size` pixels wide.
 
-    Raises UnusablePhoto, and OSError where the storage fails for the moment.
+    Makes no database query, so threads may call it. Raises UnusablePhoto, and OSError for a
+    storage failure that may pass.
     """
     if not photo.file:
         raise UnusablePhoto("The photo has no file. Upload it again.")
     try:
         with photo.file.open("rb") as file:
-            return decode_for_encoder(file.read(), image_size=side)
+            return decode_for_encoder(file.read(), image_size=image_size)
     except FileNotFoundError as error:
         raise UnusablePhoto(
             "The photo's file is missing from the storage. Upload the photo again."
@@ -40,42 +41,43 @@ def load_picture(photo: Photo, *, side: int) -> Image:
 
 
 def mark_unusable(photo: Photo, *, reason: str) -> None:
-    """Its product becomes pending again by that (a database trigger), and is indexed without it.
+    """Fail the photo, unless its file has been replaced in the meantime.
 
-    Unless the photo has been replaced meanwhile: then nothing is known about the new one.
+    A database trigger then requeues its product, which is indexed without the photo.
     """
     same = Photo.objects.filter(pk=photo.pk, state=WorkState.READY, sha256=photo.sha256)
-    same.update(state=WorkState.FAILED, reason=reason)
+    same.fail(reason=reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Loaded:
-    """Of equal photos the first that has a good file; those before it are unusable."""
+class LoadedPicture:
+    """The picture of the first usable photo among equal ones, and those tried before it."""
 
     picture: Image | None
     unusable: tuple[tuple[Photo, str], ...] = ()  # with the reason
 
 
-def loaded_ahead(wanted: Iterable[Sequence[Photo]], encoder: Encoder) -> Iterator[Loaded]:
-    """For each list of equal photos, in order. Other threads read, decode and prepare the next
-    while some are encoded: Pillow lets go of the interpreter. Raises OSError where the storage
-    fails.
+def load_ahead(groups: Iterable[Sequence[Photo]], encoder: Encoder) -> Iterator[LoadedPicture]:
+    """One result per group of equal photos, in order. Raises OSError if the storage fails.
+
+    Threads read, decode and prepare the next pictures while earlier ones are encoded: Pillow
+    releases the GIL.
     """
-    with ThreadPoolExecutor(DECODERS) as pool:
-        loading = (pool.submit(_first_usable, encoder, same) for same in wanted)
-        waiting = deque(islice(loading, AHEAD))
-        while waiting:
-            first = waiting.popleft()
-            waiting.extend(islice(loading, 1))
+    with ThreadPoolExecutor(DECODER_THREADS) as pool:
+        loading = (pool.submit(_first_usable, encoder, same) for same in groups)
+        pending = deque(islice(loading, MAX_LOADED_AHEAD))
+        while pending:
+            first = pending.popleft()
+            pending.extend(islice(loading, 1))
             yield first.result()
 
 
-def _first_usable(encoder: Encoder, same: Sequence[Photo]) -> Loaded:
+def _first_usable(encoder: Encoder, same: Sequence[Photo]) -> LoadedPicture:
     unusable: list[tuple[Photo, str]] = []
     for photo in same:
         try:
-            picture = load_picture(photo, side=encoder.image_size)
-            return Loaded(picture=encoder.preprocess(picture), unusable=tuple(unusable))
+            picture = load_picture(photo, image_size=encoder.image_size)
+            return LoadedPicture(picture=encoder.preprocess(picture), unusable=tuple(unusable))
         except UnusablePhoto as error:
             unusable.append((photo, str(error)))
-    return Loaded(picture=None, unusable=tuple(unusable))
+    return LoadedPicture(picture=None, unusable=tuple(unusable))

@@ -1,6 +1,6 @@
-"""Rounds of indexing, two at once: one is read, decoded or stored while the other is encoded.
+"""Indexing rounds in parallel threads: one loads or stores while the other encodes.
 
-Each takes a core by turns: alone, a round leaves one idle for half of its time.
+Encoding and the rest each keep one core busy; a single thread would leave one idle half the time.
 """
 
 import time
@@ -10,18 +10,18 @@ from django.db import connection
 
 from catalog.indexing.batch import index_due
 
-AT_ONCE = 2
+PARALLEL_ROUNDS = 2
 
 
 def index_all_due(*, until: float) -> bool:
-    """Whether nothing is left, or whether time.monotonic() has passed `until` before that.
+    """Index until nothing is due or time.monotonic() passes `until`.
 
-    Raises EncoderError before anything is claimed.
+    Returns whether nothing was due at the end. Raises EncoderError before anything is claimed.
     """
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        rounds = [pool.submit(_index_all_due, until) for _ in range(AT_ONCE)]
-    outcomes = [one.result() for one in rounds]
-    return all(outcomes)
+    with ThreadPoolExecutor(PARALLEL_ROUNDS) as pool:
+        threads = [pool.submit(_index_all_due, until) for _ in range(PARALLEL_ROUNDS)]
+    finished = [thread.result() for thread in threads]
+    return all(finished)
 
 
 def _index_all_due(until: float) -> bool:
@@ -31,4 +31,4 @@ def _index_all_due(until: float) -> bool:
                 return False
         return True
     finally:
-        connection.close()  # this thread's own: it goes back to the pool
+        connection.close()  # returns this thread's connection to the pool

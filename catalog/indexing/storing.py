@@ -1,23 +1,24 @@
-"""Writing a batch's embeddings: all of a product's or none, and only while it is unchanged."""
+"""Writing embeddings: all of a product's or none, and only while the product is unchanged."""
 
 from collections.abc import Sequence
 
 from django.db import connection, transaction
 
 from catalog.models import Embedding, EncoderVersion, ProductIndexing, WorkState
-from catalog.querysets import Claim
+from catalog.models.work import Claim
 
-# Much shorter than Postgres' deadlock_timeout (1 s): where this write and a person's meet in a
-# deadlock, this one gives up first; it is simply tried again.
+# Much shorter than Postgres' deadlock_timeout (1 s), so that in a deadlock with somebody's edit
+# this write gives up first. It is retried.
 LOCK_TIMEOUT = "200ms"
 
 RowKey = tuple[int, int | None]  # product, photo
 
 
 def store(embeddings: Sequence[Embedding], *, claim: Claim, version: EncoderVersion) -> int:
-    """Replace the claimed products' rows under `version`. Returns how many were still held.
+    """Replace the embeddings of the claimed products under `version`, and mark them ready.
 
-    A product that has changed since it was claimed keeps its old rows and stays pending.
+    Returns the number of products. One that has changed since it was claimed keeps its old
+    embeddings and stays pending.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -30,27 +31,31 @@ def store(embeddings: Sequence[Embedding], *, claim: Claim, version: EncoderVers
 
 
 def _lock_held(claim: Claim) -> set[int]:
-    """A row that is locked is being changed right now, so it is not held any more."""
-    rows = ProductIndexing.objects.all().held(claim).select_for_update(skip_locked=True)
+    """A row that somebody else has locked is about to change, so it counts as lost."""
+    rows = ProductIndexing.objects.held(claim).select_for_update(skip_locked=True)
     return set(rows.values_list("pk", flat=True))
 
 
 def _replace(rows: Sequence[Embedding], held: set[int], version: EncoderVersion) -> None:
     stored = Embedding.objects.filter(encoder_version=version, product__in=held).defer("joint")
-    before: dict[RowKey, Embedding] = {(row.product_id, row.photo_id): row for row in stored}
-    wanted = {(row.product_id, row.photo_id) for row in rows}
-    stale = [row.pk for key, row in before.items() if key not in wanted]
+    before: dict[RowKey, Embedding] = {_key(row): row for row in stored}
+    current = {_key(row) for row in rows}
+    stale = [row.pk for key, row in before.items() if key not in current]
     Embedding.objects.filter(pk__in=stale).delete()
     Embedding.objects.bulk_create(
-        [row for row in rows if _differs(row, before.get((row.product_id, row.photo_id)))],
+        [row for row in rows if _differs(row, before.get(_key(row)))],
         update_conflicts=True,
         unique_fields=["product", "photo", "encoder_version"],
         update_fields=["joint", "photo_sha256", "words_sha256"],
     )
 
 
+def _key(row: Embedding) -> RowKey:
+    return row.product_id, row.photo_id
+
+
 def _differs(row: Embedding, before: Embedding | None) -> bool:
-    """An equal row is not written again: every write touches the HNSW graph."""
+    """Equal rows are not written again, because every write touches the HNSW graph."""
     if before is None or not row.photo_sha256:
         return True
     return (row.photo_sha256, row.words_sha256) != (before.photo_sha256, before.words_sha256)

@@ -1,7 +1,7 @@
-"""Encoder versions: which one is built, which one serves, and the change from one to the other.
+"""Encoder versions: which is built, which serves, and when a retired one is deleted.
 
-A shop changes SHOP_ENCODER, or its weights are renewed: the new version is built beside the
-serving one, and takes over when every product on sale has its vectors.
+When SHOP_ENCODER or its weights change, a new version is built beside the serving one. It takes
+over once every product on sale has its vectors.
 """
 
 from datetime import timedelta
@@ -11,30 +11,40 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from catalog.embedding.encoder import Encoder
-from catalog.indexing.pending import mark_all_pending
-from catalog.models import Embedding, EncoderState, EncoderVersion, Product, WorkState
+from catalog.indexing.advisory_locks import ENCODER_VERSIONS
+from catalog.indexing.hnsw import drop_index
+from catalog.models import (
+    Embedding,
+    EncoderState,
+    EncoderVersion,
+    Product,
+    ProductIndexing,
+    WorkState,
+)
 
-# Any number will do, as long as nothing else takes it.
-ADVISORY_LOCK = 7_301_455
-# Time to return to the former encoder without embedding everything again.
-KEEP_RETIRED = timedelta(days=7)
+# How long a shop can return to its former encoder without embedding everything again.
+RETENTION = timedelta(days=7)
 
 
 def current_version(encoder: Encoder) -> EncoderVersion:
-    """The version that new vectors of this encoder belong to; made current where it is not."""
+    """The version to store the encoder's vectors under.
+
+    If the encoder has changed, this begins a new version, or returns to the retired one, and
+    requeues all products.
+    """
     version = EncoderVersion.objects.defer("calibration").filter(**_identity(encoder)).first()
     return version if version and _is_current(version) else _make_current(encoder)
 
 
 def is_complete(version: EncoderVersion) -> bool:
-    """Every product on sale has its vectors, or has failed to get them for good."""
+    """Whether every product on sale has its vectors or has failed."""
     embedded = Embedding.objects.filter(encoder_version=version, product=OuterRef("pk"))
-    waiting = Product.objects.all().on_sale().exclude(indexing__state=WorkState.FAILED)
-    return not waiting.filter(~Exists(embedded)).exists()
+    required = Product.objects.on_sale().exclude(indexing__state=WorkState.FAILED)
+    return not required.filter(~Exists(embedded)).exists()
 
 
 def promote_if_complete(version: EncoderVersion) -> bool:
-    """Let a built version serve, in the place of the one that does."""
+    """Let a built version serve in place of the serving one. Returns whether it does."""
     if not is_complete(version):
         return False
     with transaction.atomic():
@@ -47,12 +57,26 @@ def promote_if_complete(version: EncoderVersion) -> bool:
     return True
 
 
-def removable_versions() -> list[EncoderVersion]:
-    """Retired ones whose successor has stood the test of time."""
-    tested = EncoderVersion.objects.filter(
-        state=EncoderState.SERVING, created_at__lt=timezone.now() - KEEP_RETIRED
+def delete_retired() -> int:
+    """Delete retired versions and their vectors, once their successor is older than RETENTION.
+
+    Returns how many. Must run outside a transaction.
+    """
+    versions = _deletable_versions()
+    for version in versions:
+        drop_index(version)
+        # In SQL alone, without loading a vector: nothing refers to embeddings.
+        rows = Embedding.objects.filter(encoder_version=version)
+        rows._raw_delete(rows.db)
+        version.delete()
+    return len(versions)
+
+
+def _deletable_versions() -> list[EncoderVersion]:
+    old = EncoderVersion.objects.filter(
+        state=EncoderState.SERVING, created_at__lt=timezone.now() - RETENTION
     )
-    if not tested.exists():
+    if not old.exists():
         return []
     return list(EncoderVersion.objects.defer("calibration").filter(state=EncoderState.RETIRED))
 
@@ -61,20 +85,20 @@ def _make_current(encoder: Encoder) -> EncoderVersion:
     with transaction.atomic():
         _lock()
         version = EncoderVersion.objects.filter(**_identity(encoder)).first()
-        if version and _is_current(version):  # another worker was faster
+        if version and _is_current(version):  # another worker was first
             return version
         EncoderVersion.objects.filter(state=EncoderState.BUILDING).update(
             state=EncoderState.RETIRED
         )
         version = version or EncoderVersion(**_identity(encoder), dimension=encoder.dimension)
-        version.state = _state_beside(EncoderVersion.objects.all().serving(), version)
+        version.state = _initial_state(EncoderVersion.objects.serving(), version)
         version.save()
-        mark_all_pending()
+        ProductIndexing.objects.requeue()
         return version
 
 
-def _state_beside(serving: EncoderVersion | None, version: EncoderVersion) -> EncoderState:
-    """The first ever serves at once: there is nothing to search in before it anyway."""
+def _initial_state(serving: EncoderVersion | None, version: EncoderVersion) -> EncoderState:
+    """The shop's first version serves at once, because there is nothing else to search."""
     return EncoderState.SERVING if serving in (None, version) else EncoderState.BUILDING
 
 
@@ -90,6 +114,6 @@ def _identity(encoder: Encoder) -> dict[str, str]:
 
 
 def _lock() -> None:
-    """One change of versions at a time; released with the transaction."""
+    """Serialise changes of versions. Released at the end of the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ENCODER_VERSIONS])

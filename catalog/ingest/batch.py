@@ -15,7 +15,7 @@ from catalog.ingest.progress import BatchResult, Progress
 from catalog.ingest.table import RawRow
 from catalog.ingest.upsert import PreparedRow, existing_products, write_rows
 from catalog.models import Merchant, Product, Severity
-from catalog.models.meanwhile import deleted_meanwhile
+from catalog.models.conflicts import is_write_conflict
 
 # Photos per batch: decoding 200 rows of 21 large photos would take longer than a task may run.
 MAX_PHOTOS = 400
@@ -81,7 +81,7 @@ class BatchWriter:
             try:
                 self._write(batch)
             except (IntegrityError, OperationalError) as error:
-                if not (tries_left and deleted_meanwhile(error)):
+                if not (tries_left and is_write_conflict(error)):
                     raise
                 self.categories.forget()
             else:

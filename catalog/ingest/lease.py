@@ -7,13 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import ImportRun, ImportState, Merchant
+from catalog.models.imports import UNFINISHED, ImportRunQuerySet
 from catalog.models.work import Work
-from catalog.querysets import ImportRunQuerySet
 
 LEASE = timedelta(minutes=2)
 # Renewed only when less than this is left, to save writes.
 RENEW_BEFORE = timedelta(seconds=90)
-UNFINISHED = (ImportState.PENDING, ImportState.RUNNING)
 
 
 class LeaseLost(Exception):

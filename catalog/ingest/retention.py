@@ -15,16 +15,18 @@ from django.utils import timezone
 
 from catalog.files.orphans import MediaFolder
 from catalog.files.saving import delete_file_on_commit
-from catalog.ingest.lease import UNFINISHED
 from catalog.models import ImportRun, Photo, QueryPhotoFile
+from catalog.models.imports import UNFINISHED
 
 # Files without a row are kept for a week, so that a wrong backup can be replaced by the right one.
 # Query photos have no backup, and are promised to be deleted soon.
 MEDIA_FOLDERS = (
-    MediaFolder(pattern="photos/%Y/%m", rows=Photo.objects, min_age=timedelta(days=7)),
-    MediaFolder(pattern="imports/%Y/%m", rows=ImportRun.objects, min_age=timedelta(days=7)),
+    MediaFolder(pattern=Photo.FOLDER_PATTERN, rows=Photo.objects, min_age=timedelta(days=7)),
     MediaFolder(
-        pattern="queries/%Y/%m/%d",
+        pattern=ImportRun.FOLDER_PATTERN, rows=ImportRun.objects, min_age=timedelta(days=7)
+    ),
+    MediaFolder(
+        pattern=QueryPhotoFile.FOLDER_PATTERN,
         rows=QueryPhotoFile.objects,
         min_age=timedelta(hours=1),
         always_delete=True,

@@ -14,13 +14,14 @@ from catalog.files.saving import discard_file, save_file
 from catalog.files.trouble import StorageTrouble
 from catalog.ingest.batch import MAX_PHOTOS, Batch, BatchWriter
 from catalog.ingest.categories import CategoryTree
-from catalog.ingest.lease import UNFINISHED, Lease, LeaseLost, claim_run, next_run_after
+from catalog.ingest.lease import Lease, LeaseLost, claim_run, next_run_after
 from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.progress import Progress
 from catalog.ingest.row_counts import count_rows
 from catalog.ingest.source import Source, open_source
 from catalog.ingest.text import identifier
 from catalog.models import ImportRun, ImportState, Merchant
+from catalog.models.imports import UNFINISHED
 
 BATCH_ROWS = 200
 # Shorter than the tasks' hard time limit. The next task continues.
@@ -38,7 +39,9 @@ def start_import(
     """A pending run. Wake a worker once it is committed. Raises StorageTrouble."""
     run = ImportRun(merchant=merchant, started_by=user, dialect=dialect)
     run.original_name = identifier(PurePath(name.replace("\\", "/")).name)[-300:] or "catalog"
-    run.file.name = save_file(f"{timezone.now():imports/%Y/%m}/{uuid.uuid4().hex}", file)
+    run.file.name = save_file(
+        f"{timezone.now():{ImportRun.FOLDER_PATTERN}}/{uuid.uuid4().hex}", file
+    )
     try:
         run.save()
     except BaseException:

@@ -3,11 +3,12 @@ from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
 from catalog.models.imports import ImportRun, ImportState, RowOutcome, Severity
 from catalog.models.merchant import Merchant
 from catalog.models.photo import Photo
-from catalog.models.product import Availability, Product
+from catalog.models.product import SIZE_ATTRIBUTE, Availability, Product, SearchDocumentWeight
 from catalog.models.query import Click, QueryPhoto, QueryPhotoFile, Search
 from catalog.models.work import ProductIndexing, WorkState
 
 __all__ = [
+    "SIZE_ATTRIBUTE",
     "Availability",
     "Category",
     "Click",
@@ -24,6 +25,7 @@ __all__ = [
     "QueryPhotoFile",
     "RowOutcome",
     "Search",
+    "SearchDocumentWeight",
     "Severity",
     "WorkState",
 ]

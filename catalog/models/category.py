@@ -1,11 +1,16 @@
 from django.db import models
 
 
+def within_category(path: str, *, lookup: str = "path") -> models.Q:
+    """The condition that the path at `lookup` is `path` or a descendant of it."""
+    return models.Q(**{lookup: path}) | models.Q(**{f"{lookup}__startswith": f"{path}/"})
+
+
 class Category(models.Model):
     """A node of the category tree, shared by all merchants.
 
-    `path` is the materialised path of slugs ("clothing/tops/t-shirts"): a category with its
-    children is one prefix condition.
+    `path` is the materialised path of slugs ("clothing/tops/t-shirts"), so a category with its
+    descendants is one prefix condition.
     """
 
     name = models.CharField(max_length=120)
@@ -18,7 +23,7 @@ class Category(models.Model):
         ordering = ["path"]
         verbose_name_plural = "categories"
         indexes = [
-            # LIKE 'clothing/%' for querysets.in_category.
+            # within_category: path LIKE 'clothing/%'.
             models.Index(
                 fields=["path"], name="category_path_prefix", opclasses=["varchar_pattern_ops"]
             ),

@@ -3,7 +3,6 @@ from pgvector.django import HalfVectorField
 
 from catalog.models.photo import Photo
 from catalog.models.product import Product
-from catalog.querysets import EncoderVersionQuerySet
 
 
 class EncoderState(models.TextChoices):
@@ -12,14 +11,21 @@ class EncoderState(models.TextChoices):
     RETIRED = "retired", "Retired"
 
 
+class EncoderVersionQuerySet(models.QuerySet["EncoderVersion"]):
+    def serving(self) -> "EncoderVersion | None":
+        return self.filter(state=EncoderState.SERVING).first()
+
+
 class EncoderVersion(models.Model):
-    """One encoder with one set of weights. Vectors of two versions never meet in a query."""
+    """One encoder with one set of weights. A query never compares vectors of two versions."""
 
     name = models.CharField(max_length=300, help_text="As in SHOP_ENCODER.")
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the weights.")
-    dimension = models.PositiveSmallIntegerField(help_text="Of one modality; joint is twice that.")
+    dimension = models.PositiveSmallIntegerField(
+        help_text="Of one half; a joint vector is twice as long."
+    )
     state = models.CharField(max_length=10, choices=EncoderState, default=EncoderState.BUILDING)
-    # catalog/search/calibration.py: a background sample of joint vectors, float16.
+    # A sample of joint vectors as float16 bytes; see catalog/search/calibration.py.
     calibration = models.BinaryField(blank=True, default=b"")
     calibrated_at = models.DateTimeField(null=True, blank=True)
     calibrated_rows = models.PositiveIntegerField(default=0, help_text="Embeddings at that time.")
@@ -44,16 +50,21 @@ class EncoderVersion(models.Model):
         return f"{self.name} ({self.fingerprint[:8]})"
 
     @property
+    def joint_dimension(self) -> int:
+        """The length of a joint vector, which has two halves."""
+        return 2 * self.dimension
+
+    @property
     def index_name(self) -> str:
-        """Of its partial HNSW index over joint vectors."""
+        """The name of the version's partial HNSW index over joint vectors."""
         return f"embedding_joint_v{self.pk}"
 
 
 class Embedding(models.Model):
-    """The joint vector [image ; description] of a product photo under one encoder version.
+    """The joint vector [photo ; description] of a product photo under one encoder version.
 
-    Holds nothing that changes with price or stock: an update would touch the HNSW graph. A
-    product without a usable photo has one row with no photo and a zero image half.
+    Holds nothing that changes with price or stock, because every update touches the HNSW graph.
+    A product without a usable photo has one row without photo, whose photo half is zero.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="embeddings")
@@ -63,9 +74,9 @@ class Embedding(models.Model):
     encoder_version = models.ForeignKey(
         EncoderVersion, on_delete=models.CASCADE, related_name="embeddings"
     )
-    # No fixed dimension: it is the encoder version's. Its index casts to halfvec(2 * dimension).
+    # Has encoder_version.joint_dimension numbers. Each version's index casts to that length.
     joint = HalfVectorField()
-    # What was embedded, so that unchanged photos and wording are not embedded again.
+    # Hashes of what was embedded: unchanged photos and descriptions are not embedded again.
     photo_sha256 = models.CharField(max_length=64, blank=True)
     words_sha256 = models.CharField(max_length=64)
 
@@ -78,7 +89,7 @@ class Embedding(models.Model):
             ),
         ]
         indexes = [
-            # indexing: the vector of a photo that was embedded before, for another product too.
+            # Indexing reuses the vector of an equal photo, of this or another product.
             models.Index(fields=["photo_sha256", "encoder_version"], name="embedding_photo_sha"),
         ]
 

@@ -1,9 +1,10 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from catalog.models.merchant import Merchant
-from catalog.querysets import ImportRunQuerySet
+from catalog.models.merchant import Merchant, TenantQuerySet
 
 
 class ImportState(models.TextChoices):
@@ -14,14 +15,27 @@ class ImportState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+UNFINISHED = (ImportState.PENDING, ImportState.RUNNING)
+
+
+class ImportRunQuerySet(TenantQuerySet["ImportRun"]):
+    def due(self) -> Self:
+        return self.filter(state__in=UNFINISHED, due_at__lte=timezone.now())
+
+
 class ImportRun(models.Model):
-    """One uploaded catalog file and what came of it. Survives a lost broker: see `due_at`."""
+    """One uploaded catalog file and the outcome of its import.
+
+    `due_at` and `attempts` mean the same as in Work, so a lost broker or worker only delays it.
+    """
+
+    FOLDER_PATTERN = "imports/%Y/%m"  # of strftime
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="import_runs")
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    file = models.FileField(upload_to="imports/%Y/%m", max_length=300)
+    file = models.FileField(upload_to=FOLDER_PATTERN, max_length=300)
     original_name = models.CharField(max_length=300)
     # The name of a catalog.ingest.dialects.Dialect; "" until it is detected from the columns.
     dialect = models.CharField("kind of table", max_length=20, blank=True)
@@ -30,7 +44,7 @@ class ImportRun(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
     rows_total = models.PositiveIntegerField(default=0)
-    # Committed together with the rows' products: a resumed import skips exactly these.
+    # Committed together with the products of these rows, which a resumed import skips.
     rows_read = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
@@ -54,12 +68,12 @@ class Severity(models.TextChoices):
 
 
 class RowOutcome(models.Model):
-    """What a merchant must know about one row of the file; good rows are only counted."""
+    """A problem with one row of the file. Rows without problems are only counted."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="outcomes")
     row = models.PositiveIntegerField(
-        help_text="As a spreadsheet counts: the header is row 1. Of a file without one, the item; "
-        "0 is the file as a whole."
+        help_text="As in a spreadsheet, where the header is row 1. In a file without a header, "
+        "the number of the item. 0 is the file as a whole."
     )
     external_id = models.CharField(max_length=100, blank=True)
     severity = models.CharField(max_length=10, choices=Severity)

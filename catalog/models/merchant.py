@@ -1,7 +1,26 @@
+from typing import ClassVar, Self, TypeVar
+
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 
-from catalog.querysets import MerchantQuerySet
+M = TypeVar("M", bound=models.Model)
+
+
+class TenantQuerySet(models.QuerySet[M]):
+    """Rows that belong to a merchant. Tenancy is decided here, never in a view or template."""
+
+    users_lookup: ClassVar[str] = "merchant__users"
+
+    def of_user(self, user: User | AnonymousUser) -> Self:
+        """The rows a user may manage: all for a superuser, else those of the user's merchants."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.all() if user.is_superuser else self.filter(**{self.users_lookup: user})
+
+
+class MerchantQuerySet(TenantQuerySet["Merchant"]):
+    users_lookup = "users"
 
 
 class Merchant(models.Model):
@@ -9,15 +28,17 @@ class Merchant(models.Model):
 
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=120, unique=True)
-    active = models.BooleanField(default=True, help_text="Inactive: its products are not found.")
+    active = models.BooleanField(
+        default=True, help_text="If not, shoppers do not find its products."
+    )
     currency = models.CharField(
-        max_length=3, default="EUR", help_text="For feeds whose prices carry none."
+        max_length=3, default="EUR", help_text="For feed prices without a currency."
     )
     shop_url = models.URLField(
         "address of the shop",
         blank=True,
-        help_text="For Shopify's tables, which name no page of a product: with "
-        "https://shop.example it is https://shop.example/products/its-handle.",
+        help_text="For Shopify exports, which contain no product addresses: from "
+        "https://shop.example they become https://shop.example/products/its-handle.",
     )
     users = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="merchants", blank=True)
 

@@ -1,21 +1,24 @@
 from django.db import models
 
 from catalog.models.product import Product
-from catalog.models.work import Work
-from catalog.querysets import WorkQuerySet
+from catalog.models.work import Work, WorkQuerySet
 
 
 class Photo(Work):
-    """A product's picture. Pending until its file has been fetched, decoded and stored safely."""
+    """A photo of a product. Pending until its file has been fetched, decoded and stored."""
+
+    FOLDER_PATTERN = "photos/%Y/%m"  # of strftime
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="photos")
-    file = models.FileField(upload_to="photos/%Y/%m", blank=True, max_length=300)
+    file = models.FileField(upload_to=FOLDER_PATTERN, blank=True, max_length=300)
     source_url = models.URLField(max_length=2000, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     alt = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the stored file.")
     source_sha256 = models.CharField(
-        max_length=64, blank=True, help_text="Of the bytes a feed brought, to know them again."
+        max_length=64,
+        blank=True,
+        help_text="Of the file in the feed, to recognise it in the next import.",
     )
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
@@ -25,6 +28,7 @@ class Photo(Work):
     class Meta:
         ordering = ["position", "id"]
         indexes = [
+            # WorkQuerySet.due
             models.Index(fields=["due_at"], name="photo_due", condition=models.Q(state="pending")),
         ]
 

@@ -1,13 +1,19 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorCombinable, SearchVectorField
 from django.db import models
-from django.db.models import Func
+from django.db.models import Func, Q
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
-from catalog.models.category import Category
-from catalog.models.merchant import Merchant
-from catalog.querysets import ProductQuerySet
+from catalog.models.category import Category, within_category
+from catalog.models.merchant import Merchant, TenantQuerySet
 
 
 class Availability(models.TextChoices):
@@ -18,8 +24,27 @@ class Availability(models.TextChoices):
     DISCONTINUED = "discontinued", "Discontinued"
 
 
+# The attribute that distinguishes the members of a collapse group: products of one merchant and
+# group that share all other attributes.
+SIZE_ATTRIBUTE = "size"
+
+
+class SearchDocumentWeight(StrEnum):
+    """The tsvector weight of each part of `Product.search_document`.
+
+    Postgres gives "D" to lexemes without an explicit weight, so ATTRIBUTES is set nowhere.
+    """
+
+    TITLE = "A"  # with brand, external id, GTIN and MPN
+    DESCRIPTION = "C"
+    ATTRIBUTES = "D"  # with tags
+
+
 class JsonSearchVector(SearchVectorCombinable, Func):
-    """The strings inside a JSON column as lexemes. IMMUTABLE, unlike casting JSON to text."""
+    """The strings inside a JSON column as lexemes. IMMUTABLE, unlike casting JSON to text.
+
+    Migration 0001 refers to this class by its module.
+    """
 
     function = "jsonb_to_tsvector"
     template = """%(function)s('english'::regconfig, %(expressions)s, '["string"]'::jsonb)"""
@@ -27,21 +52,68 @@ class JsonSearchVector(SearchVectorCombinable, Func):
 
 
 def search_document() -> CombinedExpression:
-    """Weight A: what the product is; D: attributes and tags; C: what is said about it."""
     return (
-        SearchVector("title", "brand", "external_id", "gtin", "mpn", config="english", weight="A")
+        SearchVector(
+            "title",
+            "brand",
+            "external_id",
+            "gtin",
+            "mpn",
+            config="english",
+            weight=SearchDocumentWeight.TITLE,
+        )
         + JsonSearchVector("attributes")
         + JsonSearchVector("tags")
-        + SearchVector("description", config="english", weight="C")
+        + SearchVector("description", config="english", weight=SearchDocumentWeight.DESCRIPTION)
     )
 
 
-# What querysets.on_sale looks at, and what it gives.
+# The columns that ProductQuerySet.on_sale filters by, and the key it returns.
 VISIBLE = ["active", "merchant", "id"]
 
 
+class ProductQuerySet(TenantQuerySet["Product"]):
+    def on_sale(self) -> Self:
+        """The products a shopper can find."""
+        return self.filter(active=True, merchant__active=True)
+
+    def variants_of(self, product: Product) -> Self:
+        """The products of its merchant and group, itself included.
+
+        Without a group, only the product itself.
+        """
+        if not product.group_id:
+            return self.filter(pk=product.pk)
+        return self.filter(merchant=product.merchant_id, group_id=product.group_id)
+
+    def of_merchants(self, slugs: Sequence[str]) -> Self:
+        return self.filter(merchant__slug__in=slugs)
+
+    def in_category(self, path: str) -> Self:
+        """The products of the category and its descendants."""
+        return self.filter(within_category(path, lookup="category__path"))
+
+    def priced_between(self, low: Decimal | None, high: Decimal | None) -> Self:
+        """Inclusive bounds on `current_price`; None leaves a side open."""
+        products = self if low is None else self.filter(current_price__gte=low)
+        return products if high is None else products.filter(current_price__lte=high)
+
+    def of_brands(self, brands: Sequence[str]) -> Self:
+        return self.filter(brand__in=brands)
+
+    def available_as(self, availabilities: Sequence[str]) -> Self:
+        return self.filter(availability__in=availabilities)
+
+    def with_attribute(self, name: str, values: Sequence[str]) -> Self:
+        """Any of the values. Tested by containment, which the GIN index serves."""
+        any_value = Q()
+        for value in values:
+            any_value |= Q(attributes__contains={name: value})
+        return self.filter(any_value)
+
+
 class Product(models.Model):
-    """What a shopper can find. (merchant, external_id) is the key a merchant's feed upserts by."""
+    """An article of a merchant. A feed upserts by (merchant, external_id)."""
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="products")
     external_id = models.CharField(max_length=100)
@@ -64,7 +136,7 @@ class Product(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="products",
-        db_index=False,  # product_category
+        db_index=False,  # the index product_category serves
     )
     attributes = models.JSONField(
         default=dict, blank=True, help_text='Names and values, as {"color": "blue"}.'
@@ -74,14 +146,14 @@ class Product(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    # What the shopper pays; filters and sorting read this one.
+    # What the shopper pays: the price that filters and sorting use.
     current_price = models.GeneratedField(
         expression=Coalesce("sale_price", "price"),
         output_field=models.DecimalField(max_digits=12, decimal_places=2),
         db_persist=True,
     )
 
-    # Generated, so that nothing can forget to refresh it.
+    # Generated, so it is never stale.
     search_document = models.GeneratedField(
         expression=search_document(), output_field=SearchVectorField(), db_persist=True
     )
@@ -97,19 +169,19 @@ class Product(models.Model):
             models.CheckConstraint(condition=models.Q(price__gte=0), name="product_price_positive"),
         ]
         indexes = [
-            # Filters: who passes is answered from the index alone.
+            # Filters: index-only scans. VISIBLE holds all that they need besides.
             models.Index(fields=["current_price"], include=VISIBLE, name="product_price"),
             models.Index(fields=["brand"], include=VISIBLE, name="product_brand"),
             models.Index(fields=["category"], include=VISIBLE, name="product_category"),
-            # search/sizes.py, and a product's page: its variants.
+            # ProductQuerySet.variants_of: a product's page and its collapse group.
             models.Index(
                 fields=["merchant", "group_id"],
                 name="product_variants",
                 condition=~models.Q(group_id=""),
             ),
-            # search/statement.py: lexical candidates.
+            # The text matches of a search.
             GinIndex(fields=["search_document"], name="product_search_document"),
-            # querysets.with_attribute: attributes @> {"color": "blue"}
+            # ProductQuerySet.with_attribute: attributes @> {"color": "blue"}
             GinIndex(
                 fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]
             ),

@@ -1,17 +1,30 @@
 import uuid
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models.fields.files import FieldFile
+from django.utils import timezone
 
 from catalog.models.product import Product
-from catalog.querysets import ExpiringQuerySet
+
+E = TypeVar("E", "QueryPhoto", "QueryPhotoFile", "Search")
+
+
+class ExpiringQuerySet(models.QuerySet[E]):
+    def live(self) -> Self:
+        return self.filter(expires_at__gt=timezone.now())
+
+    def expired(self) -> Self:
+        return self.filter(expires_at__lte=timezone.now())
 
 
 class QueryPhotoFile(models.Model):
-    """What is stored of a shopper's photo: one file for all who sent the same.
+    """The stored file of a shopper's photo, shared by all uploads of the same content.
 
-    Lives as long as the last of its photos.
+    Expires with the last of its photos.
     """
+
+    FOLDER_PATTERN = "queries/%Y/%m/%d"  # of strftime
 
     file = models.FileField(max_length=300)
     sha256 = models.CharField(max_length=64, help_text="Of the stored file.")
@@ -22,7 +35,7 @@ class QueryPhotoFile(models.Model):
 
     class Meta:
         indexes = [
-            # search/photos.py: the same content, stored before.
+            # search/photos.py: the file of an earlier upload of the same content.
             models.Index(fields=["sha256", "expires_at"], name="query_photo_content"),
         ]
 
@@ -31,9 +44,10 @@ class QueryPhotoFile(models.Model):
 
 
 class QueryPhoto(models.Model):
-    """A shopper's photo, re-encoded without EXIF, under an unguessable id, until it expires.
+    """A shopper's photo, re-encoded without EXIF and stored until it expires.
 
-    Each has an id of its own, also of the same content: nobody learns that another sent it too.
+    Every upload gets its own unguessable id, even for content that is already stored: nobody
+    learns that somebody else uploaded the same photo.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,14 +66,14 @@ class QueryPhoto(models.Model):
 
 
 class Search(models.Model):
-    """A search asked over REST, or one on the page from which a product was opened.
+    """A search over the REST API, or one whose results page led to a click.
 
-    Kept until it expires, so that its pages can be fetched by id and its clicks be judged by.
+    Stored until it expires: further pages are fetched by its id, and clicks refer to it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     photo = models.ForeignKey(QueryPhoto, null=True, on_delete=models.CASCADE, related_name="+")
-    # catalog/search/query.py: SearchQuery without its photo.
+    # A SearchQuery (catalog/search/query.py) without its photo.
     parameters = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
@@ -74,7 +88,7 @@ class Search(models.Model):
 
 
 class Click(models.Model):
-    """A product that was opened from the results of a search. Nothing says by whom."""
+    """A product that was opened from the results of a search. Anonymous: no user is stored."""
 
     search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="clicks")
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")

@@ -1,9 +1,14 @@
-"""Work that Celery does later. The rows here are the truth; Celery only wakes workers."""
+"""Work for Celery workers. The rows are the queue; a Celery message only wakes a worker."""
 
-from django.db import models
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self, TypeVar
+
+from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 
-from catalog.querysets import WorkQuerySet
+W = TypeVar("W", bound="Work")
 
 
 class WorkState(models.TextChoices):
@@ -12,12 +17,60 @@ class WorkState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Rows leased to one worker. `until` is also the token that proves the lease."""
+
+    keys: tuple[int, ...]
+    until: datetime
+
+
+class WorkQuerySet(models.QuerySet[W]):
+    def due(self) -> Self:
+        return self.filter(state=WorkState.PENDING, due_at__lte=timezone.now())
+
+    def claim(self, count: int, *, lease: timedelta) -> Claim:
+        """Lease at most `count` due rows to the caller.
+
+        SKIP LOCKED lets many workers claim at once without waiting and without sharing a row.
+        The claim itself counts as an attempt, because a worker that is killed reports nothing.
+        """
+        until = timezone.now() + lease
+        with transaction.atomic():
+            due = self.due().order_by("due_at", "pk").select_for_update(skip_locked=True)
+            keys = tuple(due.values_list("pk", flat=True)[:count])
+            self.model._default_manager.filter(pk__in=keys).update(
+                due_at=until, attempts=F("attempts") + 1
+            )
+        return Claim(keys=keys, until=until)
+
+    def held(self, claim: Claim) -> Self:
+        """The claimed rows that nobody has changed or claimed since."""
+        return self.filter(pk__in=claim.keys, state=WorkState.PENDING, due_at=claim.until)
+
+    def requeue(self) -> int:
+        """Make the rows due now with all their attempts, whatever their state. Returns how many.
+
+        The database triggers do the same in SQL (migration 0002), when a product's description
+        or photos change.
+        """
+        return self.update(state=WorkState.PENDING, reason="", attempts=0, due_at=timezone.now())
+
+    def retry_in(self, delay: timedelta, *, reason: str) -> int:
+        """Release claimed rows and make them due after a backoff. Returns how many."""
+        return self.update(due_at=timezone.now() + delay, reason=reason)
+
+    def fail(self, *, reason: str) -> int:
+        """Give the rows up until they are requeued. Returns how many."""
+        return self.update(state=WorkState.FAILED, reason=reason)
+
+
 class Work(models.Model):
     """A row that waits for a worker.
 
     `due_at` is when it may be claimed: now for new work, the end of the lease while a worker
-    holds it, the end of the backoff after a failure. A worker that dies simply lets its lease
-    run out. `attempts` counts claims, so that a death by out-of-memory counts too.
+    holds it, the end of the backoff after a failure. The lease of a worker that dies just expires.
+    `attempts` counts claims, so a worker killed for running out of memory counts too.
     """
 
     MAX_ATTEMPTS = 3
@@ -32,11 +85,11 @@ class Work(models.Model):
 
 
 class ProductIndexing(Work):
-    """Whether a product's stored vectors match its photos and description.
+    """Whether a product's embeddings match its photos and description.
 
-    A narrow table of its own: an update here never touches the product's wide indexes.
-    Database triggers (migration 0002) set it to pending whenever a product's wording or one of
-    its photos changes, whoever changes it.
+    A separate narrow table, because updating it must not touch the product's wide indexes.
+    Database triggers (migration 0002) requeue the row whenever the product's description or one
+    of its photos changes, whatever program changes it.
     """
 
     product = models.OneToOneField(
@@ -48,7 +101,7 @@ class ProductIndexing(Work):
     class Meta:
         verbose_name_plural = "product indexing"
         indexes = [
-            # WorkQuerySet.claim: what is due next.
+            # WorkQuerySet.due
             models.Index(
                 fields=["due_at"], name="indexing_due", condition=models.Q(state="pending")
             ),

@@ -117,4 +117,4 @@ def _sample(version: EncoderVersion) -> Floats:
     spread = Func("id", function="hashint8", output_field=IntegerField())
     with_photo = Embedding.objects.filter(encoder_version=version, photo__isnull=False)
     sample = with_photo.order_by(spread).values_list("joint", flat=True)[:SAMPLE]
-    return np.array(list(sample), dtype=np.float32).reshape(-1, 2 * version.dimension)
+    return np.array(list(sample), dtype=np.float32).reshape(-1, version.joint_dimension)

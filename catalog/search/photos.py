@@ -55,7 +55,7 @@ def _of_stored(sha256: str) -> QueryPhoto | None:
 def _of_new(data: bytes, sha256: str) -> QueryPhoto:
     make_room_for(len(data))
     until = kept_until()
-    name = f"{timezone.now():queries/%Y/%m/%d}/{uuid.uuid4().hex}.jpg"
+    name = f"{timezone.now():{QueryPhotoFile.FOLDER_PATTERN}}/{uuid.uuid4().hex}.jpg"
     name = save_file(name, ContentFile(data))
     try:
         with transaction.atomic():

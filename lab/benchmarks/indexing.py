@@ -15,7 +15,7 @@ from PIL.Image import Image
 from catalog.embedding.registry import default_encoder
 from catalog.indexing.batch import index_due
 from catalog.indexing.rounds import index_all_due
-from catalog.indexing.vectors import ENCODED_AT_ONCE
+from catalog.indexing.vectors import ENCODER_BATCH_SIZE
 from catalog.ingest.photos.storage import store_picture
 from catalog.models import Embedding, Merchant, Photo, Product
 from catalog.pictures.picture import Picture, decode_for_encoder, decode_picture
@@ -67,8 +67,8 @@ def run_index(products: int, progress: Callable[[int], None]) -> IndexingSpeed:
 def _bare(photos: Sequence[Image], count: int) -> None:
     """The same encoder, in the same batches, on decoded photos and as many texts."""
     encoder = default_encoder()
-    for start in range(0, count, ENCODED_AT_ONCE):
-        places = range(start, min(start + ENCODED_AT_ONCE, count))
+    for start in range(0, count, ENCODER_BATCH_SIZE):
+        places = range(start, min(start + ENCODER_BATCH_SIZE, count))
         encoder.encode_images([photos[place % len(photos)] for place in places])
         encoder.encode_texts([_title(place) for place in places])
 

@@ -44,7 +44,7 @@ class PlainQuery:
         """Filters in the text, as the search has them: both are planned by what they let pass."""
         return NEAREST.format(
             version=self._version.pk,
-            width=2 * self._version.dimension,
+            width=self._version.joint_dimension,
             condition=_condition(condition) if condition else "TRUE",
         )
 

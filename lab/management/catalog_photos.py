@@ -42,6 +42,6 @@ def _catalog_photo(photo: Photo) -> CatalogPhoto:
 
 def _read(photo: Photo) -> Image.Image:
     try:
-        return load_picture(photo, side=DECODED_SIZE)
+        return load_picture(photo, image_size=DECODED_SIZE)
     except (UnusablePhoto, OSError) as error:
         raise UnreadablePicture(f"photo {photo.pk}: {error}") from error

@@ -1,4 +1,4 @@
-"""Two merchants with a user and a product each."""
+"""Two merchants, each with a user, a product, a photo and an import."""
 
 from decimal import Decimal
 
@@ -10,30 +10,30 @@ from catalog.admin.groups import admit
 from catalog.models import ImportRun, Merchant, Photo, Product, RowOutcome, Severity
 
 
-def merchant(name: str) -> Merchant:
-    made = Merchant.objects.create(name=name, slug=name)
+def make_merchant(name: str) -> Merchant:
+    merchant = Merchant.objects.create(name=name, slug=name)
     user = User.objects.create_user(name)
     admit(user)
-    made.users.add(user)
+    merchant.users.add(user)
     product = Product.objects.create(
-        merchant=made, external_id=f"{name}-1", title=f"Mug of {name}", price=Decimal(9)
+        merchant=merchant, external_id=f"{name}-1", title=f"Mug of {name}", price=Decimal(9)
     )
     Photo.objects.create(product=product, source_url=f"https://{name}.example/1.jpg")
-    run = ImportRun.objects.create(merchant=made, file="imports/x", original_name=f"{name}.csv")
+    run = ImportRun.objects.create(merchant=merchant, file="imports/x", original_name=f"{name}.csv")
     RowOutcome.objects.create(
         run=run, row=2, external_id="=1+1", severity=Severity.ERROR, message=f"@{name}"
     )
-    return made
+    return merchant
 
 
 @pytest.fixture
 def ada(db: None) -> Merchant:
-    return merchant("ada")
+    return make_merchant("ada")
 
 
 @pytest.fixture
 def ben(db: None) -> Merchant:
-    return merchant("ben")
+    return make_merchant("ben")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Deleting what an import adds to at that moment."""
+"""Deleting rows while an import or a worker adds rows that refer to them."""
 
 import threading
 from collections.abc import Callable
@@ -28,11 +28,11 @@ from catalog.models import (
 from tests.ingest.conftest import MUG, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHELVED = MUG | {"product_type": "Home > Mugs", "image_link": ""}
+CATEGORISED = MUG | {"product_type": "Home > Mugs", "image_link": ""}
 
 
-class Adding:
-    """Another session, which adds something once all has been collected, and before it is gone."""
+class Addition:
+    """Another session that adds a row after Django has collected the related rows to delete."""
 
     def __init__(self, add: Callable[[], object]) -> None:
         self.error: BaseException | None = None
@@ -56,16 +56,16 @@ def as_operator(admin_user: Model) -> Client:
 
 
 def delete_while(
-    adding: Adding, client: Client, row: Model, monkeypatch: pytest.MonkeyPatch
+    addition: Addition, client: Client, row: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     original, ready = Collector.delete, [True]
 
     def delete(self: Collector) -> object:
         if ready:
             ready.pop()
-            adding.thread.start()
-            # Held back by the deletion's locks it goes on afterwards.
-            adding.thread.join(1)
+            addition.thread.start()
+            # The deletion's locks block it until the deletion has committed.
+            addition.thread.join(1)
         return original(self)
 
     name = row._meta.model_name
@@ -73,10 +73,10 @@ def delete_while(
     with monkeypatch.context() as patched:
         patched.setattr(Collector, "delete", delete)
         response = client.post(url, {"post": "yes"})
-    adding.thread.join(30)
+    addition.thread.join(30)
     assert response.status_code == 302
     assert not type(row)._default_manager.filter(pk=row.pk).exists()
-    assert isinstance(adding.error, DatabaseError)
+    assert isinstance(addition.error, DatabaseError)
 
 
 def new_product(merchant: Merchant, **fields: object) -> Product:
@@ -84,23 +84,25 @@ def new_product(merchant: Merchant, **fields: object) -> Product:
     return Product.objects.create(merchant=merchant, **values)
 
 
-def test_a_category(as_operator: Client, ada: Merchant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_category_can_be_deleted_while_a_product_is_added_to_it(
+    as_operator: Client, ada: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = Category.objects.create(name="Home", path="home")
     mugs = Category.objects.create(name="Mugs", path="home/mugs", parent=home)
     ada.products.update(category=mugs)
-    adding = Adding(lambda: new_product(ada, category=mugs))
-    delete_while(adding, as_operator, home, monkeypatch)
+    addition = Addition(lambda: new_product(ada, category=mugs))
+    delete_while(addition, as_operator, home, monkeypatch)
     assert ada.products.get().category is None
 
 
-def test_a_merchant_whose_import_runs(
+def test_merchant_can_be_deleted_while_a_product_is_imported(
     as_operator: Client, ada: Merchant, ben: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    delete_while(Adding(lambda: new_product(ada)), as_operator, ada, monkeypatch)
+    delete_while(Addition(lambda: new_product(ada)), as_operator, ada, monkeypatch)
     assert Product.objects.get().merchant == ben
 
 
-def test_a_merchant_whose_photos_are_indexed(
+def test_merchant_can_be_deleted_while_its_photos_are_indexed(
     as_operator: Client, ada: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = EncoderVersion.objects.create(name="x", fingerprint="x", dimension=1)
@@ -114,25 +116,31 @@ def test_a_merchant_whose_photos_are_indexed(
             product=photo.product, photo=photo, encoder_version=version, joint=[1, 1]
         )
 
-    delete_while(Adding(add), as_operator, ada, monkeypatch)
+    delete_while(Addition(add), as_operator, ada, monkeypatch)
     assert not Embedding.objects.exists()
 
 
-def test_a_product(as_operator: Client, ada: Merchant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_product_can_be_deleted_while_a_photo_is_added(
+    as_operator: Client, ada: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     product = ada.products.get()
-    adding = Adding(lambda: Photo.objects.create(product=product, source_url="https://a.example/"))
-    delete_while(adding, as_operator, product, monkeypatch)
+    addition = Addition(
+        lambda: Photo.objects.create(product=product, source_url="https://a.example/")
+    )
+    delete_while(addition, as_operator, product, monkeypatch)
     assert not Photo.objects.exists()
 
 
-def test_a_run(as_operator: Client, ada: Merchant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_run_can_be_deleted_while_a_problem_is_recorded(
+    as_operator: Client, ada: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = ImportRun.objects.get()
-    adding = Adding(lambda: RowOutcome.objects.create(run=run, row=9, severity="error"))
-    delete_while(adding, as_operator, run, monkeypatch)
+    addition = Addition(lambda: RowOutcome.objects.create(run=run, row=9, severity="error"))
+    delete_while(addition, as_operator, run, monkeypatch)
     assert not RowOutcome.objects.exists()
 
 
-def test_several_at_once(as_operator: Client, ada: Merchant) -> None:
+def test_nested_categories_can_be_deleted_together(as_operator: Client, ada: Merchant) -> None:
     paths = ["home", "home/mugs", "garden"]
     chosen = [Category.objects.create(name=path, path=path).pk for path in paths]
     url = reverse("admin:catalog_category_changelist")
@@ -142,12 +150,12 @@ def test_several_at_once(as_operator: Client, ada: Merchant) -> None:
     assert ada.products.exists()
 
 
-def test_imports_and_deletions_at_the_same_time_all_succeed(
+def test_concurrent_imports_and_category_deletions_all_succeed(
     as_operator: Client, ada: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run, "BATCH_ROWS", 5)
     ImportRun.objects.all().delete()
-    rows = table(*(SHELVED | {"id": str(number)} for number in range(300)))
+    rows = table(*(CATEGORISED | {"id": str(number)} for number in range(300)))
     started = start_import(merchant=ada, user=None, file=ContentFile(rows), name="feed.csv")
 
     def work() -> None:
@@ -161,7 +169,7 @@ def test_imports_and_deletions_at_the_same_time_all_succeed(
         if home := Category.objects.filter(path="home").first():
             url = reverse("admin:catalog_category_delete", args=[home.pk])
             status = as_operator.post(url, {"post": "yes"}).status_code
-            # 503: the two met in a deadlock, which is for one of them to try again.
+            # 503: the deletion lost a deadlock against the import and can be repeated.
             assert status in {302, 503}
             deleted += status == 302
         importing.join(0.02)

@@ -1,4 +1,4 @@
-"""Uploading a catalog, watching it, and reading what went wrong."""
+"""The admin's import pages: upload, progress, problems, cancel and repeat."""
 
 import re
 from pathlib import Path
@@ -25,15 +25,15 @@ def post(
     client: Client, merchant: Merchant, data: bytes, name: str = "catalog.zip", dialect: str = ""
 ) -> Any:
     upload = SimpleUploadedFile(name, data)
-    asked = {"merchant": merchant.pk, "file": upload, "dialect": dialect}
-    return client.post(reverse(ADD), asked)
+    form = {"merchant": merchant.pk, "file": upload, "dialect": dialect}
+    return client.post(reverse(ADD), form)
 
 
 def newest(merchant: Merchant) -> ImportRun:
     return ImportRun.objects.filter(merchant=merchant).latest("pk")
 
 
-def test_an_upload_leads_to_its_run(as_ada: Client, ada: Merchant) -> None:
+def test_upload_redirects_to_the_page_of_its_run(as_ada: Client, ada: Merchant) -> None:
     response = post(as_ada, ada, catalog_zip(MUG), "my catalog.zip")
     run = newest(ada)
     assert response["Location"] == reverse(PAGE, args=[run.pk])
@@ -41,36 +41,36 @@ def test_an_upload_leads_to_its_run(as_ada: Client, ada: Merchant) -> None:
     assert run.started_by == ada.users.get()
 
 
-def test_the_merchant_may_name_the_kind_of_table(as_ada: Client, ada: Merchant) -> None:
+def test_merchant_can_choose_the_kind_of_table(as_ada: Client, ada: Merchant) -> None:
     post(as_ada, ada, catalog_zip(MUG), dialect="google")
     assert newest(ada).dialect == "google"
 
 
-def test_a_table_of_another_kind_than_named_is_refused(as_ada: Client, ada: Merchant) -> None:
-    (said,) = post(as_ada, ada, catalog_zip(MUG), dialect="shopify").context["errors"]
-    assert "a table of Shopify" in str(said)
+def test_upload_of_another_kind_of_table_is_refused(as_ada: Client, ada: Merchant) -> None:
+    (error,) = post(as_ada, ada, catalog_zip(MUG), dialect="shopify").context["errors"]
+    assert "a table of Shopify" in str(error)
 
 
-def test_whoever_has_one_merchant_is_not_asked_for_it(as_ada: Client, ada: Merchant) -> None:
+def test_merchant_field_is_hidden_from_users_of_one_merchant(as_ada: Client, ada: Merchant) -> None:
     form = as_ada.get(reverse(ADD)).context["adminform"].form
     assert form.fields["merchant"].widget.is_hidden
     assert form.fields["merchant"].initial == ada
 
 
-def test_the_upload_page_has_one_button_that_says_what_it_does(as_ada: Client) -> None:
+def test_upload_page_has_a_single_upload_button(as_ada: Client) -> None:
     page = as_ada.get(reverse(ADD)).content.decode()
     (row,) = re.findall(r'<div class="submit-row">.*?</div>', page, re.DOTALL)
     buttons = re.findall(r"<(?:input|button)\b[^>]*>", row)
     assert [re.findall(r'value="(.*?)"', button) for button in buttons] == [["Upload"]]
 
 
-def test_no_other_page_of_the_admin_uploads(as_ada: Client) -> None:
+def test_product_page_keeps_its_save_buttons(as_ada: Client) -> None:
     page = as_ada.get(reverse("admin:catalog_product_add")).content.decode()
     assert 'value="Save"' in page
     assert 'value="Upload"' not in page
 
 
-def test_the_run_is_worked_on_once_it_is_committed(
+def test_upload_enqueues_its_import_at_commit(
     as_ada: Client,
     ada: Merchant,
     monkeypatch: pytest.MonkeyPatch,
@@ -84,7 +84,7 @@ def test_the_run_is_worked_on_once_it_is_committed(
     assert sent == [newest(ada).pk]
 
 
-def test_an_upload_is_accepted_while_the_broker_is_down(
+def test_upload_is_accepted_while_the_broker_is_down(
     as_ada: Client,
     ada: Merchant,
     monkeypatch: pytest.MonkeyPatch,
@@ -101,7 +101,7 @@ def test_an_upload_is_accepted_while_the_broker_is_down(
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "error"),
     [
         (b"%PDF-1.7", "a PDF"),
         (b"sku,title\n1,Mug\n", "lacks the columns id, price, image_link"),
@@ -109,23 +109,23 @@ def test_an_upload_is_accepted_while_the_broker_is_down(
         (b"", "empty"),
     ],
 )
-def test_a_file_that_is_no_catalog_is_refused_on_the_form(
-    as_ada: Client, ada: Merchant, data: bytes, said: str
+def test_file_that_is_no_catalog_is_refused_on_the_form(
+    as_ada: Client, ada: Merchant, data: bytes, error: str
 ) -> None:
     response = post(as_ada, ada, data)
     assert response.status_code == 200
-    assert said in response.content.decode()
+    assert error in response.content.decode()
     assert ada.import_runs.count() == 1
 
 
-def test_a_file_over_the_limit_is_refused(
+def test_upload_over_the_size_limit_is_refused(
     as_ada: Client, ada: Merchant, settings: Settings
 ) -> None:
     settings.SHOP_MAX_IMPORT_BYTES = 10
     assert "Split the catalog" in post(as_ada, ada, table(MUG)).content.decode()
 
 
-def test_a_finished_run_shows_its_figures_and_problems(as_ada: Client, ada: Merchant) -> None:
+def test_finished_run_shows_its_figures_and_problems(as_ada: Client, ada: Merchant) -> None:
     post(as_ada, ada, catalog_zip(MUG, MUG | {"id": "2", "price": "free"}))
     run_import(ada.import_runs.earliest("pk").pk)
     run = newest(ada)
@@ -137,39 +137,39 @@ def test_a_finished_run_shows_its_figures_and_problems(as_ada: Client, ada: Merc
     assert "hx-trigger" not in page
 
 
-def test_an_unfinished_run_refreshes_itself(as_ada: Client, ada: Merchant) -> None:
+def test_page_of_an_unfinished_run_refreshes_itself(as_ada: Client, ada: Merchant) -> None:
     url = reverse(PAGE, args=[newest(ada).pk])
     page = as_ada.get(url).content.decode()
     assert 'hx-trigger="every 2s"' in page
     assert f'href="{url}">Reload' in page
 
 
-def test_the_refresh_is_the_figures_alone(as_ada: Client, ada: Merchant) -> None:
+def test_htmx_refresh_returns_only_the_progress(as_ada: Client, ada: Merchant) -> None:
     response = as_ada.get(reverse(PAGE, args=[newest(ada).pk]), headers={"HX-Request": "true"})
     assert response.content.decode().lstrip().startswith('<div id="import-progress"')
 
 
-def test_an_import_can_be_cancelled(as_ada: Client, ada: Merchant) -> None:
+def test_import_can_be_cancelled(as_ada: Client, ada: Merchant) -> None:
     run = newest(ada)
     as_ada.post(reverse("admin:catalog_importrun_cancel", args=[run.pk]))
     run.refresh_from_db()
     assert run.state == ImportState.CANCELLED
 
 
-def test_a_link_alone_cancels_nothing(as_ada: Client, ada: Merchant) -> None:
+def test_get_request_does_not_cancel_an_import(as_ada: Client, ada: Merchant) -> None:
     url = reverse("admin:catalog_importrun_cancel", args=[newest(ada).pk])
     assert as_ada.get(url).status_code == 405
     assert newest(ada).state == ImportState.PENDING
 
 
-def test_cancelling_needs_the_csrf_token(ada: Merchant) -> None:
+def test_cancelling_an_import_needs_a_csrf_token(ada: Merchant) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(ada.users.get())
     url = reverse("admin:catalog_importrun_cancel", args=[newest(ada).pk])
     assert client.post(url).status_code == 403
 
 
-def test_an_import_can_be_run_again(as_ada: Client, ada: Merchant) -> None:
+def test_import_can_be_run_again_from_a_copy_of_its_file(as_ada: Client, ada: Merchant) -> None:
     post(as_ada, ada, catalog_zip(MUG))
     first = newest(ada)
     as_ada.post(reverse("admin:catalog_importrun_again", args=[first.pk]))
@@ -180,13 +180,15 @@ def test_an_import_can_be_run_again(as_ada: Client, ada: Merchant) -> None:
         assert old.read() == new.read()
 
 
-def test_running_again_without_the_file_says_so(as_ada: Client, ada: Merchant) -> None:
-    run = newest(ada)  # its file was never stored
+def test_running_an_import_again_without_its_file_asks_for_an_upload(
+    as_ada: Client, ada: Merchant
+) -> None:
+    run = newest(ada)  # whose file was never stored
     response = as_ada.post(reverse("admin:catalog_importrun_again", args=[run.pk]), follow=True)
     assert "Upload it again" in response.content.decode()
 
 
-def test_a_full_storage_refuses_the_upload_without_a_server_error(
+def test_upload_to_a_broken_storage_gets_503(
     as_ada: Client, ada: Merchant, media: Path, settings: Settings
 ) -> None:
     blocked = media / "blocked"
@@ -197,7 +199,7 @@ def test_a_full_storage_refuses_the_upload_without_a_server_error(
     assert ada.import_runs.count() == 1
 
 
-def test_problems_come_page_by_page(as_ada: Client, ada: Merchant) -> None:
+def test_problems_of_an_import_are_paginated(as_ada: Client, ada: Merchant) -> None:
     run = newest(ada)
     RowOutcome.objects.bulk_create(
         RowOutcome(run=run, row=row, severity=Severity.ERROR, message="bad")
@@ -208,7 +210,9 @@ def test_problems_come_page_by_page(as_ada: Client, ada: Merchant) -> None:
 
 
 @pytest.mark.parametrize("start", ["=cmd", "==x", "+1", "-1", "@SUM", "\t=1", "\r=1", " =1"])
-def test_problems_are_exported_as_inert_text(as_ada: Client, ada: Merchant, start: str) -> None:
+def test_problems_csv_neutralises_spreadsheet_formulas(
+    as_ada: Client, ada: Merchant, start: str
+) -> None:
     RowOutcome.objects.update(external_id=start)
     url = reverse("admin:catalog_importrun_problems", args=[newest(ada).pk])
     body = as_ada.get(url).getvalue().decode("utf-8-sig")

@@ -1,4 +1,4 @@
-"""A product by hand: the same rules as a feed, and no server error for any photo."""
+"""The admin's product pages: editing by the rules of a feed, photos, and actions."""
 
 import json
 from typing import Any
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def fields(product: Product, **changes: object) -> dict[str, Any]:
-    """As the page of a product with its one photo posts them."""
+    """The form data of the page of a product with one photo."""
     photo = product.photos.get()
     return {
         "merchant": product.merchant_id,
@@ -46,13 +46,13 @@ def product(ada: Merchant) -> Product:
     return ada.products.get()
 
 
-def test_a_product_can_be_changed(as_ada: Client, product: Product) -> None:
+def test_product_can_be_changed(as_ada: Client, product: Product) -> None:
     assert save(as_ada, product, title="Tea mug").status_code == 302
     product.refresh_from_db()
     assert product.title == "Tea mug"
 
 
-def test_an_uploaded_photo_is_ready_at_once(as_ada: Client, product: Product) -> None:
+def test_uploaded_photo_is_ready_at_once(as_ada: Client, product: Product) -> None:
     upload = SimpleUploadedFile("../../x.jpg", jpeg())
     assert save(as_ada, product, **{"photos-0-upload": upload}).status_code == 302
     photo = product.photos.get()
@@ -69,7 +69,7 @@ def test_an_uploaded_photo_is_ready_at_once(as_ada: Client, product: Product) ->
         pytest.param(b"%!PS-Adobe-3.0 EPSF-3.0", id="eps"),
     ],
 )
-def test_a_hostile_photo_is_refused_on_the_form(
+def test_undecodable_photo_is_refused_on_the_form(
     as_ada: Client, product: Product, data: bytes
 ) -> None:
     response = save(as_ada, product, **{"photos-0-upload": SimpleUploadedFile("a.jpg", data)})
@@ -79,14 +79,14 @@ def test_a_hostile_photo_is_refused_on_the_form(
     assert not product.photos.get().file
 
 
-def test_an_uploaded_photo_waits_while_others_are_decoded(as_ada: Client, product: Product) -> None:
+def test_uploaded_photo_waits_while_others_are_decoded(as_ada: Client, product: Product) -> None:
     with full_budget(seconds=0.5):
         response = save(as_ada, product, **{"photos-0-upload": SimpleUploadedFile("a.jpg", jpeg())})
     assert response.status_code == 302
     assert product.photos.get().state == WorkState.READY
 
 
-def test_an_upload_that_waited_too_long_can_be_sent_again(
+def test_upload_that_waits_too_long_is_refused_on_the_form(
     as_ada: Client, product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("catalog.admin.photo_form.PATIENCE", 0.1)
@@ -122,7 +122,7 @@ def test_an_upload_that_waited_too_long_can_be_sent_again(
         ("title", ""),
     ],
 )
-def test_a_bad_value_is_refused_on_the_form(
+def test_invalid_value_is_refused_on_the_form(
     as_ada: Client, product: Product, field: str, value: str
 ) -> None:
     response = save(as_ada, product, **{field: value})
@@ -130,19 +130,19 @@ def test_a_bad_value_is_refused_on_the_form(
     assert field in response.context["adminform"].form.errors
 
 
-def test_an_id_in_use_is_refused_on_the_form(as_ada: Client, product: Product) -> None:
+def test_external_id_in_use_is_refused_on_the_form(as_ada: Client, product: Product) -> None:
     Product.objects.create(merchant=product.merchant, external_id="2", title="Cup", price=1)
     response = save(as_ada, product, external_id="2")
     assert response.status_code == 200
     assert "already exists" in str(response.context["adminform"].form.errors)
 
 
-def test_a_new_product_belongs_to_ones_own_merchant(as_ada: Client, ada: Merchant) -> None:
+def test_new_product_gets_the_users_merchant(as_ada: Client, ada: Merchant) -> None:
     form = as_ada.get(reverse("admin:catalog_product_add")).context["adminform"].form
     assert form.fields["merchant"].initial == ada
 
 
-def test_a_product_cannot_be_moved_to_another_merchant(
+def test_product_cannot_be_moved_to_another_merchant(
     as_ada: Client, product: Product, ben: Merchant
 ) -> None:
     save(as_ada, product, merchant=ben.pk)
@@ -150,7 +150,7 @@ def test_a_product_cannot_be_moved_to_another_merchant(
     assert product.merchant.name == "ada"
 
 
-def test_embed_again_puts_a_failed_product_back(as_ada: Client, product: Product) -> None:
+def test_embed_again_requeues_a_failed_product(as_ada: Client, product: Product) -> None:
     ProductIndexing.objects.update(state=WorkState.FAILED, reason="No encoder", attempts=3)
     as_ada.post(
         reverse("admin:catalog_product_changelist"),
@@ -160,7 +160,7 @@ def test_embed_again_puts_a_failed_product_back(as_ada: Client, product: Product
     assert (work.state, work.attempts, work.reason) == (WorkState.PENDING, 0, "")
 
 
-def test_fetch_again_puts_a_failed_photo_back(as_ada: Client, product: Product) -> None:
+def test_fetch_again_requeues_a_failed_photo(as_ada: Client, product: Product) -> None:
     photo = product.photos.get()
     Photo.objects.update(state=WorkState.FAILED, reason="404", attempts=3)
     as_ada.post(
@@ -170,20 +170,20 @@ def test_fetch_again_puts_a_failed_photo_back(as_ada: Client, product: Product) 
     assert Photo.objects.get(pk=photo.pk).state == WorkState.PENDING
 
 
-def test_the_list_shows_why_a_product_is_not_found_yet(as_ada: Client, product: Product) -> None:
+def test_product_list_shows_why_indexing_failed(as_ada: Client, product: Product) -> None:
     ProductIndexing.objects.update(state=WorkState.FAILED, reason="The encoder is missing.")
     page = as_ada.get(reverse("admin:catalog_product_changelist")).content.decode()
     assert "The encoder is missing." in page
 
 
-def test_products_are_found_by_brand(as_ada: Client, product: Product) -> None:
+def test_product_list_can_be_searched_by_brand(as_ada: Client, product: Product) -> None:
     Product.objects.update(brand="Acme")
     url = reverse("admin:catalog_product_changelist")
     assert as_ada.get(url, {"q": "acme"}).context["cl"].result_count == 1
     assert as_ada.get(url, {"q": "other"}).context["cl"].result_count == 0
 
 
-def test_a_deleted_product_takes_everything_with_it(as_ada: Client, product: Product) -> None:
+def test_deleted_product_takes_its_photos_with_it(as_ada: Client, product: Product) -> None:
     as_ada.post(reverse("admin:catalog_product_delete", args=[product.pk]), {"post": "yes"})
     assert not Product.objects.exists()
     assert not Photo.objects.exists()

@@ -1,4 +1,4 @@
-"""A merchant's user neither sees nor changes anything of another merchant, by any address."""
+"""A merchant's user can neither see nor change rows of another merchant."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,57 +15,63 @@ def page(model: type, kind: str, *args: object) -> str:
     return reverse(f"admin:catalog_{model.__name__.lower()}_{kind}", args=args)
 
 
-def of(merchant: Merchant, model: type[Product | Photo | ImportRun]) -> Product | Photo | ImportRun:
+def row_of(
+    merchant: Merchant, model: type[Product | Photo | ImportRun]
+) -> Product | Photo | ImportRun:
     lookup = "product__merchant" if model is Photo else "merchant"
     return model.objects.get(**{lookup: merchant})
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_lists_hold_only_ones_own(
+def test_lists_hold_only_rows_of_the_users_merchant(
     as_ada: Client, ada: Merchant, ben: Merchant, model: type[Product]
 ) -> None:
     listed = as_ada.get(page(model, "changelist")).context["cl"].result_list
-    assert [row.pk for row in listed] == [of(ada, model).pk]
+    assert [row.pk for row in listed] == [row_of(ada, model).pk]
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_ones_own_page_opens(as_ada: Client, ada: Merchant, model: type[Product]) -> None:
-    assert as_ada.get(page(model, "change", of(ada, model).pk)).status_code == 200
+def test_page_of_an_own_row_opens(as_ada: Client, ada: Merchant, model: type[Product]) -> None:
+    assert as_ada.get(page(model, "change", row_of(ada, model).pk)).status_code == 200
 
 
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("kind", ["change", "history", "delete"])
-def test_anothers_page_shows_nothing(
+def test_page_of_another_merchants_row_is_not_shown(
     as_ada: Client, ben: Merchant, model: type[Product], kind: str
 ) -> None:
-    response = as_ada.get(page(model, kind, of(ben, model).pk))
+    response = as_ada.get(page(model, kind, row_of(ben, model).pk))
     assert response.status_code in {302, 403, 404}
     assert b"Mug of ben" not in response.content
 
 
 @pytest.mark.parametrize("model", [Product, Photo])
 @pytest.mark.parametrize("kind", ["change", "delete"])
-def test_posting_to_anothers_page_changes_nothing(
+def test_post_to_another_merchants_row_changes_nothing(
     as_ada: Client, ben: Merchant, model: type[Product], kind: str
 ) -> None:
-    before = model.objects.filter(pk=of(ben, model).pk).values().get()
+    before = model.objects.filter(pk=row_of(ben, model).pk).values().get()
     as_ada.post(page(model, kind, before["id"]), {"post": "yes", "title": "Taken", "alt": "Taken"})
     assert model.objects.filter(pk=before["id"]).values().get() == before
 
 
 @pytest.mark.parametrize("kind", ["cancel", "again"])
-def test_anothers_import_cannot_be_steered(as_ada: Client, ben: Merchant, kind: str) -> None:
-    run = of(ben, ImportRun)
+def test_import_of_another_merchant_cannot_be_cancelled_or_repeated(
+    as_ada: Client, ben: Merchant, kind: str
+) -> None:
+    run = row_of(ben, ImportRun)
     assert as_ada.post(page(ImportRun, kind, run.pk)).status_code == 404
     assert list(ImportRun.objects.filter(merchant=ben).values_list("state")) == [("pending",)]
 
 
-def test_anothers_problems_are_not_found(as_ada: Client, ben: Merchant) -> None:
-    assert as_ada.get(page(ImportRun, "problems", of(ben, ImportRun).pk)).status_code == 404
+def test_problems_of_another_merchants_import_are_not_found(as_ada: Client, ben: Merchant) -> None:
+    assert as_ada.get(page(ImportRun, "problems", row_of(ben, ImportRun).pk)).status_code == 404
 
 
 @pytest.mark.parametrize("action", ["delete_selected", "embed_again"])
-def test_actions_do_not_reach_anothers_products(as_ada: Client, ben: Merchant, action: str) -> None:
+def test_actions_do_not_touch_another_merchants_products(
+    as_ada: Client, ben: Merchant, action: str
+) -> None:
     product = ben.products.get()
     product.indexing.__class__.objects.update(state="ready")
     data = {"action": action, "_selected_action": [product.pk], "post": "yes"}
@@ -74,13 +80,13 @@ def test_actions_do_not_reach_anothers_products(as_ada: Client, ben: Merchant, a
     assert product.indexing.state == "ready"
 
 
-def test_autocomplete_offers_only_ones_own_products(as_ada: Client, ben: Merchant) -> None:
+def test_autocomplete_offers_only_the_users_products(as_ada: Client, ben: Merchant) -> None:
     query = {"app_label": "catalog", "model_name": "photo", "field_name": "product", "term": "Mug"}
     offered = as_ada.get(reverse("admin:autocomplete"), query).json()["results"]
     assert [choice["text"] for choice in offered] == ["Mug of ada"]
 
 
-def test_a_photo_cannot_be_given_to_anothers_product(as_ada: Client, ben: Merchant) -> None:
+def test_photo_cannot_be_added_to_another_merchants_product(as_ada: Client, ben: Merchant) -> None:
     data = {
         "product": ben.products.get().pk,
         "source_url": "https://a.example/2.jpg",
@@ -91,7 +97,7 @@ def test_a_photo_cannot_be_given_to_anothers_product(as_ada: Client, ben: Mercha
     assert Photo.objects.filter(product__merchant=ben).count() == 1
 
 
-def test_an_import_cannot_be_started_for_another(as_ada: Client, ben: Merchant) -> None:
+def test_import_cannot_be_started_for_another_merchant(as_ada: Client, ben: Merchant) -> None:
     response = as_ada.post(page(ImportRun, "add"), {"merchant": ben.pk})
     assert "merchant" in response.context["adminform"].form.errors
     assert ben.import_runs.count() == 1
@@ -100,28 +106,32 @@ def test_an_import_cannot_be_started_for_another(as_ada: Client, ben: Merchant) 
 @pytest.mark.parametrize(
     "query", ["merchant__users__password__startswith=p", "merchant__id__exact={ben}"]
 )
-def test_filters_give_nothing_away(as_ada: Client, ben: Merchant, query: str) -> None:
+def test_list_filters_reveal_nothing_of_other_merchants(
+    as_ada: Client, ben: Merchant, query: str
+) -> None:
     response = as_ada.get(f"{page(Product, 'changelist')}?{query.format(ben=ben.pk)}")
     assert b"Mug of ben" not in response.content
 
 
 @pytest.mark.parametrize("name", ["merchant", "encoderversion"])
-def test_operators_pages_are_closed(as_ada: Client, name: str) -> None:
+def test_pages_for_operators_are_forbidden_to_merchants(as_ada: Client, name: str) -> None:
     assert as_ada.get(reverse(f"admin:catalog_{name}_changelist")).status_code == 403
 
 
-def test_nobody_gets_in_without_signing_in(ada: Merchant) -> None:
+def test_anonymous_visitor_is_redirected_to_the_login(ada: Merchant) -> None:
     response = Client().get(page(Product, "changelist"))
     assert response.status_code == 302
     assert "/login/" in response["Location"]
 
 
-def test_a_superuser_sees_all(ada: Merchant, ben: Merchant, admin_client: Client) -> None:
+def test_superuser_sees_products_of_all_merchants(
+    ada: Merchant, ben: Merchant, admin_client: Client
+) -> None:
     listed = admin_client.get(page(Product, "changelist")).context["cl"].result_list
     assert {row.title for row in listed} == {"Mug of ada", "Mug of ben"}
 
 
-def test_a_new_user_of_a_merchant_may_sign_in(ada: Merchant, admin_client: Client) -> None:
+def test_user_added_to_a_merchant_may_sign_in(ada: Merchant, admin_client: Client) -> None:
     cleo = User.objects.create_user("cleo")
     data = {"name": "ada", "slug": "ada", "currency": "EUR", "active": "on", "users": [cleo.pk]}
     admin_client.post(page(Merchant, "change", ada.pk), data)

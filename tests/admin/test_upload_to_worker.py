@@ -1,4 +1,4 @@
-"""The whole way of a catalog: the admin's form, the broker, a Celery worker, products."""
+"""End to end: a catalog uploaded in the admin is imported by a Celery worker."""
 
 import time
 from pathlib import Path
@@ -19,7 +19,7 @@ TIMEOUT = 60.0
 
 @pytest.fixture(autouse=True)
 def media(settings: Settings) -> Path:
-    """Where the worker, a process of its own, reads and writes too."""
+    """The media folder of the worker, which is another process."""
     folder = Path(settings.SHOP_VAR) / "media"
     settings.MEDIA_ROOT = folder
     return folder
@@ -37,7 +37,7 @@ def finished(run: ImportRun) -> ImportRun:
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("celery_worker_process")
-def test_an_uploaded_catalog_becomes_products_with_photos(client: Client, media: Path) -> None:
+def test_uploaded_catalog_becomes_products_with_photos(client: Client, media: Path) -> None:
     merchant = Merchant.objects.create(name="ada", slug="ada")
     user = User.objects.create_user("ada")
     merchant.users.add(user)

@@ -20,7 +20,7 @@ from catalog.ingest.photos import queue as photo_queue
 from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.ingest.run import run_import, start_import
 from catalog.models import ImportRun, Merchant, Photo, Product, QueryPhoto, Search, WorkState
-from tests.admin.conftest import merchant as new_merchant
+from tests.admin.conftest import make_merchant as new_merchant
 from tests.api.conftest import refused
 from tests.attacks.full_disk import (
     ERRORS,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.admin.web_address import WebAddressField
+from catalog.admin.form_fields import WebAddressField
 from catalog.ingest.dialects.cells import Cells
 from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
 from catalog.ingest.photos.guarded_session import is_public

@@ -1,4 +1,4 @@
-"""An encoder for a worker process of its own, which a test can stop in mid-batch."""
+"""An encoder for a worker in another process, which a test can stop in mid-batch."""
 
 import os
 import time
@@ -8,22 +8,20 @@ from pathlib import Path
 from PIL.Image import Image
 
 from catalog.embedding.encoder import Vectors
-from catalog.indexing.vectors import ENCODED_AT_ONCE
+from catalog.indexing.vectors import ENCODER_BATCH_SIZE
 from tests.encoders import ColourEncoder
 
 FOLDER = "GATED_ENCODER_FOLDER"
 
 
 class GatedEncoder(ColourEncoder):
-    """Notes every picture it embeds; with the last few, less than it embeds at once, it waits for
-    the gate to open.
-    """
+    """Records every picture, and waits for the gate file before the last, incomplete batch."""
 
     name = "python:tests.indexing.gated_encoder.GatedEncoder"
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         folder = Path(os.environ[FOLDER])
-        if len(images) < ENCODED_AT_ONCE:
+        if len(images) < ENCODER_BATCH_SIZE:
             (folder / "waiting").touch()
             while not (folder / "gate").exists():
                 time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""One product's trouble is its own, ends after three attempts, and keeps its reason."""
+"""Products that fail to be indexed: isolated, retried, then given up with a reason."""
 
 import pytest
 from django.db import OperationalError
@@ -6,14 +6,13 @@ from django.db import OperationalError
 from catalog.embedding import registry
 from catalog.embedding.encoder import EncoderError
 from catalog.indexing.batch import index_due
-from catalog.indexing.pending import mark_failed_pending
 from catalog.models import Embedding, Photo, Product, ProductIndexing, WorkState
-from tests.indexing.shop import CountingEncoder, indexing, make_due, make_product
+from tests.indexing.products import CountingEncoder, indexing, make_due, make_product
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_poisonous_product_fails_alone(encoder: CountingEncoder) -> None:
+def test_failing_product_does_not_fail_its_batch(encoder: CountingEncoder) -> None:
     good = [make_product("Mug", "blue"), make_product("Cup", "red")]
     bad = make_product("poison", "green")
     assert index_due().postponed == 3
@@ -26,7 +25,7 @@ def test_a_poisonous_product_fails_alone(encoder: CountingEncoder) -> None:
     assert not bad.embeddings.exists()
 
 
-def test_it_is_tried_three_times_with_growing_pauses(encoder: CountingEncoder) -> None:
+def test_failing_product_is_tried_three_times_with_backoff(encoder: CountingEncoder) -> None:
     bad = make_product("poison")
     for attempt in (1, 2):
         assert index_due().postponed == 1
@@ -40,7 +39,7 @@ def test_it_is_tried_three_times_with_growing_pauses(encoder: CountingEncoder) -
     assert index_due().claimed == 0
 
 
-def test_new_products_do_not_wait_for_a_failing_one(encoder: CountingEncoder) -> None:
+def test_new_products_are_indexed_before_a_retry(encoder: CountingEncoder) -> None:
     make_product("poison")
     index_due()
     make_due()
@@ -49,7 +48,7 @@ def test_new_products_do_not_wait_for_a_failing_one(encoder: CountingEncoder) ->
     assert (report.indexed, report.postponed) == (1, 1)
 
 
-def test_a_change_gives_it_another_chance(encoder: CountingEncoder) -> None:
+def test_changed_product_is_tried_again_after_failing(encoder: CountingEncoder) -> None:
     bad = make_product("poison")
     for _ in range(3):
         index_due()
@@ -59,17 +58,17 @@ def test_a_change_gives_it_another_chance(encoder: CountingEncoder) -> None:
     assert (indexing(bad).state, indexing(bad).reason) == (WorkState.READY, "")
 
 
-def test_failed_products_can_be_sent_again(encoder: CountingEncoder) -> None:
+def test_requeued_failed_product_is_indexed(encoder: CountingEncoder) -> None:
     make_product("poison")
     for _ in range(3):
         index_due()
         make_due()
     encoder.poison = "something else"
-    assert mark_failed_pending() == 1
+    assert ProductIndexing.objects.filter(state=WorkState.FAILED).requeue() == 1
     assert index_due().indexed == 1
 
 
-def test_a_product_whose_worker_always_dies_is_given_up(encoder: CountingEncoder) -> None:
+def test_product_that_kills_its_worker_three_times_fails(encoder: CountingEncoder) -> None:
     deadly, other = make_product("Mug"), make_product("Cup")
     index_due(count=0)
     ProductIndexing.objects.filter(product=deadly).update(attempts=3)
@@ -80,17 +79,17 @@ def test_a_product_whose_worker_always_dies_is_given_up(encoder: CountingEncoder
     assert indexing(other).state == WorkState.READY
 
 
-def test_products_claimed_together_with_a_deadly_one_survive_it(encoder: CountingEncoder) -> None:
-    """Its death costs them one attempt, not three: from then on each is claimed alone."""
+def test_batch_of_a_killed_worker_is_retried_one_by_one(encoder: CountingEncoder) -> None:
+    """A killed worker costs each product in its batch one attempt; then they are claimed alone."""
     products = [make_product("Mug") for _ in range(3)]
     index_due(count=0)
-    ProductIndexing.objects.update(attempts=1)  # as a killed worker leaves them
+    ProductIndexing.objects.update(attempts=1)  # the state a killed worker leaves
     make_due()
     assert index_due().claimed == 1
     assert sorted(indexing(product).attempts for product in products) == [0, 1, 1]
 
 
-def test_a_storage_that_fails_for_a_while_costs_no_photo(
+def test_storage_error_postpones_the_product_and_keeps_the_photo(
     encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     product = make_product("Blue mug", "blue")
@@ -107,7 +106,7 @@ def test_a_storage_that_fails_for_a_while_costs_no_photo(
     assert index_due().indexed == 1
 
 
-def test_a_database_error_while_storing_leaves_no_half_product(
+def test_database_error_while_storing_stores_nothing(
     encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     product = make_product("Blue mug", "blue", "red")
@@ -125,7 +124,7 @@ def fail_after_half(rows: list[Embedding], *_: object) -> None:
     raise OperationalError("canceling statement due to lock timeout")
 
 
-def test_an_encoder_that_cannot_be_loaded_costs_no_attempt() -> None:
+def test_unloadable_encoder_costs_no_attempt() -> None:
     class Missing(CountingEncoder):
         @property
         def dimension(self) -> int:  # type: ignore[override]  # a property, as in Encoder

@@ -1,4 +1,4 @@
-"""What is embedded, what is reused, and what is stored."""
+"""Indexing due products: what is encoded, what is reused, and what is stored."""
 
 from pathlib import Path
 
@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.indexing.batch import index_due
-from catalog.indexing.pending import mark_all_pending
 from catalog.models import (
     Embedding,
     EncoderVersion,
@@ -17,34 +16,34 @@ from catalog.models import (
     ProductIndexing,
     WorkState,
 )
-from catalog.querysets import Claim
-from tests.indexing.shop import CountingEncoder, add_photo, halves, indexing, make_product
+from catalog.models.work import Claim
+from tests.indexing.products import CountingEncoder, add_photo, halves, indexing, make_product
 
 pytestmark = pytest.mark.django_db
 
 
-def test_every_photo_gets_its_vector_beside_the_words(encoder: CountingEncoder) -> None:
+def test_every_photo_gets_a_joint_vector_with_the_description(encoder: CountingEncoder) -> None:
     product = make_product("Blue mug", "blue", "red")
     assert index_due().indexed == 1
     rows = Embedding.objects.filter(product=product).order_by("photo__position")
-    (blue, words), (red, same_words) = map(halves, rows)
-    assert blue.argmax() == words.argmax() == 2
+    (blue, text), (red, same_text) = map(halves, rows)
+    assert blue.argmax() == text.argmax() == 2
     assert red.argmax() == 0
-    assert np.array_equal(words, same_words)
+    assert np.array_equal(text, same_text)
     assert indexing(product).state == WorkState.READY
 
 
-def test_a_product_without_photos_is_found_by_its_words(encoder: CountingEncoder) -> None:
+def test_product_without_photos_gets_a_zero_photo_half(encoder: CountingEncoder) -> None:
     product = make_product("Blue mug")
     index_due()
     row = Embedding.objects.get(product=product)
-    image, words = halves(row)
+    image, text = halves(row)
     assert row.photo is None
     assert not image.any()
-    assert words.argmax() == 2
+    assert text.argmax() == 2
 
 
-def test_its_first_photo_takes_the_place_of_no_photo(encoder: CountingEncoder) -> None:
+def test_first_photo_replaces_the_row_without_photo(encoder: CountingEncoder) -> None:
     product = make_product("Blue mug")
     index_due()
     photo = add_photo(product, "blue")
@@ -52,14 +51,14 @@ def test_its_first_photo_takes_the_place_of_no_photo(encoder: CountingEncoder) -
     assert [row.photo for row in Embedding.objects.filter(product=product)] == [photo]
 
 
-def test_nothing_due_is_nothing_done(encoder: CountingEncoder) -> None:
+def test_nothing_is_encoded_when_nothing_is_due(encoder: CountingEncoder) -> None:
     make_product("Blue mug", "blue")
     index_due()
     assert index_due().claimed == 0
     assert (encoder.images, len(encoder.texts)) == (1, 1)
 
 
-def test_new_words_do_not_embed_the_photos_again(encoder: CountingEncoder) -> None:
+def test_changed_title_reuses_the_photo_vectors(encoder: CountingEncoder) -> None:
     product = make_product("Blue mug", "blue", "red")
     index_due()
     Product.objects.update(title="Green mug")
@@ -68,7 +67,7 @@ def test_new_words_do_not_embed_the_photos_again(encoder: CountingEncoder) -> No
     assert {int(halves(row)[1].argmax()) for row in product.embeddings.all()} == {1}
 
 
-def test_a_new_photo_does_not_embed_the_words_or_other_photos_again(
+def test_new_photo_reuses_the_vectors_of_text_and_other_photos(
     encoder: CountingEncoder,
 ) -> None:
     product = make_product("Blue mug", "blue")
@@ -79,7 +78,7 @@ def test_a_new_photo_does_not_embed_the_words_or_other_photos_again(
     assert product.embeddings.count() == 2
 
 
-def test_variants_share_the_vector_of_a_shared_photo(encoder: CountingEncoder) -> None:
+def test_equal_photos_of_variants_are_encoded_once(encoder: CountingEncoder) -> None:
     make_product("Mug S", "blue")
     make_product("Mug L", "blue")
     index_due()
@@ -89,14 +88,14 @@ def test_variants_share_the_vector_of_a_shared_photo(encoder: CountingEncoder) -
     assert Embedding.objects.count() == 3
 
 
-def test_equal_words_in_a_batch_are_embedded_once(encoder: CountingEncoder) -> None:
+def test_equal_texts_in_a_batch_are_encoded_once(encoder: CountingEncoder) -> None:
     make_product("Mug")
     make_product("Mug")
     index_due()
     assert encoder.texts == ["Mug."]
 
 
-def test_a_removed_photo_takes_its_vector_along(encoder: CountingEncoder) -> None:
+def test_removed_photo_loses_its_embedding(encoder: CountingEncoder) -> None:
     product = make_product("Blue mug", "blue", "red")
     index_due()
     Photo.objects.filter(position=0).delete()
@@ -104,7 +103,7 @@ def test_a_removed_photo_takes_its_vector_along(encoder: CountingEncoder) -> Non
     assert [row.photo.position for row in product.embeddings.all() if row.photo] == [1]
 
 
-def test_a_photo_that_failed_loses_its_vector(encoder: CountingEncoder) -> None:
+def test_failed_photo_loses_its_embedding(encoder: CountingEncoder) -> None:
     product = make_product("Blue mug", "blue", "red")
     index_due()
     Photo.objects.filter(position=0).update(state=WorkState.FAILED)
@@ -112,7 +111,7 @@ def test_a_photo_that_failed_loses_its_vector(encoder: CountingEncoder) -> None:
     assert product.embeddings.count() == 1
 
 
-def test_a_photo_stored_without_its_hash_keeps_its_own_vector(encoder: CountingEncoder) -> None:
+def test_photos_without_a_hash_do_not_share_a_vector(encoder: CountingEncoder) -> None:
     product = make_product("Mug", "blue", "red")
     Photo.objects.update(sha256="")
     index_due()
@@ -120,24 +119,24 @@ def test_a_photo_stored_without_its_hash_keeps_its_own_vector(encoder: CountingE
     assert [int(halves(row)[0].argmax()) for row in rows] == [2, 0]
 
 
-def test_an_unchanged_row_is_not_written_again(encoder: CountingEncoder) -> None:
+def test_unchanged_embedding_is_not_written_again(encoder: CountingEncoder) -> None:
     product = make_product("Blue mug", "blue", "red")
     index_due()
-    mark_all_pending()
+    ProductIndexing.objects.requeue()
     with CaptureQueriesContext(connection) as queries:
         index_due()
     assert indexing(product).state == WorkState.READY
     assert not [query for query in queries if 'INTO "catalog_embedding"' in query["sql"]]
 
 
-def test_a_batch_takes_no_more_than_it_may(encoder: CountingEncoder) -> None:
+def test_batch_claims_at_most_count_products(encoder: CountingEncoder) -> None:
     for _ in range(3):
         make_product("Mug")
     assert index_due(count=2).indexed == 2
     assert index_due(count=2).indexed == 1
 
 
-def test_a_product_that_changes_meanwhile_stays_pending(
+def test_product_changed_during_indexing_stays_pending(
     encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     product = make_product("Blue mug", "blue")
@@ -155,7 +154,7 @@ def test_a_product_that_changes_meanwhile_stays_pending(
     assert int(halves(product.embeddings.get())[1].argmax()) == 0
 
 
-def test_a_lost_lease_writes_nothing(
+def test_lost_lease_stores_nothing(
     encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     product = make_product("Blue mug", "blue")
@@ -171,7 +170,7 @@ def test_a_lost_lease_writes_nothing(
     assert not product.embeddings.exists()
 
 
-def test_a_product_deleted_meanwhile_leaves_nothing(
+def test_product_deleted_during_indexing_leaves_no_embedding(
     encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone, stays = make_product("Blue mug", "blue"), make_product("Red mug", "red")
@@ -186,7 +185,7 @@ def test_a_product_deleted_meanwhile_leaves_nothing(
     assert set(Embedding.objects.values_list("product", flat=True)) == {stays.pk}
 
 
-def test_a_missing_file_is_the_photos_failure_not_the_products(
+def test_missing_file_fails_the_photo_but_not_the_product(
     encoder: CountingEncoder, media: Path
 ) -> None:
     product = make_product("Blue mug", "blue", "red")
@@ -200,7 +199,7 @@ def test_a_missing_file_is_the_photos_failure_not_the_products(
     assert indexing(product).state == WorkState.READY
 
 
-def test_a_missing_file_does_not_harm_an_equal_photo_of_another_product(
+def test_missing_file_leaves_an_equal_photo_of_another_product_usable(
     encoder: CountingEncoder, media: Path
 ) -> None:
     whole, lost = make_product("Mug S", "blue"), make_product("Mug L", "blue")  # newest first
@@ -211,9 +210,7 @@ def test_a_missing_file_does_not_harm_an_equal_photo_of_another_product(
     assert whole.embeddings.get().photo == whole.photos.get()
 
 
-def test_a_file_that_is_no_photo_is_the_photos_failure(
-    encoder: CountingEncoder, media: Path
-) -> None:
+def test_file_that_is_no_picture_fails_the_photo(encoder: CountingEncoder, media: Path) -> None:
     product = make_product("Blue mug", "blue")
     (media / str(Photo.objects.get().file)).write_bytes(b"%PDF-1.7")
     index_due()
@@ -222,7 +219,7 @@ def test_a_file_that_is_no_photo_is_the_photos_failure(
     assert product.embeddings.get().photo is None
 
 
-def test_vectors_belong_to_the_encoders_version(encoder: CountingEncoder) -> None:
+def test_embeddings_belong_to_the_version_of_the_encoder(encoder: CountingEncoder) -> None:
     make_product("Blue mug", "blue")
     index_due()
     version = EncoderVersion.objects.get()

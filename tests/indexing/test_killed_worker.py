@@ -1,4 +1,4 @@
-"""kill -9 of a real Celery worker in mid-batch: the work completes once."""
+"""A real Celery worker is killed with SIGKILL in the middle of a batch."""
 
 import dataclasses
 import os
@@ -10,24 +10,26 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
-from catalog.indexing.batch import BATCH
+from catalog.indexing.batch import BATCH_SIZE
 from catalog.models import Embedding, ProductIndexing, WorkState
+from catalog.tasks import WAKE_KEY
 from shop_search.child import Child
 from shop_search.redis_urls import of_database
 from tests.indexing.gated_encoder import FOLDER
-from tests.indexing.shop import make_product
+from tests.indexing.products import make_product
 from tests.worker import worker_program
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
-PRODUCTS = BATCH + 4
+PRODUCTS = BATCH_SIZE + 4
 
 
 @contextmanager
 def worker(folder: Path) -> Iterator[Child]:
-    """It looks for work when it is ready. A queue of its own: no other worker may help."""
+    """A worker that indexes on start. It has its own queue, so that no other worker helps."""
     program = worker_program()
     environment = {
         "SHOP_ENCODER": "python:tests.indexing.gated_encoder.GatedEncoder",
@@ -61,16 +63,17 @@ def ready() -> int:
     return ProductIndexing.objects.filter(state=WorkState.READY).count()
 
 
-def test_the_work_completes_once(tmp_path: Path) -> None:
+def test_batch_of_a_killed_worker_is_completed_once_by_the_next(tmp_path: Path) -> None:
     for number in range(PRODUCTS):
         make_product(f"Mug {number}", "blue")
-        # Distinct photos, or one vector would serve them all.
+        # Distinct photos, because equal ones share a vector.
         product = ProductIndexing.objects.latest("product_id").product
         product.photos.update(sha256=f"{number:064}")
+    cache.delete(WAKE_KEY)  # another test's would keep the worker from indexing on start
     with worker(tmp_path) as first:
-        wait_until(lambda: (tmp_path / "waiting").exists() and ready() == BATCH, first)
+        wait_until(lambda: (tmp_path / "waiting").exists() and ready() == BATCH_SIZE, first)
         os.killpg(first.pid, signal.SIGKILL)
-    assert ready() == Embedding.objects.count() == BATCH, "whole batches or nothing"
+    assert ready() == Embedding.objects.count() == BATCH_SIZE, "whole batches or nothing"
 
     leased = ProductIndexing.objects.filter(state=WorkState.PENDING)
     wait_until(lambda: not leased.filter(due_at__gt=timezone.now()).exists(), first)

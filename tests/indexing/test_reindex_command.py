@@ -1,4 +1,4 @@
-"""./shop reindex"""
+"""The command ./shop reindex."""
 
 from io import StringIO
 
@@ -8,14 +8,14 @@ from django.core.management import call_command
 from catalog import tasks
 from catalog.indexing.batch import index_due
 from catalog.models import ProductIndexing, WorkState
-from tests.indexing.shop import CountingEncoder, make_product
+from tests.indexing.products import CountingEncoder, make_product
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def out(encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch) -> StringIO:
-    """One product ready, one failed."""
+    """The command's output, for a catalog of one ready and one failed product."""
     monkeypatch.setattr(tasks.index_products, "delay", index_due)
     make_product("Mug", "blue")
     index_due()
@@ -28,18 +28,18 @@ def pending() -> int:
     return ProductIndexing.objects.filter(state=WorkState.PENDING).count()
 
 
-def test_it_sends_failed_products_again(out: StringIO) -> None:
+def test_reindex_failed_requeues_failed_products(out: StringIO) -> None:
     call_command("reindex", "--failed", stdout=out)
     assert pending() == 1
     assert "1 failed products are pending again." in out.getvalue()
 
 
-def test_it_sends_all_products_again(out: StringIO) -> None:
+def test_reindex_all_requeues_all_products(out: StringIO) -> None:
     call_command("reindex", "--all", stdout=out)
     assert pending() == 2
 
 
-def test_without_a_choice_it_shows_how_things_are(out: StringIO) -> None:
+def test_reindex_without_options_shows_the_state_of_the_index(out: StringIO) -> None:
     call_command("reindex", stdout=out)
     assert pending() == 0
     assert "Failed: 1 products" in out.getvalue()
@@ -49,7 +49,7 @@ def test_without_a_choice_it_shows_how_things_are(out: StringIO) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_waits_until_nothing_is_pending(
+def test_reindex_wait_returns_when_nothing_is_pending(
     out: StringIO, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("reindex", "--all", "--wait", stdout=out)

@@ -1,45 +1,47 @@
-"""Two rounds at once, in one worker."""
+"""Indexing rounds in parallel threads of one worker."""
 
 import math
 
 import pytest
 
 from catalog.embedding.encoder import EncoderError
-from catalog.indexing.batch import BATCH
-from catalog.indexing.rounds import AT_ONCE, index_all_due
+from catalog.indexing.batch import BATCH_SIZE
+from catalog.indexing.rounds import PARALLEL_ROUNDS, index_all_due
 from catalog.models import ProductIndexing, WorkState
-from tests.indexing.shop import CountingEncoder, make_product
+from tests.indexing.products import CountingEncoder, make_product
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def titles() -> list[str]:
-    """More than fit into the rounds that begin together."""
-    found = [f"Mug {number}" for number in range(AT_ONCE * BATCH + 5)]
-    for title in found:
+    """The titles of more products than fit into one round of each thread."""
+    titles = [f"Mug {number}" for number in range(PARALLEL_ROUNDS * BATCH_SIZE + 5)]
+    for title in titles:
         make_product(title, "blue")
-    return found
+    return titles
 
 
 def ready() -> int:
     return ProductIndexing.objects.filter(state=WorkState.READY).count()
 
 
-def test_all_is_indexed_and_nothing_twice(titles: list[str], encoder: CountingEncoder) -> None:
+def test_parallel_rounds_index_every_product_once(
+    titles: list[str], encoder: CountingEncoder
+) -> None:
     assert index_all_due(until=math.inf)
     assert ready() == len(titles)
     assert sorted(encoder.texts) == sorted(f"{title}." for title in titles)
 
 
-def test_each_ends_after_the_round_that_is_running_when_time_is_up(
+def test_threads_finish_their_round_when_time_is_up(
     titles: list[str], encoder: CountingEncoder
 ) -> None:
     assert not index_all_due(until=0)
-    assert ready() == AT_ONCE * BATCH
+    assert ready() == PARALLEL_ROUNDS * BATCH_SIZE
 
 
-def test_an_encoder_that_cannot_be_loaded_is_told(
+def test_index_all_due_raises_if_the_encoder_cannot_be_loaded(
     titles: list[str], encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unloadable() -> CountingEncoder:

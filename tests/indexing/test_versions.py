@@ -1,4 +1,4 @@
-"""A change of encoder: built beside the serving version, switched when complete, never mixed."""
+"""A change of encoder: a new version is built beside the serving one, and replaces it."""
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
@@ -10,18 +10,17 @@ from django.utils import timezone
 
 from catalog.embedding import registry
 from catalog.indexing.batch import index_due
-from catalog.indexing.retirement import remove_retired
-from catalog.indexing.versions import current_version, promote_if_complete
+from catalog.indexing.versions import current_version, delete_retired, promote_if_complete
 from catalog.models import Embedding, EncoderVersion, Merchant, ProductIndexing, WorkState
-from tests.indexing.shop import CountingEncoder, make_product
+from tests.indexing.products import CountingEncoder, make_product
 
 pytestmark = pytest.mark.django_db
 
 
-class Renewed(CountingEncoder):
+class RetrainedEncoder(CountingEncoder):
     """The same name with other weights."""
 
-    fingerprint = hashlib.sha256(b"renewed").hexdigest()
+    fingerprint = hashlib.sha256(b"retrained").hexdigest()
 
 
 def states() -> list[str]:
@@ -30,21 +29,21 @@ def states() -> list[str]:
 
 @pytest.fixture
 def old(encoder: CountingEncoder) -> EncoderVersion:
-    """Serving, with two products."""
+    """The serving version, with two indexed products."""
     make_product("Blue mug", "blue")
     make_product("Red cup", "red")
     index_due()
     return EncoderVersion.objects.get()
 
 
-def test_the_first_encoder_serves_at_once(encoder: CountingEncoder) -> None:
+def test_first_version_serves_at_once(encoder: CountingEncoder) -> None:
     assert current_version(encoder) == current_version(encoder)
     assert states() == ["serving"]
 
 
-def test_new_weights_are_built_beside_the_serving_version(old: EncoderVersion) -> None:
-    with registry.override_encoder(Renewed()) as renewed:
-        new = current_version(renewed)
+def test_new_weights_begin_a_version_beside_the_serving_one(old: EncoderVersion) -> None:
+    with registry.override_encoder(RetrainedEncoder()) as retrained:
+        new = current_version(retrained)
         assert states() == ["serving", "building"]
         assert set(ProductIndexing.objects.values_list("state", flat=True)) == {WorkState.PENDING}
         index_due(count=1)
@@ -54,43 +53,43 @@ def test_new_weights_are_built_beside_the_serving_version(old: EncoderVersion) -
     assert states() == ["serving", "building"]
 
 
-def test_the_new_version_serves_once_it_is_complete(old: EncoderVersion) -> None:
-    with registry.override_encoder(Renewed()) as renewed:
+def test_complete_version_replaces_the_serving_one(old: EncoderVersion) -> None:
+    with registry.override_encoder(RetrainedEncoder()) as retrained:
         index_due()
-        assert promote_if_complete(current_version(renewed))
+        assert promote_if_complete(current_version(retrained))
     assert states() == ["retired", "serving"]
     assert not promote_if_complete(old), "only what is being built is promoted"
 
 
-def test_vectors_of_another_version_are_never_reused(old: EncoderVersion) -> None:
-    with registry.override_encoder(Renewed()) as renewed:
+def test_vectors_of_another_version_are_not_reused(old: EncoderVersion) -> None:
+    with registry.override_encoder(RetrainedEncoder()) as retrained:
         index_due()
-    assert isinstance(renewed, CountingEncoder)
-    assert (renewed.images, len(renewed.texts)) == (2, 2)
+    assert isinstance(retrained, CountingEncoder)
+    assert (retrained.images, len(retrained.texts)) == (2, 2)
 
 
-def test_a_product_that_cannot_be_indexed_does_not_hold_up_the_switch(old: EncoderVersion) -> None:
+def test_failed_product_does_not_delay_promotion(old: EncoderVersion) -> None:
     bad = make_product("poison")
     ProductIndexing.objects.filter(product=bad).update(state=WorkState.FAILED)
-    with registry.override_encoder(Renewed()) as renewed:
-        new = current_version(renewed)
+    with registry.override_encoder(RetrainedEncoder()) as retrained:
+        new = current_version(retrained)
         ProductIndexing.objects.filter(product=bad).update(state=WorkState.FAILED)
         index_due()
     assert promote_if_complete(new)
 
 
-def test_products_not_on_sale_do_not_hold_up_the_switch(old: EncoderVersion) -> None:
-    with registry.override_encoder(Renewed()) as renewed:
+def test_products_not_on_sale_do_not_delay_promotion(old: EncoderVersion) -> None:
+    with registry.override_encoder(RetrainedEncoder()) as retrained:
         index_due()
         hidden = make_product("Mug")
     Merchant.objects.filter(pk=hidden.merchant_id).update(active=False)
-    assert promote_if_complete(current_version(renewed))
+    assert promote_if_complete(current_version(retrained))
 
 
-def test_returning_to_the_former_encoder_embeds_nothing_again(
+def test_return_to_the_former_encoder_reuses_its_vectors(
     old: EncoderVersion, encoder: CountingEncoder
 ) -> None:
-    with registry.override_encoder(Renewed()):
+    with registry.override_encoder(RetrainedEncoder()):
         index_due()
     before = encoder.images
     index_due()
@@ -98,28 +97,28 @@ def test_returning_to_the_former_encoder_embeds_nothing_again(
     assert encoder.images == before
 
 
-def test_a_retired_version_is_kept_for_a_week(old: EncoderVersion) -> None:
-    with registry.override_encoder(Renewed()) as renewed:
+def test_retired_version_is_not_deleted_within_a_week(old: EncoderVersion) -> None:
+    with registry.override_encoder(RetrainedEncoder()) as retrained:
         index_due()
-        new = current_version(renewed)
+        new = current_version(retrained)
     promote_if_complete(new)
-    assert remove_retired() == 0
+    assert delete_retired() == 0
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_retired_version_goes_with_its_vectors(old: EncoderVersion) -> None:
-    with registry.override_encoder(Renewed()) as renewed:
+def test_retired_version_is_deleted_with_its_vectors(old: EncoderVersion) -> None:
+    with registry.override_encoder(RetrainedEncoder()) as retrained:
         index_due()
-        new = current_version(renewed)
+        new = current_version(retrained)
     promote_if_complete(new)
     EncoderVersion.objects.update(created_at=timezone.now() - timedelta(days=8))
-    assert remove_retired() == 1
+    assert delete_retired() == 1
     assert list(EncoderVersion.objects.all()) == [new]
     assert Embedding.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_workers_create_one_version() -> None:
+def test_concurrent_workers_create_one_version() -> None:
     make_product("Mug")
 
     def create(_: int) -> int:

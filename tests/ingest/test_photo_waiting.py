@@ -46,4 +46,4 @@ def test_a_photo_being_indexed_waits_for_the_decoding_budget(
     make: Make, initially_full_budget: None
 ) -> None:
     make("Red cup", "red")
-    assert load_picture(Photo.objects.get(), side=64).size == (64, 64)
+    assert load_picture(Photo.objects.get(), image_size=64).size == (64, 64)

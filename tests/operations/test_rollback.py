@@ -15,7 +15,7 @@ from catalog import tasks
 from catalog.admin.imports import ImportRunAdmin
 from catalog.ingest.run import start_import
 from catalog.models import ImportRun, Merchant
-from tests.admin.conftest import merchant as new_merchant
+from tests.admin.conftest import make_merchant as new_merchant
 from tests.ingest.conftest import MUG, table
 
 pytestmark = pytest.mark.django_db(transaction=True)

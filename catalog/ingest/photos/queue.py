@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from django.utils import timezone
-
 from catalog.files.trouble import StorageTrouble
 from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.models import Photo, WorkState
+from catalog.models.work import Claim
 from catalog.pictures.picture import PictureError, decode_picture
-from catalog.querysets import Claim
 
 # Concurrent downloads. They hold up to 8 x SHOP_MAX_PHOTO_BYTES of memory until decoded.
 _PARALLEL = 8
@@ -85,7 +83,7 @@ def _save(photo: Photo, claim: Claim, stored: StoredPhoto) -> None:
 def _postpone_or_fail(photo: Photo, claim: Claim, error: PhotoFetchError) -> None:
     held = Photo.objects.held(claim).filter(pk=photo.pk)
     if error.permanent or photo.attempts >= Photo.MAX_ATTEMPTS:
-        held.update(state=WorkState.FAILED, reason=str(error))
+        held.fail(reason=str(error))
         return
     backoff = _FIRST_BACKOFF * 4 ** (photo.attempts - 1)
-    held.update(due_at=timezone.now() + max(backoff, error.retry_after), reason=str(error))
+    held.retry_in(max(backoff, error.retry_after), reason=str(error))

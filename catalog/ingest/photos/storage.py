@@ -32,7 +32,7 @@ class StoredPhoto:
 def store_picture(picture: Picture) -> StoredPhoto:
     """Store as JPEG under a random name, never under the merchant's. Raises StorageTrouble."""
     data = picture.to_jpeg()
-    name = f"{timezone.now():photos/%Y/%m}/{uuid.uuid4().hex}.jpg"
+    name = f"{timezone.now():{Photo.FOLDER_PATTERN}}/{uuid.uuid4().hex}.jpg"
     name = save_file(name, ContentFile(data))
     width, height = picture.image.size
     digest = hashlib.sha256(data).hexdigest()

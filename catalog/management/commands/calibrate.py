@@ -1,4 +1,4 @@
-"""Takes a new background sample of the catalog, by which scores are judged."""
+"""Take a new background sample of the catalog, which scores are compared with."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -8,8 +8,8 @@ from catalog.search.calibration import SAMPLE, calibrate, calibration_of
 
 class Command(BaseCommand):
     help = (
-        f"Calibrate match scores anew on {SAMPLE} products of the catalog. The workers do this "
-        "whenever a fifth of the catalog has changed."
+        f"Recalibrate match scores on {SAMPLE} products of the catalog. The workers do this "
+        "themselves whenever a fifth of the catalog has changed."
     )
 
     def handle(self, **_options: object) -> None:
@@ -18,7 +18,7 @@ class Command(BaseCommand):
             raise CommandError("Nothing is indexed yet: upload a catalog and start ./shop up.")
         calibrate(version)
         version.refresh_from_db()
-        found = calibration_of(version)
-        self.stdout.write(f"{version}: calibrated on {found.sample_size} products.")
-        if not found.is_calibrated:
-            self.stdout.write("Too few to judge a match: it is shown without its strength.")
+        calibration = calibration_of(version)
+        self.stdout.write(f"{version}: calibrated on {calibration.sample_size} products.")
+        if not calibration.is_calibrated:
+            self.stdout.write("Too few to judge matches: results are shown without a match level.")

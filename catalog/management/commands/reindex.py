@@ -1,4 +1,4 @@
-"""Send products through indexing again, and show how far it is."""
+"""Requeue products for indexing, and show the state of the index."""
 
 import time
 from argparse import ArgumentParser
@@ -8,7 +8,6 @@ from django.db.models import Count
 from rich.progress import Progress
 
 from catalog.indexing.index_state import index_state
-from catalog.indexing.pending import mark_all_pending, mark_failed_pending
 from catalog.models import EncoderVersion, ProductIndexing, WorkState
 from catalog.tasks import wake_indexing
 
@@ -16,19 +15,22 @@ POLL_SECONDS = 0.5
 
 
 class Command(BaseCommand):
-    help = "Send products through indexing again. What has not changed is not embedded again."
+    help = "Index products again. Unchanged photos and descriptions are not embedded again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        which = parser.add_mutually_exclusive_group()
-        which.add_argument("--failed", action="store_true", help="Those that failed.")
-        which.add_argument("--all", action="store_true", help="All products.")
-        parser.add_argument("--wait", action="store_true", help="Until nothing is pending.")
+        products = parser.add_mutually_exclusive_group()
+        products.add_argument("--failed", action="store_true", help="Index failed products again.")
+        products.add_argument("--all", action="store_true", help="Index all products again.")
+        parser.add_argument("--wait", action="store_true", help="Wait until no product is pending.")
 
     def handle(self, *, failed: bool, all: bool, wait: bool, **options: object) -> None:  # noqa: A002
         if failed:
-            self.stdout.write(f"{mark_failed_pending()} failed products are pending again.")
+            count = ProductIndexing.objects.filter(state=WorkState.FAILED).requeue()
+            self.stdout.write(f"{count} failed products are pending again.")
         if all:
-            self.stdout.write(f"All {mark_all_pending()} products are pending again.")
+            self.stdout.write(
+                f"All {ProductIndexing.objects.requeue()} products are pending again."
+            )
         total = pending()
         wake_indexing()
         if wait:
@@ -37,11 +39,11 @@ class Command(BaseCommand):
         self._show_versions()
 
     def _wait(self, total: int) -> None:
-        """Ctrl-C ends only the waiting. Products that come in meanwhile are waited for too."""
+        """Includes products that become pending in the meantime. Ctrl-C ends only the waiting."""
         with Progress() as progress:
             bar = progress.add_task("Indexing", total=total)
-            while left := pending():
-                progress.update(bar, completed=max(0, total - left))
+            while remaining := pending():
+                progress.update(bar, completed=max(0, total - remaining))
                 time.sleep(POLL_SECONDS)
             progress.update(bar, completed=total)
 

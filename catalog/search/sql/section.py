@@ -30,7 +30,7 @@ class Section:
     @property
     def width(self) -> int:
         """Dimensions of a joint vector."""
-        return 2 * self.plan.vector_match.version.dimension if self.plan.vector_match else 0
+        return self.plan.vector_match.version.joint_dimension if self.plan.vector_match else 0
 
     @property
     def has_vector(self) -> bool:

@@ -4,7 +4,7 @@ from typing import Final
 
 import chromadb
 
-from catalog.indexing.hnsw import EF_CONSTRUCTION, LINKS
+from catalog.indexing.hnsw import EF_CONSTRUCTION, HNSW_M
 from lab.benchmarks.questions import Catalog, Question
 
 BATCH: Final = 1000
@@ -17,7 +17,7 @@ class ChromaHnsw:
         self._products = chromadb.EphemeralClient().create_collection(
             "products",
             configuration={
-                "hnsw": {"space": "ip", "max_neighbors": LINKS, "ef_construction": EF_CONSTRUCTION,
+                "hnsw": {"space": "ip", "max_neighbors": HNSW_M, "ef_construction": EF_CONSTRUCTION,
                          "ef_search": 200}
             },
         )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Final
 import faiss
 import numpy as np
 
-from catalog.indexing.hnsw import EF_CONSTRUCTION, LINKS
+from catalog.indexing.hnsw import EF_CONSTRUCTION, HNSW_M
 from lab.benchmarks.questions import Catalog, Condition, Question
 
 EF_SEARCH: Final = 200
@@ -16,7 +16,9 @@ class FaissHnsw:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._index = faiss.IndexHNSWFlat(catalog.joint.shape[1], LINKS, faiss.METRIC_INNER_PRODUCT)
+        self._index = faiss.IndexHNSWFlat(
+            catalog.joint.shape[1], HNSW_M, faiss.METRIC_INNER_PRODUCT
+        )
         self._index.hnsw.efConstruction = EF_CONSTRUCTION
         self._index.add(catalog.joint)
 

@@ -7,7 +7,7 @@ from typing import Final
 import lancedb
 import pyarrow
 
-from catalog.indexing.hnsw import EF_CONSTRUCTION, LINKS
+from catalog.indexing.hnsw import EF_CONSTRUCTION, HNSW_M
 from lab.benchmarks.questions import Catalog, Question
 
 BATCH: Final = 5000
@@ -25,7 +25,7 @@ class LanceHnsw:
             "products", data=_batches(catalog), schema=_schema(catalog)
         )
         self._table.create_index(
-            metric="dot", vector_column_name="joint", index_type="IVF_HNSW_SQ", m=LINKS,
+            metric="dot", vector_column_name="joint", index_type="IVF_HNSW_SQ", m=HNSW_M,
             ef_construction=EF_CONSTRUCTION,
         )  # fmt: skip
 

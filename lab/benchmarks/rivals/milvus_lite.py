@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from pymilvus import AnnSearchRequest, DataType, MilvusClient, WeightedRanker
 
-from catalog.indexing.hnsw import EF_CONSTRUCTION, LINKS
+from catalog.indexing.hnsw import EF_CONSTRUCTION, HNSW_M
 from lab.benchmarks.questions import Catalog, Question
 
 COLLECTION: Final = "products"
@@ -38,7 +38,7 @@ class MilvusHybrid:
         for name in ("image", "words"):
             schema.add_field(name, DataType.FLOAT_VECTOR, dim=catalog.joint.shape[1] // 2)
             options.add_index(name, index_type="HNSW", metric_type="IP",
-                              params={"M": LINKS, "efConstruction": EF_CONSTRUCTION})  # fmt: skip
+                              params={"M": HNSW_M, "efConstruction": EF_CONSTRUCTION})  # fmt: skip
         for name in catalog.fields:
             schema.add_field(name, DataType.VARCHAR, max_length=20)
         self._client.create_collection(COLLECTION, schema=schema, index_params=options)

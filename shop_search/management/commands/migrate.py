@@ -6,10 +6,8 @@ import psycopg
 from django.conf import settings
 from django.core.management.commands import migrate
 
+from catalog.indexing.advisory_locks import MIGRATIONS
 from shop_search.stores import require_database
-
-# Any number that nothing else in this database locks.
-MIGRATION_LOCK = 7_340_033
 
 
 class Command(migrate.Command):
@@ -17,5 +15,5 @@ class Command(migrate.Command):
         require_database(settings.DATABASE_URL)
         # A connection of its own: migrations open and close transactions on Django's.
         with psycopg.connect(settings.DATABASE_URL, autocommit=True) as connection:
-            connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+            connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATIONS])
             super().handle(*args, **options)

@@ -13,7 +13,7 @@ from PIL import Image
 from catalog.embedding.open_clip_encoder import OpenClipEncoder
 from catalog.models import Photo, Product, WorkState
 from lab.training.config import TrainingConfig
-from tests.indexing.shop import make_product
+from tests.indexing.products import make_product
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Lists and forms take any lookup, key and initial value from a request; not all make sense."""
+"""Answers for admin requests with malformed lookups, keys or initial values.
+
+Without this, Django passes them to the database, and the page fails with a server error.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +20,21 @@ if TYPE_CHECKING:
 else:
     _Admin = object
 
-# state__range=x, updated_at__year=99999999999, title__regex=(: Django checks a lookup as it is made
-# into a query, but many fail only where the query is made into SQL, or in Postgres. Not among them
-# is OperationalError: a database in trouble is answered elsewhere.
-NONSENSE = (
+# What lookups like state__range=x, updated_at__year=99999999999 and title__regex=( raise. Django
+# checks a lookup when it builds the query, but many fail only later, when the query is compiled
+# or executed. OperationalError is left out, because it means that the database is in trouble.
+LOOKUP_ERRORS = (
     *(DataError, ProgrammingError, ValidationError),
     *(ValueError, TypeError, LookupError, OverflowError),
 )
 
 
-class TolerantList(ChangeList):
+class TolerantChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
-        """Raises what Django knows to answer: it shows the list without the lookups."""
+        """Raises IncorrectLookupParameters, upon which Django shows the list without lookups."""
         try:
             super().get_results(request)
-        except NONSENSE as error:
+        except LOOKUP_ERRORS as error:
             if not request.GET:
                 raise
             raise IncorrectLookupParameters from error
@@ -41,29 +44,29 @@ class TolerantAdmin(_Admin):
     """A mixin, also for the admin classes of other apps."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return TolerantList
+        return TolerantChangeList
 
     def response_action(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse | None:
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(_fits(self.opts.pk, key) for key in chosen):
-            raise BadRequest("What is chosen is no key of a row.")
+        keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(_is_valid(self.opts.pk, key) for key in keys):
+            raise BadRequest("A selected key is not valid.")
         return super().response_action(request, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        given = super().get_changeform_initial_data(request)
+        initial = super().get_changeform_initial_data(request)
         fields = {field.name: field for field in self.opts.get_fields()}
         return {
             name: value
-            for name, value in given.items()
-            # A field that refers to a row is looked up; others may begin with any text.
+            for name, value in initial.items()
+            # Only a foreign key is looked up. Any other field may start with any text.
             if not isinstance(field := fields.get(name), ForeignKey)
-            or _fits(field.target_field, value)
+            or _is_valid(field.target_field, value)
         }
 
 
-def _fits(field: "Field[Any, Any]", value: object) -> bool:
+def _is_valid(field: "Field[Any, Any]", value: object) -> bool:
     try:
         field.to_python(value)
     except ValidationError:

@@ -1,4 +1,4 @@
-"""What is to be embedded of a product, as it is in the database right now."""
+"""What is embedded of a product: its description and its ready photos."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,26 +11,27 @@ from catalog.models import Photo, Product, WorkState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class EmbeddingInput:
     product_id: int
-    words: str
-    words_sha256: str
+    text: str
+    text_sha256: str
     photos: tuple[Photo, ...]
 
 
-def subjects_of(product_ids: Sequence[int]) -> list[Subject]:
+def embedding_inputs(product_ids: Sequence[int]) -> list[EmbeddingInput]:
+    """In no particular order; products that were deleted are left out."""
     ready = Photo.objects.filter(state=WorkState.READY)
     products = Product.objects.filter(pk__in=product_ids).only(
         "title", "description", "brand", "attributes"
     )
-    return [_subject(product) for product in products.prefetch_related(Prefetch("photos", ready))]
+    return [_input(product) for product in products.prefetch_related(Prefetch("photos", ready))]
 
 
-def _subject(product: Product) -> Subject:
-    words = describe(product)
-    return Subject(
+def _input(product: Product) -> EmbeddingInput:
+    text = describe(product)
+    return EmbeddingInput(
         product_id=product.pk,
-        words=words,
-        words_sha256=hashlib.sha256(words.encode()).hexdigest(),
+        text=text,
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
         photos=tuple(product.photos.all()),
     )

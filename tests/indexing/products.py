@@ -1,4 +1,4 @@
-"""A shop of a few products with photos of one colour each."""
+"""Products with plain-coloured photos, and an encoder that counts its work."""
 
 import hashlib
 import itertools
@@ -18,7 +18,7 @@ _numbers = itertools.count(1)
 
 
 class CountingEncoder(ColourEncoder):
-    """Remembers what it was asked, and fails for what a test says."""
+    """Counts images, records texts, and fails for texts that contain `poison`."""
 
     name = "test:counting"
 
@@ -60,7 +60,7 @@ def add_photo(product: Product, colour: str, *, position: int = 0) -> Photo:
 
 
 def make_due() -> None:
-    """Let leases and backoffs run out."""
+    """Let all leases and backoffs expire."""
     pending = ProductIndexing.objects.filter(state=WorkState.PENDING)
     pending.update(due_at="2020-01-01T00:00:00Z")
 
@@ -70,5 +70,6 @@ def indexing(product: Product) -> ProductIndexing:
 
 
 def halves(row: Embedding) -> tuple[Vectors, Vectors]:
-    image, words = np.split(np.asarray(row.joint, dtype=np.float32), 2)
-    return image, words
+    """The photo's vector and the description's."""
+    image, text = np.split(np.asarray(row.joint, dtype=np.float32), 2)
+    return image, text
