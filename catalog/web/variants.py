@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from catalog.models import Product
-from catalog.search.sql.grouping import SIZE
+from catalog.models import SIZE_ATTRIBUTE, Product
 from catalog.web.cards import badge
 
 MOST = 60
@@ -38,7 +37,7 @@ def _differing(group: Iterable[Product]) -> list[str]:
     """The attributes in which not all are the same, the size last."""
     names = {name for product in group for name in product.attributes}
     differing = [name for name in names if len({_value(one, name) for one in group}) > 1]
-    return sorted(differing, key=lambda name: (name == SIZE, name))
+    return sorted(differing, key=lambda name: (name == SIZE_ATTRIBUTE, name))
 
 
 def _variant(product: Product, names: list[str], *, is_shown: bool) -> Variant:

@@ -2,15 +2,17 @@
 
 from typing import Final
 
-SIZE: Final = "size"
+from catalog.models import SIZE_ATTRIBUTE
 
 # Fewer products than all, so that a large catalog costs no more than a small one.
 SAMPLE: Final = 10_000
 
+_LOOK: Final = f"attributes - '{SIZE_ATTRIBUTE}'"
+
 # Of a product `d`; NULL for one without a group.
 GROUP_KEY: Final = f"""CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
-                                      || (d.attributes - '{SIZE}')::text, 0) END"""
+                                      || (d.{_LOOK})::text, 0) END"""
 
 # %s: the id of a product, which is in the result.
 SAME_GROUP: Final = f"""
@@ -18,7 +20,7 @@ SELECT d.id FROM catalog_product d
 JOIN catalog_product itself USING (merchant_id, group_id)
 WHERE itself.id = %s
   AND (d.id = itself.id
-       OR d.group_id <> '' AND d.attributes - '{SIZE}' = itself.attributes - '{SIZE}')
+       OR d.group_id <> '' AND d.{_LOOK} = itself.{_LOOK})
 """
 
 GROUP_SIZES: Final = f"""

@@ -1,5 +1,6 @@
 """From candidates to matches: scores, and sizes of one product collapsed into one result."""
 
+from catalog.models import SearchDocumentWeight
 from catalog.search.sql.grouping import GROUP_KEY
 from catalog.search.sql.section import Section
 
@@ -13,7 +14,8 @@ TEXT_BOOST = """coalesce(
                    / nullif(cardinality(query_terms.lexemes), 0), 0)"""
 
 # What the product is, without what is said about it: titles and attributes, not descriptions.
-TITLE_DOCUMENT = "ts_filter(d.search_document, '{a,d}')"
+_TITLE_WEIGHTS = f"{SearchDocumentWeight.TITLE},{SearchDocumentWeight.ATTRIBUTES}".lower()
+TITLE_DOCUMENT = f"ts_filter(d.search_document, '{{{_TITLE_WEIGHTS}}}')"
 
 HAS_ALL_WORDS = """query_terms.lexemes <> '{}'
                AND cardinality(query_terms.lexemes)
