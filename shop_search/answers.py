@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from catalog.api.problem_body import MEDIA_TYPE, problem_body
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
@@ -32,14 +34,8 @@ class Answer:
 
     def problem(self) -> Reply:
         """RFC 9457."""
-        body = {
-            "type": "about:blank",
-            "title": self.title,
-            "status": self.status,
-            "detail": self.detail,
-            **({"request_id": self.request_id} if self.request_id else {}),
-        }
-        return self._reply(json.dumps(body), "application/problem+json")
+        body = problem_body(status=self.status, detail=self.detail, request_id=self.request_id)
+        return self._reply(json.dumps(body), MEDIA_TYPE)
 
     def page(self) -> Reply:
         """Plain HTML: the templates' context processors may need the database themselves."""

@@ -1,22 +1,22 @@
-// Tells which results are opened, so that the shop can measure its search (docs/relevance.md).
-// Every page works without this file; nothing is logged then.
+// Reports which results are opened, so that the shop can measure its search (docs/relevance.md).
+// Every page works without this file; clicks are not logged then.
 "use strict";
 
-function tellOpened(event) {
+function reportClick(event) {
   const link = event.target.closest("[data-clicks] [data-product]");
   if (!link) return;
   const { search, clicks } = link.closest("[data-clicks]").dataset;
-  const told = new FormData();
-  told.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
-  told.set("search", search);
-  told.set("asked", window.location.search);
-  told.set("product", link.dataset.product);
-  // The one request that outlives the page, which the click leaves.
-  navigator.sendBeacon(clicks, told);
+  const form = new FormData();
+  form.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+  form.set("search_id", search);
+  form.set("query", window.location.search);
+  form.set("product_id", link.dataset.product);
+  // A beacon, because any other request would end when the click leaves the page.
+  navigator.sendBeacon(clicks, form);
 }
 
-document.addEventListener("click", tellOpened);
-// The middle button opens a tab of its own, which is no "click".
+document.addEventListener("click", reportClick);
+// The middle button opens a new tab and fires "auxclick" instead of "click".
 document.addEventListener("auxclick", (event) => {
-  if (event.button === 1) tellOpened(event);
+  if (event.button === 1) reportClick(event);
 });

@@ -1,4 +1,4 @@
-// Searching with a part of the photo: a frame drawn in a dialog becomes the parameter "crop".
+// Searches with a part of the photo: a frame drawn in a dialog becomes the parameter "crop".
 "use strict";
 
 let corner = null;
@@ -6,12 +6,12 @@ let box = null;
 
 function fraction(event, area) {
   const { left, top, width, height } = area.getBoundingClientRect();
-  const within = (value) => Math.min(1, Math.max(0, value));
-  return [within((event.clientX - left) / width), within((event.clientY - top) / height)];
+  const clamp = (value) => Math.min(1, Math.max(0, value));
+  return [clamp((event.clientX - left) / width), clamp((event.clientY - top) / height)];
 }
 
 function draw(area, [x, y]) {
-  const sorted = (one, other) => [Math.min(one, other), Math.max(one, other)];
+  const sorted = (from, to) => [Math.min(from, to), Math.max(from, to)];
   const [left, right] = sorted(corner[0], x);
   const [top, bottom] = sorted(corner[1], y);
   box = [left, top, right, bottom];
@@ -23,7 +23,7 @@ function draw(area, [x, y]) {
     width: `${(right - left) * 100}%`,
     height: `${(bottom - top) * 100}%`,
   });
-  // A slip of the finger is no frame.
+  // Smaller frames are slips of the finger.
   area.closest("dialog").querySelector("[data-crop-search]").disabled =
     right - left < 0.05 || bottom - top < 0.05;
 }

@@ -1,30 +1,30 @@
-// Every page works without this file; it adds drop, paste, preview and searching at once.
+// Adds drag and drop, paste, a preview and instant refinement. Every page works without this file.
 "use strict";
 
-function tell(form, problem) {
-  const place = form.querySelector("[data-problem]");
-  place.textContent = problem;
-  place.hidden = !problem;
+function showProblem(form, problem) {
+  const element = form.querySelector("[data-problem]");
+  element.textContent = problem;
+  element.hidden = !problem;
 }
 
 // --- Choosing a photo ---------------------------------------------------------------------
 
-function offer(files) {
-  const form = document.querySelector("[data-ask], [data-new-photo]");
+function takePhoto(files) {
+  const form = document.querySelector("[data-search-form], [data-new-photo]");
   const photo = Array.from(files).find((file) => file.type.startsWith("image/"));
   if (!form || !files.length) return;
-  if (!photo) return tell(form, "That is not a picture. Please use a photo.");
+  if (!photo) return showProblem(form, "That is not a picture. Please use a photo.");
   const input = form.querySelector("[data-photo]");
   const transfer = new DataTransfer();
   transfer.items.add(photo);
   input.files = transfer.files;
-  chosen(input);
+  usePhoto(input);
 }
 
-function chosen(input) {
+function usePhoto(input) {
   const form = input.form;
-  tell(form, "");
-  // Of the two fields, file and camera, only the one used last is sent.
+  showProblem(form, "");
+  // There are two fields, file and camera; only the one used last is sent.
   for (const other of form.querySelectorAll("[data-photo]")) {
     if (other !== input) other.value = "";
   }
@@ -39,7 +39,7 @@ function preview(form, file) {
   form.querySelector("[data-forget]").hidden = !file;
   form.querySelector("[data-drop]").classList.toggle("filled", Boolean(file));
   if (!file) return image.removeAttribute("src");
-  // What this browser cannot show, as often HEIC, can be searched with all the same.
+  // Some browsers cannot show HEIC photos, but the shop can search with them.
   image.onerror = () => {
     image.hidden = true;
     form.querySelector("[data-drop]").classList.remove("filled");
@@ -54,7 +54,7 @@ function submitWithWords(form) {
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-photo]")) chosen(event.target);
+  if (event.target.matches("[data-photo]")) usePhoto(event.target);
   else if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
 });
 
@@ -66,10 +66,10 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("paste", (event) => {
-  if (event.clipboardData?.files.length) offer(event.clipboardData.files);
+  if (event.clipboardData?.files.length) takePhoto(event.clipboardData.files);
 });
 
-// The whole page takes a drop: a photo let go beside the frame must not replace the page.
+// The whole page accepts a drop: a photo dropped beside the frame must not replace the page.
 document.addEventListener("dragover", (event) => {
   if (!event.dataTransfer.types.includes("Files")) return;
   event.preventDefault();
@@ -82,7 +82,7 @@ document.addEventListener("drop", (event) => {
   if (!event.dataTransfer.types.includes("Files")) return;
   event.preventDefault();
   document.querySelector("[data-drop]")?.classList.remove("over");
-  offer(event.dataTransfer.files);
+  takePhoto(event.dataTransfer.files);
 });
 
 // --- Sending ------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ document.addEventListener("submit", (event) => {
   const button = event.target.querySelector("[data-submit]");
   button?.setAttribute("aria-busy", "true");
 });
-// Going back may show the page as it was left, still busy.
+// The browser may restore the page with its button still busy.
 window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("[data-submit]")) button.removeAttribute("aria-busy");
 });
@@ -101,11 +101,11 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("input", (event) => {
   event.target.removeAttribute("data-untouched");
 });
-// Until the slider is touched, the engine chooses the balance.
+// Until the slider is moved, the engine chooses the weight.
 document.addEventListener("formdata", (event) => {
   if (event.target.querySelector("[name=w][data-untouched]")) event.formData.delete("w");
 });
-// The filters a shopper has opened on a phone stay open when the results change.
+// On a phone, open filters stay open when the results change.
 let filtersOpen = false;
 document.addEventListener("htmx:beforeSwap", () => {
   filtersOpen = document.querySelector("[data-filters]")?.open;
@@ -113,12 +113,12 @@ document.addEventListener("htmx:beforeSwap", () => {
 document.addEventListener("htmx:afterSwap", () => {
   const filters = document.querySelector("[data-filters]");
   if (filters && filtersOpen) filters.open = true;
-  // The link that was followed is gone: reading goes on with the new results.
+  // The link that had the focus is gone: move the focus to the new results.
   if (document.activeElement === document.body) {
     document.querySelector("#page").focus({ preventScroll: true });
   }
 });
-// A refusal is a page of its own, with a way on.
+// An error is a page of its own: load it in full.
 document.addEventListener("htmx:responseError", (event) => {
   window.location.assign(event.detail.pathInfo.finalRequestPath);
 });

@@ -1,4 +1,4 @@
-"""Fields that the API's requests need beyond the framework's."""
+"""Fields of requests that Django REST framework does not have."""
 
 import base64
 import binascii
@@ -8,24 +8,27 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.api.problems import PayloadTooLarge
 from catalog.pictures.picture import UnsupportedPicture
+from catalog.search.upload_limits import MB, PhotoTooLarge
 
-# Of a data URL, up to the comma: its type and parameters.
+# Characters of a data URL before its comma: the type and the parameters.
 MAX_DATA_URL_HEAD = 200
+# Smaller than in a form, because reading JSON holds several copies of it in memory.
+MAX_BASE64_PHOTO_BYTES = 15 * MB
 
 
-# JSON lies in memory several times over while it is read; a form's file does not.
-MAX_BASE64_PHOTO_BYTES = 15 * 1024 * 1024
-
-
-def largest_base64_photo() -> int:
-    """Bytes of the photo itself."""
+def max_base64_photo_bytes() -> int:
+    """Bytes of the decoded photo."""
     return min(MAX_BASE64_PHOTO_BYTES, int(settings.SHOP_MAX_PHOTO_BYTES))
 
 
+def base64_photo_too_large() -> PhotoTooLarge:
+    fix = "Please send it as a form, or send a smaller one."
+    return PhotoTooLarge(max_base64_photo_bytes(), fix=fix)
+
+
 class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses what it does not know, so that a misspelt filter never widens a search."""
+    """Refuses unknown fields, so that a misspelt filter never widens a search."""
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = [name for name in data if name not in self.fields] if _is_object(data) else []
@@ -42,7 +45,7 @@ def _is_object(data: object) -> bool:
 
 
 class OneOrMany(serializers.ListField):
-    """A list of texts; one alone may come without the brackets."""
+    """A list of texts. A single text may come without the list."""
 
     def __init__(self, *, max_length: int, item_length: int, **options: Any) -> None:
         child = serializers.CharField(max_length=item_length)
@@ -54,7 +57,7 @@ class OneOrMany(serializers.ListField):
 
 @extend_schema_field({"type": "string", "contentEncoding": "base64"})
 class Base64PhotoField(serializers.Field[bytes, str, str, Any]):
-    """Plain base64 or a data URL, to bytes."""
+    """Plain base64 or a data URL; its value is the decoded bytes."""
 
     default_error_messages = {
         "not_text": "Send the photo as base64 text.",
@@ -65,11 +68,10 @@ class Base64PhotoField(serializers.Field[bytes, str, str, Any]):
         if not isinstance(data, str):
             self.fail("not_text")
         text = self._payload(data)
-        # base64(1) and MIME wrap lines; b64decode takes that for damage.
+        # base64(1) and MIME wrap lines, which b64decode would refuse.
         compact = text.encode("ascii", "replace").translate(None, b" \t\r\n")
-        limit = largest_base64_photo()
-        if len(compact) * 3 // 4 > limit + 2:
-            raise PayloadTooLarge.photo(limit, fix="Send it as a form, or a smaller one.")
+        if len(compact) * 3 // 4 > max_base64_photo_bytes() + 2:
+            raise base64_photo_too_large()
         try:
             return base64.b64decode(compact, validate=True)
         except (binascii.Error, ValueError):
@@ -81,8 +83,8 @@ class Base64PhotoField(serializers.Field[bytes, str, str, Any]):
         comma = text.find(",", 0, MAX_DATA_URL_HEAD)
         if comma < 0:
             self.fail("not_base64")
-        kind, _, parameters = text[len("data:") : comma].lower().partition(";")
-        if not kind.strip().startswith("image/"):
+        media_type, _, parameters = text[len("data:") : comma].lower().partition(";")
+        if not media_type.strip().startswith("image/"):
             raise UnsupportedPicture("The data URL holds no image. Send a JPEG, PNG or WebP photo.")
         if parameters.rpartition(";")[2].strip() != "base64":
             self.fail("not_base64")

@@ -1,13 +1,22 @@
-"""The filters of a search, checked field by field."""
+"""The filters of a search: their names, types and limits."""
 
 from decimal import Decimal
 from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from catalog.api.fields import OneOrMany, StrictSerializer
-from catalog.models import Availability
 from catalog.search.query import MAX_ATTRIBUTES, MAX_VALUES
+
+# drf-spectacular does not know how a query string spells a dict.
+ATTRIBUTES_PARAMETER = OpenApiParameter(
+    name="attributes",
+    type={"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+    style="deepObject",
+    explode=True,
+    description="`attributes[color]=blue`; any of several values of one name will do.",
+)
 
 
 class AttributeName(serializers.CharField):
@@ -15,10 +24,17 @@ class AttributeName(serializers.CharField):
         super().__init__(max_length=100)
 
 
-class AttributesField(serializers.DictField):
-    """{"color": ["blue", "navy"]}: any of the values of each name."""
+class FilterValues(OneOrMany):
+    """Never empty: an empty list would look like a filter, but let every product pass."""
 
-    child = OneOrMany(max_length=MAX_VALUES, item_length=200, allow_empty=False)
+    def __init__(self, *, item_length: int, **options: Any) -> None:
+        super().__init__(min_length=1, max_length=MAX_VALUES, item_length=item_length, **options)
+
+
+class AttributesField(serializers.DictField):
+    """{"color": ["blue", "navy"]}: a product passes with any of an attribute's values."""
+
+    child = FilterValues(item_length=200)
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
@@ -29,7 +45,7 @@ class AttributesField(serializers.DictField):
 
 
 class FiltersSerializer(StrictSerializer):
-    """All must hold; within one filter any of its values."""
+    """A product passes if it matches every filter, each by any of its values."""
 
     category = serializers.CharField(
         required=False, max_length=500, help_text='A path as in facets: "clothing/tops".'
@@ -40,20 +56,7 @@ class FiltersSerializer(StrictSerializer):
     price_max = serializers.DecimalField(
         required=False, max_digits=12, decimal_places=2, min_value=Decimal(0)
     )
-    brand = OneOrMany(required=False, max_length=MAX_VALUES, item_length=120)
-    availability = OneOrMany(required=False, max_length=MAX_VALUES, item_length=20)
-    merchant = OneOrMany(required=False, max_length=MAX_VALUES, item_length=120)
+    brand = FilterValues(required=False, item_length=120)
+    availability = FilterValues(required=False, item_length=20)
+    merchant = FilterValues(required=False, item_length=120)
     attributes = AttributesField(required=False)
-
-    def validate_availability(self, values: list[str]) -> list[str]:
-        unknown = set(values) - set(Availability.values)
-        if unknown:
-            known = ", ".join(Availability.values)
-            raise serializers.ValidationError([f"Unknown availability. Known are: {known}."])
-        return values
-
-    def validate(self, attrs: Any) -> Any:
-        low, high = attrs.get("price_min"), attrs.get("price_max")
-        if low is not None and high is not None and low > high:
-            raise serializers.ValidationError({"price_min": ["Above price_max."]})
-        return attrs

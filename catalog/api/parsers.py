@@ -1,4 +1,4 @@
-"""Request bodies to plain values: the same shape from JSON and from a form."""
+"""Request bodies to plain values, of the same shape from JSON and from a form."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -11,9 +11,15 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from catalog.api.fields import largest_base64_photo
-from catalog.api.problems import LengthRequired, PayloadTooLarge
+from catalog.api.fields import base64_photo_too_large, max_base64_photo_bytes
+from catalog.api.problems import LengthRequired
 from catalog.api.strict_json import InvalidJson, parse_json
+from catalog.search.upload_limits import (
+    MAX_OTHER_BYTES,
+    PhotoTooLarge,
+    announced_bytes,
+    refuse_large_body,
+)
 
 
 class StrictJsonParser(BaseParser):
@@ -25,8 +31,10 @@ class StrictJsonParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        # A photo in base64 with its line breaks.
-        _refuse_large_body(_request(parser_context), largest_base64_photo() * 4 // 3)
+        # Base64 takes four characters for three bytes.
+        max_bytes = max_base64_photo_bytes() * 4 // 3 + MAX_OTHER_BYTES
+        if announced_bytes(_request(parser_context).META) > max_bytes:
+            raise base64_photo_too_large()
         try:
             return parse_json(stream.read())
         except InvalidJson as error:
@@ -34,7 +42,7 @@ class StrictJsonParser(BaseParser):
 
 
 class PhotoFormParser(BaseParser):
-    """Keeps the photo in memory: it is small, and no refusal can leave a temporary file."""
+    """Reads photos into memory, so that no refusal leaves a temporary file behind."""
 
     media_type = "multipart/form-data"
 
@@ -45,8 +53,8 @@ class PhotoFormParser(BaseParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> dict[str, object]:
         request = _request(parser_context)
-        _refuse_large_body(request, settings.SHOP_MAX_PHOTO_BYTES)
-        # The parsed type, boundary included, which the raw header may spell otherwise.
+        refuse_large_body(request.META, max_photo_bytes=settings.SHOP_MAX_PHOTO_BYTES)
+        # The media type as REST framework parsed it; the raw header may spell it differently.
         meta = {**request.META, "CONTENT_TYPE": media_type}
         handlers = [BoundedMemoryUpload(request._request)]
         try:
@@ -59,7 +67,7 @@ class PhotoFormParser(BaseParser):
 
 class NamelessUploads(MultiPartParser):
     def sanitize_file_name(self, file_name: str) -> str:
-        """Never the sender's: it may be a path, endless, or made of control characters."""
+        """Ignores the sender's, which may be a path, endless, or full of control characters."""
         return "photo"
 
 
@@ -69,7 +77,7 @@ class BoundedMemoryUpload(MemoryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         if start + len(raw_data) > settings.SHOP_MAX_PHOTO_BYTES:
-            raise PayloadTooLarge.photo(settings.SHOP_MAX_PHOTO_BYTES)
+            raise PhotoTooLarge(settings.SHOP_MAX_PHOTO_BYTES)
         return super().receive_data_chunk(raw_data, start)
 
     def upload_interrupted(self) -> None:
@@ -77,28 +85,21 @@ class BoundedMemoryUpload(MemoryFileUploadHandler):
 
 
 def plain_values(*sources: MultiValueDict[str, Any]) -> dict[str, object]:
-    """A name given once has its value, a name given again has the list of them."""
+    """A name given once maps to its value, a repeated name to the list of its values."""
     merged: MultiValueDict[str, object] = MultiValueDict()
     for source in sources:
         merged.update(source)
-    return {name: found[0] if len(found) == 1 else found for name, found in merged.lists()}
+    return {name: values[0] if len(values) == 1 else values for name, values in merged.lists()}
 
 
 def body_values(request: Request) -> object:
-    """The parsed body. A chunked one looks empty to Django: it must not pass for no conditions."""
+    """The parsed body. Refuses a chunked one: Django sees it as empty, an empty search."""
     if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
         raise LengthRequired
     return request.data
 
 
 def _request(parser_context: Mapping[str, Any] | None) -> Request:
-    assert parser_context is not None  # noqa: S101 (DRF always gives it to a view's parsers)
+    assert parser_context is not None  # noqa: S101 (REST framework always gives it to parsers)
     request: Request = parser_context["request"]
     return request
-
-
-def _refuse_large_body(request: Request, photo: int) -> None:
-    """By the announced length, beyond which Django's request never reads."""
-    limit = photo + 1024 * 1024  # room for the other fields
-    if int(request.META["CONTENT_LENGTH"]) > limit:
-        raise PayloadTooLarge.body(limit)

@@ -1,28 +1,39 @@
-"""What is answered. Names are those of the models and of SearchPage."""
+"""The bodies of responses. Names are those of the models and of SearchPage."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from catalog.api.problem_body import MEDIA_TYPE
 from catalog.models import Availability, Category, Merchant, Photo, Product, Search
+from catalog.search.products import MAX_VARIANTS, variants_on_sale
 from catalog.search.results import Facet, FacetValue, Hit, Match, SearchPage
 
-MOST_VARIANTS = 100
+PHOTO_NOT_STORED = "Your photo could not be kept, so only this page of results can be shown."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Results:
     page: SearchPage
-    next: str | None  # the URL of the next page
+    next: str | None  # URL of the next page
     search: Search | None = None
+
+    @classmethod
+    def without_stored_photo(cls, page: SearchPage) -> "Results":
+        """The only page of a search that is not saved: its search has expired already."""
+        notices = (*page.notices, PHOTO_NOT_STORED)
+        search = Search(expires_at=timezone.now())
+        return cls(page=replace(page, notices=notices), next=None, search=search)
 
 
 @extend_schema_field(OpenApiTypes.URI)
 class PhotoUrlField(serializers.FileField):
-    """Absolute, and never null: only photos with a file are answered."""
+    """Absolute. Never null, because only photos with a file are returned."""
 
 
 class PhotoSerializer(serializers.Serializer[Photo]):
@@ -33,12 +44,12 @@ class PhotoSerializer(serializers.Serializer[Photo]):
 
 
 class CategorySerializer(serializers.Serializer[Category]):
-    path = serializers.CharField(help_text="What the filter `category` takes.")
+    path = serializers.CharField(help_text="A value for the filter `category`.")
     name = serializers.CharField()
 
 
 class MerchantSerializer(serializers.Serializer[Merchant]):
-    slug = serializers.CharField(help_text="What the filter `merchant` takes.")
+    slug = serializers.CharField(help_text="A value for the filter `merchant`.")
     name = serializers.CharField()
 
 
@@ -71,41 +82,37 @@ class VariantSerializer(serializers.Serializer[Product]):
 class ProductSerializer(ProductSummarySerializer):
     group_id = serializers.CharField(help_text="Variants of one product share it.")
     variants = serializers.SerializerMethodField(
-        help_text="Its colours and sizes that are on sale, itself among them; up to "
-        f"{MOST_VARIANTS}."
+        help_text=f"Its colours and sizes on sale, with the product itself; at most {MAX_VARIANTS}."
     )
     description = serializers.CharField()
     gtin = serializers.CharField()
     mpn = serializers.CharField()
-    attributes = serializers.DictField(help_text='Names and values, as {"color": "blue"}.')
+    attributes = serializers.DictField(help_text='Names and values, such as {"color": "blue"}.')
     tags = serializers.ListField(child=serializers.CharField())
     photos = PhotoSerializer(many=True)
     updated_at = serializers.DateTimeField()
 
     @extend_schema_field(VariantSerializer(many=True))
     def get_variants(self, product: Product) -> list[Any]:
-        found = Product.objects.on_sale().variants_of(product).order_by("pk")
-        variants = found.defer("search_document", "description")[:MOST_VARIANTS]
-        return [VariantSerializer(variant).data for variant in variants]
+        return [VariantSerializer(variant).data for variant in variants_on_sale(product)]
 
 
 class HitSerializer(serializers.Serializer[Hit]):
     product = ProductSummarySerializer()
     photo = PhotoSerializer(allow_null=True, help_text="The product's photo that fits best.")
     score = serializers.FloatField(
-        help_text="Spreads above the catalog's background; 0 when nothing was asked for."
+        help_text="In standard deviations above the catalog's background; 0 when browsing."
     )
     match = serializers.ChoiceField(
         choices=[match.value for match in Match],
         allow_null=True,
-        help_text="How good the hit is; null when nothing was asked for, "
-        "or the catalog is too small to judge by.",
+        help_text="How good the match is; null when browsing, or in a catalog too small to judge.",
     )
 
 
 class FacetValueSerializer(serializers.Serializer[FacetValue]):
-    value = serializers.CharField(help_text="What the filter takes.")
-    # The framework's own attribute `label` describes a field; here it is one.
+    value = serializers.CharField(help_text="A value for the filter.")
+    # In REST framework, `label` is an attribute of every field; here it is a field.
     label = serializers.CharField(help_text="For people.")  # type: ignore[assignment]
     count = serializers.IntegerField()
     selected = serializers.BooleanField()
@@ -116,7 +123,7 @@ class FacetSerializer(serializers.Serializer[Facet]):
     label = serializers.CharField(help_text="For people.")  # type: ignore[assignment]
     values = FacetValueSerializer(many=True)
     relation = serializers.SerializerMethodField(
-        help_text="Whether so many products, or at least so many, have each value."
+        help_text="Whether the counts are exact or lower bounds."
     )
 
     def get_relation(self, facet: Facet) -> Literal["exact", "at_least"]:
@@ -131,12 +138,12 @@ class TotalSerializer(serializers.Serializer[SearchPage]):
         return "at_least" if page.total_is_lower_bound else "exact"
 
 
-class ProductPageSerializer(serializers.Serializer[Answer]):
+class ProductPageSerializer(serializers.Serializer[Results]):
     total = TotalSerializer(source="page")
     next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
     nothing_suitable = serializers.BooleanField(
         source="page.nothing_suitable",
-        help_text="Not one product is close to what was asked for, on this page or another.",
+        help_text="No product on any page is a close match.",
     )
     notices = serializers.ListField(
         source="page.notices", child=serializers.CharField(), help_text="For people."
@@ -148,7 +155,7 @@ class ProductPageSerializer(serializers.Serializer[Answer]):
 class SearchResponseSerializer(ProductPageSerializer):
     id = serializers.UUIDField(source="search.id")
     photo_id = serializers.UUIDField(
-        source="search.photo_id", allow_null=True, help_text="To search by the same photo again."
+        source="search.photo_id", allow_null=True, help_text="To search with the same photo again."
     )
     expires_at = serializers.DateTimeField(source="search.expires_at")
 
@@ -156,15 +163,20 @@ class SearchResponseSerializer(ProductPageSerializer):
 class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
     """RFC 9457."""
 
-    type = serializers.CharField(help_text='Always "about:blank": `status` says the kind.')
+    type = serializers.CharField(help_text='Always "about:blank": `status` tells the kind.')
     title = serializers.CharField()
     status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="The cause and the fix.")
-    errors = serializers.DictField(  # type: ignore[assignment]  # as with `label` above
+    detail = serializers.CharField(help_text="The cause, and how to fix it.")
+    errors = serializers.DictField(  # type: ignore[assignment]  # as `label` above
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
-        help_text='Messages by field, as {"filters.price_min": ["..."]}.',
+        help_text='Messages by field, such as {"filters.price_min": ["..."]}.',
     )
     request_id = serializers.CharField(
-        required=False, help_text="Of a trouble of ours: under this id it stands in the log."
+        required=False, help_text="Of a server error: the id under which it is logged."
     )
+
+
+def problems(*statuses: int) -> Mapping[tuple[int, str], type[ProblemSerializer]]:
+    """For the schema: the problems that a view may answer with."""
+    return {(status, MEDIA_TYPE): ProblemSerializer for status in statuses}

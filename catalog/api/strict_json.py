@@ -1,13 +1,13 @@
-"""JSON from a stranger: finite numbers, bounded in size and depth, no name twice."""
+"""A strict JSON parser for untrusted input: finite numbers, no duplicate names, bounded size."""
 
 import json
 import math
 from collections.abc import Sequence
 
 MAX_DEPTH = 16
-# The largest request that makes sense has a few hundred; each costs fifty times its bytes.
-MAX_NODES = 10_000
-# Of a whole number: reading one, and writing it, takes the square of its digits.
+# Sensible requests have a few hundred; each takes fifty times its bytes in memory.
+MAX_VALUES = 10_000
+# Digits of a whole number. The time to read one grows with the square of them.
 MAX_DIGITS = 1_000
 
 
@@ -18,8 +18,8 @@ class InvalidJson(ValueError):
 def parse_json(data: bytes | str) -> object:
     """Raises InvalidJson."""
     text = _decoded(data)
-    if sum(text.count(mark) for mark in "[{,") > MAX_NODES:
-        raise InvalidJson(f"The JSON holds more than {MAX_NODES} values.")
+    if sum(text.count(mark) for mark in "[{,") > MAX_VALUES:
+        raise InvalidJson(f"The JSON holds more than {MAX_VALUES} values.")
     try:
         value = json.loads(
             text,
@@ -32,7 +32,7 @@ def parse_json(data: bytes | str) -> object:
         raise InvalidJson(f"The JSON is nested deeper than {MAX_DEPTH} levels.") from error
     except ValueError as error:
         raise InvalidJson(f"This is not valid JSON: {error}") from error
-    # What lies deeper than any field would overflow the stack later, where it is shown.
+    # Deeper values would overflow the stack later, when an error message quotes them.
     if _deeper_than(MAX_DEPTH, value):
         raise InvalidJson(f"The JSON is nested deeper than {MAX_DEPTH} levels.")
     return value
@@ -63,10 +63,10 @@ def _finite(text: str) -> float:
 
 
 def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    unique = dict(pairs)
+    if len(unique) < len(pairs):
         raise ValueError("a name occurs twice in one object")
-    return found
+    return unique
 
 
 def _deeper_than(depth: int, value: object) -> bool:

@@ -1,8 +1,8 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from catalog.api.clicks import ClicksView
 from catalog.api.views import (
+    ClicksView,
     ProductsView,
     ProductView,
     SearchesView,

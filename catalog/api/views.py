@@ -1,10 +1,10 @@
-"""The REST face: a checked request, one call of the search, one serializer."""
+"""The REST API: each view validates a request, searches once and serializes the result."""
 
+import logging
 import uuid
 from typing import NoReturn
 
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
@@ -14,33 +14,39 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.api.not_kept import not_kept
-from catalog.api.pages import next_page, of_page, query_parameters
+from catalog.api.filters import ATTRIBUTES_PARAMETER
+from catalog.api.pages import next_page, query_parameters, with_paging
 from catalog.api.parsers import body_values
-from catalog.api.questions import products_query, search_query, stored_photo
+from catalog.api.queries import products_query, search_query
 from catalog.api.requests import (
+    ClickSerializer,
     PageSerializer,
     ProductsSerializer,
     SearchFormSerializer,
     SearchSerializer,
 )
 from catalog.api.responses import (
-    Answer,
     ProductPageSerializer,
     ProductSerializer,
+    Results,
     SearchResponseSerializer,
+    problems,
 )
-from catalog.api.schema import ATTRIBUTES_PARAMETER, problems
 from catalog.files.trouble import StorageTrouble
-from catalog.models import Photo, Product, Search, WorkState
+from catalog.models import Photo, Product, WorkState
+from catalog.search.checked_query import InvalidQuery
+from catalog.search.clicks import record_click
 from catalog.search.engine import search_products
+from catalog.search.products import ProductGone, product_on_sale
 from catalog.search.query import SearchQuery
-from catalog.search.saved import load_search, save_search
+from catalog.search.results import SearchPage
+from catalog.search.saved import find_search, load_search, save_search
 
-NOT_STORED = method_decorator(cache_control(no_store=True), name="dispatch")
+logger = logging.getLogger(__name__)
+NOT_CACHED = method_decorator(cache_control(no_store=True), name="dispatch")
 
 
-@NOT_STORED
+@NOT_CACHED
 class SearchesView(APIView):
     @extend_schema(
         operation_id="createSearch",
@@ -49,42 +55,60 @@ class SearchesView(APIView):
         responses={200: SearchResponseSerializer, **problems(400, 411, 413, 415, 422, 429, 503)},
     )
     def post(self, request: Request) -> Response:
-        """Search by photo, words, a product to resemble, or all of them."""
+        """Search by a photo or a product to resemble, by text, or by both."""
         is_form = (request.content_type or "").startswith("multipart/")
-        checked = (SearchFormSerializer if is_form else SearchSerializer)(data=body_values(request))
-        checked.is_valid(raise_exception=True)
-        query = search_query(checked.validated_data)
+        body = (SearchFormSerializer if is_form else SearchSerializer)(data=body_values(request))
+        body.is_valid(raise_exception=True)
+        query, photo = search_query(body.validated_data)
         page = search_products(query)
         try:
-            search = save_search(query, photo_id=stored_photo(checked.validated_data))
+            search = save_search(query, photo_id=photo.stored_id)
         except StorageTrouble as trouble:
-            answer = not_kept(page, trouble)
+            results = _unsaved(page, trouble)
         else:
             path = reverse("api:search", args=[search.pk])
-            following = next_page(request, path=path, query=query, page=page)
-            answer = Answer(page=page, next=following, search=search)
-        return Response(SearchResponseSerializer(answer, context={"request": request}).data)
+            next_url = next_page(request, path=path, query=query, page=page)
+            results = Results(page=page, next=next_url, search=search)
+        return Response(SearchResponseSerializer(results, context={"request": request}).data)
 
 
-@NOT_STORED
+@NOT_CACHED
 class SearchView(APIView):
     @extend_schema(
         operation_id="retrieveSearch",
         tags=["searches"],
         parameters=[PageSerializer],
-        responses={200: SearchResponseSerializer, **problems(400, 404, 429, 503)},
+        responses={200: SearchResponseSerializer, **problems(400, 404, 410, 429, 503)},
     )
     def get(self, request: Request, search_id: uuid.UUID) -> Response:
-        """The same search again, over the catalog as it is now: further pages."""
+        """Repeat a search over the current catalog, for instance for its next page."""
         parameters = query_parameters(request, PageSerializer)
-        query = of_page(load_search(search_id), parameters)
+        query = with_paging(load_search(search_id), parameters)
         page = search_products(query)
-        answer = Answer(
+        results = Results(
             page=page,
             next=next_page(request, path=request.path, query=query, page=page),
-            search=get_object_or_404(Search, pk=search_id),
+            search=find_search(search_id),
         )
-        return Response(SearchResponseSerializer(answer, context={"request": request}).data)
+        return Response(SearchResponseSerializer(results, context={"request": request}).data)
+
+
+class ClicksView(APIView):
+    @extend_schema(
+        operation_id="createClick",
+        tags=["searches"],
+        request=ClickSerializer,
+        responses={204: None, **problems(400, 404, 411, 413, 415, 429, 503)},
+    )
+    def post(self, request: Request, search_id: uuid.UUID) -> Response:
+        """Report that a product was opened from the results of this search."""
+        body = ClickSerializer(data=body_values(request))
+        body.is_valid(raise_exception=True)
+        try:
+            record_click(search_id=search_id, product_id=body.validated_data["product_id"])
+        except ProductGone as error:
+            raise InvalidQuery("product_id", code="gone", message=str(error)) from error
+        return Response(status=204)
 
 
 class ProductsView(APIView):
@@ -95,7 +119,7 @@ class ProductsView(APIView):
         responses={200: ProductPageSerializer, **problems(400, 429, 503)},
     )
     def get(self, request: Request) -> Response:
-        """Browse what is on sale by filters and words."""
+        """Browse the products on sale by filters and text."""
         return _page(request, products_query(query_parameters(request, ProductsSerializer)))
 
 
@@ -106,10 +130,10 @@ class ProductView(APIView):
         responses={200: ProductSerializer, **problems(404, 429, 503)},
     )
     def get(self, request: Request, product_id: int) -> Response:
-        """One product on sale, with all its photos."""
+        """A product on sale, with all its photos and variants."""
         ready = Prefetch("photos", Photo.objects.filter(state=WorkState.READY))
-        on_sale = Product.objects.on_sale().select_related("merchant", "category")
-        product = get_object_or_404(on_sale.prefetch_related(ready), pk=product_id)
+        products = Product.objects.select_related("merchant", "category").prefetch_related(ready)
+        product = product_on_sale(product_id, products=products)
         return Response(ProductSerializer(product, context={"request": request}).data)
 
 
@@ -121,14 +145,14 @@ class SimilarProductsView(APIView):
         responses={200: ProductPageSerializer, **problems(400, 404, 429, 503)},
     )
     def get(self, request: Request, product_id: int) -> Response:
-        """What resembles a product, the most alike first."""
+        """Products that resemble a product, the most similar first."""
         parameters = query_parameters(request, PageSerializer)
-        get_object_or_404(Product.objects.on_sale(), pk=product_id)
-        return _page(request, of_page(SearchQuery(similar_to=product_id), parameters))
+        product_on_sale(product_id)
+        return _page(request, with_paging(SearchQuery(similar_to=product_id), parameters))
 
 
 class UnknownUrlView(APIView):
-    """So that a mistyped URL is answered as a problem too, not with the shop's page."""
+    """Answers a mistyped URL with a problem instead of the shop's page."""
 
     schema = None
 
@@ -136,8 +160,14 @@ class UnknownUrlView(APIView):
         raise NotFound("There is nothing at this URL. Every URL of the API ends with a slash.")
 
 
+def _unsaved(page: SearchPage, trouble: StorageTrouble) -> Results:
+    """An app needs its photo stored only for further pages and searches, not for this page."""
+    logger.error("A shopper's photo is not stored: %s", trouble)
+    return Results.without_stored_photo(page)
+
+
 def _page(request: Request, query: SearchQuery) -> Response:
     page = search_products(query)
-    following = next_page(request, path=request.path, query=query, page=page)
-    answer = Answer(page=page, next=following)
-    return Response(ProductPageSerializer(answer, context={"request": request}).data)
+    next_url = next_page(request, path=request.path, query=query, page=page)
+    results = Results(page=page, next=next_url)
+    return Response(ProductPageSerializer(results, context={"request": request}).data)

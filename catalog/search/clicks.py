@@ -1,20 +1,18 @@
-"""Which products were opened from which search: what the shop can judge its search by."""
+"""Which products shoppers open from which search: evidence of how well the search works."""
 
 import uuid
 
 from django.conf import settings
 from django.db import IntegrityError
 
-from catalog.models import Click, Product
+from catalog.models import Click
+from catalog.search.products import product_on_sale
 from catalog.search.saved import SearchGone, find_search
 
 
 def record_click(*, search_id: uuid.UUID, product_id: int) -> None:
-    """A product was opened from a search; the second time changes nothing.
-
-    Raises SearchGone, and Product.DoesNotExist for a product that shoppers cannot see.
-    """
-    product = Product.objects.on_sale().get(pk=product_id)
+    """Idempotent; does nothing while SHOP_CLICK_LOG is off. Raises SearchGone and ProductGone."""
+    product = product_on_sale(product_id)
     search = find_search(search_id)
     if not settings.SHOP_CLICK_LOG:
         return

@@ -1,4 +1,4 @@
-"""Shoppers' photos and searches do not outlive their time, nor their room on the disk."""
+"""Deletes shoppers' photos and searches when they expire, or when photos take too much room."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,12 +9,13 @@ from django.db.models import Sum
 
 from catalog.models import QueryPhoto, QueryPhotoFile, Search
 
-# For one request. Each new photo is smaller than that many old ones, so the excess shrinks.
-MOST_DROPPED = 100
+# Files that one request deletes to make room. A new photo is smaller than that many old ones, so
+# the excess shrinks.
+MAX_DELETED = 100
 
 
 def delete_expired() -> int:
-    """How many rows were deleted. The files follow their rows (ingest/stored_files.py)."""
+    """The number of rows deleted. Their files are deleted with them (ingest/stored_files.py)."""
     searches = _delete_searches()
     photos, _ = QueryPhoto.objects.all().expired().delete()
     files = _delete_files(QueryPhotoFile.objects.all().expired().values_list("pk", "expires_at"))
@@ -24,39 +25,39 @@ def delete_expired() -> int:
 
 @transaction.atomic
 def _delete_searches() -> int:
-    """With their clicks. Locked first: a click that is being written is waited for, and seen."""
+    # Locked first, so that a click that is being written is waited for and deleted with its search.
     expired = Search.objects.all().expired().select_for_update().values_list("pk", flat=True)
     deleted, _ = Search.objects.filter(pk__in=list(expired)).delete()
     return deleted
 
 
 def make_room_for(size: int) -> None:
-    """So that shoppers' photos take SHOP_QUERY_PHOTO_MB at most, with `size` bytes more.
+    """Delete the least recently used photos until `size` more bytes fit into SHOP_QUERY_PHOTO_MB.
 
-    What was asked by longest ago goes first. Were new ones refused instead, whoever fills the room
-    would keep every shopper from searching by photo for a day; so it costs those their
-    photo who have not asked for the longest time.
+    Refusing new photos instead would let whoever fills the room keep every shopper from searching
+    by photo for a day.
     """
     stored = QueryPhotoFile.objects.aggregate(size=Sum("size"))["size"] or 0
     excess = stored + size - settings.SHOP_QUERY_PHOTO_BYTES
     if excess > 0:
-        _delete_files(_oldest(excess))
+        _delete_files(_least_recently_used(excess))
 
 
-def _oldest(size: int) -> list[tuple[int, datetime]]:
-    found: list[tuple[int, datetime]] = []
+def _least_recently_used(size: int) -> list[tuple[int, datetime]]:
+    """Files of `size` bytes together: key and expiry. Each use of a file postpones its expiry."""
+    chosen: list[tuple[int, datetime]] = []
     files = QueryPhotoFile.objects.order_by("expires_at", "pk")
-    for pk, expires_at, its_size in files.values_list("pk", "expires_at", "size")[:MOST_DROPPED]:
+    for pk, expires_at, file_size in files.values_list("pk", "expires_at", "size")[:MAX_DELETED]:
         if size <= 0:
             break
-        found.append((pk, expires_at))
-        size -= its_size
-    return found
+        chosen.append((pk, expires_at))
+        size -= file_size
+    return chosen
 
 
 @transaction.atomic
 def _delete_files(chosen: Iterable[tuple[int, datetime]]) -> int:
-    """With their photos, and the searches by these. Not what is asked by just now."""
+    """Delete files with their photos and searches, except those used since they were chosen."""
     until = dict(chosen)
     files = QueryPhotoFile.objects.filter(pk__in=until).select_for_update(skip_locked=True)
     unused = [file.pk for file in files if file.expires_at == until[file.pk]]

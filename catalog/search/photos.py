@@ -1,4 +1,4 @@
-"""Shoppers' photos: kept under an unguessable id until they expire."""
+"""Shoppers' photos: stored under an unguessable id until they expire."""
 
 import hashlib
 import uuid
@@ -16,45 +16,45 @@ from catalog.models import QueryPhoto, QueryPhotoFile
 from catalog.pictures.picture import QUEUE_TIMEOUT, Picture, decode_picture
 from catalog.search.expiry import make_room_for
 
-# Enough for every encoder and for showing it beside the results.
+# Pixels. Enough for every encoder, and to show the photo beside its results.
 MAX_SIDE = 1024
 
 
 class QueryPhotoGone(Exception):
-    """No such photo, or it has expired; the shopper must send it again."""
+    """No such photo, or it has expired. The shopper must send it again."""
 
 
-def kept_until() -> datetime:
-    """When a photo or a search that is kept from now on expires."""
+def new_expiry() -> datetime:
+    """When a photo or a search that is stored now expires."""
     return timezone.now() + timedelta(hours=settings.SHOP_QUERY_PHOTO_HOURS)
 
 
 def store_query_photo(picture: Picture) -> QueryPhoto:
-    """Keep a decoded photo for SHOP_QUERY_PHOTO_HOURS, re-encoded, so without metadata.
+    """Store a decoded photo for SHOP_QUERY_PHOTO_HOURS, re-encoded, so without metadata.
 
-    What is stored already is not stored again. Raises StorageTrouble.
+    Equal photos share a file. Raises StorageTrouble.
     """
     data = picture.to_jpeg(max_side=MAX_SIDE)
-    # Of what is stored: bytes that are appended to a photo do not make it another one.
+    # The digest of what is stored: bytes appended to an upload do not make it another photo.
     sha256 = hashlib.sha256(data).hexdigest()
-    return _of_stored(sha256) or _of_new(data, sha256)
+    return _share_file(sha256) or _store_file(data, sha256)
 
 
 @transaction.atomic
-def _of_stored(sha256: str) -> QueryPhoto | None:
-    """Locked, so that its file is not deleted before the new photo counts."""
+def _share_file(sha256: str) -> QueryPhoto | None:
+    # Locked, so that the file is not deleted before the new photo refers to it.
     same = QueryPhotoFile.objects.live().filter(sha256=sha256).order_by("-expires_at")
     stored = same.select_for_update(no_key=True).first()
     if stored is None or not default_storage.exists(str(stored.file.name)):
         return None
-    until = kept_until()
-    _keep_file(stored, until)
+    until = new_expiry()
+    _extend_file(stored, until)
     return QueryPhoto.objects.create(stored=stored, expires_at=until)
 
 
-def _of_new(data: bytes, sha256: str) -> QueryPhoto:
+def _store_file(data: bytes, sha256: str) -> QueryPhoto:
     make_room_for(len(data))
-    until = kept_until()
+    until = new_expiry()
     name = f"{timezone.now():{QueryPhotoFile.FOLDER_PATTERN}}/{uuid.uuid4().hex}.jpg"
     name = save_file(name, ContentFile(data))
     try:
@@ -68,22 +68,22 @@ def _of_new(data: bytes, sha256: str) -> QueryPhoto:
         raise
 
 
-def _keep_file(stored: QueryPhotoFile, until: datetime) -> None:
+def _extend_file(stored: QueryPhotoFile, until: datetime) -> None:
     QueryPhotoFile.objects.filter(pk=stored.pk).update(expires_at=Greatest("expires_at", until))
 
 
-def keep_query_photo(photo_id: uuid.UUID, *, until: datetime) -> bool:
-    """Have it live until then at least. False if it has expired, and so may be being deleted.
+def extend_query_photo(photo_id: uuid.UUID, *, until: datetime) -> bool:
+    """Postpone the expiry of a photo to `until`. False if it has expired already.
 
-    In a transaction, so that it is not deleted before that ends.
+    Call in a transaction: until its end, the photo cannot be deleted.
     """
-    # The file before its photo, as whoever deletes them locks them.
+    # The file before the photo, in the order in which deletion locks them.
     live = {"photos": photo_id, "photos__expires_at__gt": timezone.now()}
     files = QueryPhotoFile.objects.live().filter(**live)
     stored = files.select_for_update(of=("self",), no_key=True).first()
     if stored is None:
         return False
-    _keep_file(stored, until)
+    _extend_file(stored, until)
     photo = QueryPhoto.objects.live().filter(pk=photo_id)
     return bool(photo.update(expires_at=Greatest("expires_at", until)))
 

@@ -1,4 +1,4 @@
-"""What is asked: frozen values, free of the ORM and of HTTP."""
+"""A search as frozen values, free of the ORM and of HTTP, and the limits that clients must keep."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,14 +7,19 @@ from enum import StrEnum
 
 from catalog.pictures.picture import Picture
 
+# Results per page, and results skipped before it.
 MAX_LIMIT = 100
 MAX_OFFSET = 1_000
+# Characters, of the text and of each exclusion.
 MAX_TEXT = 500
 MAX_EXCLUDED = 10
-# Every value becomes a condition, and is repeated to count each facet that has a selection: with
-# 59 attributes a search of thirty products took 9 s.
+# Values of one filter, and names of attributes. Each value becomes a condition that is repeated to
+# count every facet with a selection: with 59 attributes, a search of thirty products took 9 s.
 MAX_VALUES = 20
 MAX_ATTRIBUTES = 10
+# The largest id and price that the columns hold.
+MAX_ID = 2**63 - 1
+MAX_PRICE = Decimal("9999999999.99")
 
 
 class Sort(StrEnum):
@@ -26,9 +31,9 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """All must hold; within one field any of the values. Empty means unrestricted."""
+    """A product passes if it matches every field, each by any of its values. Empty: no filter."""
 
-    category: str = ""  # a path, with its children
+    category: str = ""  # path; includes the categories below it
     price_min: Decimal | None = None
     price_max: Decimal | None = None
     brands: tuple[str, ...] = ()
@@ -43,12 +48,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """A photo and/or words and/or a product to resemble; none of them means: browse."""
+    """A photo or a product to resemble, with or without text. Without all three: browsing."""
 
     photo: Picture | None = None
     text: str = ""
     exclude: tuple[str, ...] = ()
-    # Share of the photo against the words, 0 to 1; None leaves it to the engine.
+    # Weight of the picture against the text, 0 to 1. None leaves it to the engine.
     image_weight: float | None = None
     similar_to: int | None = None  # a product's primary key
     filters: Filters = field(default_factory=Filters)

@@ -1,4 +1,4 @@
-"""Searches kept by id, so that an app can fetch further pages and share a result."""
+"""Searches stored by id: an app fetches further pages and shares a result; clicks refer to them."""
 
 import uuid
 from decimal import Decimal
@@ -9,39 +9,39 @@ from django.db import transaction
 from catalog.models import Search
 from catalog.pictures.picture import Picture
 from catalog.search.photos import (
-    keep_query_photo,
-    kept_until,
+    extend_query_photo,
     load_query_photo,
+    new_expiry,
     store_query_photo,
 )
 from catalog.search.query import Filters, SearchQuery, Sort
 
 
 class SearchGone(Exception):
-    """No such search, or it has expired; it must be asked again."""
+    """No such search, or it has expired. The client must search again."""
 
 
 def save_search(
     query: SearchQuery, *, photo_id: uuid.UUID | None = None, search_id: uuid.UUID | None = None
 ) -> Search:
-    """Keep a query with its photo: the stored `photo_id` where that is the query's, else a new one.
+    """Store a query. A search that is stored under `search_id` already stays as it is.
 
-    The photo does not expire before the search. What is kept under `search_id` already stays.
-    Raises StorageTrouble where a new photo cannot be stored.
+    `photo_id`: where the query's photo is stored; it then expires no earlier than the search.
+    Without it, the photo is stored too. Raises StorageTrouble.
     """
-    kept: dict[str, Any] = {"parameters": to_parameters(query), "expires_at": kept_until()}
+    fields: dict[str, Any] = {"parameters": to_parameters(query), "expires_at": new_expiry()}
     if photo_id is not None:
         with transaction.atomic():
-            if keep_query_photo(photo_id, until=kept["expires_at"]):
-                return _create(search_id, {**kept, "photo_id": photo_id})
+            if extend_query_photo(photo_id, until=fields["expires_at"]):
+                return _create(search_id, {**fields, "photo_id": photo_id})
     photo_id = store_query_photo(query.photo).pk if query.photo else None
-    return _create(search_id, {**kept, "photo_id": photo_id})
+    return _create(search_id, {**fields, "photo_id": photo_id})
 
 
-def _create(search_id: uuid.UUID | None, kept: dict[str, Any]) -> Search:
+def _create(search_id: uuid.UUID | None, fields: dict[str, Any]) -> Search:
     if search_id is None:
-        return Search.objects.create(**kept)
-    return Search.objects.get_or_create(pk=search_id, defaults=kept)[0]
+        return Search.objects.create(**fields)
+    return Search.objects.get_or_create(pk=search_id, defaults=fields)[0]
 
 
 def find_search(search_id: uuid.UUID) -> Search:
@@ -53,14 +53,14 @@ def find_search(search_id: uuid.UUID) -> Search:
 
 
 def load_search(search_id: uuid.UUID) -> SearchQuery:
-    """Raises SearchGone; QueryPhotoGone where only its photo is lost."""
+    """Raises SearchGone, and QueryPhotoGone if only the photo is lost."""
     search = find_search(search_id)
     photo = load_query_photo(search.photo_id) if search.photo_id else None
     return from_parameters(search.parameters, photo=photo)
 
 
 def to_parameters(query: SearchQuery) -> dict[str, Any]:
-    """All of a query but its photo, as JSON."""
+    """A query without its photo, as JSON."""
     filters = query.filters
     return {
         "text": query.text,
@@ -84,12 +84,12 @@ def to_parameters(query: SearchQuery) -> dict[str, Any]:
 
 def from_parameters(parameters: dict[str, Any], *, photo: Picture | None = None) -> SearchQuery:
     """The inverse of to_parameters."""
-    known = dict(parameters)
-    filters = known.pop("filters")
+    fields = dict(parameters)
+    filters = fields.pop("filters")
     return SearchQuery(
         photo=photo,
-        sort=Sort(known.pop("sort")),
-        exclude=tuple(known.pop("exclude")),
+        sort=Sort(fields.pop("sort")),
+        exclude=tuple(fields.pop("exclude")),
         filters=Filters(
             category=filters["category"],
             price_min=_decimal(filters["price_min"]),
@@ -99,7 +99,7 @@ def from_parameters(parameters: dict[str, Any], *, photo: Picture | None = None)
             merchants=tuple(filters["merchants"]),
             attributes={name: tuple(values) for name, values in filters["attributes"].items()},
         ),
-        **known,
+        **fields,
     )
 
 

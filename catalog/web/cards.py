@@ -1,4 +1,4 @@
-"""A product as a page shows it."""
+"""A product as a card on a page."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from catalog.search.results import Hit, Match
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 MATCHES = {Match.STRONG: "Strong match", Match.CLOSE: "Close match", Match.WEAK: "Weak match"}
-# What browsers reserve for a picture of unknown size, so that the page does not jump.
-UNKNOWN_SIDE = 400
+# Pixels that browsers reserve for an image of unknown size, so that the page does not jump.
+DEFAULT_SIDE = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Image:
     url: str
     alt: str
     width: int
     height: int
 
     @classmethod
-    def of(cls, photo: Photo | None, *, title: str) -> Picture | None:
+    def of(cls, photo: Photo | None, *, title: str) -> Image | None:
         if photo is None or not photo.file:
             return None
         return cls(
             url=photo.file.url,
             alt=photo.alt or title,
-            width=photo.width or UNKNOWN_SIDE,
-            height=photo.height or UNKNOWN_SIDE,
+            width=photo.width or DEFAULT_SIDE,
+            height=photo.height or DEFAULT_SIDE,
         )
 
 
@@ -41,10 +41,10 @@ class Card:
     product_id: int
     url: str
     title: str
-    maker: str  # brand and merchant, as far as they differ
-    picture: Picture | None
+    maker: str  # brand and merchant; once if they are the same
+    image: Image | None
     price: str
-    old_price: str  # struck through; "" without a sale
+    old_price: str  # "" without a sale
     badge: str  # "" when in stock
     match: str  # "strong", "close", "weak" or ""
     match_label: str
@@ -61,7 +61,7 @@ def _card(hit: Hit) -> Card:
         url=reverse("web:product", args=[product.pk]),
         title=product.title,
         maker=" · ".join(dict.fromkeys(filter(None, (product.brand, product.merchant.name)))),
-        picture=Picture.of(hit.photo, title=product.title),
+        image=Image.of(hit.photo, title=product.title),
         price=price(product),
         old_price=old_price(product),
         badge=badge(product),
@@ -71,12 +71,11 @@ def _card(hit: Hit) -> Card:
 
 
 def price(product: Product) -> str:
-    paid = product.price if product.sale_price is None else product.sale_price
-    return money(paid, product.currency)
+    return money(product.current_price, product.currency)
 
 
 def old_price(product: Product) -> str:
-    if product.sale_price is None or product.sale_price >= product.price:
+    if product.current_price >= product.price:
         return ""
     return money(product.price, product.currency)
 

@@ -1,4 +1,4 @@
-"""Which facets the page shows at once: the attributes that tell its results apart.
+"""Which facets the page shows open: those that divide its results best.
 
 A catalog of many kinds of products has dozens of attributes; a shopper reads a handful.
 """
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from catalog.search.results import Facet
 
-ATTRIBUTES_OPEN = 6
-VALUES_OPEN = 8
+# Attributes that are open, and values of a facet in sight. What a shopper sees at a glance.
+OPEN_ATTRIBUTES = 6
+VISIBLE_VALUES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,26 +20,25 @@ class FacetChoice:
 
 
 def choose_facets(facets: Iterable[Facet], *, total: int) -> FacetChoice:
-    """Of `total` results. A facet with a selection is always open: it must be there to undo it."""
+    """`total`: results. A facet with a selection is always open, so that it can be undone."""
     useful = [facet for facet in facets if len(facet.values) > 1 or _has_selection(facet)]
     fixed = [facet for facet in useful if not _is_attribute(facet)]
     attributes = sorted(
         filter(_is_attribute, useful),
-        key=lambda facet: (_has_selection(facet), split(facet, total=total)),
+        key=lambda facet: (_has_selection(facet), diversity(facet, total=total)),
         reverse=True,
     )
-    first = max(ATTRIBUTES_OPEN, sum(map(_has_selection, attributes)))
+    first = max(OPEN_ATTRIBUTES, sum(map(_has_selection, attributes)))
     return FacetChoice(open=(*fixed, *attributes[:first]), folded=tuple(attributes[first:]))
 
 
-def split(facet: Facet, *, total: int) -> float:
-    """How likely two of `total` results stand under two different values of those seen at once.
+def diversity(facet: Facet, *, total: int) -> float:
+    """The probability that two of `total` results have two different visible values.
 
-    The Gini-Simpson index; results without the attribute, or under a value that is not seen at
-    once, count as not told apart. So neither an attribute that few results have nor one that is
-    different in each of them comes first.
+    The Gini-Simpson index. Results without a visible value count as equal, so that neither a rare
+    attribute comes first nor one with a different value in every result.
     """
-    counts = sorted((value.count for value in facet.values), reverse=True)[:VALUES_OPEN]
+    counts = sorted((value.count for value in facet.values), reverse=True)[:VISIBLE_VALUES]
     return (sum(counts) ** 2 - sum(count**2 for count in counts)) / max(total, 1) ** 2
 
 

@@ -1,137 +1,133 @@
-"""URL parameters to a SearchQuery."""
+"""The address of a results page, read once."""
+
+from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.models import Availability
-from catalog.pictures.picture import CropBox, InvalidCrop
-from catalog.search.query import (
-    MAX_ATTRIBUTES,
-    MAX_EXCLUDED,
-    MAX_OFFSET,
-    MAX_TEXT,
-    MAX_VALUES,
-    Filters,
-    SearchQuery,
-    Sort,
-)
-from catalog.web.search_url import BadParameter, SearchUrl
+from catalog.pictures.picture import CropBox
+from catalog.search.checked_query import InvalidQuery, PhotoInput, checked_query, crop_box
+from catalog.search.query import MAX_ID, MAX_OFFSET, Filters, SearchQuery, Sort
+from catalog.web.search_url import ATTRIBUTE, SearchUrl
 
 PAGE_SIZE = 24
 MAX_PAGE = MAX_OFFSET // PAGE_SIZE + 1
-MAX_ID = 2**63 - 1
-MAX_PRICE = Decimal(10) ** 10
+# int() and Decimal() also accept digits of any script, underscores and exponents, and their time
+# grows with the square of the digits.
+WHOLE_NUMBER = re.compile(r"[0-9]{1,19}")
 PRICE = re.compile(r"(?=\.?[0-9])[0-9]{0,11}(?:\.[0-9]{0,10})?")
 
+Values = Mapping[str, tuple[str, ...]]
 
-def read_query(url: SearchUrl) -> SearchQuery:
-    """All but the photo, which must be loaded by its id. Raises BadParameter."""
-    if url.first("photo") and url.first("like"):
-        raise BadParameter("A search takes one picture: a photo or a product, not both.")
-    return SearchQuery(
-        text=_text(url.first("q")),
-        exclude=_few(url.every("exclude"), MAX_EXCLUDED, "exclusions"),
-        image_weight=_weight(url.first("w")),
-        similar_to=read_number(url.first("like"), name="like", most=MAX_ID),
-        filters=_filters(url),
-        sort=_sort(url.first("sort")),
-        limit=PAGE_SIZE,
-        offset=(read_page(url) - 1) * PAGE_SIZE,
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchParameters:
+    url: SearchUrl
+    query: SearchQuery  # not checked, and without its photo
+    photo: PhotoInput
+    page: int  # from 1
+
+    def checked_query(self) -> SearchQuery:
+        return checked_query(self.query, self.photo, strict=False)
+
+
+def read_parameters(url: SearchUrl) -> SearchParameters:
+    """Raises InvalidQuery."""
+    values = url.values()
+    page = _page(_first(values, "page"))
+    photo = PhotoInput(
+        photo_id=_photo_id(_first(values, "photo")), crop=_crop(_first(values, "crop"))
     )
+    query = SearchQuery(
+        text=_first(values, "q"),
+        exclude=values.get("exclude", ()),
+        image_weight=_image_weight(_first(values, "w")),
+        similar_to=read_whole_number(_first(values, "like"), name="like", highest=MAX_ID),
+        filters=_filters(values),
+        sort=_sort(_first(values, "sort")),
+        limit=PAGE_SIZE,
+        offset=(page - 1) * PAGE_SIZE,
+    )
+    return SearchParameters(url=url, query=query, photo=photo, page=page)
 
 
-def read_photo_id(url: SearchUrl) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(url.first("photo")) if url.first("photo") else None
-    except ValueError as error:
-        raise BadParameter("This is not the address of a photo; please send it again.") from error
-
-
-def read_crop(url: SearchUrl) -> CropBox | None:
-    """Left, top, right and bottom as fractions, with commas between."""
-    if not url.first("crop"):
+def read_whole_number(text: str, *, name: str, highest: int) -> int | None:
+    if not text:
         return None
-    try:
-        left, top, right, bottom = map(float, url.first("crop").split(","))
-        return CropBox(left=left, top=top, right=right, bottom=bottom)
-    except InvalidCrop as error:
-        raise BadParameter(str(error)) from error
-    except ValueError as error:
-        raise BadParameter("The crop must be four numbers from 0 to 1.") from error
+    if not WHOLE_NUMBER.fullmatch(text) or int(text) > highest:
+        message = f'"{name}" takes a whole number up to {highest}.'
+        raise InvalidQuery(name, code="out_of_range", message=message)
+    return int(text)
 
 
-def read_page(url: SearchUrl) -> int:
-    page = read_number(url.first("page") or "1", name="page", most=MAX_PAGE)
+def _first(values: Values, name: str) -> str:
+    return next(iter(values.get(name, ())), "")
+
+
+def _page(text: str) -> int:
+    page = read_whole_number(text or "1", name="page", highest=MAX_PAGE)
     if not page:
-        raise BadParameter("Pages are counted from 1.")
+        raise InvalidQuery("page", code="out_of_range", message="Pages are counted from 1.")
     return page
 
 
-def _filters(url: SearchUrl) -> Filters:
-    low, high = _price(url.first("price_min")), _price(url.first("price_max"))
-    if low is not None and high is not None and low > high:
-        raise BadParameter("The lowest price is above the highest; please swap them.")
+def _photo_id(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError as error:
+        message = "This is not the address of a photo; please send it again."
+        raise InvalidQuery("photo_id", code="not_an_id", message=message) from error
+
+
+def _crop(text: str) -> CropBox | None:
+    """`text`: left, top, right and bottom as fractions, separated by commas."""
+    if not text:
+        return None
+    try:
+        left, top, right, bottom = map(float, text.split(","))
+    except ValueError as error:
+        message = "The crop must be four numbers from 0 to 1."
+        raise InvalidQuery("crop", code="invalid_crop", message=message) from error
+    return crop_box(left=left, top=top, right=right, bottom=bottom)
+
+
+def _image_weight(text: str) -> float | None:
+    percent = read_whole_number(text, name="w", highest=100)
+    return None if percent is None else percent / 100
+
+
+def _sort(text: str) -> Sort:
+    try:
+        return Sort(text or Sort.RELEVANCE)
+    except ValueError as error:
+        message = f'Unknown sort order "{text}". Known are: {", ".join(Sort)}.'
+        raise InvalidQuery("sort", code="unknown_value", message=message) from error
+
+
+def _filters(values: Values) -> Filters:
     return Filters(
-        category=url.first("category"),
-        price_min=low,
-        price_max=high,
-        brands=_few(url.every("brand"), MAX_VALUES, "brands"),
-        availability=_known(url.every("availability"), Availability.values, "availability"),
-        merchants=_few(url.every("merchant"), MAX_VALUES, "shops"),
-        attributes=_attributes(url),
+        category=_first(values, "category"),
+        price_min=_price(values, "price_min"),
+        price_max=_price(values, "price_max"),
+        brands=values.get("brand", ()),
+        availability=values.get("availability", ()),
+        merchants=values.get("merchant", ()),
+        attributes={
+            name.removeprefix(ATTRIBUTE): attribute_values
+            for name, attribute_values in values.items()
+            if name.startswith(ATTRIBUTE)
+        },
     )
 
 
-def _attributes(url: SearchUrl) -> dict[str, tuple[str, ...]]:
-    attributes = url.attributes()
-    _few(tuple(attributes), MAX_ATTRIBUTES, "attributes")
-    return {name: _few(values, MAX_VALUES, name) for name, values in attributes.items()}
-
-
-def _few(values: tuple[str, ...], most: int, name: str) -> tuple[str, ...]:
-    if len(values) > most:
-        raise BadParameter(f"At most {most} {name} fit into one search; remove some.")
-    return values
-
-
-def _text(value: str) -> str:
-    if len(value) > MAX_TEXT:
-        raise BadParameter(f"Please use at most {MAX_TEXT} characters of text.")
-    return value
-
-
-def _sort(value: str) -> Sort:
-    return Sort(*_known((value or Sort.RELEVANCE,), list(Sort), "sort order"))
-
-
-def _known(values: tuple[str, ...], known: Sequence[str], name: str) -> tuple[str, ...]:
-    for value in values:
-        if value not in known:
-            raise BadParameter(f'"{value}" is no {name}; there are {", ".join(known)}.')
-    return values
-
-
-def _weight(value: str) -> float | None:
-    number = read_number(value, name="w", most=100)
-    return None if number is None else number / 100
-
-
-def read_number(value: str, *, name: str, most: int) -> int | None:
-    if not value:
+def _price(values: Values, name: str) -> Decimal | None:
+    number = _first(values, name).replace(",", ".")
+    if not number:
         return None
-    # int() would also take "1_000" and digits of any script, and huge texts slowly.
-    if not (value.isascii() and value.isdigit() and len(value) < 20 and int(value) <= most):
-        raise BadParameter(f'"{name}" takes a whole number up to {most}.')
-    return int(value)
-
-
-def _price(value: str) -> Decimal | None:
-    if not value:
-        return None
-    text = value.replace(",", ".")
-    # Decimal() also takes exponents, of which the database has less.
-    if not PRICE.fullmatch(text) or (price := Decimal(text)) > MAX_PRICE:
-        raise BadParameter("A price is a number such as 20 or 19.90.")
-    return price
+    if not PRICE.fullmatch(number):
+        message = "A price is a number such as 20 or 19.90."
+        raise InvalidQuery(f"filters.{name}", code="not_a_price", message=message)
+    return Decimal(number)

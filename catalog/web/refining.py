@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalog.models import Availability
 from catalog.search.results import Facet, FacetValue, SearchPage
-from catalog.web.facet_choice import VALUES_OPEN, choose_facets
+from catalog.web.facet_choice import VISIBLE_VALUES, choose_facets
 from catalog.web.search_url import ATTRIBUTE, SearchUrl
 
 FILTERS = ("category", "brand", "availability", "merchant", "price_min", "price_max", "exclude")
@@ -16,7 +16,7 @@ class FacetLink:
     label: str
     count: str
     selected: bool
-    depth: int  # in the category tree; 0 for all others
+    depth: int  # in the category tree; 0 in other facets
     url: SearchUrl
 
 
@@ -36,7 +36,7 @@ class FacetPanel:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
     label: str
-    url: SearchUrl  # the search without it
+    url: SearchUrl  # the search without this filter
 
 
 def facet_panel(page: SearchPage, *, url: SearchUrl) -> FacetPanel:
@@ -48,32 +48,32 @@ def facet_panel(page: SearchPage, *, url: SearchUrl) -> FacetPanel:
 
 
 def _links(facet: Facet, *, url: SearchUrl) -> FacetLinks:
-    more = "+" if facet.counts_are_lower_bounds else ""
+    plus = "+" if facet.counts_are_lower_bounds else ""
     name = _parameter(facet.key)
     is_tree = facet.key == "category"
     links = tuple(
         FacetLink(
             label=value.label,
-            count=f"{value.count:,}{more}",
+            count=f"{value.count:,}{plus}",
             selected=value.selected,
             depth=value.value.count("/") if is_tree else 0,
             url=_toggled(url, name, value),
         )
         for value in (_opened(facet.values) if is_tree else facet.values)
     )
-    shown = len(links) if is_tree else VALUES_OPEN
-    return FacetLinks(label=facet.label, first=links[:shown], rest=links[shown:])
+    visible = len(links) if is_tree else VISIBLE_VALUES
+    return FacetLinks(label=facet.label, first=links[:visible], rest=links[visible:])
 
 
 def _opened(tree: Iterable[FacetValue]) -> list[FacetValue]:
-    """The tree's top, and what lies directly below the selected category and its parents."""
+    """The top categories, and the children of the selected category and of its parents."""
     tree = list(tree)
     chosen = next((f"{value.value}/" for value in tree if value.selected), "")
     return [value for value in tree if chosen.startswith(_parent(value.value))]
 
 
 def _parent(path: str) -> str:
-    """With its slash; "" for the top."""
+    """With the trailing slash; "" for a top category."""
     return path[: path.rfind("/") + 1]
 
 
@@ -87,17 +87,17 @@ def _parameter(facet_key: str) -> str:
 
 
 def chips(url: SearchUrl, *, facets: Iterable[Facet]) -> tuple[Chip, ...]:
-    known = {(_parameter(f.key), v.value): v.label for f in facets for v in f.values}
+    labels = {(_parameter(f.key), v.value): v.label for f in facets for v in f.values}
     return tuple(
-        Chip(label=known.get((name, value)) or _label(name, value), url=url.without(name, value))
+        Chip(label=labels.get((name, value)) or _label(name, value), url=url.without(name, value))
         for name, value in url.pairs
         if name in FILTERS or name.startswith(ATTRIBUTE)
     )
 
 
 def _label(name: str, value: str) -> str:
-    """For a value that the facets do not hold, as when nothing was found."""
+    """For a value that is in no facet, such as when no product matches."""
     if name == "availability" and value in Availability.values:
         return str(Availability(value).label)
-    words = {"price_min": f"from {value}", "price_max": f"up to {value}", "exclude": f"no {value}"}
-    return words.get(name) or value.rsplit("/", 1)[-1]
+    labels = {"price_min": f"from {value}", "price_max": f"up to {value}", "exclude": f"no {value}"}
+    return labels.get(name) or value.rsplit("/", 1)[-1]

@@ -1,4 +1,4 @@
-"""A search's answer as its page shows it."""
+"""The results page: a search run and prepared for its template."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from catalog.models import Product
 from catalog.search.engine import search_products
+from catalog.search.products import product_on_sale
 from catalog.search.query import Sort
 from catalog.search.results import SearchPage
-from catalog.web.asked import Asked, read_asked
 from catalog.web.cards import Card, to_cards
-from catalog.web.parameters import MAX_PAGE, PAGE_SIZE, read_page
-from catalog.web.question import read_question
+from catalog.web.parameters import MAX_PAGE, PAGE_SIZE, read_parameters
 from catalog.web.refining import Chip, FacetPanel, chips, facet_panel
-from catalog.web.search_url import PICTURE, SearchUrl
+from catalog.web.search_url import IMAGE_PARAMETERS, SearchUrl
+from catalog.web.summary import SearchSummary, summary_of
 
 SORT_LABELS = {
     Sort.RELEVANCE: "Best match",
@@ -24,8 +23,8 @@ SORT_LABELS = {
     Sort.PRICE_HIGH: "Price, high to low",
     Sort.NEWEST: "Newest",
 }
-# The fields that the refining form shows; every other parameter travels in hidden fields.
-VISIBLE = ("q", "w", "price_min", "price_max", "sort")
+# Fields of the refining form. It carries every other parameter in hidden fields.
+VISIBLE_FIELDS = ("q", "w", "price_min", "price_max", "sort")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class Choice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultsPage:
     url: SearchUrl
-    asked: Asked
+    summary: SearchSummary
     total: str
     cards: tuple[Card, ...]
     nothing_suitable: bool
@@ -49,41 +48,39 @@ class ResultsPage:
     sorts: tuple[Choice, ...]
     price_min: str
     price_max: str
-    carried: tuple[tuple[str, str], ...]
-    carried_with_photo: tuple[tuple[str, str], ...]
+    hidden_fields: tuple[tuple[str, str], ...]
+    new_photo_fields: tuple[tuple[str, str], ...]
     number: int
     previous: SearchUrl | None
     next: SearchUrl | None
-    # The search that clicks on this page belong to; None: none are logged.
-    search_id: uuid.UUID | None
+    search_id: uuid.UUID | None  # under which clicks are logged; None: they are not
 
 
-def answer(url: SearchUrl) -> ResultsPage:
-    """Raises BadParameter, QueryPhotoGone, EncoderUnavailable and Product.DoesNotExist."""
-    query = read_question(url)
-    like = None
-    if query.similar_to is not None:
-        like = Product.objects.on_sale().prefetch_related("photos").get(pk=query.similar_to)
+def results_page(url: SearchUrl) -> ResultsPage:
+    """Raises InvalidQuery, ProductGone, QueryPhotoGone, DecodingBusy and EncoderUnavailable."""
+    parameters = read_parameters(url)
+    query = parameters.checked_query()
+    like = None if query.similar_to is None else product_on_sale(query.similar_to)
     page = search_products(query)
-    number = read_page(url)
+    number = parameters.page
     return ResultsPage(
         url=url,
-        asked=read_asked(url, like=like),
+        summary=summary_of(parameters, like=like),
         total=_total(page),
         cards=to_cards(page.hits),
         nothing_suitable=page.nothing_suitable,
         notices=page.notices,
         facets=facet_panel(page, url=url),
         chips=chips(url, facets=page.facets),
-        unfiltered=url.only(*PICTURE, "q", "sort"),
+        unfiltered=url.only(*IMAGE_PARAMETERS, "q", "sort"),
         sorts=tuple(
             Choice(value=sort, label=label, selected=sort == query.sort)
             for sort, label in SORT_LABELS.items()
         ),
         price_min=url.first("price_min"),
         price_max=url.first("price_max"),
-        carried=url.besides(*VISIBLE),
-        carried_with_photo=url.without_picture().besides("q"),
+        hidden_fields=url.besides(*VISIBLE_FIELDS),
+        new_photo_fields=url.without_image().besides("q"),
         number=number,
         previous=_page(url, number - 1) if number > 1 else None,
         next=_page(url, number + 1) if _has_more(page, number=number) else None,
@@ -94,12 +91,12 @@ def answer(url: SearchUrl) -> ResultsPage:
 def _total(page: SearchPage) -> str:
     if page.nothing_suitable:
         return "Nearest products"
-    more = "+" if page.total_is_lower_bound else ""
-    one = page.total == 1 and not more
-    count = f"{page.total:,}{more} {'product' if one else 'products'}"
+    plus = "+" if page.total_is_lower_bound else ""
+    is_single = page.total == 1 and not plus
+    count = f"{page.total:,}{plus} {'product' if is_single else 'products'}"
     if page.total == page.ranked:
         return count
-    return f"{count} that {'matches' if one else 'match'}, then the nearest others"
+    return f"{count} that {'matches' if is_single else 'match'}, then the nearest others"
 
 
 def _has_more(page: SearchPage, *, number: int) -> bool:

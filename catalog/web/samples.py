@@ -1,4 +1,4 @@
-"""Photos a shopper can try out, written next to the demo catalog's pictures."""
+"""Sample photos for shoppers to search with. The demo catalog comes with them."""
 
 import json
 import logging
@@ -12,9 +12,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    file: str  # its name in the media storage, and what a form sends back
+    file: str  # name in the media storage, which the form sends back
     title: str
-    words: str = ""  # a refinement worth trying with it
+    words: str = ""  # a text worth adding to the photo
 
     @property
     def url(self) -> str:
@@ -26,14 +26,14 @@ class Sample:
 
 
 def read_samples() -> tuple[Sample, ...]:
-    """Empty where no demo has been loaded."""
+    """Empty if no demo catalog has been loaded."""
     try:
         with default_storage.open(INDEX) as stream:
             return tuple(Sample(**row) for row in json.load(stream))
     except FileNotFoundError:
         return ()
     except (ValueError, TypeError):
-        # A shop must not lose its home page to a broken sample list.
+        # A broken list of samples must not take down the home page.
         log.warning("%s is not a list of samples; load the demo again", INDEX)
         return ()
 

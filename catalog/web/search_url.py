@@ -1,4 +1,4 @@
-"""A search as its URL: everything a shopper can share, bookmark and go back to."""
+"""A search as its address: everything a shopper can share, bookmark and go back to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+
+from catalog.search.checked_query import InvalidQuery
 
 SINGLE = (
     "photo",
@@ -20,36 +22,32 @@ SINGLE = (
     "sort",
     "page",
 )
-# What is only about the picture that is searched with, and goes with it.
-PICTURE = ("photo", "crop", "like", "w")
+# The photo or product to resemble, and the parameters that are removed with it.
+IMAGE_PARAMETERS = ("photo", "crop", "like", "w")
 MULTIPLE = ("exclude", "brand", "availability", "merchant")
 ATTRIBUTE = "attr."
 MAX_PAIRS = 60
+# Characters of one name or value, and of all together: each link of the page repeats most of them.
 MAX_VALUE = 500
-# Of all names and values. Each link of the page has most of them in it.
 MAX_LENGTH = 8_192
-
-
-class BadParameter(ValueError):
-    """A parameter that cannot be meant; the message tells a shopper what to change."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchUrl:
-    """Names and values in the order given, without blanks. Every change goes back to page 1."""
+    """Names and values in the order given, without blanks. Every change returns to page 1."""
 
     pairs: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def parse(cls, parameters: QueryDict) -> SearchUrl:
-        """Raises BadParameter.
+        """Raises InvalidQuery.
 
-        Names that are none of ours are dropped: links are shared with tracking parameters added.
+        Unknown names are dropped: links are shared with tracking parameters added to them.
         """
         pairs = [
             (name, value.strip())
             for name, values in parameters.lists()
-            if _is_ours(name)
+            if _is_known(name)
             for value in (values[-1:] if name in SINGLE else dict.fromkeys(values))
             if value.strip()
         ]
@@ -62,33 +60,32 @@ class SearchUrl:
     def every(self, name: str) -> tuple[str, ...]:
         return tuple(value for key, value in self.pairs if key == name)
 
-    def attributes(self) -> dict[str, tuple[str, ...]]:
-        names = dict.fromkeys(key for key, _ in self.pairs if key.startswith(ATTRIBUTE))
-        return {key.removeprefix(ATTRIBUTE): self.every(key) for key in names}
+    def values(self) -> dict[str, tuple[str, ...]]:
+        return {name: self.every(name) for name in dict.fromkeys(name for name, _ in self.pairs)}
 
     def adding(self, name: str, value: str) -> SearchUrl:
-        kept = self.without(name) if name in SINGLE else self.without(name, value)
-        return SearchUrl((*kept.pairs, (name, value)))
+        before = self.without(name) if name in SINGLE else self.without(name, value)
+        return SearchUrl((*before.pairs, (name, value)))
 
     def without(self, name: str, value: str | None = None) -> SearchUrl:
         """Without one value of a parameter, or without all of them."""
         dropped = self.every(name) if value is None else (value,)
         return SearchUrl(
             tuple(
-                (key, held)
-                for key, held in self.pairs
-                if key != "page" and not (key == name and held in dropped)
+                pair
+                for pair in self.pairs
+                if pair[0] != "page" and not (pair[0] == name and pair[1] in dropped)
             )
         )
 
-    def without_picture(self) -> SearchUrl:
-        return SearchUrl(self.besides(*PICTURE))
+    def without_image(self) -> SearchUrl:
+        return SearchUrl(self.besides(*IMAGE_PARAMETERS))
 
     def only(self, *names: str) -> SearchUrl:
         return SearchUrl(tuple(pair for pair in self.pairs if pair[0] in names))
 
     def besides(self, *names: str) -> tuple[tuple[str, str], ...]:
-        """What a form must carry along in hidden fields, next to the named visible ones."""
+        """For a form's hidden fields: the parameters other than `names`, its visible fields."""
         return tuple(pair for pair in self.pairs if pair[0] not in (*names, "page"))
 
     def __str__(self) -> str:
@@ -96,18 +93,22 @@ class SearchUrl:
         return f"{path}?{urlencode(self.pairs)}" if self.pairs else path
 
 
-def _is_ours(name: str) -> bool:
+def _is_known(name: str) -> bool:
     return name in SINGLE or name in MULTIPLE or name.startswith(ATTRIBUTE)
 
 
 def _check(pairs: list[tuple[str, str]]) -> None:
     if len(pairs) > MAX_PAIRS:
-        raise BadParameter(f"At most {MAX_PAIRS} filters fit into one search; remove some.")
+        raise _invalid("too_many", f"At most {MAX_PAIRS} filters fit into one search; remove some.")
     if sum(len(name) + len(value) for name, value in pairs) > MAX_LENGTH:
-        raise BadParameter("This is more than fits into one search; remove some of it.")
+        raise _invalid("too_long", "This is more than fits into one search; remove some of it.")
     for name, value in pairs:
         # Postgres text cannot hold NUL.
         if "\0" in name or "\0" in value:
-            raise BadParameter("The address holds a character that no text can hold (NUL).")
+            raise _invalid("nul", "The address holds a character that no text can hold (NUL).")
         if len(name) > MAX_VALUE or len(value) > MAX_VALUE:
-            raise BadParameter(f"Please use at most {MAX_VALUE} characters of text.")
+            raise _invalid("too_long", f"Please use at most {MAX_VALUE} characters of text.")
+
+
+def _invalid(code: str, message: str) -> InvalidQuery:
+    return InvalidQuery("address", code=code, message=message)

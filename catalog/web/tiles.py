@@ -1,10 +1,10 @@
-"""The top of the category tree as pictures to click."""
+"""The top categories as tiles with an image."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog.search.results import Hit, SearchPage
-from catalog.web.cards import Picture
+from catalog.web.cards import Image
 from catalog.web.search_url import SearchUrl
 
 
@@ -13,28 +13,28 @@ class Tile:
     label: str
     count: str
     url: SearchUrl
-    picture: Picture | None
+    image: Image | None
 
 
 def category_tiles(page: SearchPage) -> tuple[Tile, ...]:
-    """Counts and pictures are those of the page, so that no further query is needed."""
-    more = "+" if page.total_is_lower_bound else ""
+    """Counts and images come from the page, so that no further query is needed."""
+    plus = "+" if page.total_is_lower_bound else ""
     values = next((facet.values for facet in page.facets if facet.key == "category"), ())
     return tuple(
         Tile(
             label=value.label,
-            count=f"{value.count:,}{more}",
+            count=f"{value.count:,}{plus}",
             url=SearchUrl((("category", value.value),)),
-            picture=_picture(value.value, page.hits),
+            image=_image(value.value, page.hits),
         )
         for value in values
         if "/" not in value.value
     )
 
 
-def _picture(path: str, hits: Iterable[Hit]) -> Picture | None:
+def _image(path: str, hits: Iterable[Hit]) -> Image | None:
     inside = (hit for hit in hits if _is_inside(hit, path))
-    return next((Picture.of(hit.photo, title=hit.product.title) for hit in inside), None)
+    return next((Image.of(hit.photo, title=hit.product.title) for hit in inside), None)
 
 
 def _is_inside(hit: Hit, path: str) -> bool:

@@ -7,8 +7,8 @@ from catalog.web.views.product import product
 from catalog.web.views.search import search
 
 app_name = "web"
-# Pictures in two folders, by names that no segment of can begin with a dot.
-PUBLIC_PICTURE = r"(?P<path>(?:photos|demo)(?:/\w[\w.-]*)+\.(?:jpe?g|png|webp|gif|avif))"
+# Images under photos/ and demo/. No path segment may start with a dot.
+PUBLIC_IMAGE = r"(?P<path>(?:photos|demo)(?:/\w[\w.-]*)+\.(?:jpe?g|png|webp|gif|avif))"
 
 urlpatterns = [
     path("", home, name="home"),
@@ -16,5 +16,5 @@ urlpatterns = [
     path("clicks/", clicks, name="clicks"),
     path("products/<int:key>/", product, name="product"),
     path("query-photos/<uuid:key>", query_photo, name="query_photo"),
-    re_path(rf"^media/{PUBLIC_PICTURE}\Z", media, name="media"),
+    re_path(rf"^media/{PUBLIC_IMAGE}\Z", media, name="media"),
 ]

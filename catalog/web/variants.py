@@ -1,52 +1,49 @@
-"""The other colours and sizes of a product, as its page offers them."""
+"""Links to the variants of a product, labelled by the attributes in which they differ."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from catalog.models import SIZE_ATTRIBUTE, Product
+from catalog.search.products import variants_on_sale
 from catalog.web.cards import badge
-
-MOST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
-    label: str  # what it differs in, as "Blue, 42"
+class VariantLink:
+    label: str  # such as "Blue, 42"
     url: str
     badge: str  # "" when in stock
-    is_shown: bool  # the page is its own
+    is_current: bool  # the product whose page this is
 
 
-def variants_of(product: Product) -> list[Variant]:
-    """Those on sale, itself among them; none where it is the only one."""
-    found = Product.objects.on_sale().variants_of(product).order_by("pk")
-    group = list(found.defer("search_document", "description")[:MOST])
-    if len(group) < 2:
+def variant_links(product: Product) -> list[VariantLink]:
+    """Variants on sale, with the product itself; empty if it has no others."""
+    variants = variants_on_sale(product)
+    if len(variants) < 2:
         return []
-    names = _differing(group)
-    variants = [_variant(one, names, is_shown=one.pk == product.pk) for one in group]
-    return sorted(variants, key=lambda variant: _natural(variant.label))
+    names = _differing_attributes(variants)
+    links = [_link(variant, names, is_current=variant.pk == product.pk) for variant in variants]
+    return sorted(links, key=lambda link: _natural_order(link.label))
 
 
-def _differing(group: Iterable[Product]) -> list[str]:
-    """The attributes in which not all are the same, the size last."""
-    names = {name for product in group for name in product.attributes}
-    differing = [name for name in names if len({_value(one, name) for one in group}) > 1]
+def _differing_attributes(variants: list[Product]) -> list[str]:
+    """In alphabetical order, but the size last."""
+    names = {name for variant in variants for name in variant.attributes}
+    differing = [name for name in names if len({_value(v, name) for v in variants}) > 1]
     return sorted(differing, key=lambda name: (name == SIZE_ATTRIBUTE, name))
 
 
-def _variant(product: Product, names: list[str], *, is_shown: bool) -> Variant:
+def _link(product: Product, names: list[str], *, is_current: bool) -> VariantLink:
     values = ", ".join(value for name in names if (value := _value(product, name)))
-    return Variant(
+    return VariantLink(
         label=values[:1].upper() + values[1:] or product.title,
         url=reverse("web:product", args=[product.pk]),
         badge=badge(product),
-        is_shown=is_shown,
+        is_current=is_current,
     )
 
 
@@ -55,10 +52,10 @@ def _value(product: Product, name: str) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _natural(label: str) -> list[tuple[int, int, str]]:
+def _natural_order(label: str) -> list[tuple[int, int, str]]:
     """Size 9 before size 10."""
     parts = re.findall(r"[0-9]+|[^0-9]+", label.lower())
-    # By length, then by digits: as numbers are, without reading one of thousands of digits.
+    # Comparing lengths, then digits, orders numbers without parsing one of thousands of digits.
     numbers = (part.lstrip("0") if part.isdecimal() else None for part in parts)
     return [
         (1, 0, part) if number is None else (0, len(number), number)

@@ -1,4 +1,4 @@
-"""The small shop over HTTP."""
+"""Requests to the API of the small shop (tests/shop.py)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,27 +9,27 @@ from django.test import Client
 from tests.responses import ClientResponse
 from tests.shop import jpeg
 
-Ask = Callable[..., ClientResponse]
+PostSearch = Callable[..., ClientResponse]
 
 
 @pytest.fixture
-def ask(client: Client) -> Ask:
+def post_search(client: Client) -> PostSearch:
     """POST a search as JSON."""
 
-    def ask(**fields: Any) -> ClientResponse:
+    def post_search(**fields: Any) -> ClientResponse:
         return client.post("/api/v1/searches/", fields, content_type="application/json")
 
-    return ask
+    return post_search
 
 
 @pytest.fixture
-def ask_by_form(client: Client) -> Ask:
+def post_form(client: Client) -> PostSearch:
     """POST a search as a form."""
 
-    def ask_by_form(**fields: Any) -> ClientResponse:
+    def post_form(**fields: Any) -> ClientResponse:
         return client.post("/api/v1/searches/", fields)
 
-    return ask_by_form
+    return post_form
 
 
 def titles(response: ClientResponse) -> list[str]:
@@ -38,12 +38,12 @@ def titles(response: ClientResponse) -> list[str]:
 
 
 def body(response: ClientResponse) -> dict[str, Any]:
-    found: dict[str, Any] = response.json()
-    return found
+    content: dict[str, Any] = response.json()
+    return content
 
 
 def refused(response: ClientResponse, status: int) -> dict[str, Any]:
-    """The problem, whose form is checked."""
+    """The problem in the response, whose form is checked."""
     assert response.status_code == status, response.content
     assert response["Content-Type"] == "application/problem+json"
     problem = body(response)

@@ -1,4 +1,4 @@
-"""Telling over REST which hit was opened."""
+"""Reporting over REST which hit was opened."""
 
 import json
 import uuid
@@ -10,18 +10,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given
-from hypothesis import settings as often
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
 from catalog.models import Click, Product, Search
-from tests.api.conftest import Ask, body, refused
+from tests.api.conftest import PostSearch, body, refused
 from tests.responses import ClientResponse
 from tests.shop import Make
 
 pytestmark = pytest.mark.django_db
 
-Open = Callable[[object], ClientResponse]
+PostClick = Callable[[object], ClientResponse]
 
 
 @pytest.fixture
@@ -30,61 +30,62 @@ def pot(make: Make) -> Product:
 
 
 @pytest.fixture
-def address(ask: Ask, pot: Product) -> str:
-    """Of the clicks of a search."""
-    return f"/api/v1/searches/{body(ask(text='red'))['id']}/clicks/"
+def address(post_search: PostSearch, pot: Product) -> str:
+    """The URL for clicks on a search."""
+    return f"/api/v1/searches/{body(post_search(text='red'))['id']}/clicks/"
 
 
 @pytest.fixture
-def click(client: Client, address: str) -> Open:
-    def click(asked: object) -> ClientResponse:
-        return client.post(address, json.dumps(asked), content_type="application/json")
+def click(client: Client, address: str) -> PostClick:
+    def click(content: object) -> ClientResponse:
+        return client.post(address, json.dumps(content), content_type="application/json")
 
     return click
 
 
-def test_an_opened_hit_is_kept_with_its_search(click: Open, pot: Product) -> None:
-    response = click({"product": pot.pk})
+def test_a_click_is_stored_with_its_search(click: PostClick, pot: Product) -> None:
+    response = click({"product_id": pot.pk})
     assert (response.status_code, response.content) == (204, b"")
-    kept = Click.objects.get()
-    assert (kept.product, kept.search) == (pot, Search.objects.get())
+    stored = Click.objects.get()
+    assert (stored.product, stored.search) == (pot, Search.objects.get())
 
 
-def test_a_form_will_do(client: Client, address: str, pot: Product) -> None:
-    assert client.post(address, {"product": pot.pk}).status_code == 204
+def test_a_click_may_be_sent_as_a_form(client: Client, address: str, pot: Product) -> None:
+    assert client.post(address, {"product_id": pot.pk}).status_code == 204
     assert Click.objects.get().product == pot
 
 
-def test_a_second_click_changes_nothing(click: Open, pot: Product) -> None:
-    assert [click({"product": pot.pk}).status_code for _ in range(2)] == [204, 204]
+def test_a_second_click_on_a_product_changes_nothing(click: PostClick, pot: Product) -> None:
+    assert [click({"product_id": pot.pk}).status_code for _ in range(2)] == [204, 204]
     assert Click.objects.count() == 1
 
 
 @pytest.mark.parametrize(
-    "asked",
-    [{}, {"product": "pot"}, {"product": 0}, {"product": 2**63}, {"product": None}, [], "x"],
+    "content",
+    [{}, [], "x", *({"product_id": wrong} for wrong in ("pot", 0, 2**63, None))],
 )
-def test_a_click_on_no_product_is_refused(click: Open, asked: object) -> None:
-    refused(click(asked), 400)
+def test_a_click_without_a_valid_product_id_is_refused(click: PostClick, content: object) -> None:
+    refused(click(content), 400)
 
 
-def test_an_unknown_field_is_refused(click: Open, pot: Product) -> None:
-    assert "shopper" in refused(click({"product": pot.pk, "shopper": "Ada"}), 400)["errors"]
+def test_a_click_with_an_unknown_field_is_refused(click: PostClick, pot: Product) -> None:
+    assert "shopper" in refused(click({"product_id": pot.pk, "shopper": "Ada"}), 400)["errors"]
 
 
-def test_a_product_that_is_not_on_sale_is_404(click: Open, make: Make) -> None:
+def test_a_click_on_a_product_that_is_not_on_sale_is_refused(click: PostClick, make: Make) -> None:
     hidden = make("Secret pot", active=False)
     for product_id in (hidden.pk, 2**62):
-        assert "on sale" in refused(click({"product": product_id}), 404)["detail"]
+        problem = refused(click({"product_id": product_id}), 400)
+        assert "on sale" in problem["errors"]["product_id"][0]
 
 
-def test_an_expired_search_is_404(click: Open, pot: Product) -> None:
+def test_a_click_on_an_expired_search_is_404(click: PostClick, pot: Product) -> None:
     Search.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert "search again" in refused(click({"product": pot.pk}), 404)["detail"]
+    assert "search again" in refused(click({"product_id": pot.pk}), 404)["detail"]
 
 
-def test_an_unknown_search_is_404(client: Client, pot: Product) -> None:
-    refused(client.post(f"/api/v1/searches/{uuid.uuid4()}/clicks/", {"product": pot.pk}), 404)
+def test_a_click_on_an_unknown_search_is_404(client: Client, pot: Product) -> None:
+    refused(client.post(f"/api/v1/searches/{uuid.uuid4()}/clicks/", {"product_id": pot.pk}), 404)
 
 
 def test_clicks_cannot_be_read(client: Client, address: str) -> None:
@@ -96,7 +97,7 @@ def test_clicks_count_towards_the_search_limit(
 ) -> None:
     settings.SHOP_SEARCHES_PER_MINUTE = 2
     sender = f"2001:db8::{uuid.uuid4().hex[:4]}"
-    answers = [client.post(address, {"product": 1}, REMOTE_ADDR=sender) for _ in range(3)]
+    answers = [client.post(address, {"product_id": 1}, REMOTE_ADDR=sender) for _ in range(3)]
     assert [answer.status_code for answer in answers][2] == 429
 
 
@@ -106,7 +107,9 @@ values = st.recursive(
 )
 
 
-@often(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(asked=values | st.fixed_dictionaries({"product": values}))
-def test_any_json_is_kept_or_refused(click: Open, asked: Any) -> None:
-    assert click(asked).status_code in {204, 400, 404}
+@hypothesis_settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(content=values | st.fixed_dictionaries({"product_id": values}))
+def test_any_json_as_a_click_is_stored_or_refused(click: PostClick, content: Any) -> None:
+    assert click(content).status_code in {204, 400, 404}

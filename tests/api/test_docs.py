@@ -1,4 +1,4 @@
-"""docs/api.md is true: its commands are run, its answers compared, its tables complete."""
+"""docs/api.md against the API: its commands run, its responses match, its tables are complete."""
 
 import argparse
 import json
@@ -30,8 +30,8 @@ DOCS = (settings.BASE_DIR / "docs/api.md").read_text()
 BLOCK = re.compile(
     r"```console\n(?P<command>.+?)\n```(?:\n\n```json\n(?P<answer>.+?)\n```)?", re.DOTALL
 )
-EXAMPLES = [(found["command"], found["answer"]) for found in BLOCK.finditer(DOCS)]
-# The options of curl that the examples use; any other ends the test.
+EXAMPLES = [(block["command"], block["answer"]) for block in BLOCK.finditer(DOCS)]
+# The options of curl that the examples use. Any other option fails the test.
 CURL = argparse.ArgumentParser(exit_on_error=False)
 CURL.add_argument("-F", dest="form", action="append", default=[])
 CURL.add_argument("-d", dest="data", action="append", default=[])
@@ -43,7 +43,7 @@ SEARCH_ID = uuid.UUID("0b6ff4a5-2f0e-4cf3-9f0c-5b6a3f1f7d11")
 
 @pytest.fixture
 def server(live_server: LiveServer, make: Make, tmp_path: Path) -> str:
-    """The shop that the examples speak of."""
+    """The address of a shop with the products of the examples."""
     mugs = Category.objects.create(name="Mugs", path="home/mugs")
     kind = {"brand": "Ito", "category": mugs, "attributes": {"color": "blue"}, "tags": ["new"]}
     make("Blue mug", "blue", pk=17, price="24.00", sale_price="19.90", **kind)
@@ -55,14 +55,14 @@ def server(live_server: LiveServer, make: Make, tmp_path: Path) -> str:
 
 
 def run_curl(command: str, server: str, folder: Path) -> requests.Response:
-    asked = CURL.parse_args(shlex.split(command.replace("http://localhost:8000", server))[1:])
-    if asked.form:
-        parts = [(name, _part(value, folder)) for name, value in map(_pair, asked.form)]
-        return requests.post(asked.url, files=parts, timeout=10)
-    if asked.json:
+    arguments = CURL.parse_args(shlex.split(command.replace("http://localhost:8000", server))[1:])
+    if arguments.form:
+        parts = [(name, _part(value, folder)) for name, value in map(_pair, arguments.form)]
+        return requests.post(arguments.url, files=parts, timeout=10)
+    if arguments.json:
         headers = {"Content-Type": "application/json"}
-        return requests.post(asked.url, data=asked.json, headers=headers, timeout=10)
-    return requests.get(asked.url, params=[_pair(text) for text in asked.data], timeout=10)
+        return requests.post(arguments.url, data=arguments.json, headers=headers, timeout=10)
+    return requests.get(arguments.url, params=[_pair(text) for text in arguments.data], timeout=10)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -77,7 +77,7 @@ def _part(value: str, folder: Path) -> tuple[str | None, bytes]:
 
 
 def same_form(example: Any, real: Any, path: str = "answer") -> None:
-    """The same names all the way down; of a list, the first is looked at."""
+    """The same names at every level; of a list, only the first item is compared."""
     if isinstance(example, dict):
         assert set(example) == set(real), path
         for name, value in example.items():
@@ -91,7 +91,7 @@ def same_form(example: Any, real: Any, path: str = "answer") -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("command", "answer"), EXAMPLES)
-def test_an_example_works_as_written(
+def test_an_example_in_the_docs_works_as_written(
     server: str, tmp_path: Path, command: str, answer: str | None
 ) -> None:
     response = run_curl(command, server, tmp_path)
@@ -102,7 +102,7 @@ def test_an_example_works_as_written(
         same_form(example, response.json())
 
 
-def test_there_are_examples() -> None:
+def test_all_examples_in_the_docs_are_found() -> None:
     assert len(EXAMPLES) == 9
     assert sum(answer is not None for _, answer in EXAMPLES) == 3
 
@@ -119,13 +119,13 @@ def test_there_are_examples() -> None:
         ProblemSerializer,
     ],
 )
-def test_every_field_is_documented(serializer: type[SearchFormSerializer]) -> None:
+def test_every_api_field_is_documented(serializer: type[SearchFormSerializer]) -> None:
     prose = " ".join(DOCS.split())
     fields = serializer().fields
     assert [name for name in fields if f"`{name}`" not in prose and f'"{name}":' not in prose] == []
 
 
-def test_every_promised_status_is_documented(client: Any) -> None:
+def test_every_status_in_the_schema_is_documented(client: Any) -> None:
     paths = client.get("/api/schema/").json()["paths"]
     promised = {
         status

@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is a search or a refusal, never a failure of ours."""
+"""Random requests are answered or refused, and never cause a server error."""
 
 import json
 from typing import Any
@@ -41,24 +41,24 @@ often = settings(
 
 
 @often
-@given(asked=st.dictionaries(names, values, max_size=4))
-@example(asked={"filters": {"attributes": {"%s": "%(x)s", "'": "\\"}}})
-def test_any_json_is_answered_or_refused(client: Client, asked: dict[str, Any]) -> None:
-    answer = client.post("/api/v1/searches/", json.dumps(asked), content_type="application/json")
+@given(sent=st.dictionaries(names, values, max_size=4))
+@example(sent={"filters": {"attributes": {"%s": "%(x)s", "'": "\\"}}})
+def test_any_json_as_a_search_is_answered_or_refused(client: Client, sent: dict[str, Any]) -> None:
+    answer = client.post("/api/v1/searches/", json.dumps(sent), content_type="application/json")
     assert answer.status_code in {200, 400, 413, 415, 422}, answer.content
 
 
 @often
-@given(asked=st.dictionaries(names, values.filter(lambda value: value is not None), max_size=4))
-def test_any_form_is_answered_or_refused(client: Client, asked: dict[str, Any]) -> None:
-    fields = {name: json.dumps(value) for name, value in asked.items()}
+@given(sent=st.dictionaries(names, values.filter(lambda value: value is not None), max_size=4))
+def test_any_form_as_a_search_is_answered_or_refused(client: Client, sent: dict[str, Any]) -> None:
+    fields = {name: json.dumps(value) for name, value in sent.items()}
     answer = client.post("/api/v1/searches/", fields)
     assert answer.status_code in {200, 400, 413, 415, 422}, answer.content
 
 
 @often
 @given(
-    asked=st.lists(
+    sent=st.lists(
         st.tuples(
             st.sampled_from([*ProductsSerializer().fields, "attributes[color]"]) | names,
             st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.integers().map(str),
@@ -67,7 +67,7 @@ def test_any_form_is_answered_or_refused(client: Client, asked: dict[str, Any]) 
     )
 )
 def test_any_query_string_is_answered_or_refused(
-    client: Client, asked: list[tuple[str, str]]
+    client: Client, sent: list[tuple[str, str]]
 ) -> None:
-    query = urlencode(asked, errors="replace")
+    query = urlencode(sent, errors="replace")
     assert client.get(f"/api/v1/products/?{query}").status_code in {200, 400}

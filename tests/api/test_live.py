@@ -1,4 +1,4 @@
-"""A plain HTTP client against a running server, as a mobile app would be."""
+"""A plain HTTP client, such as a mobile app, against a running server."""
 
 import base64
 import http.client
@@ -20,7 +20,7 @@ def searches(live_server: LiveServer, make: Make) -> str:
     return f"{live_server.url}/api/v1/searches/"
 
 
-def test_a_form_with_a_photo_is_answered(searches: str) -> None:
+def test_a_form_with_a_photo_is_answered_over_http(searches: str) -> None:
     files = {"photo": ("IMG_0001.JPG", jpeg("red"), "image/jpeg")}
     form = {"exclude": ["stripes", "dots"], "filters": json.dumps({"price_max": "50"})}
     answer = requests.post(searches, data=form, files=files, timeout=10)
@@ -29,23 +29,23 @@ def test_a_form_with_a_photo_is_answered(searches: str) -> None:
     assert answer.json()["results"][0]["product"]["title"] == "Red pot"
 
 
-def test_json_is_answered_and_its_links_can_be_followed(searches: str) -> None:
-    asked = {"photo_base64": base64.b64encode(jpeg("red")).decode(), "limit": 1}
-    first = requests.post(searches, json=asked, timeout=10).json()
+def test_links_in_a_search_over_http_can_be_followed(searches: str) -> None:
+    search = {"photo_base64": base64.b64encode(jpeg("red")).decode(), "limit": 1}
+    first = requests.post(searches, json=search, timeout=10).json()
     second = requests.get(first["next"], timeout=10).json()
     titles = [page["results"][0]["product"]["title"] for page in (first, second)]
     assert titles == ["Red pot", "Blue pot"]
     assert first["results"][0]["photo"]["url"].startswith("http://localhost")
 
 
-def test_a_body_over_the_limit_is_told_so(searches: str) -> None:
+def test_a_body_over_the_limit_is_413(searches: str) -> None:
     files = {"photo": ("large.jpg", bytes(45 * 1024 * 1024), "image/jpeg")}
     answer = requests.post(searches, files=files, timeout=30)
     assert answer.status_code == 413
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_a_lying_length_is_refused(live_server: LiveServer) -> None:
+def test_a_false_content_length_is_refused(live_server: LiveServer) -> None:
     connection = http.client.HTTPConnection(live_server.thread.host, live_server.thread.port, 10)
     connection.putrequest("POST", "/api/v1/searches/")
     connection.putheader("Content-Type", "application/json")
@@ -55,7 +55,7 @@ def test_a_lying_length_is_refused(live_server: LiveServer) -> None:
     connection.close()
 
 
-def test_a_chunked_body_is_refused_and_not_taken_for_an_empty_search(searches: str) -> None:
+def test_a_chunked_body_is_refused_instead_of_read_as_an_empty_search(searches: str) -> None:
     answer = requests.post(searches, data=iter([b'{"text":', b'"red"}']), timeout=10)
     assert answer.status_code == 411
     assert "Content-Length" in answer.json()["detail"]

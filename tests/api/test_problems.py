@@ -1,8 +1,9 @@
-"""Every error is a problem (RFC 9457), wherever it arises."""
+"""Every error of the API is a problem (RFC 9457), wherever it is raised."""
 
 import logging
 import uuid
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -13,10 +14,10 @@ from PIL.Image import Image
 from catalog.api import views
 from catalog.embedding import registry
 from catalog.embedding.encoder import EncoderError, Vectors
-from catalog.models import EncoderVersion
+from catalog.models import EncoderVersion, QueryPhoto
 from catalog.search.query import SearchQuery
 from catalog.search.results import SearchPage
-from tests.api.conftest import Ask, body, refused, titles
+from tests.api.conftest import PostSearch, body, refused, titles
 from tests.encoders import ColourEncoder
 from tests.shop import Make, upload
 
@@ -28,7 +29,7 @@ SEARCHES = "/api/v1/searches/"
     "path", ["/api/", "/api/v1/", "/api/v1/products", "/api/v2/searches/", "/api/v1/searches/x\n/"]
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-def test_an_unknown_url_is_404(client: Client, method: str, path: str) -> None:
+def test_an_unknown_api_url_is_404(client: Client, method: str, path: str) -> None:
     refused(client.generic(method, path), 404)
 
 
@@ -48,6 +49,27 @@ def test_a_wrong_content_type_is_415(client: Client, content_type: str) -> None:
 def test_an_unacceptable_accept_header_is_406(client: Client) -> None:
     answer = client.get("/api/v1/products/", headers={"Accept": "text/csv"})
     assert "application/json" in refused(answer, 406)["detail"]
+
+
+def test_the_lost_photo_of_a_saved_search_is_410(
+    post_form: PostSearch, client: Client, make: Make, red: bytes, media: Path
+) -> None:
+    make("Red pot", "red")
+    search_id = body(post_form(photo=upload(red)))["id"]
+    (media / str(QueryPhoto.objects.get().file.name)).unlink()
+    problem = refused(client.get(f"{SEARCHES}{search_id}/"), 410)
+    assert "send it again" in problem["detail"]
+
+
+def test_the_title_of_a_problem_is_the_phrase_of_its_status(
+    post_search: PostSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled(query: SearchQuery) -> SearchPage:
+        raise OperationalError("canceling statement due to statement timeout")
+
+    assert body(post_search(limit=0))["title"] == "Bad Request"
+    monkeypatch.setattr(views, "search_products", cancelled)
+    assert body(post_search(text="red"))["title"] == "Service Unavailable"
 
 
 class BrokenEncoder(ColourEncoder):
@@ -70,53 +92,60 @@ def broken_encoder(version: EncoderVersion) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("broken_encoder")
-def test_a_photo_without_an_encoder_is_503(ask_by_form: Ask, red: bytes) -> None:
-    answer = ask_by_form(photo=upload(red))
+def test_a_photo_without_an_encoder_is_503(post_form: PostSearch, red: bytes) -> None:
+    answer = post_form(photo=upload(red))
     assert "photo" in refused(answer, 503)["detail"]
     assert int(answer["Retry-After"]) > 0
 
 
 @pytest.mark.usefixtures("broken_encoder")
-def test_words_without_an_encoder_are_still_answered(ask: Ask, make: Make) -> None:
+def test_text_searches_without_an_encoder_are_still_answered(
+    post_search: PostSearch, make: Make
+) -> None:
     make("Red pot", "red")
-    answer = ask(text="pot")
+    answer = post_search(text="pot")
     assert titles(answer) == ["Red pot"]
     assert body(answer)["notices"]
 
 
 @pytest.mark.usefixtures("broken_encoder")
 def test_similar_products_need_no_encoder(client: Client, make: Make) -> None:
-    asked = make("Red pot", "red")
+    product = make("Red pot", "red")
     make("Blue pot", "blue")
-    assert titles(client.get(f"/api/v1/products/{asked.pk}/similar/")) == ["Blue pot"]
+    assert titles(client.get(f"/api/v1/products/{product.pk}/similar/")) == ["Blue pot"]
 
 
-def test_a_database_in_trouble_is_503(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_in_trouble_is_503(
+    post_search: PostSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def cancelled(query: SearchQuery) -> SearchPage:
         raise OperationalError("canceling statement due to statement timeout")
 
     monkeypatch.setattr(views, "search_products", cancelled)
-    answer = ask(text="red")
+    answer = post_search(text="red")
     assert "statement" not in refused(answer, 503)["detail"]
     assert int(answer["Retry-After"]) > 0
 
 
-def test_too_many_searches_are_429(settings: LazySettings, make: Make) -> None:
+def test_too_many_api_requests_are_429(settings: LazySettings, make: Make) -> None:
     product = make("Red pot", "red")
     settings.SHOP_SEARCHES_PER_MINUTE = 2
     client = Client(REMOTE_ADDR=f"2001:db8:{uuid.uuid4().hex[:4]}::1")
     search = client.post(SEARCHES, {"text": "red"}, content_type="application/json")
     by_id = f"{SEARCHES}{body(search)['id']}/"
     assert titles(client.get(by_id)) == titles(search)
-    one = f"/api/v1/products/{product.pk}/"
-    for path in (by_id, one, f"{one}similar/", "/api/v1/products/"):
+    by_pk = f"/api/v1/products/{product.pk}/"
+    for path in (by_id, by_pk, f"{by_pk}similar/", "/api/v1/products/"):
         answer = client.get(path, headers={"X-Forwarded-For": "9.9.9.9"})
         refused(answer, 429)
         assert 0 < int(answer["Retry-After"]) <= 60
 
 
-def test_a_mistake_of_ours_is_a_problem_and_is_logged(
-    ask: Ask, client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_a_server_error_is_a_problem_and_is_logged(
+    post_search: PostSearch,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     client.raise_request_exception = False
 
@@ -125,7 +154,7 @@ def test_a_mistake_of_ours_is_a_problem_and_is_logged(
 
     monkeypatch.setattr(views, "search_products", broken)
     with caplog.at_level(logging.ERROR):
-        answer = ask(text="red")
+        answer = post_search(text="red")
     refused(answer, 500)
     assert b"secret" not in answer.content
     assert "secret detail" in caplog.text

@@ -17,20 +17,20 @@ def test_a_product_is_shown_with_all_its_photos(client: Client, make: Make) -> N
     mugs = Category.objects.create(name="Mugs", path="home/mugs")
     product = make("Blue mug", "blue", category=mugs, attributes={"color": "blue"}, tags=["new"])
     Photo.objects.create(product=product, state="pending", source_url="https://shop.example/2.jpg")
-    shown = body(client.get(f"{PRODUCTS}{product.pk}/"))
-    assert shown["title"] == "Blue mug"
-    assert (shown["price"], shown["sale_price"], shown["currency"]) == ("10.00", None, "EUR")
-    assert shown["category"] == {"path": "home/mugs", "name": "Mugs"}
-    assert shown["attributes"] == {"color": "blue"}
-    assert [photo["alt"] for photo in shown["photos"]] == ["Blue mug"]
+    answer = body(client.get(f"{PRODUCTS}{product.pk}/"))
+    assert answer["title"] == "Blue mug"
+    assert (answer["price"], answer["sale_price"], answer["currency"]) == ("10.00", None, "EUR")
+    assert answer["category"] == {"path": "home/mugs", "name": "Mugs"}
+    assert answer["attributes"] == {"color": "blue"}
+    assert [photo["alt"] for photo in answer["photos"]] == ["Blue mug"]
 
 
-def test_a_product_comes_with_its_variants_that_are_on_sale(client: Client, make: Make) -> None:
+def test_a_product_lists_its_variants_on_sale(client: Client, make: Make) -> None:
     blue, red = (make("Mug", colour, group_id="mug", attributes={"color": colour}) for colour in
                  ("blue", "red"))  # fmt: skip
     make("Mug", "grey", group_id="mug", active=False)
     variants = body(client.get(f"{PRODUCTS}{blue.pk}/"))["variants"]
-    assert [(one["id"], one["attributes"]) for one in variants] == [
+    assert [(variant["id"], variant["attributes"]) for variant in variants] == [
         (blue.pk, {"color": "blue"}),
         (red.pk, {"color": "red"}),
     ]
@@ -43,12 +43,13 @@ def test_a_photo_url_is_absolute(client: Client, make: Make) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "similar/"])
-def test_a_product_that_is_not_on_sale_is_404(client: Client, make: Make, path: str) -> None:
+def test_a_product_not_on_sale_is_404(client: Client, make: Make, path: str) -> None:
     hidden = make("Hidden", "blue", active=False)
     closed = Merchant.objects.create(name="Closed", slug="closed", active=False)
     of_closed = make("Of a closed merchant", "blue", merchant=closed)
     for product in (hidden, of_closed):
-        refused(client.get(f"{PRODUCTS}{product.pk}/{path}"), 404)
+        problem = refused(client.get(f"{PRODUCTS}{product.pk}/{path}"), 404)
+        assert problem["detail"] == "No such product is on sale."
     assert titles(client.get(PRODUCTS)) == []
 
 
@@ -59,11 +60,11 @@ def test_an_unknown_product_is_404(client: Client, number: str, path: str) -> No
 
 
 def test_similar_products_leave_out_the_product_itself(client: Client, make: Make) -> None:
-    asked = make("Blue one", "blue")
+    product = make("Blue one", "blue")
     make("Red one", "red")
     make("Blue other", "blue")
-    found = titles(client.get(f"{PRODUCTS}{asked.pk}/similar/"))
-    assert found == ["Blue other", "Red one"]
+    similar = titles(client.get(f"{PRODUCTS}{product.pk}/similar/"))
+    assert similar == ["Blue other", "Red one"]
 
 
 @pytest.fixture
@@ -88,30 +89,30 @@ def varied(make: Make) -> None:
         ("attributes[size]=S&attributes[color]=red", {"Cheap cup"}),
     ],
 )
-def test_products_are_filtered(client: Client, query: str, expected: set[str]) -> None:
+def test_the_list_of_products_is_filtered(client: Client, query: str, expected: set[str]) -> None:
     assert set(titles(client.get(f"{PRODUCTS}?{query}"))) == expected
 
 
 @pytest.mark.usefixtures("varied")
-def test_words_put_what_they_name_first(client: Client) -> None:
-    assert titles(client.get(PRODUCTS, {"q": "pot"}))[0] == "Sold-out pot"
+def test_text_ranks_matching_products_first(client: Client) -> None:
+    assert titles(client.get(PRODUCTS, {"text": "pot"}))[0] == "Sold-out pot"
 
 
 @pytest.mark.usefixtures("varied")
-def test_products_are_sorted(client: Client) -> None:
-    found = titles(client.get(PRODUCTS, {"sort": "price_high"}))
-    assert found == ["Dear cup", "Sold-out pot", "Cheap cup"]
+def test_the_list_of_products_is_sorted(client: Client) -> None:
+    products = titles(client.get(PRODUCTS, {"sort": "price_high"}))
+    assert products == ["Dear cup", "Sold-out pot", "Cheap cup"]
 
 
 @pytest.mark.usefixtures("varied")
-def test_next_keeps_the_filters(client: Client) -> None:
+def test_the_next_page_keeps_the_filters(client: Client) -> None:
     first = client.get(f"{PRODUCTS}?attributes[size]=S&sort=price_low&limit=1")
     second = client.get(body(first)["next"])
     assert (titles(first), titles(second)) == (["Cheap cup"], ["Dear cup"])
     assert body(second)["next"] is None
 
 
-def test_a_longer_page_takes_no_more_queries(client: Client, make: Make) -> None:
+def test_a_longer_page_of_products_takes_no_more_queries(client: Client, make: Make) -> None:
     for number in range(12):
         make(f"Cup {number}", "red", category=Category.objects.create(name="x", path=f"c/{number}"))
     assert queries_of_a_page(client, limit=12) == queries_of_a_page(client, limit=1)

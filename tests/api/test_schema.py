@@ -1,4 +1,4 @@
-"""The OpenAPI document, held against its specification and against real answers."""
+"""The OpenAPI schema against its specification, and responses against the schema."""
 
 import base64
 from io import StringIO
@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from tests.api.conftest import Ask, body, refused
+from tests.api.conftest import PostSearch, body, refused
 from tests.responses import ClientResponse
 from tests.shop import Make
 
@@ -21,11 +21,11 @@ def schema(client: Client) -> dict[str, Any]:
     return body(client.get("/api/schema/"))
 
 
-def test_the_document_is_valid_openapi_without_warnings() -> None:
+def test_the_schema_is_valid_openapi_without_warnings() -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", stdout=StringIO())
 
 
-def test_the_document_is_openapi_3_1(schema: dict[str, Any]) -> None:
+def test_the_schema_is_openapi_3_1_with_all_paths(schema: dict[str, Any]) -> None:
     assert schema["openapi"].startswith("3.1")
     assert set(schema["paths"]) == {
         "/api/v1/searches/",
@@ -37,7 +37,7 @@ def test_the_document_is_openapi_3_1(schema: dict[str, Any]) -> None:
     }
 
 
-def test_an_upload_is_binary_in_the_form_alone(schema: dict[str, Any]) -> None:
+def test_only_the_form_has_a_binary_photo_in_the_schema(schema: dict[str, Any]) -> None:
     content = schema["paths"]["/api/v1/searches/"]["post"]["requestBody"]["content"]
     assert set(content) == {"application/json", "multipart/form-data"}
     components = schema["components"]["schemas"]
@@ -47,7 +47,7 @@ def test_an_upload_is_binary_in_the_form_alone(schema: dict[str, Any]) -> None:
 
 
 def check(schema: dict[str, Any], path: str, method: str, answer: ClientResponse) -> None:
-    """The answer has the form that the document promises for its status and media type."""
+    """Validate a response against the schema for its status and media type."""
     responses = schema["paths"][path][method]["responses"]
     media_type = answer["Content-Type"].split(";")[0]
     promised = responses[str(answer.status_code)]["content"][media_type]["schema"]
@@ -55,25 +55,25 @@ def check(schema: dict[str, Any], path: str, method: str, answer: ClientResponse
     jsonschema.Draft202012Validator(whole).validate(body(answer))
 
 
-def test_answers_have_the_promised_form(
-    schema: dict[str, Any], ask: Ask, client: Client, make: Make, red: bytes
+def test_responses_match_the_schema(
+    schema: dict[str, Any], post_search: PostSearch, client: Client, make: Make, red: bytes
 ) -> None:
     product = make("Red pot", "red", attributes={"color": "red"}, tags=["new"], sale_price=5)
     photo = base64.b64encode(red).decode()
-    search = ask(photo_base64=photo, text="red")
+    search = post_search(photo_base64=photo, text="red")
     assert body(search)["results"]
     check(schema, "/api/v1/searches/", "post", search)
-    check(schema, "/api/v1/searches/", "post", ask(limit=0))
-    check(schema, "/api/v1/searches/", "post", ask(photo_base64="YWJj"))
+    check(schema, "/api/v1/searches/", "post", post_search(limit=0))
+    check(schema, "/api/v1/searches/", "post", post_search(photo_base64="YWJj"))
     by_id = f"/api/v1/searches/{body(search)['id']}/"
     check(schema, "/api/v1/searches/{search_id}/", "get", client.get(by_id))
     check(schema, "/api/v1/products/", "get", client.get("/api/v1/products/"))
-    one = "/api/v1/products/{product_id}/"
-    check(schema, one, "get", client.get(f"/api/v1/products/{product.pk}/"))
-    check(schema, one, "get", client.get("/api/v1/products/0/"))
+    path = "/api/v1/products/{product_id}/"
+    check(schema, path, "get", client.get(f"/api/v1/products/{product.pk}/"))
+    check(schema, path, "get", client.get("/api/v1/products/0/"))
     similar = client.get(f"/api/v1/products/{product.pk}/similar/")
     check(schema, "/api/v1/products/{product_id}/similar/", "get", similar)
 
 
-def test_the_schema_refuses_like_the_rest(client: Client) -> None:
+def test_the_schema_url_refuses_post_with_a_problem(client: Client) -> None:
     refused(client.post("/api/schema/"), 405)

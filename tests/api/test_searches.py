@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog.models import Merchant, Product, QueryPhoto, Search
 from catalog.search.photos import load_query_photo
-from tests.api.conftest import Ask, body, refused, titles
+from tests.api.conftest import PostSearch, body, refused, titles
 from tests.shop import Make, jpeg, plain, upload
 
 pytestmark = pytest.mark.django_db
@@ -27,74 +27,80 @@ def in_base64(data: bytes) -> str:
 
 
 @pytest.mark.usefixtures("pots")
-def test_an_uploaded_photo_finds_what_looks_alike(ask_by_form: Ask) -> None:
-    assert titles(ask_by_form(photo=upload(jpeg("red"))))[0] == "Red pot"
+def test_an_uploaded_photo_finds_similar_looking_products(post_form: PostSearch) -> None:
+    assert titles(post_form(photo=upload(jpeg("red"))))[0] == "Red pot"
 
 
 @pytest.mark.usefixtures("pots")
-def test_a_photo_in_base64_finds_the_same(ask: Ask) -> None:
-    assert titles(ask(photo_base64=in_base64(jpeg("red"))))[0] == "Red pot"
+def test_a_base64_photo_is_searched_with(post_search: PostSearch) -> None:
+    assert titles(post_search(photo_base64=in_base64(jpeg("red"))))[0] == "Red pot"
 
 
 @pytest.mark.usefixtures("pots")
-def test_a_photo_in_wrapped_base64_finds_the_same(ask: Ask) -> None:
+def test_base64_with_line_breaks_is_searched_with(post_search: PostSearch) -> None:
     wrapped = base64.encodebytes(jpeg("red")).decode()
     assert "\n" in wrapped.strip()
-    assert titles(ask(photo_base64=wrapped))[0] == "Red pot"
+    assert titles(post_search(photo_base64=wrapped))[0] == "Red pot"
 
 
 @pytest.mark.usefixtures("pots")
-def test_a_photo_in_a_data_url_finds_the_same(ask: Ask) -> None:
+def test_a_photo_in_a_data_url_is_searched_with(post_search: PostSearch) -> None:
     url = f"data:image/jpeg;base64,{in_base64(jpeg('red'))}"
-    assert titles(ask(photo_base64=url))[0] == "Red pot"
+    assert titles(post_search(photo_base64=url))[0] == "Red pot"
 
 
 @pytest.mark.usefixtures("pots")
-def test_words_find_what_they_name(ask: Ask) -> None:
-    assert titles(ask(text="green"))[0] == "Green cup"
+def test_text_finds_products_that_contain_it(post_search: PostSearch) -> None:
+    assert titles(post_search(text="green"))[0] == "Green cup"
 
 
-def test_the_weight_decides_between_photo_and_words(ask: Ask, make: Make) -> None:
+def test_the_image_weight_decides_between_photo_and_text(
+    post_search: PostSearch, make: Make
+) -> None:
     make("One", "red")
     make("Two", "green")
-    asked = {"photo_base64": in_base64(jpeg("red")), "text": "green"}
-    assert titles(ask(**asked, image_weight=0.9))[0] == "One"
-    assert titles(ask(**asked, image_weight=0.1))[0] == "Two"
+    fields = {"photo_base64": in_base64(jpeg("red")), "text": "green"}
+    assert titles(post_search(**fields, image_weight=0.9))[0] == "One"
+    assert titles(post_search(**fields, image_weight=0.1))[0] == "Two"
 
 
 @pytest.mark.usefixtures("pots")
-def test_an_exclusion_may_be_one_text_or_a_list(ask: Ask) -> None:
+def test_exclude_takes_a_text_or_a_list(post_search: PostSearch) -> None:
     photo = in_base64(jpeg("blue"))
-    one = titles(ask(photo_base64=photo, exclude="pot"))
-    assert one == titles(ask(photo_base64=photo, exclude=["pot"]))
-    assert one[0] == "Green cup"
+    with_text = titles(post_search(photo_base64=photo, exclude="pot"))
+    assert with_text == titles(post_search(photo_base64=photo, exclude=["pot"]))
+    assert with_text[0] == "Green cup"
 
 
 @pytest.mark.usefixtures("pots")
-def test_a_search_may_resemble_a_product(ask: Ask, make: Make) -> None:
-    asked = make("Another red one", "red")
-    assert titles(ask(similar_to=asked.pk))[0] == "Red pot"
+def test_similar_to_finds_products_that_resemble_a_product(
+    post_search: PostSearch, make: Make
+) -> None:
+    product = make("Another red one", "red")
+    assert titles(post_search(similar_to=product.pk))[0] == "Red pot"
 
 
 @pytest.mark.usefixtures("pots")
-def test_nothing_asked_for_is_all_products(ask: Ask) -> None:
-    found = body(ask())
-    assert found["total"] == {"value": 3, "relation": "exact"}
-    assert [hit["match"] for hit in found["results"]] == [None, None, None]
+def test_an_empty_search_returns_all_products(post_search: PostSearch) -> None:
+    page = body(post_search())
+    assert page["total"] == {"value": 3, "relation": "exact"}
+    assert [hit["match"] for hit in page["results"]] == [None, None, None]
 
 
 @pytest.mark.usefixtures("pots")
-def test_a_crop_searches_by_a_part_of_the_photo(ask: Ask, ask_by_form: Ask) -> None:
+def test_a_crop_searches_with_a_part_of_the_photo(
+    post_search: PostSearch, post_form: PostSearch
+) -> None:
     both = plain("red", (128, 64))
     both.paste(plain("blue"), (64, 0))
     file = upload(b"")
     both.save(file, "PNG")
     data = file.getvalue()
     right = {"x": 0.5, "y": 0, "width": 0.5, "height": 1}
-    assert titles(ask(photo_base64=in_base64(data), crop=right))[0] == "Blue pot"
+    assert titles(post_search(photo_base64=in_base64(data), crop=right))[0] == "Blue pot"
     for text in (json.dumps(right), "0.5,0,0.5,1"):
-        assert titles(ask_by_form(photo=upload(data), crop=text))[0] == "Blue pot"
-    assert titles(ask_by_form(photo=upload(data), crop="0,0,0.5,1"))[0] == "Red pot"
+        assert titles(post_form(photo=upload(data), crop=text))[0] == "Blue pot"
+    assert titles(post_form(photo=upload(data), crop="0,0,0.5,1"))[0] == "Red pot"
 
 
 @pytest.fixture
@@ -119,30 +125,32 @@ def varied(make: Make) -> None:
         ({"category": "nowhere"}, set()),
     ],
 )
-def test_filters_hold_in_json_and_in_a_form(
-    ask: Ask, ask_by_form: Ask, filters: dict[str, object], expected: set[str]
+def test_filters_work_in_json_and_in_a_form(
+    post_search: PostSearch, post_form: PostSearch, filters: dict[str, object], expected: set[str]
 ) -> None:
-    assert set(titles(ask(filters=filters))) == expected
-    form = ask_by_form(photo=upload(jpeg("red")), filters=json.dumps(filters))
+    assert set(titles(post_search(filters=filters))) == expected
+    form = post_form(photo=upload(jpeg("red")), filters=json.dumps(filters))
     assert set(titles(form)) == expected
 
 
 @pytest.mark.usefixtures("varied")
-def test_facets_name_what_filters_take(ask: Ask) -> None:
-    facets = {facet["key"]: facet for facet in body(ask(filters={"brand": "Ito"}))["facets"]}
+def test_facet_values_are_those_that_filters_take(post_search: PostSearch) -> None:
+    facets = {
+        facet["key"]: facet for facet in body(post_search(filters={"brand": "Ito"}))["facets"]
+    }
     ito = next(value for value in facets["brand"]["values"] if value["value"] == "Ito")
     assert (ito["count"], ito["selected"]) == (1, True)
     assert facets["attributes.color"]["values"][0]["value"] == "red"
 
 
 @pytest.mark.usefixtures("varied")
-def test_results_are_sorted_as_asked(ask: Ask) -> None:
-    assert titles(ask(sort="price_low")) == ["Cheap", "Sold out", "Dear"]
+def test_results_are_sorted_by_the_given_order(post_search: PostSearch) -> None:
+    assert titles(post_search(sort="price_low")) == ["Cheap", "Sold out", "Dear"]
 
 
-def test_a_hit_shows_the_product_and_its_best_photo(ask: Ask, make: Make) -> None:
+def test_a_hit_shows_the_product_and_its_best_photo(post_search: PostSearch, make: Make) -> None:
     product = make("Red pot", "red", price="20.00", sale_price="12.50", currency="CHF")
-    hit = body(ask(photo_base64=in_base64(jpeg("red"))))["results"][0]
+    hit = body(post_search(photo_base64=in_base64(jpeg("red"))))["results"][0]
     assert hit["product"]["id"] == product.pk
     assert hit["product"]["current_price"] == "12.50"
     assert hit["product"]["currency"] == "CHF"
@@ -152,48 +160,49 @@ def test_a_hit_shows_the_product_and_its_best_photo(ask: Ask, make: Make) -> Non
 
 
 @pytest.mark.usefixtures("pots")
-def test_next_leads_through_all_pages_and_ends(ask: Ask, client: Client) -> None:
-    asked = ask(photo_base64=in_base64(jpeg("red")), limit=2)
-    first = body(asked)
-    second = client.get(first["next"])
-    assert titles(asked)[0] == "Red pot"
-    assert {*titles(asked), *titles(second)} == {"Blue pot", "Red pot", "Green cup"}
+def test_next_leads_through_all_pages_and_ends(post_search: PostSearch, client: Client) -> None:
+    first = post_search(photo_base64=in_base64(jpeg("red")), limit=2)
+    second = client.get(body(first)["next"])
+    assert titles(first)[0] == "Red pot"
+    assert {*titles(first), *titles(second)} == {"Blue pot", "Red pot", "Green cup"}
     assert body(second)["next"] is None
-    assert body(second)["id"] == first["id"]
-    assert body(second)["expires_at"] == first["expires_at"]
+    assert body(second)["id"] == body(first)["id"]
+    assert body(second)["expires_at"] == body(first)["expires_at"]
 
 
 @pytest.mark.usefixtures("pots")
-def test_a_search_is_answered_again_by_its_id(ask: Ask, client: Client) -> None:
-    asked = ask(photo_base64=in_base64(jpeg("red")), filters={"price_max": "10.00"}, sort="newest")
-    again = client.get(f"/api/v1/searches/{body(asked)['id']}/")
-    assert body(again) == body(asked)
+def test_a_search_is_repeated_by_its_id(post_search: PostSearch, client: Client) -> None:
+    first = post_search(
+        photo_base64=in_base64(jpeg("red")), filters={"price_max": "10.00"}, sort="newest"
+    )
+    second = client.get(f"/api/v1/searches/{body(first)['id']}/")
+    assert body(second) == body(first)
 
 
 @pytest.mark.usefixtures("pots")
-def test_the_photo_of_a_search_serves_the_next(ask: Ask) -> None:
-    photo_id = body(ask(photo_base64=in_base64(jpeg("red"))))["photo_id"]
-    assert titles(ask(photo_id=photo_id, text="in red"))[0] == "Red pot"
+def test_photo_id_searches_with_an_earlier_photo(post_search: PostSearch) -> None:
+    photo_id = body(post_search(photo_base64=in_base64(jpeg("red"))))["photo_id"]
+    assert titles(post_search(photo_id=photo_id, text="in red"))[0] == "Red pot"
 
 
 @pytest.mark.usefixtures("pots")
-def test_a_photo_asked_by_again_keeps_its_id(ask: Ask) -> None:
-    photo_id = body(ask(photo_base64=in_base64(jpeg("red"))))["photo_id"]
-    assert body(ask(photo_id=photo_id, text="in red"))["photo_id"] == photo_id
+def test_searching_with_a_photo_id_keeps_that_id(post_search: PostSearch) -> None:
+    photo_id = body(post_search(photo_base64=in_base64(jpeg("red"))))["photo_id"]
+    assert body(post_search(photo_id=photo_id, text="in red"))["photo_id"] == photo_id
     assert QueryPhoto.objects.count() == 1
 
 
 @pytest.mark.usefixtures("pots")
-def test_a_part_of_an_earlier_photo_is_a_photo_of_its_own(ask: Ask) -> None:
-    photo_id = body(ask(photo_base64=in_base64(jpeg("red"))))["photo_id"]
+def test_a_crop_of_an_earlier_photo_is_stored_as_a_new_photo(post_search: PostSearch) -> None:
+    photo_id = body(post_search(photo_base64=in_base64(jpeg("red"))))["photo_id"]
     half = {"x": 0, "y": 0, "width": 0.5, "height": 1}
-    part = body(ask(photo_id=photo_id, crop=half))["photo_id"]
+    part = body(post_search(photo_id=photo_id, crop=half))["photo_id"]
     assert load_query_photo(uuid.UUID(part)).image.size == (32, 64)
     assert load_query_photo(uuid.UUID(photo_id)).image.size == (64, 64)
 
 
-def test_a_search_by_words_has_no_photo(ask: Ask) -> None:
-    assert body(ask(text="red"))["photo_id"] is None
+def test_a_search_by_text_has_no_photo_id(post_search: PostSearch) -> None:
+    assert body(post_search(text="red"))["photo_id"] is None
 
 
 def test_an_unknown_search_is_404(client: Client) -> None:
@@ -201,8 +210,8 @@ def test_an_unknown_search_is_404(client: Client) -> None:
     assert "search again" in problem["detail"]
 
 
-def test_an_expired_search_is_404(ask: Ask, client: Client) -> None:
-    search_id = body(ask(text="red"))["id"]
+def test_an_expired_search_is_404(post_search: PostSearch, client: Client) -> None:
+    search_id = body(post_search(text="red"))["id"]
     Search.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     refused(client.get(f"/api/v1/searches/{search_id}/"), 404)
 
@@ -213,23 +222,23 @@ def test_a_tampered_search_id_is_404(client: Client, tampered: str) -> None:
 
 
 @pytest.mark.usefixtures("pots")
-def test_an_expired_photo_must_be_sent_again(ask: Ask) -> None:
-    photo_id = body(ask(photo_base64=in_base64(jpeg("red"))))["photo_id"]
+def test_an_expired_photo_id_is_refused(post_search: PostSearch) -> None:
+    photo_id = body(post_search(photo_base64=in_base64(jpeg("red"))))["photo_id"]
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    problem = refused(ask(photo_id=photo_id), 400)
+    problem = refused(post_search(photo_id=photo_id), 400)
     assert "send it again" in problem["errors"]["photo_id"][0]
 
 
 @pytest.mark.usefixtures("pots")
-def test_a_search_is_neither_cached_nor_tied_to_a_session(ask: Ask) -> None:
-    response = ask(photo_base64=in_base64(jpeg("red")))
+def test_a_search_response_is_not_cached_and_sets_no_cookie(post_search: PostSearch) -> None:
+    response = post_search(photo_base64=in_base64(jpeg("red")))
     assert response["Cache-Control"] == "no-store"
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
     assert not [name for name in response.headers if name.startswith("Access-Control")]
 
 
-def test_no_csrf_token_is_asked_for() -> None:
+def test_the_api_needs_no_csrf_token() -> None:
     strict = Client(enforce_csrf_checks=True)
     response = strict.post("/api/v1/searches/", {"text": "red"}, content_type="application/json")
     assert response.status_code == 200

@@ -1,15 +1,15 @@
-"""JSON from a stranger."""
+"""The parser for JSON from strangers."""
 
 import pytest
 
 from catalog.api.strict_json import InvalidJson, parse_json
 
 
-def test_json_is_read() -> None:
+def test_valid_json_is_parsed() -> None:
     assert parse_json(b'{"a": [1, 2.5, null, "\xc3\xa9"]}') == {"a": [1, 2.5, None, "é"]}
 
 
-def test_a_byte_order_mark_is_skipped() -> None:
+def test_a_byte_order_mark_before_json_is_skipped() -> None:
     assert parse_json(b'\xef\xbb\xbf{"a": 1}') == {"a": 1}
 
 
@@ -31,10 +31,10 @@ def test_a_byte_order_mark_is_skipped() -> None:
         (b"[" * 100_000, "more than"),
     ],
 )
-def test_what_is_not_within_the_limits_is_refused(data: bytes, cause: str) -> None:
+def test_json_beyond_the_limits_is_refused(data: bytes, cause: str) -> None:
     with pytest.raises(InvalidJson, match=cause):
         parse_json(data)
 
 
-def test_sixteen_levels_are_enough_and_pass() -> None:
+def test_json_of_sixteen_levels_is_parsed() -> None:
     assert parse_json(b"[" * 16 + b"]" * 16)

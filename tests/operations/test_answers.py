@@ -1,6 +1,7 @@
 """Refusals that no view has made, in the form of the face that was asked."""
 
 import json
+from http import HTTPStatus
 
 from shop_search.answers import Answer
 
@@ -12,7 +13,7 @@ def test_an_app_gets_a_problem() -> None:
     assert reply.headers["Content-Type"] == "application/problem+json"
     assert json.loads(reply.body) == {
         "type": "about:blank",
-        "title": "Too long",
+        "title": HTTPStatus.REQUEST_URI_TOO_LONG.phrase,
         "status": 414,
         "detail": "Shorten it.",
     }

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from catalog.models import Click, Product, Search
 from catalog.search.clicks import record_click
 from catalog.search.expiry import delete_expired
+from catalog.search.products import ProductGone
 from catalog.search.query import SearchQuery
 from catalog.search.saved import SearchGone, save_search
 from tests.shop import Make
@@ -44,7 +45,7 @@ def test_several_products_may_be_opened_from_one_search(search: Search, make: Ma
 def test_what_shoppers_cannot_see_is_not_clicked(search: Search, make: Make) -> None:
     hidden = make("Mug", active=False)
     for product_id in (hidden.pk, 2**62):
-        with pytest.raises(Product.DoesNotExist):
+        with pytest.raises(ProductGone):
             record_click(search_id=search.pk, product_id=product_id)
     assert not Click.objects.exists()
 

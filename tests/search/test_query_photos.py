@@ -16,9 +16,9 @@ from catalog.search import photos
 from catalog.search.expiry import delete_expired
 from catalog.search.photos import (
     QueryPhotoGone,
-    keep_query_photo,
-    kept_until,
+    extend_query_photo,
     load_query_photo,
+    new_expiry,
     store_query_photo,
 )
 from catalog.search.query import SearchQuery
@@ -85,7 +85,7 @@ def test_an_expired_id_is_not_kept_alive_by_another_of_the_same_photo() -> None:
     store_query_photo(photo_of("red"))
     with pytest.raises(QueryPhotoGone):
         load_query_photo(first.pk)
-    assert not keep_query_photo(first.pk, until=kept_until())
+    assert not extend_query_photo(first.pk, until=new_expiry())
 
 
 def test_a_lost_file_is_stored_anew(media: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_photo_that_is_asked_by_just_now_is_not_deleted() -> None:
         sweeping.start()
         sweeping.join(30)
         assert not sweeping.is_alive()
-        QueryPhotoFile.objects.update(expires_at=kept_until())
+        QueryPhotoFile.objects.update(expires_at=new_expiry())
     delete_expired()
     assert QueryPhotoFile.objects.exists()
 
@@ -175,7 +175,7 @@ def test_a_smaller_room_is_come_down_to(settings: Settings, media: Path) -> None
 def test_making_room_is_bounded_work_for_one_request(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("catalog.search.expiry.MOST_DROPPED", 2)
+    monkeypatch.setattr("catalog.search.expiry.MAX_DELETED", 2)
     for number in range(6):
         store_query_photo(noise(number))
     settings.SHOP_QUERY_PHOTO_BYTES = 0

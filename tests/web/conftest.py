@@ -1,4 +1,4 @@
-"""A shopper in front of the small shop."""
+"""Products of the small shop, and its search form."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.shop import Make, category
 
 @pytest.fixture
 def sell(make: Make) -> Make:
-    """Put an indexed product into the shop, with a photo whatever its colour."""
+    """Put an indexed product with a photo into the shop; grey unless a colour is given."""
 
     def sell(title: str, colour: str = "grey", **fields: Any) -> Product:
         return make(title, colour, **fields)
@@ -25,7 +25,7 @@ def clothing(db: None) -> Category:
 
 
 def search_address(client: Client, **form: Any) -> str:
-    """Where a browser is sent after the form."""
+    """The address to which the search form redirects."""
     response = client.post("/search/", form)
     assert response.status_code == 303, response.content.decode()
     return response.headers["Location"]

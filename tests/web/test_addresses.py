@@ -1,4 +1,4 @@
-"""A search lives in its address: read it, write it, change it."""
+"""The address of a search: reading, writing and changing it."""
 
 import uuid
 from decimal import Decimal
@@ -6,22 +6,23 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
+from catalog.search.checked_query import InvalidQuery
 from catalog.search.query import Filters, SearchQuery, Sort
-from catalog.web.parameters import read_crop, read_photo_id, read_query
-from catalog.web.search_url import BadParameter, SearchUrl
+from catalog.web.parameters import read_parameters
+from catalog.web.search_url import SearchUrl
 
 
 def parsed(query_string: str) -> SearchUrl:
     return SearchUrl.parse(QueryDict(query_string))
 
 
-def test_every_parameter_is_understood() -> None:
+def test_every_parameter_of_an_address_is_read() -> None:
     url = parsed(
         "q=in+blue&w=70&category=clothing/tops&brand=Norda&brand=Koru&availability=in_stock"
         "&merchant=adas&price_min=10&price_max=20,50&attr.color=blue&attr.color=red"
         "&sort=price_low&page=3&exclude=stripes"
     )
-    assert read_query(url) == SearchQuery(
+    assert read_parameters(url).checked_query() == SearchQuery(
         text="in blue",
         exclude=("stripes",),
         image_weight=0.7,
@@ -45,22 +46,22 @@ def test_an_address_survives_reading_and_writing() -> None:
     assert str(parsed(address.partition("?")[2])) == address
 
 
-def test_an_empty_form_field_is_no_filter() -> None:
+def test_an_empty_form_field_adds_nothing_to_the_address() -> None:
     assert str(parsed("q=&price_min=&price_max=+&brand=")) == "/search/"
 
 
-def test_tracking_parameters_are_dropped() -> None:
+def test_tracking_parameters_are_dropped_from_the_address() -> None:
     assert str(parsed("q=cup&utm_source=mail")) == "/search/?q=cup"
 
 
-def test_a_value_given_twice_counts_once() -> None:
+def test_a_parameter_value_given_twice_counts_once() -> None:
     assert parsed("brand=Norda&brand=Norda").every("brand") == ("Norda",)
 
 
 @pytest.mark.parametrize("price", ["20", "19.90", "19,90", "5.", ".5"])
-def test_a_price_as_people_write_it(price: str) -> None:
+def test_a_price_filter_may_have_a_comma_or_lack_digits(price: str) -> None:
     expected = Decimal(price.replace(",", "."))
-    assert read_query(parsed(f"price_min={price}")).filters.price_min == expected
+    assert read_parameters(parsed(f"price_min={price}")).query.filters.price_min == expected
 
 
 def test_adding_a_filter_goes_back_to_the_first_page() -> None:
@@ -68,18 +69,18 @@ def test_adding_a_filter_goes_back_to_the_first_page() -> None:
     assert str(url) == "/search/?brand=Norda&brand=Koru"
 
 
-def test_another_category_takes_the_place_of_the_first() -> None:
+def test_a_second_category_replaces_the_first() -> None:
     assert str(parsed("category=bags").adding("category", "home")) == "/search/?category=home"
 
 
-def test_one_of_two_values_is_removed() -> None:
+def test_one_of_two_filter_values_is_removed() -> None:
     url = parsed("attr.color=red&attr.color=blue").without("attr.color", "red")
     assert str(url) == "/search/?attr.color=blue"
 
 
-def test_removing_the_picture_removes_what_was_about_it() -> None:
+def test_removing_the_image_also_removes_its_crop_and_weight() -> None:
     url = parsed(f"photo={uuid.uuid4()}&crop=0,0,1,1&w=30&q=cup&brand=Norda")
-    assert str(url.without_picture()) == "/search/?q=cup&brand=Norda"
+    assert str(url.without_image()) == "/search/?q=cup&brand=Norda"
 
 
 @pytest.mark.parametrize(
@@ -116,19 +117,19 @@ def test_removing_the_picture_removes_what_was_about_it() -> None:
         "&".join(f"brand={n:03}{'x' * 490}" for n in range(17)),
     ],
 )
-def test_what_cannot_be_meant_is_refused(query_string: str) -> None:
-    with pytest.raises(BadParameter):
-        read_query(parsed(query_string))
+def test_an_address_with_an_invalid_parameter_is_refused(query_string: str) -> None:
+    with pytest.raises(InvalidQuery):
+        read_parameters(parsed(query_string)).checked_query()
 
 
 @pytest.mark.parametrize(
     "crop", ["1", "0,0,1", "a,b,c,d", "NaN,0,1,1", "0.5,0,0.2,1", "0,0,2,1", "0,0,0,0", "inf,0,1,1"]
 )
-def test_an_impossible_crop_is_refused(crop: str) -> None:
-    with pytest.raises(BadParameter):
-        read_crop(parsed(f"crop={crop}"))
+def test_an_address_with_an_impossible_crop_is_refused(crop: str) -> None:
+    with pytest.raises(InvalidQuery):
+        read_parameters(parsed(f"crop={crop}"))
 
 
-def test_an_invalid_photo_id_is_refused() -> None:
-    with pytest.raises(BadParameter):
-        read_photo_id(parsed("photo=../../etc/passwd"))
+def test_an_address_with_an_invalid_photo_id_is_refused() -> None:
+    with pytest.raises(InvalidQuery):
+        read_parameters(parsed("photo=../../etc/passwd"))

@@ -1,4 +1,4 @@
-"""A product at a glance."""
+"""The card of a product."""
 
 from decimal import Decimal
 
@@ -13,31 +13,33 @@ def card(match: Match | None = None, **fields: object) -> Card:
     product = Product(
         pk=7, merchant=Merchant(name="Corner House"), title="Cup", price=Decimal(20), **fields
     )
+    # Postgres generates this column.
+    product.current_price = product.price if product.sale_price is None else product.sale_price
     (made,) = to_cards([Hit(product=product, photo=None, score=1.0, match=match)])
     return made
 
 
-def test_a_sale_price_stands_beside_the_old_one() -> None:
+def test_a_card_shows_the_sale_price_beside_the_old_price() -> None:
     on_sale = card(sale_price=Decimal(15))
     assert (on_sale.price, on_sale.old_price) == ("€15.00", "€20.00")
 
 
 @pytest.mark.parametrize("sale_price", [None, Decimal(20), Decimal(25)])
-def test_without_a_saving_nothing_is_struck_through(sale_price: Decimal | None) -> None:
+def test_a_card_shows_no_old_price_without_a_saving(sale_price: Decimal | None) -> None:
     assert card(sale_price=sale_price).old_price == ""
 
 
-def test_only_what_is_not_in_stock_wears_a_badge() -> None:
+def test_only_products_not_in_stock_have_a_badge() -> None:
     assert card(availability="in_stock").badge == ""
     assert card(availability="out_of_stock").badge == "Out of stock"
 
 
-def test_the_strength_of_a_match_is_said_in_words() -> None:
+def test_a_card_labels_the_match_level() -> None:
     assert card(Match.STRONG).match_label == "Strong match"
     assert card(None).match_label == ""
 
 
-def test_a_brand_that_is_its_own_merchant_is_named_once() -> None:
+def test_a_brand_equal_to_its_merchant_appears_once() -> None:
     assert card(brand="Corner House").maker == "Corner House"
     assert card(brand="Norda").maker == "Norda · Corner House"
 

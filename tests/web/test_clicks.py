@@ -1,4 +1,4 @@
-"""What the results page tells when a hit is opened."""
+"""Clicks on hits, as the results page reports them."""
 
 import uuid
 from datetime import timedelta
@@ -25,28 +25,28 @@ def cup(sell: Make) -> Product:
 
 
 def search_of(client: Client, address: str) -> uuid.UUID | None:
-    """What clicks on the page at this address name as their search."""
-    found: uuid.UUID | None = client.get(address).context["page"].search_id
-    return found
+    """The id under which the page at this address reports its clicks."""
+    search_id: uuid.UUID | None = client.get(address).context["page"].search_id
+    return search_id
 
 
 def click(
     client: Client, address: str, product: Product, *, search: object = None
 ) -> ClientResponse:
-    """As static/clicks.js tells it."""
+    """As static/clicks.js reports it."""
     search = search or search_of(client, address)
-    asked = f"?{urlsplit(address).query}"
+    query = f"?{urlsplit(address).query}"
     return client.post(
-        "/clicks/", {"search": str(search), "asked": asked, "product": str(product.pk)}
+        "/clicks/", {"search_id": str(search), "query": query, "product_id": str(product.pk)}
     )
 
 
-def test_a_click_keeps_what_was_asked_and_what_was_opened(client: Client, cup: Product) -> None:
+def test_a_click_stores_the_search_and_the_product(client: Client, cup: Product) -> None:
     response = click(client, "/search/?q=cup&exclude=stripes&price_max=50&w=30", cup)
     assert response.status_code == 204
-    kept = Click.objects.get()
-    query = load_search(kept.search_id)
-    assert kept.product == cup
+    stored = Click.objects.get()
+    query = load_search(stored.search_id)
+    assert stored.product == cup
     assert (query.text, query.exclude, query.image_weight) == ("cup", ("stripes",), 0.3)
     assert query.filters.price_max == 50
 
@@ -61,31 +61,31 @@ def test_a_second_click_on_a_page_belongs_to_the_same_search(
     assert Search.objects.get().clicks.count() == 2
 
 
-def test_a_photo_is_not_stored_again(client: Client, cup: Product) -> None:
+def test_a_click_does_not_store_the_photo_of_its_search_again(client: Client, cup: Product) -> None:
     address = search_address(client, photo=upload(jpeg("red")))
     click(client, address, cup)
     assert Search.objects.get().photo == QueryPhoto.objects.get()
 
 
-def test_a_part_of_a_photo_is_kept_as_it_was_asked_with(client: Client, cup: Product) -> None:
+def test_a_click_stores_the_crop_that_was_searched_with(client: Client, cup: Product) -> None:
     address = search_address(client, photo=upload(jpeg("red")))
     search = search_of(client, f"{address}&crop=0,0,0.5,1")
     for _ in range(2):
         click(client, f"{address}&crop=0,0,0.5,1", cup, search=search)
-    part = Search.objects.get().photo_id
-    assert part
-    assert load_query_photo(part).image.size == (32, 64)
+    crop = Search.objects.get().photo_id
+    assert crop
+    assert load_query_photo(crop).image.size == (32, 64)
     assert QueryPhoto.objects.count() == 2
 
 
-def test_whichever_page_it_was_opened_from_the_question_is_the_same(
+def test_clicks_on_all_pages_belong_to_the_first_page_of_the_search(
     client: Client, cup: Product
 ) -> None:
     click(client, "/search/?q=cup&page=2", cup)
     assert load_search(Search.objects.get().pk).offset == 0
 
 
-def test_browsing_is_not_logged(client: Client, cup: Product) -> None:
+def test_clicks_while_browsing_are_not_logged(client: Client, cup: Product) -> None:
     for address in ("/search/", "/search/?brand=Norda&sort=newest"):
         assert search_of(client, address) is None
         assert "data-clicks" not in client.get(address).content.decode()
@@ -93,41 +93,41 @@ def test_browsing_is_not_logged(client: Client, cup: Product) -> None:
     assert not Search.objects.exists()
 
 
-def test_looking_alone_is_not_logged(client: Client, cup: Product) -> None:
+def test_searches_without_a_click_are_not_stored(client: Client, cup: Product) -> None:
     client.get("/search/?q=cup")
     client.get(f"/products/{cup.pk}/")
     assert not Search.objects.exists()
 
 
-def test_what_resembles_a_product_is_a_question_too(client: Client, cup: Product) -> None:
+def test_clicks_on_similar_products_are_logged(client: Client, cup: Product) -> None:
     assert click(client, f"/search/?like={cup.pk}", cup).status_code == 204
     assert load_search(Click.objects.get().search_id).similar_to == cup.pk
 
 
-def test_a_log_switched_off_is_not_offered_and_keeps_nothing(
+def test_nothing_is_logged_with_the_click_log_off(
     client: Client, cup: Product, settings: Settings
 ) -> None:
     settings.SHOP_CLICK_LOG = False
     assert "data-clicks" not in client.get("/search/?q=cup").content.decode()
-    # From a page that was opened before.
+    # From a page that was loaded while the log was on.
     assert click(client, "/search/?q=cup", cup, search=uuid.uuid4()).status_code == 204
     assert not Search.objects.exists()
 
 
-def test_a_product_no_longer_on_sale_leaves_nothing_behind(client: Client, sell: Make) -> None:
+def test_a_click_on_a_product_not_on_sale_stores_nothing(client: Client, sell: Make) -> None:
     hidden = sell("Cup", active=False)
     assert click(client, "/search/?q=cup", hidden).status_code == 404
     assert not Search.objects.exists()
 
 
-def test_a_photo_that_has_expired_is_gone(client: Client, cup: Product) -> None:
+def test_a_click_on_a_search_with_an_expired_photo_is_410(client: Client, cup: Product) -> None:
     address = search_address(client, photo=upload(jpeg("red")))
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert click(client, address, cup, search=uuid.uuid4()).status_code == 410
     assert not Search.objects.exists()
 
 
-def test_a_page_left_open_for_too_long_is_gone(client: Client, cup: Product) -> None:
+def test_a_click_on_an_expired_search_is_404(client: Client, cup: Product) -> None:
     search = search_of(client, "/search/?q=cup")
     click(client, "/search/?q=cup", cup, search=search)
     Search.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
@@ -137,41 +137,39 @@ def test_a_page_left_open_for_too_long_is_gone(client: Client, cup: Product) -> 
 @pytest.mark.parametrize(
     "change",
     [
-        {"search": ""},
-        {"search": "1"},
-        {"search": "\0"},
-        {"product": ""},
-        {"product": "-1"},
-        {"product": "x"},
-        {"product": str(2**63)},
-        {"product": "9" * 5000},
-        {"asked": "?q=%00"},
-        {"asked": "?q=cup&w=2000"},
-        {"asked": "?q=" + "x" * 501},
-        {"asked": "?q=cup&photo=x"},
-        {"asked": "?q=cup&crop=1"},
-        {"asked": "?" + "&".join(f"a{number}=1" for number in range(1000))},
-        {"asked": "?" + "&".join(f"brand={number}" for number in range(100))},
-        {"asked": ""},
+        {"search_id": ""},
+        {"search_id": "1"},
+        {"search_id": "\0"},
+        {"product_id": ""},
+        {"product_id": "-1"},
+        {"product_id": "x"},
+        {"product_id": str(2**63)},
+        {"product_id": "9" * 5000},
+        {"query": "?q=%00"},
+        {"query": "?q=cup&w=2000"},
+        {"query": "?q=" + "x" * 501},
+        {"query": "?q=cup&photo=x"},
+        {"query": "?q=cup&crop=1"},
+        {"query": "?" + "&".join(f"a{number}=1" for number in range(1000))},
+        {"query": "?" + "&".join(f"brand={number}" for number in range(100))},
+        {"query": ""},
     ],
 )
-def test_what_cannot_be_meant_is_a_400(
-    client: Client, cup: Product, change: dict[str, str]
-) -> None:
-    told = {"search": str(uuid.uuid4()), "asked": "?q=cup", "product": str(cup.pk), **change}
-    assert client.post("/clicks/", told).status_code == 400
+def test_an_invalid_click_is_400(client: Client, cup: Product, change: dict[str, str]) -> None:
+    form = {"search_id": str(uuid.uuid4()), "query": "?q=cup", "product_id": str(cup.pk), **change}
+    assert client.post("/clicks/", form).status_code == 400
     assert not Search.objects.exists()
 
 
-def test_a_huge_body_is_refused(client: Client) -> None:
-    assert client.post("/clicks/", {"asked": "x" * 100_000}).status_code == 413
+def test_a_huge_click_is_refused(client: Client) -> None:
+    assert client.post("/clicks/", {"query": "x" * 100_000}).status_code == 413
 
 
-def test_a_click_cannot_be_told_by_a_link(client: Client) -> None:
+def test_a_click_cannot_be_sent_by_a_link(client: Client) -> None:
     assert client.get("/clicks/").status_code == 405
 
 
-def test_a_click_from_elsewhere_is_refused(cup: Product) -> None:
+def test_a_click_from_another_website_is_refused(cup: Product) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert click(strict, "/search/?q=cup", cup).status_code == 403
     assert not Search.objects.exists()

@@ -1,13 +1,13 @@
-"""Of dozens of attributes a shopper sees the few that tell the results apart."""
+"""Which of dozens of facets a shopper sees open: those that divide the results best."""
 
 import pytest
 
 from catalog.search.results import Facet, FacetValue
-from catalog.web.facet_choice import choose_facets, split
+from catalog.web.facet_choice import choose_facets, diversity
 
 
 def facet(key: str, *counts: int, selected: bool = False) -> Facet:
-    """Its values are "0", "1" and so on; `selected` is said of the first."""
+    """Its values are "0", "1" and so on; `selected` applies to the first."""
     values = [
         FacetValue(value=str(n), label=str(n), count=count, selected=selected and n == 0)
         for n, count in enumerate(counts)
@@ -33,11 +33,13 @@ def names(facets: tuple[Facet, ...]) -> list[str]:
         ((), 0.0),
     ],
 )
-def test_a_split_is_the_share_of_pairs_told_apart(counts: tuple[int, ...], share: float) -> None:
-    assert split(attribute("color", *counts), total=10) == pytest.approx(share)
+def test_diversity_is_the_share_of_result_pairs_with_different_values(
+    counts: tuple[int, ...], share: float
+) -> None:
+    assert diversity(attribute("color", *counts), total=10) == pytest.approx(share)
 
 
-def test_attributes_that_tell_more_apart_come_first() -> None:
+def test_more_diverse_attributes_come_first() -> None:
     rare = attribute("voltage", 3, 3)
     lopsided = attribute("gender", 98, 2)
     unique = attribute("model", *[1] * 40)
@@ -54,12 +56,12 @@ def test_six_attributes_are_open_beside_the_fixed_facets() -> None:
     assert names(chosen.folded) == ["a3", "a7"]
 
 
-def test_a_facet_that_narrows_nothing_is_not_shown() -> None:
+def test_a_facet_with_a_single_value_is_not_shown() -> None:
     chosen = choose_facets([facet("merchant", 10), attribute("color", 10)], total=10)
     assert (chosen.open, chosen.folded) == ((), ())
 
 
-def test_a_selection_is_always_in_sight() -> None:
+def test_a_facet_with_a_selection_is_always_open() -> None:
     useful = [attribute(f"a{n}", 5, 5) for n in range(6)]
     selected = attribute("voltage", 1, selected=True)
     chosen = choose_facets([*useful, selected], total=10)
@@ -67,13 +69,13 @@ def test_a_selection_is_always_in_sight() -> None:
     assert names(chosen.folded) == ["a5"]
 
 
-def test_more_selections_than_six_are_all_in_sight() -> None:
+def test_more_than_six_facets_with_a_selection_are_all_open() -> None:
     selected = [attribute(f"s{n}", 1, selected=True) for n in range(8)]
     chosen = choose_facets([attribute("color", 5, 5), *selected], total=10)
     assert len(chosen.open) == 8
     assert names(chosen.folded) == ["color"]
 
 
-def test_a_selected_value_without_results_stays_in_sight() -> None:
+def test_a_selected_value_without_results_keeps_its_facet_open() -> None:
     chosen = choose_facets([attribute("color", 0, selected=True)], total=0)
     assert names(chosen.open) == ["color"]

@@ -1,4 +1,4 @@
-"""What a shopper does, in headless Chromium."""
+"""The pages in headless Chromium, with and without JavaScript."""
 
 import re
 from pathlib import Path
@@ -32,7 +32,7 @@ PASTE = """(bytes) => {
 
 @pytest.fixture
 def shop(live_server: LiveServer, sell: Make) -> str:
-    """Its address."""
+    """The address of a shop with three products."""
     sell("Red pot", "red", attributes={"color": "red"}, brand="Norda")
     sell("Blue pot", "blue", attributes={"color": "blue"}, brand="Norda")
     sell("Green cup", "green", attributes={"color": "green"}, brand="Koru")
@@ -52,13 +52,13 @@ def first_card(page: Page) -> str:
 
 def search_with(page: Page, shop: str, photo: Path) -> None:
     page.goto(shop)
-    page.locator("#ask-photo").set_input_files(photo)
+    page.locator("#search-photo").set_input_files(photo)
     page.get_by_role("button", name="Search", exact=True).click()
     page.wait_for_url("**/search/?photo=*")
 
 
 def refine(page: Page, words: str) -> None:
-    """Until the new results react: the address changes some milliseconds before."""
+    """Waits until htmx has settled, some milliseconds after the address has changed."""
     page.evaluate(
         "document.addEventListener('htmx:afterSettle', () => {"
         " document.documentElement.dataset.settled = ''; }, { once: true })"
@@ -68,11 +68,13 @@ def refine(page: Page, words: str) -> None:
     expect(page.locator("html[data-settled]")).to_be_attached()
 
 
-def test_a_chosen_photo_is_shown_and_searched_with(page: Page, shop: str, red_photo: Path) -> None:
+def test_a_chosen_photo_is_previewed_and_searched_with(
+    page: Page, shop: str, red_photo: Path
+) -> None:
     page.goto(shop)
-    page.locator("#ask-photo").set_input_files(red_photo)
+    page.locator("#search-photo").set_input_files(red_photo)
     expect(page.locator("[data-preview]")).to_be_visible()
-    expect(page.locator("#ask-words")).to_be_focused()
+    expect(page.locator("#search-words")).to_be_focused()
     page.keyboard.type("in blue")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=in+blue&photo=*")
@@ -89,7 +91,7 @@ def test_a_dropped_photo_is_searched_with(page: Page, shop: str) -> None:
     assert first_card(page) == "Red pot"
 
 
-def test_a_pasted_photo_can_be_taken_back(page: Page, shop: str) -> None:
+def test_a_pasted_photo_can_be_removed(page: Page, shop: str) -> None:
     page.goto(shop)
     page.evaluate(PASTE, list(jpeg("red")))
     expect(page.locator("[data-preview]")).to_be_visible()
@@ -99,13 +101,13 @@ def test_a_pasted_photo_can_be_taken_back(page: Page, shop: str) -> None:
     page.wait_for_url(f"{shop}/search/")
 
 
-def test_a_dropped_document_is_explained(page: Page, shop: str) -> None:
+def test_a_dropped_document_is_refused_with_a_message(page: Page, shop: str) -> None:
     page.goto(shop)
     page.evaluate(DROP, [[37, 80, 68, 70], "application/pdf"])
     expect(page.get_by_role("alert")).to_contain_text("not a picture")
 
 
-def test_words_refine_without_reloading_and_back_undoes_it(
+def test_text_refines_without_reloading_and_going_back_undoes_it(
     page: Page, shop: str, red_photo: Path
 ) -> None:
     search_with(page, shop, red_photo)
@@ -119,7 +121,7 @@ def test_words_refine_without_reloading_and_back_undoes_it(
     assert first_card(page) == "Blue pot"
     assert stayed.count() == 1
     page.go_back()
-    # Going back loads the page anew; a step back while it does so would be refused.
+    # Going back reloads the page, and Chromium refuses a second step back meanwhile.
     expect(stayed).to_have_count(0)
     page.go_back()
     page.wait_for_url(re.compile(r"/search/\?photo=[^&]+$"))
@@ -127,7 +129,7 @@ def test_words_refine_without_reloading_and_back_undoes_it(
     assert first_card(page) == "Red pot"
 
 
-def test_an_untouched_slider_leaves_the_balance_to_the_engine(
+def test_an_untouched_slider_leaves_the_weight_to_the_engine(
     page: Page, shop: str, red_photo: Path
 ) -> None:
     search_with(page, shop, red_photo)
@@ -146,7 +148,9 @@ def test_a_facet_filters_and_its_chip_removes_it(page: Page, shop: str) -> None:
     expect(page.get_by_role("status")).to_have_text("3 products")
 
 
-def test_a_part_of_the_photo_is_searched_with(page: Page, shop: str, red_photo: Path) -> None:
+def test_a_frame_drawn_on_the_photo_is_searched_with(
+    page: Page, shop: str, red_photo: Path
+) -> None:
     search_with(page, shop, red_photo)
     page.get_by_role("button", name="Pick a part").click()
     area = page.locator("[data-crop-area]").bounding_box()
@@ -160,7 +164,7 @@ def test_a_part_of_the_photo_is_searched_with(page: Page, shop: str, red_photo: 
     expect(page.get_by_role("link", name="Whole photo")).to_be_visible()
 
 
-def test_a_refused_refinement_shows_its_page(page: Page, shop: str) -> None:
+def test_an_invalid_refinement_shows_the_error_page(page: Page, shop: str) -> None:
     page.goto(f"{shop}/search/")
     page.locator("#price-min").fill("cheap")
     page.locator("#price-min").press("Enter")
@@ -168,24 +172,24 @@ def test_a_refused_refinement_shows_its_page(page: Page, shop: str) -> None:
 
 
 @pytest.mark.parametrize("modifier", [[], ["Control"]])
-def test_opening_a_hit_is_told_with_what_was_asked(
+def test_opening_a_hit_reports_the_click_with_its_search(
     page: Page, shop: str, modifier: list[Literal["Control"]]
 ) -> None:
-    """Whether it replaces the page or opens a tab beside it."""
+    """The hit replaces the page, or opens in a new tab."""
     page.goto(f"{shop}/search/?q=pot")
     page.locator("#words").fill("red pot")
     page.locator("#words").press("Enter")
     page.wait_for_url("**q=red+pot**")
     with page.expect_request("**/clicks/"):
         page.get_by_role("link", name="Red pot").click(modifiers=modifier)
-    # The server may still be at it.
+    # The server may still be handling the request.
     while not Click.objects.exists():
         page.wait_for_timeout(50)
     click = Click.objects.get()
     assert (click.product.title, load_search(click.search_id).text) == ("Red pot", "red pot")
 
 
-def test_a_phone_shows_everything_without_scrolling_sideways(
+def test_pages_fit_a_phone_without_scrolling_sideways(
     page: Page, shop: str, red_photo: Path
 ) -> None:
     page.set_viewport_size(PHONE)
@@ -204,7 +208,9 @@ def test_the_filters_stay_open_on_a_phone(page: Page, shop: str) -> None:
     expect(page.get_by_role("link", name="Koru 1")).to_be_visible()
 
 
-def test_everything_works_without_javascript(browser: Browser, shop: str, red_photo: Path) -> None:
+def test_search_and_filters_work_without_javascript(
+    browser: Browser, shop: str, red_photo: Path
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     search_with(page, shop, red_photo)

@@ -1,4 +1,4 @@
-"""Which stored files the world may see, and how."""
+"""Which stored files are served, and with which headers."""
 
 import uuid
 from datetime import timedelta
@@ -21,7 +21,7 @@ def query_photo(client: Client) -> QueryPhoto:
     return QueryPhoto.objects.get()
 
 
-def test_a_product_photo_is_public_and_cached_for_good(client: Client, sell: Make) -> None:
+def test_a_product_photo_is_public_and_cached_forever(client: Client, sell: Make) -> None:
     response = client.get(sell("Cup").photos.get().file.url)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "image/jpeg"
@@ -29,21 +29,21 @@ def test_a_product_photo_is_public_and_cached_for_good(client: Client, sell: Mak
     assert response.getvalue() == jpeg("grey")
 
 
-def test_a_picture_can_never_act_as_a_page(client: Client, sell: Make) -> None:
+def test_a_picture_is_never_run_as_a_page(client: Client, sell: Make) -> None:
     response = client.get(sell("Cup").photos.get().file.url)
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response.headers["Content-Security-Policy"]
     response.close()
 
 
-def test_products_may_be_shown_by_other_sites_and_shoppers_photos_not(
+def test_other_sites_may_embed_product_photos_but_not_shoppers_photos(
     client: Client, sell: Make, query_photo: QueryPhoto
 ) -> None:
     product = client.get(sell("Cup").photos.get().file.url)
     shopper = client.get(f"/query-photos/{query_photo.pk}")
     policies = [answer.headers["Cross-Origin-Resource-Policy"] for answer in (product, shopper)]
     for answer in (product, shopper):
-        answer.getvalue()  # closes its file
+        answer.getvalue()  # closes the file
     assert policies == ["cross-origin", "same-origin"]
 
 
@@ -65,7 +65,9 @@ def test_products_may_be_shown_by_other_sites_and_shoppers_photos_not(
         "",
     ],
 )
-def test_nothing_else_is_served(client: Client, media: Path, path: str) -> None:
+def test_only_public_pictures_are_served_from_the_media_folder(
+    client: Client, media: Path, path: str
+) -> None:
     for name in ("imports/2026/11/feed.jpg", "photos/page.html", "photos/.hidden/a.jpg"):
         (media / name).parent.mkdir(parents=True, exist_ok=True)
         (media / name).write_bytes(jpeg("red"))
@@ -79,16 +81,16 @@ def test_a_shoppers_photo_is_never_cached(client: Client, query_photo: QueryPhot
     assert response.getvalue().startswith(b"\xff\xd8")
 
 
-def test_a_shoppers_photo_is_not_found_among_the_media(
+def test_a_shoppers_photo_is_not_served_from_the_media_folder(
     client: Client, query_photo: QueryPhoto
 ) -> None:
     assert client.get(f"/media/{query_photo.file.name}").status_code == 404
 
 
-def test_an_expired_photo_is_gone(client: Client, query_photo: QueryPhoto) -> None:
+def test_an_expired_photo_of_a_shopper_is_404(client: Client, query_photo: QueryPhoto) -> None:
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert client.get(f"/query-photos/{query_photo.pk}").status_code == 404
 
 
-def test_a_guessed_photo_is_not_there(client: Client) -> None:
+def test_an_unknown_photo_of_a_shopper_is_404(client: Client) -> None:
     assert client.get(f"/query-photos/{uuid.uuid4()}").status_code == 404

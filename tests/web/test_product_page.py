@@ -1,3 +1,5 @@
+"""The page of a product."""
+
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +12,9 @@ from tests.shop import Make
 pytestmark = pytest.mark.django_db
 
 
-def test_a_product_shows_what_a_shopper_wants_to_know(client: Client, sell: Make) -> None:
+def test_a_product_page_shows_price_description_attributes_and_photo(
+    client: Client, sell: Make
+) -> None:
     product = sell(
         "Blue cup",
         price=Decimal(12),
@@ -26,7 +30,7 @@ def test_a_product_shows_what_a_shopper_wants_to_know(client: Client, sell: Make
     assert f'src="/media/{product.photos.get().file.name}"' in body
 
 
-def test_similar_items_leave_the_product_itself_out(client: Client, sell: Make) -> None:
+def test_similar_items_do_not_include_the_product_itself(client: Client, sell: Make) -> None:
     product = sell("Red pot", "red")
     sell("Blue cup", "blue")
     sell("Red bowl", "red")
@@ -34,7 +38,7 @@ def test_similar_items_leave_the_product_itself_out(client: Client, sell: Make) 
     assert [card.title for card in similar] == ["Red bowl", "Blue cup"]
 
 
-def test_more_like_it_can_be_filtered(client: Client, sell: Make) -> None:
+def test_products_like_a_product_can_be_filtered(client: Client, sell: Make) -> None:
     product = sell("Red pot", "red")
     sell("Red bowl", "red", brand="Norda")
     sell("Red cup", "red", brand="Koru")
@@ -43,31 +47,33 @@ def test_more_like_it_can_be_filtered(client: Client, sell: Make) -> None:
     assert "Like Red pot" in response.content.decode()
 
 
-def test_a_link_that_is_no_web_address_is_not_offered(client: Client, sell: Make) -> None:
+def test_a_product_page_links_only_to_web_addresses(client: Client, sell: Make) -> None:
     product = sell("Cup", url="javascript:alert(1)")
     assert "javascript:" not in client.get(f"/products/{product.pk}/").content.decode()
 
 
-def test_what_is_not_sold_is_not_there(client: Client, sell: Make) -> None:
+def test_the_page_of_a_product_not_on_sale_is_404(client: Client, sell: Make) -> None:
     product = sell("Cup", active=False)
     assert client.get(f"/products/{product.pk}/").status_code == 404
     assert client.get(f"/search/?like={product.pk}").status_code == 404
 
 
-def test_an_inactive_merchants_products_are_not_there(client: Client, sell: Make) -> None:
+def test_the_page_of_an_inactive_merchants_product_is_404(client: Client, sell: Make) -> None:
     product = sell("Cup")
     Merchant.objects.update(active=False)
     assert client.get(f"/products/{product.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("key", ["0", "999", "99999999999999999999", "9" * 5000, "x"])
-def test_an_unknown_product_is_a_friendly_404(client: Client, key: str) -> None:
+def test_the_page_of_an_unknown_product_is_a_friendly_404(client: Client, key: str) -> None:
     response = client.get(f"/products/{key}/")
     assert response.status_code == 404
     assert "There is nothing at this address" in response.content.decode()
 
 
-def test_its_variants_are_offered_by_what_they_differ_in(client: Client, sell: Make) -> None:
+def test_variants_are_labelled_by_the_attributes_in_which_they_differ(
+    client: Client, sell: Make
+) -> None:
     def shoe(colour: str, size: str, **fields: Any) -> Product:
         attributes = {"color": colour, "size": size, "material": "canvas"}
         return sell("Shoe", colour, group_id="shoe", attributes=attributes, **fields)
@@ -75,7 +81,7 @@ def test_its_variants_are_offered_by_what_they_differ_in(client: Client, sell: M
     shoes = [shoe("red", "10"), shoe("red", "9", availability="out_of_stock"), shoe("blue", "9")]
     shoe("grey", "9", active=False)
     response = client.get(f"/products/{shoes[0].pk}/")
-    offered = [(one.label, one.badge, one.is_shown) for one in response.context["variants"]]
+    offered = [(link.label, link.badge, link.is_current) for link in response.context["variants"]]
     assert offered == [
         ("Blue, 9", "", False),
         ("Red, 9", "Out of stock", False),
@@ -84,14 +90,14 @@ def test_its_variants_are_offered_by_what_they_differ_in(client: Client, sell: M
     assert f'href="/products/{shoes[1].pk}/"' in response.content.decode()
 
 
-def test_a_size_of_thousands_of_digits_is_as_good_as_any(client: Client, sell: Make) -> None:
+def test_variants_sort_by_sizes_of_thousands_of_digits(client: Client, sell: Make) -> None:
     sizes = ["10", "9" * 5_000, "009"]
     shoes = [sell("Shoe", group_id="shoe", attributes={"size": size}) for size in sizes]
     response = client.get(f"/products/{shoes[0].pk}/")
-    assert [one.label for one in response.context["variants"]] == ["009", "10", "9" * 5_000]
+    assert [link.label for link in response.context["variants"]] == ["009", "10", "9" * 5_000]
 
 
-def test_a_product_without_variants_offers_none(client: Client, sell: Make) -> None:
+def test_a_product_without_variants_has_no_variant_links(client: Client, sell: Make) -> None:
     product = sell("Cup", group_id="cup")
     sell("Pot")
     assert 'class="variants"' not in client.get(f"/products/{product.pk}/").content.decode()

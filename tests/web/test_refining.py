@@ -1,4 +1,4 @@
-"""Facets, chips and pages as a shopper meets them."""
+"""Facet links and filter chips."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ CATEGORIES = ("bags", "clothing", "clothing/tops", "clothing/tops/shirts", "home
 
 
 def page(*facets: Facet, lower_bound: bool = False) -> SearchPage:
-    counted = tuple(replace(one, counts_are_lower_bounds=lower_bound) for one in facets)
+    counted = tuple(replace(facet, counts_are_lower_bounds=lower_bound) for facet in facets)
     return SearchPage(hits=(), total=0, total_is_lower_bound=lower_bound, ranked=0, facets=counted)
 
 
@@ -32,8 +32,8 @@ def url(query_string: str = "") -> SearchUrl:
     return SearchUrl.parse(QueryDict(query_string))
 
 
-def only(found: SearchPage, asked: SearchUrl) -> FacetLinks:
-    (links,) = facet_panel(found, url=asked).open
+def only(page: SearchPage, url: SearchUrl) -> FacetLinks:
+    (links,) = facet_panel(page, url=url).open
     return links
 
 
@@ -42,14 +42,14 @@ def test_choosing_a_facet_value_adds_it_to_the_search() -> None:
     assert str(links.first[0].url) == "/search/?q=cup&attr.color=blue"
 
 
-def test_choosing_it_again_takes_it_away() -> None:
+def test_choosing_a_selected_facet_value_removes_it() -> None:
     chosen = facet("brand", "Norda", selected="Norda")
     links = only(page(chosen), url("brand=Norda&q=cup"))
     assert str(links.first[0].url) == "/search/?q=cup"
 
 
 @pytest.mark.parametrize(("lower_bound", "shown"), [(False, "3"), (True, "3+")])
-def test_a_count_that_is_only_a_lower_bound_says_so(lower_bound: bool, shown: str) -> None:
+def test_a_facet_count_that_is_a_lower_bound_has_a_plus(lower_bound: bool, shown: str) -> None:
     links = only(page(facet("brand", "A", "B"), lower_bound=lower_bound), url())
     assert links.first[0].count == shown
 
@@ -67,21 +67,21 @@ def test_a_long_facet_shows_its_most_frequent_values_first() -> None:
         ("clothing/tops", ["Bags", "Clothing", "Clothing/Tops", "Clothing/Tops/Shirts", "Home"]),
     ],
 )
-def test_the_category_tree_opens_where_it_is_chosen(selected: str, shown: list[str]) -> None:
+def test_the_category_tree_opens_at_the_selected_category(selected: str, shown: list[str]) -> None:
     links = only(page(facet("category", *CATEGORIES, selected=selected)), url())
     assert [link.label for link in links.first] == shown
 
 
-def test_each_filter_has_a_chip_that_removes_just_it() -> None:
-    asked = url("q=cup&brand=norda&attr.color=blue&price_max=20&sort=newest")
-    found = chips(asked, facets=[facet("brand", "norda")])
-    assert {chip.label: str(chip.url) for chip in found} == {
+def test_each_filter_has_a_chip_that_removes_only_that_filter() -> None:
+    address = url("q=cup&brand=norda&attr.color=blue&price_max=20&sort=newest")
+    shown = chips(address, facets=[facet("brand", "norda")])
+    assert {chip.label: str(chip.url) for chip in shown} == {
         "Norda": "/search/?q=cup&attr.color=blue&price_max=20&sort=newest",
         "blue": "/search/?q=cup&brand=norda&price_max=20&sort=newest",
         "up to 20": "/search/?q=cup&brand=norda&attr.color=blue&sort=newest",
     }
 
 
-def test_a_filter_without_results_is_still_named() -> None:
-    found = chips(url("category=clothing/tops&availability=in_stock&exclude=stripes"), facets=[])
-    assert [chip.label for chip in found] == ["tops", "In stock", "no stripes"]
+def test_a_filter_without_results_still_has_a_labelled_chip() -> None:
+    shown = chips(url("category=clothing/tops&availability=in_stock&exclude=stripes"), facets=[])
+    assert [chip.label for chip in shown] == ["tops", "In stock", "no stripes"]

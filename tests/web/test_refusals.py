@@ -1,4 +1,4 @@
-"""What goes wrong is explained, with a status a machine understands and a way on."""
+"""Errors on the pages: a fitting status, an explanation and a way to try again."""
 
 import uuid
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ class BrokenEncoder(ColourEncoder):
     ("data", "status"),
     [(b"", 422), (jpeg("red")[:200], 422), (b"<svg xmlns='x'/>", 415), (b"%PDF-1.7", 415)],
 )
-def test_a_bad_photo_is_explained_and_the_words_are_kept(
+def test_a_bad_photo_is_explained_and_the_typed_text_stays(
     client: Client, data: bytes, status: int
 ) -> None:
     response = client.post("/search/", {"photo": upload(data), "q": "in blue"})
@@ -41,13 +41,13 @@ def test_a_bad_photo_is_explained_and_the_words_are_kept(
     assert not QueryPhoto.objects.exists()
 
 
-def test_a_photo_over_the_limit_is_too_large(client: Client, settings: Settings) -> None:
+def test_a_photo_over_the_size_limit_is_413(client: Client, settings: Settings) -> None:
     settings.SHOP_MAX_PHOTO_BYTES = 100
     response = client.post("/search/", {"photo": upload(jpeg("red"))})
     assert response.status_code == 413
 
 
-def test_a_huge_body_is_refused_unread(client: Client, settings: Settings) -> None:
+def test_a_huge_search_form_is_refused_unread(client: Client, settings: Settings) -> None:
     class Unreadable:
         def read(self, size: int = -1) -> bytes:
             raise AssertionError("The body was read.")
@@ -70,7 +70,7 @@ def test_two_photos_at_once_are_refused(client: Client) -> None:
     assert client.post("/search/", {"photo": photos}).status_code == 400
 
 
-def test_an_expired_photo_asks_to_be_sent_again(client: Client, sell: Make) -> None:
+def test_a_search_with_an_expired_photo_asks_for_it_again(client: Client, sell: Make) -> None:
     sell("Cup")
     address = search_address(client, photo=upload(jpeg("red")), q="in blue")
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
@@ -81,7 +81,9 @@ def test_an_expired_photo_asks_to_be_sent_again(client: Client, sell: Make) -> N
     assert 'value="in blue"' in body
 
 
-def test_too_many_searches_are_told_to_wait(client: Client, settings: Settings, sell: Make) -> None:
+def test_too_many_searches_on_the_page_are_429(
+    client: Client, settings: Settings, sell: Make
+) -> None:
     sell("Cup")
     settings.SHOP_SEARCHES_PER_MINUTE = 2
     address = f"2001:db8:{uuid.uuid4().hex[:4]}::1"
@@ -90,11 +92,11 @@ def test_too_many_searches_are_told_to_wait(client: Client, settings: Settings, 
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
 
 
-def test_an_unknown_photo_is_gone_too(client: Client) -> None:
+def test_a_search_with_an_unknown_photo_is_410(client: Client) -> None:
     assert client.get(f"/search/?photo={uuid.uuid4()}").status_code == 410
 
 
-def test_without_an_encoder_words_still_work(client: Client, sell: Make) -> None:
+def test_without_an_encoder_text_searches_still_work(client: Client, sell: Make) -> None:
     sell("Red cup", "red")
     address = search_address(client, photo=upload(jpeg("green")), q="cup")
     with registry.override_encoder(BrokenEncoder()):
@@ -118,34 +120,34 @@ def test_without_an_encoder_words_still_work(client: Client, sell: Make) -> None
         "/search/?q=" + "x" * 1_000_000,
     ],
 )
-def test_a_bad_parameter_is_a_400_with_a_page(client: Client, address: str) -> None:
+def test_an_invalid_address_is_400_with_a_page(client: Client, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 400
     assert "cannot be understood" in response.content.decode()
 
 
-def test_an_impossible_crop_is_a_400(client: Client, sell: Make) -> None:
+def test_an_impossible_crop_is_400(client: Client, sell: Make) -> None:
     sell("Cup")
     address = search_address(client, photo=upload(jpeg("red")))
     for crop in ("NaN,0,1,1", "0.5,0,0.1,1", "0,0,0.001,0.001"):
         assert client.get(f"{address}&crop={crop}").status_code == 400
 
 
-def test_a_form_from_elsewhere_is_refused_kindly() -> None:
+def test_a_search_form_from_another_website_is_refused_kindly() -> None:
     client = Client(enforce_csrf_checks=True)
     response = client.post("/search/", {"q": "cup"})
     assert response.status_code == 403
     assert "Please send that again" in response.content.decode()
 
 
-def test_our_own_form_passes(db: None) -> None:
+def test_the_home_pages_search_form_passes_the_csrf_check(db: None) -> None:
     client = Client(enforce_csrf_checks=True)
     token = client.get("/").context["csrf_token"]
     response = client.post("/search/", {"q": "cup", "csrfmiddlewaretoken": str(token)})
     assert response.status_code == 303
 
 
-def test_a_fault_of_ours_is_a_page_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_error_is_a_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(query: object) -> None:
         raise RuntimeError("a bug")
 
@@ -156,9 +158,7 @@ def test_a_fault_of_ours_is_a_page_too(client: Client, monkeypatch: pytest.Monke
     assert "Something went wrong on our side" in response.content.decode()
 
 
-def test_a_photo_in_a_lost_file_asks_to_be_sent_again(
-    client: Client, sell: Make, media: Path
-) -> None:
+def test_a_search_with_a_lost_photo_file_is_410(client: Client, sell: Make, media: Path) -> None:
     sell("Cup")
     address = search_address(client, photo=upload(jpeg("red")))
     (media / str(QueryPhoto.objects.get().file.name)).unlink()

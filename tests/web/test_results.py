@@ -1,4 +1,4 @@
-"""The results page, over the real engine."""
+"""The results page with the real search engine."""
 
 import io
 from decimal import Decimal
@@ -23,7 +23,9 @@ def titles(client: Client, address: str) -> list[str]:
     return [card.title for card in client.get(address).context["page"].cards]
 
 
-def test_filters_in_the_address_filter(client: Client, sell: Make, clothing: Category) -> None:
+def test_filters_in_the_address_filter_the_results(
+    client: Client, sell: Make, clothing: Category
+) -> None:
     sell("Blue shirt", "blue", category=clothing, attributes={"color": "blue"}, brand="Norda")
     sell("Red shirt", "red", category=clothing, attributes={"color": "red"}, brand="Koru")
     sell("Blue cup", "blue", attributes={"color": "blue"}, price=Decimal(5))
@@ -32,7 +34,7 @@ def test_filters_in_the_address_filter(client: Client, sell: Make, clothing: Cat
     assert titles(client, "/search/?price_max=6") == ["Blue cup"]
 
 
-def test_a_facet_link_leads_to_what_it_counts(client: Client, sell: Make) -> None:
+def test_a_facet_link_leads_to_the_products_it_counts(client: Client, sell: Make) -> None:
     sell("Blue cup", "blue", attributes={"color": "blue"})
     sell("Red cup", "red", attributes={"color": "red"})
     facets = {f.label: f for f in client.get("/search/?q=cup").context["page"].facets.open}
@@ -41,7 +43,7 @@ def test_a_facet_link_leads_to_what_it_counts(client: Client, sell: Make) -> Non
     assert titles(client, str(blue.url)) == ["Blue cup"]
 
 
-def test_what_tells_little_apart_waits_behind_more_filters(client: Client, sell: Make) -> None:
+def test_less_diverse_facets_are_folded_under_more_filters(client: Client, sell: Make) -> None:
     for number in range(4):
         even = {f"even_{letter}": str(number % 2) for letter in "abcdef"}
         sell(f"Cup {number}", attributes={**even, "rare": str(number)} if number < 2 else even)
@@ -54,7 +56,7 @@ def test_what_tells_little_apart_waits_behind_more_filters(client: Client, sell:
     assert "Rare</h2>" in chosen.split("More filters</summary>")[0]
 
 
-def test_the_pages_of_a_long_list_hold_everything_once(client: Client, sell: Make) -> None:
+def test_the_pages_of_a_list_show_every_product_once(client: Client, sell: Make) -> None:
     made = {sell(f"Cup {number}").title for number in range(30)}
     first = client.get("/search/?sort=newest").context["page"]
     assert first.previous is None
@@ -66,27 +68,27 @@ def test_the_pages_of_a_long_list_hold_everything_once(client: Client, sell: Mak
     assert set(shown) == made
 
 
-def test_a_page_after_the_last_says_so(client: Client, sell: Make) -> None:
+def test_a_page_after_the_last_says_that_the_list_has_ended(client: Client, sell: Make) -> None:
     sell("Cup")
     response = client.get("/search/?page=9")
     assert response.status_code == 200
     assert "The list ends before this page" in response.content.decode()
 
 
-def test_filters_that_leave_nothing_can_be_cleared(client: Client, sell: Make) -> None:
+def test_filters_that_match_no_product_can_be_cleared(client: Client, sell: Make) -> None:
     sell("Cup")
     response = client.get("/search/?brand=Nobody&q=cup")
     assert "No product passes all of these filters" in response.content.decode()
     assert titles(client, str(response.context["page"].unfiltered)) == ["Cup"]
 
 
-def test_markup_in_a_title_stays_text(client: Client, sell: Make) -> None:
+def test_markup_in_a_product_is_escaped(client: Client, sell: Make) -> None:
     sell("<script>alert(1)</script>", brand="<b>", description="<img src=x onerror=alert(1)>")
     for address in ("/", "/search/?q=<script>alert(2)</script>", "/products/1/"):
         assert "<script>alert" not in client.get(address).content.decode()
 
 
-def test_htmx_gets_the_results_alone(client: Client, sell: Make) -> None:
+def test_htmx_gets_only_the_results(client: Client, sell: Make) -> None:
     sell("Cup")
     response = client.get("/search/?q=cup&brand=", headers={"HX-Request": "true"})
     body = response.content.decode()
@@ -96,7 +98,7 @@ def test_htmx_gets_the_results_alone(client: Client, sell: Make) -> None:
     assert "HX-Request" in response.headers["Vary"]
 
 
-def test_a_full_page_costs_as_many_queries_as_a_short_one(
+def test_a_full_results_page_takes_no_more_queries(
     client: Client, sell: Make, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     sell("Cup")
@@ -109,7 +111,7 @@ def test_a_full_page_costs_as_many_queries_as_a_short_one(
         client.get("/search/?q=cup")
 
 
-def test_the_weight_moves_between_words_and_picture(client: Client, sell: Make) -> None:
+def test_the_weight_decides_between_text_and_picture(client: Client, sell: Make) -> None:
     sell("Plain one", "red")
     sell("Plain two", "green")
     address = search_address(client, photo=upload(jpeg("red")), q="green")
@@ -135,7 +137,7 @@ def half_and_half(left: str, right: str) -> bytes:
 
 
 def narrow_background(version: EncoderVersion) -> None:
-    """Equal colours score far above it. Plain colours alone give a wide one."""
+    """Make equal colours score far above the background, which plain colours alone make wide."""
     calibrate(version)
     sample = np.load(io.BytesIO(bytes(version.calibration)))
     file = io.BytesIO()
@@ -144,7 +146,7 @@ def narrow_background(version: EncoderVersion) -> None:
     version.save()
 
 
-def test_the_page_says_how_many_match_and_that_others_follow(client: Client, sell: Make) -> None:
+def test_the_total_says_how_many_match_and_that_others_follow(client: Client, sell: Make) -> None:
     for number in range(34):
         colour = ("blue", "green")[number % 2] if number % 8 else "red"
         sell(f"{colour} thing {number}", colour)
@@ -154,9 +156,7 @@ def test_the_page_says_how_many_match_and_that_others_follow(client: Client, sel
     assert client.get("/search/").context["page"].total == "34 products"
 
 
-def test_the_page_counts_nothing_as_matching_where_nothing_is_close(
-    client: Client, sell: Make
-) -> None:
+def test_the_total_counts_no_match_if_no_product_is_close(client: Client, sell: Make) -> None:
     for number in range(24):
         sell(f"Thing {number}", ("blue", "green")[number % 2])
     calibrate(EncoderVersion.objects.get())

@@ -1,4 +1,4 @@
-"""Told by the results page which product was opened from it (static/clicks.js)."""
+"""Receives clicks on results from static/clicks.js."""
 
 from __future__ import annotations
 
@@ -6,76 +6,77 @@ import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from catalog.models import Product
+from catalog.search.checked_query import InvalidQuery
 from catalog.search.clicks import record_click
+from catalog.search.query import MAX_ID
 from catalog.search.saved import SearchGone, save_search
-from catalog.web.body import announced_bytes
-from catalog.web.parameters import MAX_ID, read_number
-from catalog.web.question import read_question, stored_photo
-from catalog.web.refusals import explains_refusals
-from catalog.web.search_url import BadParameter, SearchUrl
+from catalog.search.upload_limits import announced_bytes
+from catalog.web.parameters import read_parameters, read_whole_number
+from catalog.web.refusal_page import explains_refusals
+from catalog.web.search_url import SearchUrl
 
 # Ten times the longest address that the web server takes.
 MAX_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """`search_id` is the page's own, under which its first click has the search kept."""
-
-    search_id: uuid.UUID
+class ReportedClick:
+    search_id: uuid.UUID  # made up by the results page; the first click stores the search under it
     product_id: int
     url: SearchUrl
 
     @classmethod
-    def read(cls, form: QueryDict) -> Opened:
-        """Raises BadParameter."""
+    def read(cls, form: QueryDict) -> ReportedClick:
+        """Raises InvalidQuery."""
         try:
-            search_id = uuid.UUID(form.get("search", ""))
+            search_id = uuid.UUID(form.get("search_id", ""))
         except ValueError as error:
-            raise BadParameter("This is not the id of a search.") from error
-        product_id = read_number(form.get("product", ""), name="product", most=MAX_ID)
+            message = "This is not the id of a search."
+            raise InvalidQuery("search_id", code="not_an_id", message=message) from error
+        text = form.get("product_id", "")
+        product_id = read_whole_number(text, name="product_id", highest=MAX_ID)
         if product_id is None:
-            raise BadParameter("Which product was opened?")
-        asked = QueryDict(form.get("asked", "").removeprefix("?"))
-        # Whatever page it was opened from, the question is the same.
-        url = SearchUrl.parse(asked).without("page")
+            message = "The product that was opened is missing."
+            raise InvalidQuery("product_id", code="missing", message=message)
+        query_string = QueryDict(form.get("query", "").removeprefix("?"))
+        # All pages of a search are one search.
+        url = SearchUrl.parse(query_string).without("page")
         return cls(search_id=search_id, product_id=product_id, url=url)
 
 
-@csrf_exempt  # checked by _record: the check reads the body, which a 413 must not
+@csrf_exempt  # _record checks; the check reads the body, which must stay unread before a 413
 @require_POST
 @explains_refusals
 def clicks(request: HttpRequest) -> HttpResponse:
-    if announced_bytes(request) > MAX_BYTES:
-        return HttpResponse("A click needs less.", status=413, content_type="text/plain")
+    if announced_bytes(request.META) > MAX_BYTES:
+        message = "This is larger than any click."
+        return HttpResponse(message, status=413, content_type="text/plain")
     return _record(request)
 
 
 @csrf_protect
 def _record(request: HttpRequest) -> HttpResponse:
     if settings.SHOP_CLICK_LOG:
-        try:
-            _log(Opened.read(request.POST))
-        except (SearchGone, Product.DoesNotExist) as error:
-            raise Http404(str(error)) from error
+        _log(ReportedClick.read(request.POST))
     return HttpResponse(status=204)
 
 
-def _log(opened: Opened) -> None:
+def _log(click: ReportedClick) -> None:
     try:
-        record_click(search_id=opened.search_id, product_id=opened.product_id)
+        record_click(search_id=click.search_id, product_id=click.product_id)
     except SearchGone:  # the first click on its page
-        _keep_search(opened)
-        record_click(search_id=opened.search_id, product_id=opened.product_id)
+        _save_search(click)
+        record_click(search_id=click.search_id, product_id=click.product_id)
 
 
-def _keep_search(opened: Opened) -> None:
-    query = read_question(opened.url)
+def _save_search(click: ReportedClick) -> None:
+    parameters = read_parameters(click.url)
+    query = parameters.checked_query()
     if query.browses:
-        raise BadParameter("Nothing was asked for that the product could be an answer to.")
-    save_search(query, photo_id=stored_photo(opened.url), search_id=opened.search_id)
+        message = "Clicks are logged for searches, not for browsing."
+        raise InvalidQuery("query", code="browses", message=message)
+    save_search(query, photo_id=parameters.photo.stored_id, search_id=click.search_id)

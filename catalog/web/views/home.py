@@ -1,4 +1,4 @@
-"""The shop's front door."""
+"""The home page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,18 +11,19 @@ from catalog.web.samples import read_samples
 from catalog.web.search_url import SearchUrl
 from catalog.web.tiles import category_tiles
 
-SHOWN = 12
-# Enough that nearly every category has a picture among them.
-LOADED = 60
+# Newest products on the page.
+MAX_CARDS = 12
+# Newest products among which nearly every category finds an image for its tile.
+MAX_NEWEST = 60
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    newest = search_products(SearchQuery(sort=Sort.NEWEST, limit=LOADED))
+    newest = search_products(SearchQuery(sort=Sort.NEWEST, limit=MAX_NEWEST))
     context = {
         "samples": read_samples(),
         "tiles": category_tiles(newest),
-        "cards": to_cards(newest.hits[:SHOWN]),
+        "cards": to_cards(newest.hits[:MAX_CARDS]),
         "all_newest": SearchUrl((("sort", Sort.NEWEST),)),
     }
     return render(request, "web/home.html", context)

@@ -1,4 +1,4 @@
-"""Stored pictures. Anything else under the media folder, as merchants' imports, is never served."""
+"""Serves stored photos, and nothing else from the media folder, such as merchants' imports."""
 
 import errno
 import mimetypes
@@ -10,16 +10,16 @@ from django.views.decorators.http import require_safe
 
 from catalog.search.photos import QueryPhotoGone, find_query_photo
 
-# A name may be anything: too long for a file, or a path through one.
+# A requested name may be too long for a file, or a path through a file.
 NO_SUCH_FILE = {errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 @require_safe
 def media(request: HttpRequest, path: str) -> FileResponse:
-    """Which paths may come here at all is decided in urls.py."""
-    response = _picture(path)
+    """`path`: urls.py admits only images in public folders."""
+    response = _image(path)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
-    # Apps and other shops show what is answered over REST; it is for everybody.
+    # Apps and other websites show the photos that the API links to.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
@@ -30,21 +30,22 @@ def query_photo(request: HttpRequest, key: uuid.UUID) -> FileResponse:
         photo = find_query_photo(key)
     except QueryPhotoGone as error:
         raise Http404(str(error)) from error
-    response = _picture(str(photo.file.name))
+    response = _image(str(photo.file.name))
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _picture(path: str) -> FileResponse:
+def _image(path: str) -> FileResponse:
     try:
         stream = default_storage.open(path)
     except OSError as error:
         if error.errno not in NO_SUCH_FILE:
             raise
-        raise Http404("There is no such picture.") from error
-    # The type is our own, from the name we gave, and nothing in the file may run as a page.
-    kind = mimetypes.guess_type(path)[0]
-    response = FileResponse(stream, content_type=kind or "application/octet-stream")
+        raise Http404("There is no such photo.") from error
+    # The type comes from the name that the shop gave the file, never from its contents, and the
+    # sandbox keeps the file from running as a page.
+    content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    response = FileResponse(stream, content_type=content_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     return response

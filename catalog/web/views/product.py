@@ -1,4 +1,4 @@
-"""One product, and what resembles it."""
+"""The page of a product, with its variants and similar products."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,42 +8,42 @@ from catalog.ingest.web_address import is_web_address
 from catalog.models import Product, WorkState
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
-from catalog.web.cards import Picture, badge, old_price, price, to_cards
+from catalog.web.cards import Image, badge, old_price, price, to_cards
 from catalog.web.search_url import SearchUrl
-from catalog.web.variants import variants_of
+from catalog.web.variants import variant_links
 
-SIMILAR = 12
+MAX_SIMILAR = 12
 
 
 @require_safe
 def product(request: HttpRequest, key: int) -> HttpResponse:
-    found = get_object_or_404(
+    shown = get_object_or_404(
         Product.objects.on_sale().select_related("merchant", "category"), pk=key
     )
-    similar = search_products(SearchQuery(similar_to=found.pk, limit=SIMILAR))
+    similar = search_products(SearchQuery(similar_to=shown.pk, limit=MAX_SIMILAR))
     context = {
-        "product": found,
-        "pictures": _pictures(found),
-        "price": price(found),
-        "old_price": old_price(found),
-        "badge": badge(found),
-        "attributes": _attributes(found),
-        "variants": variants_of(found),
-        "shop_url": found.url if is_web_address(found.url) else "",
-        "category_url": _category_url(found),
+        "product": shown,
+        "images": _images(shown),
+        "price": price(shown),
+        "old_price": old_price(shown),
+        "badge": badge(shown),
+        "attributes": _attributes(shown),
+        "variants": variant_links(shown),
+        "shop_url": shown.url if is_web_address(shown.url) else "",
+        "category_url": _category_url(shown),
         "cards": to_cards(similar.hits),
-        "more_like_this": SearchUrl((("like", str(found.pk)),)),
+        "more_like_this": SearchUrl((("like", str(shown.pk)),)),
     }
     return render(request, "web/product.html", context)
 
 
-def _pictures(product: Product) -> list[Picture]:
-    pictures = [
-        Picture.of(photo, title=product.title)
+def _images(product: Product) -> list[Image]:
+    images = [
+        Image.of(photo, title=product.title)
         for photo in product.photos.all()
         if photo.state == WorkState.READY
     ]
-    return [picture for picture in pictures if picture]
+    return [image for image in images if image]
 
 
 def _attributes(product: Product) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""From a photo and words to an address that can be shared."""
+"""The search form: from a photo and text to an address that can be shared."""
 
 import json
 import re
@@ -25,14 +25,14 @@ def titles(client: Client, address: str) -> list[str]:
     return [card.title for card in response.context["page"].cards]
 
 
-def test_a_photo_finds_what_looks_alike(client: Client, sell: Make) -> None:
+def test_a_photo_finds_similar_looking_products(client: Client, sell: Make) -> None:
     sell("Cup", "blue")
     sell("Pot", "red")
     address = search_address(client, photo=upload(jpeg("red")))
     assert titles(client, address) == ["Pot", "Cup"]
 
 
-def test_words_refine_a_photo(client: Client, sell: Make) -> None:
+def test_text_refines_a_search_by_photo(client: Client, sell: Make) -> None:
     sell("Red pot", "red")
     sell("Red pot in blue", "blue")
     sell("Green pot", "green")
@@ -40,7 +40,7 @@ def test_words_refine_a_photo(client: Client, sell: Make) -> None:
     assert titles(client, address)[0] == "Red pot in blue"
 
 
-def test_words_alone_need_no_photo(client: Client, sell: Make) -> None:
+def test_text_alone_is_a_search(client: Client, sell: Make) -> None:
     sell("Pot", "red")
     sell("Blue cup", "blue")
     address = search_address(client, q="blue")
@@ -48,19 +48,19 @@ def test_words_alone_need_no_photo(client: Client, sell: Make) -> None:
     assert titles(client, address)[0] == "Blue cup"
 
 
-def test_nothing_asked_shows_everything(client: Client, sell: Make) -> None:
+def test_an_empty_search_form_shows_all_products(client: Client, sell: Make) -> None:
     sell("Pot")
     assert titles(client, search_address(client)) == ["Pot"]
 
 
-def test_the_page_shows_the_photo_it_searched_with(client: Client, sell: Make) -> None:
+def test_the_results_page_shows_the_photo_of_the_search(client: Client, sell: Make) -> None:
     sell("Pot")
     address = search_address(client, photo=upload(jpeg("red")))
     (photo,) = parameters(address)["photo"]
     assert f'src="/query-photos/{photo}"' in client.get(address).content.decode()
 
 
-def test_a_new_photo_keeps_words_and_filters_but_not_the_old_crop(client: Client) -> None:
+def test_a_new_photo_keeps_text_and_filters_but_not_the_old_crop(client: Client) -> None:
     address = search_address(
         client,
         photo=upload(jpeg("red")),
@@ -69,12 +69,12 @@ def test_a_new_photo_keeps_words_and_filters_but_not_the_old_crop(client: Client
         crop="0,0,0.5,0.5",
         w="20",
     )
-    asked = parameters(address)
-    assert asked.keys() == {"q", "brand", "photo"}
-    assert asked["brand"] == ["Norda", "Koru"]
+    remaining = parameters(address)
+    assert remaining.keys() == {"q", "brand", "photo"}
+    assert remaining["brand"] == ["Norda", "Koru"]
 
 
-def test_the_stored_photo_has_a_name_of_its_own(client: Client) -> None:
+def test_a_stored_photo_has_a_random_file_name(client: Client) -> None:
     search_address(client, photo=upload(jpeg("red"), name="../../my holiday.jpg"))
     photo = QueryPhoto.objects.get()
     assert re.fullmatch(r"[0-9a-f]{32}\.jpg", Path(str(photo.file.name)).name)
@@ -90,7 +90,7 @@ def test_a_sample_photo_starts_a_search(client: Client, sell: Make, media: Path)
     assert titles(client, search_address(client, sample="demo/samples/1.jpg")) == ["Pot", "Cup"]
 
 
-def test_only_listed_samples_are_opened(client: Client, media: Path) -> None:
+def test_only_listed_sample_photos_are_opened(client: Client, media: Path) -> None:
     write_sample(media)
     (media / "imports").mkdir()
     (media / "imports" / "feed.jpg").write_bytes(jpeg("red"))
@@ -100,7 +100,7 @@ def test_only_listed_samples_are_opened(client: Client, media: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"file": 1}', '[{"path": "x"}]', "[1]"])
-def test_a_broken_sample_list_does_not_cost_the_home_page(
+def test_the_home_page_survives_a_broken_list_of_samples(
     client: Client, media: Path, content: str
 ) -> None:
     (media / "demo").mkdir()

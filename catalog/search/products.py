@@ -1,0 +1,27 @@
+"""Products as shoppers may see them: on sale, with their variants."""
+
+from catalog.models import Product
+from catalog.models.product import ProductQuerySet
+
+# Variants that a product's page and the API list.
+MAX_VARIANTS = 100
+
+
+class ProductGone(Exception):
+    """No such product is on sale."""
+
+
+def product_on_sale(product_id: int, *, products: ProductQuerySet | None = None) -> Product:
+    """`products`: a query set that loads more, or less. Raises ProductGone."""
+    if products is None:
+        products = Product.objects.defer("search_document", "description")
+    try:
+        return products.on_sale().get(pk=product_id)
+    except Product.DoesNotExist as error:
+        raise ProductGone("No such product is on sale.") from error
+
+
+def variants_on_sale(product: Product) -> list[Product]:
+    """The variants of a product with itself, oldest first; at most MAX_VARIANTS."""
+    variants = Product.objects.on_sale().variants_of(product).order_by("pk")
+    return list(variants.defer("search_document", "description")[:MAX_VARIANTS])

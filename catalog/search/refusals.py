@@ -1,0 +1,63 @@
+"""The HTTP status and the wording of every error of a search, for the page and the API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from catalog.files.trouble import StorageTrouble
+from catalog.pictures.picture import BrokenPicture, DecodingBusy, UnsupportedPicture
+from catalog.search.checked_query import InvalidQuery
+from catalog.search.engine import EncoderUnavailable
+from catalog.search.photos import QueryPhotoGone
+from catalog.search.products import ProductGone
+from catalog.search.saved import SearchGone
+from catalog.search.upload_limits import PhotoTooLarge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    status: int
+    title: str
+    message: str = ""  # "": the error's own message
+    retry_seconds: int = 0  # 0 if waiting does not help
+
+    def message_for(self, error: Exception) -> str:
+        return self.message or str(error)
+
+    def detail_for(self, error: Exception) -> str:
+        """A message that makes sense without the title."""
+        return f"{self.title}. {self.message}" if self.message else str(error)
+
+
+REFUSALS: Mapping[type[Exception], Refusal] = {
+    InvalidQuery: Refusal(status=400, title="This search cannot be understood"),
+    ProductGone: Refusal(status=404, title="This product is no longer sold"),
+    SearchGone: Refusal(status=404, title="This search has expired"),
+    QueryPhotoGone: Refusal(
+        status=410,
+        title="Your photo has expired",
+        message="Photos are deleted after a while, to protect your privacy. Please send it again.",
+    ),
+    PhotoTooLarge: Refusal(status=413, title="This photo is too large"),
+    UnsupportedPicture: Refusal(status=415, title="This file is not a photo we can read"),
+    BrokenPicture: Refusal(status=422, title="This photo cannot be opened"),
+    StorageTrouble: Refusal(
+        status=503,
+        title="Your photo could not be kept",
+        message="The shop has no room for photos at the moment. Searching by words works. Please "
+        "try your photo again in a few minutes.",
+        retry_seconds=300,
+    ),
+    EncoderUnavailable: Refusal(
+        status=503,
+        title="Searching by photo is not possible at the moment",
+        message="The model that reads photos is not available. Searching by words works. Please "
+        "try your photo again in a minute.",
+        retry_seconds=30,
+    ),
+    DecodingBusy: Refusal(status=503, title="Too many photos at once", retry_seconds=5),
+}
+
+
+def refusal_of(error: Exception) -> Refusal:
+    """`error`: of one of the classes in REFUSALS."""
+    return next(refusal for kind, refusal in REFUSALS.items() if isinstance(error, kind))

@@ -1,0 +1,27 @@
+"""How large a photo, and a request with one, may be. Checked before a body is read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+MB = 1024 * 1024
+# Room for the other fields and the multipart boundaries.
+MAX_OTHER_BYTES = MB
+# int() refuses very long numbers.
+MAX_DIGITS = 20
+
+
+class PhotoTooLarge(Exception):
+    def __init__(self, max_bytes: int, *, fix: str = "Please send a smaller one.") -> None:
+        super().__init__(f"Photos may have up to {max_bytes // MB} MB. {fix}")
+
+
+def refuse_large_body(meta: Mapping[str, Any], *, max_photo_bytes: int) -> None:
+    """`meta`: of the request, whose body is not read. Raises PhotoTooLarge."""
+    if announced_bytes(meta) > max_photo_bytes + MAX_OTHER_BYTES:
+        raise PhotoTooLarge(max_photo_bytes)
+
+
+def announced_bytes(meta: Mapping[str, Any]) -> int:
+    """The Content-Length. Like Django, takes one that is no number for 0."""
+    length = meta.get("CONTENT_LENGTH") or ""
+    return int(length[:MAX_DIGITS]) if length.isascii() and length.isdigit() else 0
