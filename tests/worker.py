@@ -48,6 +48,17 @@ def database_url() -> str:
     return urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
 
 
+def wait_for_idle_workers() -> None:
+    """The session's worker, if it runs, may still index what an earlier test uploaded. It would
+    take the rows of a test that starts a worker of its own.
+    """
+    deadline = time.monotonic() + START_TIMEOUT
+    inspect = app.control.inspect(timeout=1)
+    while any((inspect.active() or {}).values()) or any((inspect.reserved() or {}).values()):
+        assert time.monotonic() < deadline, "The worker of the session never becomes idle."
+        time.sleep(0.1)
+
+
 def wait_until_it_answers(worker: Child) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while not app.control.ping(timeout=1, limit=1):
