@@ -23,7 +23,7 @@ def depth_of(plan: SearchPlan, filter_set: FilterSet) -> Depth:
     page = min(MAX_LIMIT, window)
     products = _products(plan, window)
     ranking = plan.ranking
-    probe = max(ranking.probe_matches / filter_set.selectivity, ranking.min_probe)
+    probe = max(ranking.probe_products / filter_set.selectivity, ranking.min_probe)
     return Depth(
         window=window,
         page=page,
@@ -35,7 +35,7 @@ def depth_of(plan: SearchPlan, filter_set: FilterSet) -> Depth:
 
 
 def scan_budget(plan: SearchPlan) -> int:
-    """Rows that the HNSW index may visit before it gives up and all matches are compared."""
+    """Rows that the HNSW index may visit, before all filtered products are compared instead."""
     ann = [each for each in plan.filter_sets if each.strategy is Strategy.ANN]
     rows = [_embeddings(plan, depth_of(plan, each).products / each.selectivity) for each in ann]
     return max(plan.ranking.scan_patience * max(rows, default=0), plan.ranking.min_scan)

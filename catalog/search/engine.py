@@ -3,7 +3,7 @@
 from catalog.models import Photo, Product
 from catalog.search.execution import SearchResult, run_plan
 from catalog.search.facets import read_facets
-from catalog.search.filter_sets import remember_match_counts
+from catalog.search.filter_sets import remember_counts
 from catalog.search.planning import plan_search
 from catalog.search.query import SearchQuery
 from catalog.search.query_text import parse_text
@@ -25,7 +25,7 @@ def search_products(query: SearchQuery, *, ranking: Ranking = RANKING) -> Search
     plan = plan_search(query, parsed, encoded, ranking)
     result = run_plan(plan)
     if plan.vector_match:
-        remember_match_counts(plan, [each.match_count for each in result.diagnostics])
+        remember_counts(plan, [each.filtered_count for each in result.diagnostics])
     calibrated = plan.vector_match is not None and plan.vector_match.calibrated
     return SearchPage(
         hits=_hits(result, ranking if calibrated else None),

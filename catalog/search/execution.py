@@ -32,7 +32,7 @@ MAX_PREPARED_STATEMENTS = 12
 class Diagnostics(NamedTuple):
     """Of one filter set."""
 
-    match_count: int | None  # None where matches were not counted
+    filtered_count: int | None  # products that pass; None if not counted
     wrong_strategy: bool
 
 

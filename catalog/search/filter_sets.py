@@ -1,6 +1,6 @@
 """The filter sets of a search, and the strategy for each.
 
-How many products match is estimated by Postgres' planner from its statistics, in less than a
+How many products pass is estimated by Postgres' planner from its statistics, in less than a
 millisecond. What a search then counts is remembered, because the same filters come again and again.
 Neither has to be right: the statement says when a strategy was wrong (execution.py).
 """
@@ -25,16 +25,16 @@ REMEMBERED_SECONDS: Final = 300
 MAX_REMEMBERED: Final = 10_000
 
 # In the memory of this process: a shared cache would cost a round trip.
-_match_counts = LocMemCache(
-    "match_counts", {"TIMEOUT": REMEMBERED_SECONDS, "OPTIONS": {"MAX_ENTRIES": MAX_REMEMBERED}}
+_filtered_counts = LocMemCache(
+    "filtered_counts", {"TIMEOUT": REMEMBERED_SECONDS, "OPTIONS": {"MAX_ENTRIES": MAX_REMEMBERED}}
 )
 
 
 def exact_limit_of(ranking: Ranking) -> int:
-    """Up to this many matches are compared without the index."""
+    """Up to this many filtered products are compared without the index."""
     if ranking.exact_limit is not None:
         return ranking.exact_limit
-    limit = math.sqrt(ranking.exact_limit_squared * _estimated_matches(Filters()))
+    limit = math.sqrt(ranking.exact_limit_squared * _estimated_count(Filters()))
     # In thousands, because the number is part of the text that Postgres plans by.
     return max(ranking.min_exact_limit, round(limit / 1_000) * 1_000)
 
@@ -52,32 +52,32 @@ def facet_sets(query: SearchQuery, ranking: Ranking) -> dict[str, FilterSet]:
     }
 
 
-def remember_match_counts(plan: SearchPlan, counts: Iterable[int | None]) -> None:
+def remember_counts(plan: SearchPlan, counts: Iterable[int | None]) -> None:
     """`counts`: of each of the plan's filter sets, None where the index was right and nothing was
-    counted: then there are more matches than the exact limit.
+    counted: then more products pass than the exact limit.
     """
     for filter_set, count in zip(plan.filter_sets, counts, strict=True):
-        many = max(filter_set.estimated_matches, filter_set.exact_limit + 1)
-        _match_counts.set(_key(filter_set.filters), many if count is None else count)
+        many = max(filter_set.estimated_count, filter_set.exact_limit + 1)
+        _filtered_counts.set(_key(filter_set.filters), many if count is None else count)
 
 
 def _filter_set(query: SearchQuery, filters: Filters, ranking: Ranking) -> FilterSet:
     products = filtered_products(filters)
     # A product does not resemble itself, in no size.
     itself = same_group(query.similar_to) if query.similar_to else []
-    estimated, limit = _estimated_matches(filters), exact_limit_of(ranking)
+    estimated, limit = _estimated_count(filters), exact_limit_of(ranking)
     return FilterSet(
         filters=filters,
         products=products.exclude(pk__in=itself) if itself else products,
         strategy=Strategy.ANN if estimated > limit else Strategy.EXACT_IF_FEW,
         exact_limit=limit,
-        estimated_matches=estimated,
-        catalog_size=_estimated_matches(Filters()),
+        estimated_count=estimated,
+        catalog_size=_estimated_count(Filters()),
     )
 
 
-def _estimated_matches(filters: Filters) -> int:
-    known: int | None = _match_counts.get_or_set(_key(filters), partial(_planned_rows, filters))
+def _estimated_count(filters: Filters) -> int:
+    known: int | None = _filtered_counts.get_or_set(_key(filters), partial(_planned_rows, filters))
     return known or 0
 
 

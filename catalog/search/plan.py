@@ -34,7 +34,7 @@ class FilterSet:
     strategy: Strategy
     exact_limit: int
     filters: Filters = field(default_factory=Filters)
-    estimated_matches: int = 0
+    estimated_count: int = 0
     catalog_size: int = 0
     # Leaves out the selection of one facet, to count that facet's other values.
     disjunctive: bool = False
@@ -42,17 +42,17 @@ class FilterSet:
     @property
     def selectivity(self) -> float:
         """Estimated share of the catalog that passes, above 0 and up to 1."""
-        return min(1.0, (self.estimated_matches + 1) / (self.catalog_size + 1))
+        return min(1.0, (self.estimated_count + 1) / (self.catalog_size + 1))
 
     @property
     def is_probed(self) -> bool:
-        """Whether a first look tells if any matches lie near the query."""
+        """Whether a first look shows if any of the products lie near the query."""
         return self.strategy is Strategy.ANN and self.selectivity < 1
 
     def with_fallback(self) -> "FilterSet":
-        # EXACT_IF_FEW was wrong because it counted more matches than the exact limit.
-        matches = max(self.estimated_matches, self.exact_limit + 1)
-        return replace(self, strategy=self.strategy.fallback, estimated_matches=matches)
+        # EXACT_IF_FEW was wrong because it counted more products than the exact limit.
+        count = max(self.estimated_count, self.exact_limit + 1)
+        return replace(self, strategy=self.strategy.fallback, estimated_count=count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

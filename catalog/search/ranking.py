@@ -12,8 +12,9 @@ class Ranking:
 
     Scores are z-scores: deviations above the similarity of unrelated products (calibration.py).
     So are boosts, penalties and thresholds, unless their docstring says otherwise.
-    docs/relevance.md shows how weights, boosts and thresholds were chosen, docs/performance.md
-    how the budgets were. `./shop evaluate --ranking NAME=VALUE` measures another value.
+    docs/decisions/0010-ranking-constants.md shows how weights, boosts and thresholds were chosen,
+    0004-one-statement-one-strategy-per-filter-set.md how the budgets were. Another value is
+    measured by `./shop evaluate --ranking NAME=VALUE`.
     """
 
     # Weights: how the parts of a query add up to one query vector (fusion.py).
@@ -90,8 +91,8 @@ class Ranking:
     """
 
     ann_neighbours: int = 1_200
-    """Under a filter through the index, the window holds as many results as should be among this
-    many nearest products: for each match the index also fetches products that do not match."""
+    """Under a filter through the index, the window holds as many results as should pass among this
+    many nearest products: for each product that passes, the index also visits some that do not."""
 
     collapse_slack: float = 1.5
     """To fill the window after sizes collapse, rank this factor times the additional products that
@@ -112,26 +113,26 @@ class Ranking:
     """
 
     exact_limit: int | None = None
-    """Up to this many matching products are compared one by one, without the index. None: by the
+    """Up to this many filtered products are compared one by one, without the index. None: by the
     size of the catalog, from the two values below."""
 
     min_exact_limit: int = 5_000
     """The exact limit of a small catalog, in products."""
 
     exact_limit_squared: int = 400
-    """exact_limit² per product of the catalog. To fetch w of p matches among n products, the index
-    has to visit n · w / p rows, so comparing all p pays off while p is below a multiple of √n."""
+    """exact_limit² per product of the catalog. To fetch w of the p products that pass among n, the
+    index visits n · w / p rows, so comparing all p pays off while p is below a multiple of √n."""
 
-    probe_matches: int = 8
-    """Under a filter, the index is first asked for as many embeddings as would hold this many
-    matches, were filter and vectors independent. Matches may lie far from the query in the HNSW
-    graph, where an iterative scan finds them late and incompletely."""
+    probe_products: int = 8
+    """Under a filter, a probe first fetches as many of the nearest embeddings as would hold this
+    many products that pass, were filter and vectors independent. Products that pass may lie far
+    from the query in the HNSW graph, where an iterative scan finds them late and incompletely."""
 
     min_probe: int = 100
-    """Embeddings probed, at least: among fewer, no match may be mere chance."""
+    """Embeddings probed, at least: among fewer, it may be chance that no product passes."""
 
-    min_probe_matches: int = 2
-    """If fewer of the probed products match, all matches are compared exactly instead."""
+    min_probe_products: int = 2
+    """If fewer of the probed products pass, all filtered products are compared exactly instead."""
 
     scan_patience: int = 5
     """The index may visit this factor times the rows it would need, were filter and vectors

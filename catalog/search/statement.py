@@ -17,7 +17,7 @@ from catalog.search.calibration import Floats
 from catalog.search.depth import depth_of
 from catalog.search.plan import FilterSet, SearchPlan, TextMatch, VectorMatch
 from catalog.search.query import Sort
-from catalog.search.sql import counting, matching, scoring
+from catalog.search.sql import candidates, counting, scoring
 from catalog.search.sql.section import Section
 
 Values = dict[str, int | float | str]
@@ -73,9 +73,9 @@ def _with(plan: SearchPlan) -> str:
 
 def _ctes(plan: SearchPlan) -> Iterator[str]:
     own, *facets = sections_of(plan)
-    yield matching.query_terms(len(plan.text_match.exclusions))
+    yield candidates.query_terms(len(plan.text_match.exclusions))
     if own.has_vector:
-        yield matching.query_vector(own)
+        yield candidates.query_vector(own)
     yield from _ranking(own)
     yield counting.page(_order(plan))
     yield from _counts(own)
@@ -94,39 +94,39 @@ def _ranking(s: Section) -> Iterator[str]:
 
 
 def _candidates(s: Section) -> Iterator[str]:
-    yield matching.filtered(s)
+    yield candidates.filtered(s)
     if s.has_vector:
         yield from _vector_candidates(s)
     elif s.has_text:
-        yield matching.text_hits_only(s)
-        yield matching.candidates(s, "text_hits")
+        yield candidates.text_hits_only(s)
+        yield candidates.union(s, "text_hits")
     else:
-        yield matching.browsed(s, _order(s.plan))
-        yield matching.candidates(s, "browsed")
+        yield candidates.browsed(s, _order(s.plan))
+        yield candidates.union(s, "browsed")
 
 
 def _vector_candidates(s: Section) -> Iterator[str]:
     yield from _by_index(s) if s.is_ann else _by_comparison(s)
     sources = ["vector_hits"] if s.is_ann else ["vector_hits", "unembedded"]
     if s.has_text:
-        yield matching.text_hits(s)
+        yield candidates.text_hits(s)
         sources.append("text_hits")
-    yield matching.candidates(s, *sources)
+    yield candidates.union(s, *sources)
 
 
 def _by_index(s: Section) -> Iterator[str]:
     if s.is_probed:
-        yield matching.probe(s)
-    yield matching.ann_rows(s)
-    yield matching.ann_hits(s)
-    yield matching.vector_hits(s)
+        yield candidates.probe(s)
+    yield candidates.ann_rows(s)
+    yield candidates.ann_hits(s)
+    yield candidates.vector_hits(s)
 
 
 def _by_comparison(s: Section) -> Iterator[str]:
-    yield matching.match_count(s)
-    yield matching.exact_hits(s)
-    yield matching.vector_hits(s)
-    yield matching.unembedded(s)
+    yield candidates.filtered_count(s)
+    yield candidates.exact_hits(s)
+    yield candidates.vector_hits(s)
+    yield candidates.unembedded(s)
 
 
 def _counts(s: Section) -> Iterator[str]:

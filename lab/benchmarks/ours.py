@@ -4,7 +4,7 @@ from typing import Final
 
 from catalog.models import EncoderVersion
 from catalog.search.execution import run_plan
-from catalog.search.filter_sets import facet_sets, page_filter_set, remember_match_counts
+from catalog.search.filter_sets import facet_sets, page_filter_set, remember_counts
 from catalog.search.fusion import FusedQuery
 from catalog.search.plan import PageRequest, SearchPlan, TextMatch, VectorMatch
 from catalog.search.query import Filters, SearchQuery
@@ -27,7 +27,7 @@ class FusedStatement:
         query = SearchQuery(filters=_filters(question), limit=count)
         plan = self._plan(question, query)
         result = run_plan(plan)
-        remember_match_counts(plan, [each.match_count for each in result.diagnostics])
+        remember_counts(plan, [each.filtered_count for each in result.diagnostics])
         return [product_id - 1 for product_id, _, _ in result.hits]
 
     def _plan(self, question: Question, query: SearchQuery) -> SearchPlan:

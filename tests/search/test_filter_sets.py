@@ -12,7 +12,7 @@ from catalog.search.filter_sets import (
     exact_limit_of,
     facet_sets,
     page_filter_set,
-    remember_match_counts,
+    remember_counts,
 )
 from catalog.search.plan import FilterSet, PageRequest, SearchPlan, Strategy
 from catalog.search.query import Filters, SearchQuery, Sort
@@ -42,7 +42,7 @@ def plan_of(query: SearchQuery) -> SearchPlan:
 
 def remember(query: SearchQuery, *counts: int | None) -> None:
     """Counts of the page's filter set, without the brand, without the availability."""
-    remember_match_counts(plan_of(query), counts)
+    remember_counts(plan_of(query), counts)
 
 
 def strategy_of(query: SearchQuery, limit: int = LIMIT) -> Strategy:
@@ -53,12 +53,12 @@ def test_new_filters_are_compared_exactly_if_few_match(query: SearchQuery) -> No
     assert strategy_of(query) is Strategy.EXACT_IF_FEW
 
 
-def test_filters_with_many_remembered_matches_go_through_the_index(query: SearchQuery) -> None:
+def test_filters_with_many_remembered_products_go_through_the_index(query: SearchQuery) -> None:
     remember(query, None, None, 4)
     assert strategy_of(query) is Strategy.ANN
 
 
-def test_filters_with_fewer_matches_than_remembered_are_compared_again(query: SearchQuery) -> None:
+def test_filters_with_fewer_products_than_remembered_are_compared_again(query: SearchQuery) -> None:
     remember(query, None, 4, 4)
     remember(query, LIMIT, 4, 4)
     assert strategy_of(query) is Strategy.EXACT_IF_FEW
@@ -93,12 +93,12 @@ def test_the_planner_estimates_the_same_filters_once(query: SearchQuery) -> None
     assert len(queries) == 1
 
 
-def ann_set(estimated_matches: int) -> FilterSet:
+def ann_set(estimated_count: int) -> FilterSet:
     return FilterSet(
         products=Product.objects.all(),
         strategy=Strategy.ANN,
         exact_limit=40,
-        estimated_matches=estimated_matches,
+        estimated_count=estimated_count,
         catalog_size=999,
     )
 
@@ -117,13 +117,13 @@ def test_the_index_is_probed_under_any_filter(estimated: int, is_probed: bool) -
     assert ann_set(estimated).is_probed == is_probed
 
 
-def test_the_fallback_knows_that_more_than_the_exact_limit_match() -> None:
+def test_the_fallback_knows_that_more_than_the_exact_limit_pass() -> None:
     """Else it would expect one match in a million and allow the index to visit all rows."""
     few = FilterSet(
         products=Product.objects.all(),
         strategy=Strategy.EXACT_IF_FEW,
         exact_limit=20_000,
-        estimated_matches=1,
+        estimated_count=1,
         catalog_size=999_999,
     )
     assert few.with_fallback().selectivity == pytest.approx(0.02, rel=0.01)

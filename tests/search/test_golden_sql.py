@@ -61,16 +61,14 @@ def version() -> EncoderVersion:
 
 
 def plan_of(
-    query: SearchQuery, encoded: EncodedQuery, *, strategy: Strategy, matches: int
+    query: SearchQuery, encoded: EncodedQuery, *, strategy: Strategy, passing: int
 ) -> SearchPlan:
-    """`matches` of 100,000 products pass the filters."""
+    """`passing` of 100,000 products pass the filters."""
     parsed = parse_text(query.text, query.exclude)
     plan = plan_search(query, parsed, encoded, replace(RANKING, exact_limit=6_000))
 
     def sized(filter_set: FilterSet) -> FilterSet:
-        return replace(
-            filter_set, strategy=strategy, estimated_matches=matches, catalog_size=100_000
-        )
+        return replace(filter_set, strategy=strategy, estimated_count=passing, catalog_size=100_000)
 
     facet_sets = {key: sized(filter_set) for key, filter_set in plan.facet_sets.items()}
     return replace(plan, filter_set=sized(plan.filter_set), facet_sets=facet_sets)
@@ -84,27 +82,27 @@ def written(plan: SearchPlan) -> str:
 
 def test_browsing(golden: Golden) -> None:
     query = SearchQuery(sort=Sort.PRICE_LOW)
-    plan = plan_of(query, NO_ENCODER, strategy=Strategy.ANN, matches=100_000)
+    plan = plan_of(query, NO_ENCODER, strategy=Strategy.ANN, passing=100_000)
     golden("browse", plan)
 
 
 def test_words_without_an_encoder(golden: Golden) -> None:
     query = SearchQuery(text="blue mug without stripes")
-    plan = plan_of(query, NO_ENCODER, strategy=Strategy.ANN, matches=100_000)
+    plan = plan_of(query, NO_ENCODER, strategy=Strategy.ANN, passing=100_000)
     golden("words_without_encoder", plan)
 
 
 def test_words(golden: Golden, version: EncoderVersion) -> None:
     encoded = EncodedQuery(version=version, vectors=QueryVectors(words=WORDS))
     query = SearchQuery(text="blue mug")
-    plan = plan_of(query, encoded, strategy=Strategy.ANN, matches=100_000)
+    plan = plan_of(query, encoded, strategy=Strategy.ANN, passing=100_000)
     golden("words", plan)
 
 
 def test_a_photo_compared_exactly(golden: Golden, version: EncoderVersion) -> None:
     encoded = EncodedQuery(version=version, vectors=QueryVectors(photo=PHOTO))
     query = SearchQuery(photo=photo_of("red"), filters=Filters(category="clothing/tops"))
-    plan = plan_of(query, encoded, strategy=Strategy.EXACT_IF_FEW, matches=1_000)
+    plan = plan_of(query, encoded, strategy=Strategy.EXACT_IF_FEW, passing=1_000)
     plan = replace(plan, facet_sets={})
     golden("photo_exact", plan)
 
@@ -112,7 +110,7 @@ def test_a_photo_compared_exactly(golden: Golden, version: EncoderVersion) -> No
 def test_a_photo_by_the_index(golden: Golden, version: EncoderVersion) -> None:
     encoded = EncodedQuery(version=version, vectors=QueryVectors(photo=PHOTO))
     query = SearchQuery(photo=photo_of("red"))
-    plan = plan_of(query, encoded, strategy=Strategy.ANN, matches=100_000)
+    plan = plan_of(query, encoded, strategy=Strategy.ANN, passing=100_000)
     golden("photo_ann", plan)
 
 
@@ -123,7 +121,7 @@ def test_photo_and_words_with_an_exclusion_and_facets(
     vectors = QueryVectors(photo=PHOTO, words=WORDS, excluded=EXCLUDED)
     encoded = EncodedQuery(version=version, vectors=vectors)
     query = SearchQuery(photo=photo_of("red"), text="blue, no stripes", filters=BLUE_NORDA)
-    plan = plan_of(query, encoded, strategy=Strategy.ANN, matches=20_000)
+    plan = plan_of(query, encoded, strategy=Strategy.ANN, passing=20_000)
     golden("facets", plan)
 
 
@@ -135,7 +133,7 @@ def test_similar_items(golden: Golden, version: EncoderVersion) -> None:
             attributes={"size": size},
         )  # fmt: skip
     encoded = EncodedQuery(version=version, vectors=QueryVectors(photo=PHOTO, words=WORDS))
-    plan = plan_of(SearchQuery(similar_to=1), encoded, strategy=Strategy.ANN, matches=100_000)
+    plan = plan_of(SearchQuery(similar_to=1), encoded, strategy=Strategy.ANN, passing=100_000)
     golden("similar", plan)
 
 

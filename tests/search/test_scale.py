@@ -175,7 +175,7 @@ def test_ann_scans_the_index_and_compares_nothing_else(crowd: EncoderVersion) ->
 
 
 @pytest.mark.parametrize("strategy", [EXACT_IF_FEW, EXACT])
-def test_exact_strategies_compare_the_matches_of_a_selective_filter(
+def test_exact_strategies_compare_the_products_of_a_selective_filter(
     crowd: EncoderVersion, strategy: Strategy
 ) -> None:
     explanation = explained(plan_of(crowd, strategy=strategy, brands=("rare",)))
@@ -197,7 +197,7 @@ def test_exact_if_few_falls_back_to_the_index(crowd: EncoderVersion) -> None:
 def test_ann_falls_back_to_exact_where_the_index_brings_too_few_products(
     crowd: EncoderVersion,
 ) -> None:
-    """Forty matches, estimated as many."""
+    """Forty products pass, estimated as many."""
     rare = run_plan(plan_of(crowd, strategy=ANN, brands=("rare",)))
     assert rare == run_plan(plan_of(crowd, strategy=EXACT, brands=("rare",)))
     assert rare.diagnostics == [Diagnostics(COUNT // 100, False)]
@@ -221,24 +221,24 @@ def farthest_half(crowd: EncoderVersion) -> SearchPlan:
         filter_set=replace(
             plan.filter_set,
             products=Product.objects.filter(pk__in=farthest),
-            estimated_matches=COUNT // 2,
+            estimated_count=COUNT // 2,
             catalog_size=COUNT,
         ),
     )
 
 
-def test_matches_far_from_the_query_are_compared_exactly(crowd: EncoderVersion) -> None:
+def test_filtered_products_far_from_the_query_are_compared_exactly(crowd: EncoderVersion) -> None:
     far = farthest_half(crowd)
     exact = replace(far, filter_set=replace(far.filter_set, strategy=EXACT))
     assert run_plan(far) == run_plan(exact)
 
 
-def test_a_probe_without_matches_spares_the_index_scan(crowd: EncoderVersion) -> None:
-    """The scan would bring some matches, but the worst."""
+def test_an_empty_probe_spares_the_index_scan(crowd: EncoderVersion) -> None:
+    """The scan would bring some products that pass, but the farthest."""
     far = farthest_half(crowd)
     [(hits, *_)] = fetch_rows(fused_statement(far))
     assert hits == "[]"
-    unprobed = replace(far.filter_set, estimated_matches=COUNT)
+    unprobed = replace(far.filter_set, estimated_count=COUNT)
     [(hits, *_)] = fetch_rows(fused_statement(replace(far, filter_set=unprobed)))
     assert hits != "[]"
 

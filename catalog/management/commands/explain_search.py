@@ -118,7 +118,7 @@ def _strategies(explanation: Explanation) -> Iterable[str]:
     planned, used = explanation.planned.filter_sets, explanation.plan.filter_sets
     for key, before, after in zip(keys, planned, used, strict=True):
         fallback = "" if before.strategy is after.strategy else f", fallback {after.strategy.name}"
-        count = f"about {before.estimated_matches} of {before.catalog_size} products match"
+        count = f"about {before.estimated_count} of {before.catalog_size} products pass"
         yield f"{key}: {_strategy(explanation.plan, before.strategy.name)}{fallback}; {count}"
 
 

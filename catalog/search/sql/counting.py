@@ -57,19 +57,19 @@ facet_counts{s.suffix} AS (
 
 
 def diagnostics(s: Section) -> str:
-    """How many products match, if that was counted, and whether the strategy was wrong."""
+    """How many products pass the filters, if counted, and whether the strategy was wrong."""
     count, wrong = "NULL", "FALSE"
     if s.has_vector and s.is_ann:
         wrong = f"""(SELECT count(*) < {s.depth.embeddings}
                    OR count(DISTINCT product_id) < {s.depth.page_products}
             FROM ann_rows{s.suffix})"""
     elif s.has_vector:
-        count = f"(SELECT n FROM match_count{s.suffix})"
+        count = f"(SELECT n FROM filtered_count{s.suffix})"
         wrong = _too_many(s)
     return f"""
 diagnostics{s.suffix} AS (
     SELECT {s.number} AS number,
-           ({count})::bigint AS match_count,
+           ({count})::bigint AS filtered_count,
            {wrong} AS wrong_strategy
 )"""
 
@@ -77,7 +77,7 @@ diagnostics{s.suffix} AS (
 def _too_many(s: Section) -> str:
     if s.strategy.fallback is s.strategy:
         return "FALSE"
-    return f"(SELECT n FROM match_count{s.suffix}) > {s.exact_limit}"
+    return f"(SELECT n FROM filtered_count{s.suffix}) > {s.exact_limit}"
 
 
 def result(sections: list[Section]) -> str:
@@ -90,7 +90,7 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
        (SELECT count(*) FROM matches WHERE id = representative) AS total,
        (SELECT has_more FROM has_more) AS has_more,
        (SELECT count(*) FROM collapsed WHERE id = representative) AS ranked,
-       (SELECT jsonb_agg(jsonb_build_array(match_count, wrong_strategy) ORDER BY number)
+       (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM ({_union("diagnostics", sections)}) d) AS diagnostics,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
         FROM ({facets}) f) AS facets,

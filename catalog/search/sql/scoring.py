@@ -107,7 +107,7 @@ def has_more(s: Section) -> str:
     unranked = (
         "TRUE"
         if s.is_ann
-        else f"""(SELECT n FROM match_count{s.suffix})
+        else f"""(SELECT n FROM filtered_count{s.suffix})
            > (SELECT count(*) FROM collapsed{s.suffix})"""
     )
     text = f"(SELECT count(*) FROM text_hits{s.suffix}) >= {s.depth.products}"

@@ -12,7 +12,7 @@ class Section:
 
     plan: SearchPlan
     number: int  # 0: the page's own filter set; else that of a disjunctive facet
-    products: str  # subquery of the matching products' ids
+    products: str  # subquery of the ids that pass the filters
     strategy: Strategy
     exact_limit: int
     is_probed: bool

@@ -36,7 +36,7 @@ filtered AS NOT MATERIALIZED (
     SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND "catalog_product"."brand" IN ('Norda') AND ("catalog_product"."attributes" @> '{"color": "blue"}'::jsonb OR "catalog_product"."attributes" @> '{"color": "navy"}'::jsonb))
 ),
 probe AS MATERIALIZED (
-    SELECT count(DISTINCT e.product_id) AS matches
+    SELECT count(DISTINCT e.product_id) AS passing
     FROM (
         SELECT e.product_id FROM catalog_embedding e
         WHERE e.encoder_version_id = 1
@@ -47,7 +47,7 @@ ann_rows AS MATERIALIZED (
     SELECT e.product_id, e.photo_id,
            (e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)) AS distance
     FROM catalog_embedding e JOIN filtered p ON p.id = e.product_id
-    WHERE e.encoder_version_id = 1 AND (SELECT matches FROM probe) >= 2
+    WHERE e.encoder_version_id = 1 AND (SELECT passing FROM probe) >= 2
     ORDER BY e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)
     LIMIT 250
 ),
@@ -161,7 +161,7 @@ facet_counts AS (
 ),
 diagnostics AS (
     SELECT 0 AS number,
-           (NULL)::bigint AS match_count,
+           (NULL)::bigint AS filtered_count,
            (SELECT count(*) < 250
                    OR count(DISTINCT product_id) < 100
             FROM ann_rows) AS wrong_strategy
@@ -170,7 +170,7 @@ filtered_facet_1 AS NOT MATERIALIZED (
     SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND ("catalog_product"."attributes" @> '{"color": "blue"}'::jsonb OR "catalog_product"."attributes" @> '{"color": "navy"}'::jsonb))
 ),
 probe_facet_1 AS MATERIALIZED (
-    SELECT count(DISTINCT e.product_id) AS matches
+    SELECT count(DISTINCT e.product_id) AS passing
     FROM (
         SELECT e.product_id FROM catalog_embedding e
         WHERE e.encoder_version_id = 1
@@ -181,7 +181,7 @@ ann_rows_facet_1 AS MATERIALIZED (
     SELECT e.product_id, e.photo_id,
            (e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)) AS distance
     FROM catalog_embedding e JOIN filtered_facet_1 p ON p.id = e.product_id
-    WHERE e.encoder_version_id = 1 AND (SELECT matches FROM probe_facet_1) >= 2
+    WHERE e.encoder_version_id = 1 AND (SELECT passing FROM probe_facet_1) >= 2
     ORDER BY e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)
     LIMIT 150
 ),
@@ -289,7 +289,7 @@ facet_counts_facet_1 AS (
 ),
 diagnostics_facet_1 AS (
     SELECT 1 AS number,
-           (NULL)::bigint AS match_count,
+           (NULL)::bigint AS filtered_count,
            (SELECT count(*) < 150
                    OR count(DISTINCT product_id) < 100
             FROM ann_rows_facet_1) AS wrong_strategy
@@ -298,7 +298,7 @@ filtered_facet_2 AS NOT MATERIALIZED (
     SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND "catalog_product"."brand" IN ('Norda'))
 ),
 probe_facet_2 AS MATERIALIZED (
-    SELECT count(DISTINCT e.product_id) AS matches
+    SELECT count(DISTINCT e.product_id) AS passing
     FROM (
         SELECT e.product_id FROM catalog_embedding e
         WHERE e.encoder_version_id = 1
@@ -309,7 +309,7 @@ ann_rows_facet_2 AS MATERIALIZED (
     SELECT e.product_id, e.photo_id,
            (e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)) AS distance
     FROM catalog_embedding e JOIN filtered_facet_2 p ON p.id = e.product_id
-    WHERE e.encoder_version_id = 1 AND (SELECT matches FROM probe_facet_2) >= 2
+    WHERE e.encoder_version_id = 1 AND (SELECT passing FROM probe_facet_2) >= 2
     ORDER BY e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)
     LIMIT 150
 ),
@@ -417,7 +417,7 @@ facet_counts_facet_2 AS (
 ),
 diagnostics_facet_2 AS (
     SELECT 2 AS number,
-           (NULL)::bigint AS match_count,
+           (NULL)::bigint AS filtered_count,
            (SELECT count(*) < 150
                    OR count(DISTINCT product_id) < 100
             FROM ann_rows_facet_2) AS wrong_strategy
@@ -427,7 +427,7 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
        (SELECT count(*) FROM matches WHERE id = representative) AS total,
        (SELECT has_more FROM has_more) AS has_more,
        (SELECT count(*) FROM collapsed WHERE id = representative) AS ranked,
-       (SELECT jsonb_agg(jsonb_build_array(match_count, wrong_strategy) ORDER BY number)
+       (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM (TABLE diagnostics
               UNION ALL TABLE diagnostics_facet_1
               UNION ALL TABLE diagnostics_facet_2) d) AS diagnostics,

@@ -28,12 +28,12 @@ filtered AS MATERIALIZED (
     SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") INNER JOIN "catalog_category" ON ("catalog_product"."category_id" = "catalog_category"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND ("catalog_category"."path" = 'clothing/tops' OR "catalog_category"."path"::text LIKE 'clothing/tops/%%'))
     LIMIT 6000 + 1
 ),
-match_count AS MATERIALIZED (SELECT count(*) AS n FROM filtered),
+filtered_count AS MATERIALIZED (SELECT count(*) AS n FROM filtered),
 exact_hits AS (
     SELECT DISTINCT ON (e.product_id) e.product_id, e.photo_id,
            (e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)) + 0 AS distance
     FROM catalog_embedding e
-    WHERE e.encoder_version_id = 1 AND (SELECT n FROM match_count) <= 6000
+    WHERE e.encoder_version_id = 1 AND (SELECT n FROM filtered_count) <= 6000
       AND e.product_id = ANY (ARRAY(SELECT id FROM filtered))
     ORDER BY e.product_id, distance, e.photo_id
 ),
@@ -44,8 +44,8 @@ vector_hits AS MATERIALIZED (
 unembedded AS (
     SELECT p.id AS product_id, NULL::bigint AS photo_id, NULL::float8 AS vector_score
     FROM filtered p
-    WHERE (SELECT n FROM match_count) <= 6000 AND (SELECT count(*) FROM vector_hits)
-          < least((SELECT n FROM match_count), 300)
+    WHERE (SELECT n FROM filtered_count) <= 6000 AND (SELECT count(*) FROM vector_hits)
+          < least((SELECT n FROM filtered_count), 300)
       AND NOT EXISTS (SELECT FROM catalog_embedding e
                       WHERE e.product_id = p.id AND e.encoder_version_id = 1)
     LIMIT 300
@@ -101,7 +101,7 @@ matches AS MATERIALIZED (
        OR NOT EXISTS (SELECT FROM collapsed WHERE score >= %(min_score)s)
 ),
 has_more AS (
-    SELECT (SELECT n FROM match_count)
+    SELECT (SELECT n FROM filtered_count)
            > (SELECT count(*) FROM collapsed)
            AND ((SELECT min(vector_score) FROM vector_hits) + %(text_boost)s
                     >= %(min_score)s
@@ -141,15 +141,15 @@ facet_counts AS (
 ),
 diagnostics AS (
     SELECT 0 AS number,
-           ((SELECT n FROM match_count))::bigint AS match_count,
-           (SELECT n FROM match_count) > 6000 AS wrong_strategy
+           ((SELECT n FROM filtered_count))::bigint AS filtered_count,
+           (SELECT n FROM filtered_count) > 6000 AS wrong_strategy
 )
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
                                   ORDER BY position), '[]') FROM page) AS hits,
        (SELECT count(*) FROM matches WHERE id = representative) AS total,
        (SELECT has_more FROM has_more) AS has_more,
        (SELECT count(*) FROM collapsed WHERE id = representative) AS ranked,
-       (SELECT jsonb_agg(jsonb_build_array(match_count, wrong_strategy) ORDER BY number)
+       (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM (TABLE diagnostics) d) AS diagnostics,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
         FROM (TABLE facet_counts) f) AS facets,

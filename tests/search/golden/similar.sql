@@ -133,7 +133,7 @@ facet_counts AS (
 ),
 diagnostics AS (
     SELECT 0 AS number,
-           (NULL)::bigint AS match_count,
+           (NULL)::bigint AS filtered_count,
            (SELECT count(*) < 300
                    OR count(DISTINCT product_id) < 100
             FROM ann_rows) AS wrong_strategy
@@ -143,7 +143,7 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
        (SELECT count(*) FROM matches WHERE id = representative) AS total,
        (SELECT has_more FROM has_more) AS has_more,
        (SELECT count(*) FROM collapsed WHERE id = representative) AS ranked,
-       (SELECT jsonb_agg(jsonb_build_array(match_count, wrong_strategy) ORDER BY number)
+       (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM (TABLE diagnostics) d) AS diagnostics,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
         FROM (TABLE facet_counts) f) AS facets,

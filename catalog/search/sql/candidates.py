@@ -47,15 +47,15 @@ filtered{s.suffix} AS {materialized} (
 )"""
 
 
-def match_count(s: Section) -> str:
+def filtered_count(s: Section) -> str:
     return f"""
-match_count{s.suffix} AS MATERIALIZED (SELECT count(*) AS n FROM filtered{s.suffix})"""
+filtered_count{s.suffix} AS MATERIALIZED (SELECT count(*) AS n FROM filtered{s.suffix})"""
 
 
 def exact_hits(s: Section) -> str:
-    """Every match with its best photo, by one scan for a sorted array of ids. That costs two thirds
-    of a look-up for each id and brings the photos of a product one after the other. "+ 0" keeps the
-    HNSW index away.
+    """Every filtered product with its best photo, by one scan for a sorted array of ids. That costs
+    two thirds of a look-up for each id and brings the photos of a product one after the other.
+    "+ 0" keeps the HNSW index away.
     """
     return f"""
 exact_hits{s.suffix} AS (
@@ -69,10 +69,10 @@ exact_hits{s.suffix} AS (
 
 
 def probe(s: Section) -> str:
-    """How many of the nearest products pass the filters: whether any match lies near the query."""
+    """How many of the nearest products pass the filters: whether any lie near the query."""
     return f"""
 probe{s.suffix} AS MATERIALIZED (
-    SELECT count(DISTINCT e.product_id) AS matches
+    SELECT count(DISTINCT e.product_id) AS passing
     FROM (
         SELECT e.product_id FROM catalog_embedding e
         WHERE e.encoder_version_id = {s.version}
@@ -88,8 +88,8 @@ def ann_rows(s: Section) -> str:
     The partial index is used only if the version is a literal and the order is the bare indexed
     expression.
     """
-    minimum = s.plan.ranking.min_probe_matches
-    worthwhile = f"(SELECT matches FROM probe{s.suffix}) >= {minimum}" if s.is_probed else "TRUE"
+    minimum = s.plan.ranking.min_probe_products
+    worthwhile = f"(SELECT passing FROM probe{s.suffix}) >= {minimum}" if s.is_probed else "TRUE"
     return f"""
 ann_rows{s.suffix} AS MATERIALIZED (
     SELECT e.product_id, e.photo_id,
@@ -123,13 +123,13 @@ vector_hits{s.suffix} AS MATERIALIZED (
 
 
 def unembedded(s: Section) -> str:
-    """Matches without an embedding yet. They fill a window that nothing else fills."""
+    """Filtered products without an embedding yet. They fill a window that nothing else fills."""
     return f"""
 unembedded{s.suffix} AS (
     SELECT p.id AS product_id, NULL::bigint AS photo_id, NULL::float8 AS vector_score
     FROM filtered{s.suffix} p
     WHERE {_few_enough(s)} AND (SELECT count(*) FROM vector_hits{s.suffix})
-          < least((SELECT n FROM match_count{s.suffix}), {s.depth.products})
+          < least((SELECT n FROM filtered_count{s.suffix}), {s.depth.products})
       AND NOT EXISTS (SELECT FROM catalog_embedding e
                       WHERE e.product_id = p.id AND e.encoder_version_id = {s.version})
     LIMIT {s.depth.products}
@@ -168,7 +168,7 @@ text_hits{s.suffix} AS (
 
 
 def browsed(s: Section, order: str) -> str:
-    """Without a query: the matches in the order of the page."""
+    """Without a query: the filtered products in the order of the page."""
     return f"""
 browsed{s.suffix} AS (
     SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS vector_score
@@ -178,7 +178,7 @@ browsed{s.suffix} AS (
 )"""
 
 
-def candidates(s: Section, *sources: str) -> str:
+def union(s: Section, *sources: str) -> str:
     """`sources`: names of the CTEs above."""
     rows = " UNION ALL ".join(f"TABLE {source}{s.suffix}" for source in sources)
     return f"""
@@ -198,4 +198,4 @@ def _few_enough(s: Section) -> str:
     """A condition on scalar subqueries is a one-time filter: if it fails, no row is read."""
     if s.strategy is Strategy.EXACT:
         return "TRUE"
-    return f"(SELECT n FROM match_count{s.suffix}) <= {s.exact_limit}"
+    return f"(SELECT n FROM filtered_count{s.suffix}) <= {s.exact_limit}"
