@@ -8,21 +8,21 @@ import sys
 import uvicorn
 
 from shop_search.failures import CannotStart
-from shop_search.front.application import Behind, Front
+from shop_search.front.application import Front, Upstream
 from shop_search.front.limits import Limits
-from shop_search.front.protocol import Connection, allow_connections, sweep
+from shop_search.front.protocol import Connection, enforce_deadlines, raise_descriptor_limit
 
-# Seconds for what is in flight when the server is told to stop.
-GRACE = 20
+# Seconds for requests in flight when the server stops.
+SHUTDOWN_TIMEOUT = 20
 BACKLOG = 2048
 
 
 class Server(uvicorn.Server):
-    """uvicorn, with its connections swept."""
+    """uvicorn, which also closes connections that exceed their deadlines."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._sweeper = asyncio.create_task(sweep(self.server_state.connections))
+        self._deadlines = asyncio.create_task(enforce_deadlines(self.server_state.connections))
 
 
 def configuration(front: Front, limits: Limits, *, host: str, port: int) -> uvicorn.Config:
@@ -30,24 +30,24 @@ def configuration(front: Front, limits: Limits, *, host: str, port: int) -> uvic
         front,
         host=host,
         port=port,
-        http=Connection.within(limits),
+        http=Connection.with_limits(limits),
         ws="none",
         lifespan="off",
         interface="asgi3",
-        log_config=None,  # Django's
+        log_config=None,  # Django configures logging
         access_log=False,
-        # The address that a proxy saw is looked for in one place, rate_limit.client_address.
+        # rate_limit.client_address alone evaluates X-Forwarded-For.
         proxy_headers=False,
         server_header=False,
         backlog=BACKLOG,
         timeout_keep_alive=int(limits.head_seconds),
-        timeout_graceful_shutdown=GRACE,
+        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )
 
 
-async def serve(behind: Behind, limits: Limits, *, host: str, port: int) -> None:
-    allow_connections()
-    front = Front(behind, limits)
+async def serve(upstream: Upstream, limits: Limits, *, host: str, port: int) -> None:
+    raise_descriptor_limit()
+    front = Front(upstream, limits)
     await Server(configuration(front, limits, host=host, port=port)).serve()
 
 
@@ -57,22 +57,23 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args(arguments)
     try:
-        behind = django_shop()
+        upstream = load_upstream()
     except CannotStart as error:
         sys.stderr.write(f"shop: {error}\n")
         return 1
-    asyncio.run(serve(behind, Limits(), host=options.host, port=options.port))
+    asyncio.run(serve(upstream, Limits(), host=options.host, port=options.port))
     return 0
 
 
-def django_shop() -> Behind:
-    """Imported here: wsgi.py has Django read its settings, which all the rest needs to have been
-    read. Raises CannotStart for those that it cannot serve with.
+def load_upstream() -> Upstream:
+    """Raises CannotStart if the settings are unfit for serving.
+
+    Imports here, because importing wsgi.py sets up Django, which front/shop.py needs.
     """
     from shop_search.wsgi import application  # noqa: I001, PLC0415
-    from shop_search.front.shop import shop  # noqa: PLC0415
+    from shop_search.front.shop import django_upstream  # noqa: PLC0415
 
-    return shop(application)
+    return django_upstream(application)
 
 
 if __name__ == "__main__":

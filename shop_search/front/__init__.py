@@ -1,7 +1,5 @@
-"""What stands between a stranger's connection and Django: deadlines, sizes, and a bounded number
-of threads.
+"""An ASGI front for Django's WSGI application: deadlines, size limits and bounded threads.
 
-Requests are read and answers are sent by an event loop (uvicorn), which a slow or silent client
-costs nothing. Only a request that has arrived whole takes one of the threads in which Django runs,
-and it leaves that thread before its answer is sent.
+An event loop (uvicorn) buffers requests and responses, so that a slow client costs only memory. A
+thread of Django is taken by a complete request, and is free again before its response is sent.
 """

@@ -1,4 +1,4 @@
-"""The ASGI application: a request is refused by its head, or read whole and given to Django."""
+"""The ASGI application: refuses a request by its head, or buffers it and calls Django."""
 
 import asyncio
 import logging
@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from shop_search.front.body import Buffered, Disconnected, Incoming, Reader, Receive, empty_body
+from shop_search.front.body import (
+    BodyStream,
+    BufferQuota,
+    Disconnected,
+    Reader,
+    Receive,
+    empty_body,
+)
 from shop_search.front.head import Head
-from shop_search.front.limits import Limits, largest_body, largest_upload
-from shop_search.front.refusals import Refused, body_too_large, upload_refused
+from shop_search.front.limits import Limits, max_body_bytes, max_upload_bytes
+from shop_search.front.refusals import Refused, body_too_large, sign_in_required
 from shop_search.front.sending import Send, Sender
-from shop_search.front.threads import Threads
+from shop_search.front.threads import BoundedThreads
 from shop_search.front.wsgi import Application, Response, call, environment, text_response
 
 logger = logging.getLogger(__name__)
@@ -22,36 +29,36 @@ UPLOADS = "/admin/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
-    """What the front stands in front of."""
+class Upstream:
+    """The application behind the front, and what the front has to know of it."""
 
     application: Application
-    # By path. They have threads of their own: whoever asks how the shop is must not queue behind
-    # what ails it.
+    # By path. They have their own threads, because a probe must not queue behind a problem that it
+    # should report.
     probes: Mapping[str, Callable[[], Response]]
     may_upload: Callable[[Environment], bool]
-    client_of: Callable[[Environment], str]
+    client_key: Callable[[Environment], str]
 
 
 class Front:
-    """Make it within the event loop that it serves in."""
+    """Create it within the running event loop."""
 
-    def __init__(self, behind: Behind, limits: Limits) -> None:
-        self._behind = behind
+    def __init__(self, upstream: Upstream, limits: Limits) -> None:
+        self._upstream = upstream
         self._limits = limits
-        self._threads = Threads(limits)
-        self._probes = Threads(limits)
-        self._buffered = Buffered(limits)
+        self._threads = BoundedThreads(limits)
+        self._probes = BoundedThreads(limits)
+        self._quota = BufferQuota(limits)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         head, sender = Head(scope), Sender(send, self._limits)
-        incoming = Incoming(receive, is_complete=not head.has_body)
+        stream = BodyStream(receive, is_complete=not head.has_body)
         try:
-            response = await self._response(head, incoming)
+            response = await self._response(head, stream)
         except Refused as refused:
-            # Not its path, which holds what was searched for.
+            # Without its path, which may contain a search query.
             logger.info("refused: %d, %s", refused.answer.status, refused.answer.title)
-            await sender.refusal(refused.answer.for_path(head.path), incoming)
+            await sender.refusal(refused.answer.for_path(head.path), stream)
         except Disconnected:
             return
         else:
@@ -62,46 +69,48 @@ class Front:
             await sender.response(response)
         except TimeoutError:
             logger.info("cut off: a client that takes its answer too slowly")
-            await head.cut_off()
+            await head.abort()
 
-    async def _response(self, head: Head, incoming: Incoming) -> Response:
+    async def _response(self, head: Head, stream: BodyStream) -> Response:
         """Raises Refused and Disconnected."""
-        if head.path == "/livez":  # by the loop itself, however busy the threads are
+        if head.path == "/livez":  # in the event loop, however busy the threads are
             return text_response("ok")
-        if probe := self._behind.probes.get(head.path):
+        if probe := self._upstream.probes.get(head.path):
             return await self._probes.run(probe)
         head.check(self._limits)
-        return await self._called(head, incoming)
+        return await self._call(head, stream)
 
-    async def _called(self, head: Head, incoming: Incoming) -> Response:
+    async def _call(self, head: Head, stream: BodyStream) -> Response:
         environ = environment(head.scope)
-        most = await self._largest_body(head, environ)
-        with self._buffered.share(self._behind.client_of(environ)) as share, empty_body() as body:
-            counted = share if most == largest_body(head.path) else None
-            reader = Reader(incoming=incoming, limits=self._limits, most=most, share=counted)
-            await reader.read_into(body, announced=head.announced)
+        limit = await self._max_body_bytes(head, environ)
+        client = self._upstream.client_key(environ)
+        with self._quota.share(client) as share, empty_body() as body:
+            # An upload of a signed-in user is above the anonymous limit, and not counted.
+            counted = share if limit == max_body_bytes(head.path) else None
+            reader = Reader(stream=stream, limits=self._limits, max_bytes=limit, share=counted)
+            await reader.read_into(body, content_length=head.content_length)
             environ |= {"wsgi.input": body.file, "CONTENT_LENGTH": str(body.size)}
-            async with connected(incoming) as is_connected:
-                work = partial(call, self._behind.application, environ)
-                return await self._threads.run(work, is_wanted=is_connected)
+            async with connected(stream) as is_connected:
+                work = partial(call, self._upstream.application, environ)
+                return await self._threads.run(work, is_connected=is_connected)
 
-    async def _largest_body(self, head: Head, environ: Environment) -> int:
-        """Raises Refused where more is announced."""
-        most = largest_body(head.path)
-        if head.path.startswith(UPLOADS) and (head.announced > most or head.is_chunked):
-            # A look into the database, which only a large body is worth.
-            if not await self._threads.run(partial(self._behind.may_upload, environ)):
-                raise Refused(upload_refused())
-            most = largest_upload()
-        if head.announced > most:
-            raise Refused(body_too_large(most))
-        return most
+    async def _max_body_bytes(self, head: Head, environ: Environment) -> int:
+        """Raises Refused if Content-Length is above the limit."""
+        limit = max_body_bytes(head.path)
+        if head.path.startswith(UPLOADS) and (head.content_length > limit or head.is_chunked):
+            # A query for the session, worth it only for a large body.
+            if not await self._threads.run(partial(self._upstream.may_upload, environ)):
+                raise Refused(sign_in_required())
+            limit = max_upload_bytes()
+        if head.content_length > limit:
+            raise Refused(body_too_large(limit))
+        return limit
 
 
 @asynccontextmanager
-async def connected(incoming: Incoming) -> AsyncIterator[Callable[[], bool]]:
-    """After its body, the next thing to be heard of a client is that it is gone."""
-    gone = asyncio.ensure_future(incoming.end())
+async def connected(stream: BodyStream) -> AsyncIterator[Callable[[], bool]]:
+    """Watch a client that has sent its whole body; yields whether it is still connected."""
+    gone = asyncio.ensure_future(stream.wait_disconnected())
     try:
         yield lambda: not gone.done()
     finally:

@@ -1,4 +1,4 @@
-"""A request's body, whole, before anybody works on it."""
+"""Buffers a request's body before the application is called."""
 
 import asyncio
 import tempfile
@@ -12,49 +12,49 @@ from typing import IO, Any
 from shop_search.front.limits import MB, Limits
 from shop_search.front.refusals import Refused, body_too_large, busy, disk_full, too_slow
 
-Message = dict[str, Any]  # ASGI's
+Message = dict[str, Any]  # an ASGI event
 Receive = Callable[[], Awaitable[Message]]
-# Beyond this a body lies in a temporary file.
-IN_MEMORY = MB
+# Bytes above which a body is kept in a temporary file.
+MAX_IN_MEMORY = MB
 
 
 class Disconnected(Exception):
-    """The client is gone; nobody waits for an answer."""
+    """The client is gone; nobody waits for a response."""
 
 
 @dataclass(slots=True)
-class Incoming:
-    """What a client sends: its body, and after that only that it is gone."""
+class BodyStream:
+    """The ASGI events of a request: chunks of its body, then the disconnect."""
 
     _receive: Receive
     is_complete: bool = False
 
-    async def piece(self) -> bytes:
+    async def next_chunk(self) -> bytes:
         """Raises Disconnected."""
         message = await self._receive()
         if message["type"] == "http.disconnect":
             raise Disconnected
         self.is_complete = not message.get("more_body", False)
-        piece: bytes = message.get("body", b"")
-        return piece
+        chunk: bytes = message.get("body", b"")
+        return chunk
 
-    async def end(self) -> None:
-        """Returns when the client is gone. Call it once the body is complete."""
+    async def wait_disconnected(self) -> None:
+        """Return when the client is gone. Call it after the body is complete."""
         while (await self._receive())["type"] != "http.disconnect":
-            pass  # the end of a body that is empty
+            pass  # the final event of an empty body
 
 
 @dataclass(slots=True)
-class Buffered:
-    """How much of all bodies is kept, by client."""
+class BufferQuota:
+    """Bounds the bytes buffered for all requests, and for those of each client."""
 
     limits: Limits
     total: int = 0
     by_client: Counter[str] = field(default_factory=Counter)
 
     @contextmanager
-    def share(self, client: str) -> Iterator["Share"]:
-        share = Share(self, client)
+    def share(self, client: str) -> Iterator["QuotaShare"]:
+        share = QuotaShare(self, client)
         try:
             yield share
         finally:
@@ -66,34 +66,34 @@ class Buffered:
         if not self.by_client[client]:
             del self.by_client[client]
 
-    def take(self, client: str, size: int) -> None:
+    def reserve(self, client: str, size: int) -> None:
         """Raises Refused."""
         limits = self.limits
         if (
             self.total + size > limits.buffered_bytes
-            or self.by_client[client] + size > limits.buffered_bytes_of_client
+            or self.by_client[client] + size > limits.buffered_bytes_per_client
         ):
             raise Refused(busy())
         self._add(client, size)
 
 
 @dataclass(slots=True)
-class Share:
-    """What one request takes of it, until the request ends."""
+class QuotaShare:
+    """The bytes that one request takes of the quota until it ends."""
 
-    buffered: Buffered
+    quota: BufferQuota
     client: str
     size: int = 0
 
     def grow(self, size: int) -> None:
         """Raises Refused."""
-        self.buffered.take(self.client, size)
+        self.quota.reserve(self.client, size)
         self.size += size
 
 
 @dataclass(slots=True)
 class Body:
-    """Grows as it arrives; a large one is written to disk in another thread than the loop's."""
+    """A body in arrival. A large one is written to disk, in a thread outside the event loop."""
 
     file: IO[bytes]
     size: int = 0
@@ -101,11 +101,11 @@ class Body:
     _pending: int = 0
 
     async def add(self, chunk: bytes) -> None:
-        """Raises Refused where the disk is full."""
+        """Raises Refused if the disk is full."""
         self._chunks.append(chunk)
         self.size += len(chunk)
         self._pending += len(chunk)
-        if self._pending > IN_MEMORY:
+        if self._pending > MAX_IN_MEMORY:
             await asyncio.to_thread(self._write)
 
     def _write(self) -> None:
@@ -116,7 +116,7 @@ class Body:
         self._chunks, self._pending = [], 0
 
     async def complete(self) -> None:
-        if self.size > IN_MEMORY:
+        if self.size > MAX_IN_MEMORY:
             await asyncio.to_thread(self._write)
         else:
             self._write()
@@ -125,33 +125,33 @@ class Body:
 
 @contextmanager
 def empty_body() -> Iterator[Body]:
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+    with tempfile.SpooledTemporaryFile(max_size=MAX_IN_MEMORY) as file:
         yield Body(file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    incoming: Incoming
+    stream: BodyStream
     limits: Limits
-    most: int  # bytes
-    share: Share | None  # None: an upload of somebody known, which counts for itself
+    max_bytes: int
+    share: QuotaShare | None  # None for uploads of signed-in users, which the quota does not count
 
-    async def read_into(self, body: Body, *, announced: int) -> None:
+    async def read_into(self, body: Body, *, content_length: int) -> None:
         """Raises Disconnected and Refused."""
-        until = time.monotonic() + self.limits.seconds_for(announced or self.most)
-        while not self.incoming.is_complete:
-            piece = await self._next(until)
-            if body.size + len(piece) > self.most:
-                raise Refused(body_too_large(self.most))
+        deadline = time.monotonic() + self.limits.seconds_for(content_length or self.max_bytes)
+        while not self.stream.is_complete:
+            chunk = await self._next_chunk(deadline)
+            if body.size + len(chunk) > self.max_bytes:
+                raise Refused(body_too_large(self.max_bytes))
             if self.share:
-                self.share.grow(len(piece))
-            await body.add(piece)
+                self.share.grow(len(chunk))
+            await body.add(chunk)
         await body.complete()
 
-    async def _next(self, until: float) -> bytes:
-        patience = min(self.limits.silence_seconds, until - time.monotonic())
+    async def _next_chunk(self, deadline: float) -> bytes:
+        timeout = min(self.limits.idle_seconds, deadline - time.monotonic())
         try:
-            async with asyncio.timeout(max(patience, 0)):
-                return await self.incoming.piece()
+            async with asyncio.timeout(max(timeout, 0)):
+                return await self.stream.next_chunk()
         except TimeoutError as error:
             raise Refused(too_slow()) from error

@@ -1,4 +1,4 @@
-"""What a request says of itself before its body."""
+"""The request line and headers of a request."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,40 +9,40 @@ from shop_search.front.limits import Limits
 from shop_search.front.refusals import Refused, bad_request, head_too_large, target_too_long
 from shop_search.front.wsgi import path_of
 
-# In the state of a scope: what ends its connection.
+# Key in a scope's state: the function that aborts the connection.
 ABORT = "abort"
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    scope: dict[str, Any]  # ASGI's
+    scope: dict[str, Any]  # of ASGI
 
     @property
     def path(self) -> str:
         return path_of(self.scope).decode("utf-8", "replace")
 
     @property
-    def announced(self) -> int:
-        """Bytes of the body; 0 where it comes in chunks of its own."""
+    def content_length(self) -> int:
+        """Bytes of the body; 0 if it has none or is chunked."""
         return int(next(self._values(b"content-length"), b"0"))
 
     @property
     def has_body(self) -> bool:
-        return self.announced > 0 or self.is_chunked
+        return self.content_length > 0 or self.is_chunked
 
     @property
     def is_chunked(self) -> bool:
         return any(self._values(b"transfer-encoding"))
 
-    async def cut_off(self) -> None:
-        """End the connection, what is not yet sent included."""
+    async def abort(self) -> None:
+        """Close the connection and discard unsent data."""
         self.scope["state"][ABORT]()
-        await asyncio.sleep(0)  # the server takes note of it
+        await asyncio.sleep(0)  # lets the event loop close the transport
 
     def check(self, limits: Limits) -> None:
         """Raises Refused."""
-        if self.is_chunked and self.announced:
-            # RFC 9112, 6.1: where two disagree which counts, a second request is smuggled in.
+        if self.is_chunked and self.content_length:
+            # Request smuggling (RFC 9112, 6.1): a proxy may use the other of the two lengths.
             raise Refused(bad_request())
         target = len(self.scope["raw_path"]) + len(self.scope["query_string"])
         if target > limits.target_bytes:
@@ -51,5 +51,5 @@ class Head:
         if headers > limits.head_bytes:
             raise Refused(head_too_large())
 
-    def _values(self, wanted: bytes) -> Iterator[bytes]:
-        return (value for name, value in self.scope["headers"] if name == wanted)
+    def _values(self, header: bytes) -> Iterator[bytes]:
+        return (value for name, value in self.scope["headers"] if name == header)

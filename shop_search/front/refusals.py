@@ -1,10 +1,11 @@
-"""What is refused before Django sees it, and why."""
+"""Responses to requests that are refused before Django sees them."""
 
 from shop_search.answers import Answer
 from shop_search.front.limits import KB, MB
 
+# Seconds.
 RETRY_AFTER = 5
-# A full disk is seldom emptied at once.
+# A full disk is seldom freed at once.
 DISK_RETRY_AFTER = 60
 
 
@@ -18,7 +19,7 @@ def bad_request() -> Answer:
     return Answer(
         status=400,
         title="This request cannot be understood",
-        detail="It is no valid HTTP/1.1. Please start again from the home page.",
+        detail="It is not valid HTTP/1.1. Please start again from the home page.",
     )
 
 
@@ -39,11 +40,11 @@ def body_too_large(limit: int) -> Answer:
     )
 
 
-def upload_refused() -> Answer:
+def sign_in_required() -> Answer:
     return Answer(
         status=413,
         title="Please sign in first",
-        detail="Only who is signed in may send files here. Sign in, then upload the file again.",
+        detail="Only signed-in users may send files here. Sign in, then upload the file again.",
     )
 
 
@@ -51,7 +52,7 @@ def target_too_long(limit: int) -> Answer:
     return Answer(
         status=414,
         title="This address is too long",
-        detail=f"It may have {limit:,} characters. Please use fewer words, or fewer filters.",
+        detail=f"It may have up to {limit:,} characters. Please use fewer words, or fewer filters.",
     )
 
 
@@ -67,7 +68,7 @@ def busy() -> Answer:
     return Answer(
         status=503,
         title="Back in a moment",
-        detail="The shop has more to do than it can just now. Please try again in a moment.",
+        detail="The shop is very busy at the moment. Please try again shortly.",
         retry_after=RETRY_AFTER,
     )
 
@@ -76,6 +77,6 @@ def disk_full() -> Answer:
     return Answer(
         status=503,
         title="No room for this file",
-        detail="The server's disk is full, so the file could not be taken. Please try again later.",
+        detail="The disk is full, so the file could not be stored. Please try again later.",
         retry_after=DISK_RETRY_AFTER,
     )

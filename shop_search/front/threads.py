@@ -1,4 +1,4 @@
-"""The threads in which Django runs: so many; first come, first served; nobody waits for long."""
+"""The threads that run Django: a fixed number, with a bounded first-in first-out queue."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,8 +12,8 @@ from shop_search.front.refusals import Refused, busy
 Result = TypeVar("Result")
 
 
-class Threads:
-    """Use it within one event loop."""
+class BoundedThreads:
+    """Use each instance within a single event loop."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -22,26 +22,26 @@ class Threads:
         self._waiting = 0
 
     async def run(
-        self, call: Callable[[], Result], *, is_wanted: Callable[[], bool] = lambda: True
+        self, call: Callable[[], Result], *, is_connected: Callable[[], bool] = lambda: True
     ) -> Result:
-        """Raises Refused, and Disconnected where nobody wants it any more when its turn comes.
+        """Raises Refused, and Disconnected if the client is gone when a thread becomes free.
 
-        Once begun, a call is waited for: its thread is its own until it ends.
+        A call that has begun runs to its end.
         """
-        await self._turn()
+        await self._acquire()
         try:
-            if not is_wanted():
+            if not is_connected():
                 raise Disconnected
             return await asyncio.get_running_loop().run_in_executor(self._pool, call)
         finally:
             self._free.release()
 
-    async def _turn(self) -> None:
-        if self._waiting >= self._limits.waiting:
+    async def _acquire(self) -> None:
+        if self._waiting >= self._limits.max_waiting:
             raise Refused(busy())
         self._waiting += 1
         try:
-            async with asyncio.timeout(self._limits.waiting_seconds):
+            async with asyncio.timeout(self._limits.max_wait_seconds):
                 await self._free.acquire()
         except TimeoutError as error:
             raise Refused(busy()) from error

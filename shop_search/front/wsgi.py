@@ -1,4 +1,4 @@
-"""One call of a WSGI application (PEP 3333), its request and its answer both whole."""
+"""One call of a WSGI application (PEP 3333) with a buffered request and response."""
 
 import io
 import sys
@@ -10,13 +10,13 @@ from http import HTTPStatus
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
-from shop_search.front.body import IN_MEMORY
+from shop_search.front.body import MAX_IN_MEMORY
 
 Application = Callable[..., Iterable[bytes]]
 Headers = list[tuple[bytes, bytes]]
 LENGTH = b"content-length"
 BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
-# Of a request's headers, those whose variables have no prefix.
+# Headers whose variables have no HTTP_ prefix (PEP 3333).
 UNPREFIXED = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 
 
@@ -29,9 +29,9 @@ class Response:
 
     @property
     def sized_headers(self) -> Headers:
-        """With the length, which is known: so no client has to put chunks together."""
-        has_none = self.status in BODILESS or any(name == LENGTH for name, _ in self.headers)
-        return self.headers if has_none else [*self.headers, (LENGTH, str(self.size).encode())]
+        """With Content-Length, so that the response is not chunked."""
+        keep = self.status in BODILESS or any(name == LENGTH for name, _ in self.headers)
+        return self.headers if keep else [*self.headers, (LENGTH, str(self.size).encode())]
 
 
 def text_response(text: str) -> Response:
@@ -40,7 +40,7 @@ def text_response(text: str) -> Response:
 
 
 def environment(scope: dict[str, Any]) -> dict[str, Any]:
-    """Of an ASGI scope, as yet without a body."""
+    """The WSGI environ of an ASGI scope, still without its body."""
     host, port = scope.get("server") or ("", None)
     return {
         **_header_variables(scope["headers"]),
@@ -64,35 +64,37 @@ def environment(scope: dict[str, Any]) -> dict[str, Any]:
 
 
 def _header_variables(headers: Headers) -> dict[str, str]:
-    """A name with an underscore is left out: it would pass for the one with a hyphen, as
-    X_Forwarded_For for what only a trusted proxy may say.
+    """Drops names with an underscore, as nginx does.
+
+    X_Forwarded_For would become the variable of X-Forwarded-For, which only a proxy may set.
     """
-    found: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for name, value in headers:
         if b"_" in name:
             continue
         variable = name.decode("latin-1").upper().replace("-", "_")
         variable = variable if variable in UNPREFIXED else f"HTTP_{variable}"
         text = value.decode("latin-1")
-        between = "; " if variable == "HTTP_COOKIE" else ","
-        found[variable] = f"{found[variable]}{between}{text}" if variable in found else text
-    # The body has been read and put together.
-    found.pop("HTTP_TRANSFER_ENCODING", None)
-    return found
+        separator = "; " if variable == "HTTP_COOKIE" else ","
+        known = variable in variables
+        variables[variable] = f"{variables[variable]}{separator}{text}" if known else text
+    # The body is already decoded.
+    variables.pop("HTTP_TRANSFER_ENCODING", None)
+    return variables
 
 
 def path_of(scope: dict[str, Any]) -> bytes:
-    """From the bytes as they came: unquoted as text, what is not UTF-8 would be lost."""
+    """Unquoted as bytes: as text, bytes that are not UTF-8 would be lost."""
     target: bytes = scope["raw_path"]
     _, scheme, rest = target.partition(b"://")
     if scheme and not target.startswith(b"/"):
-        # `GET http://host/path` (RFC 9112, 3.2.2), which every server must take.
+        # `GET http://host/path`, which every server must accept (RFC 9112, 3.2.2).
         target = b"/" + rest.partition(b"/")[2]
     return unquote_to_bytes(target)
 
 
 def call(application: Application, environ: dict[str, Any]) -> Response:
-    """In a thread, to the end: its body's file is closed by whoever sends it."""
+    """Blocks until the response is complete. The caller closes its body."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start_response(
@@ -101,7 +103,7 @@ def call(application: Application, environ: dict[str, Any]) -> Response:
         started[:] = [(status, headers)]
         return file.write
 
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    file = tempfile.SpooledTemporaryFile(max_size=MAX_IN_MEMORY)  # noqa: SIM115
     with closing_result(application(environ, start_response)) as pieces:
         file.writelines(pieces)
     size = file.tell()
@@ -111,7 +113,7 @@ def call(application: Application, environ: dict[str, Any]) -> Response:
 
 
 def _encoded(headers: list[tuple[str, str]]) -> Headers:
-    # Django writes a space before each cookie.
+    # Django puts a space before each cookie.
     return [
         (name.lower().encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers
     ]

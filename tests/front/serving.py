@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from shop_search.front.application import Behind, Front
+from shop_search.front.application import Front, Upstream
 from shop_search.front.limits import Limits
 from shop_search.serve import Server, configuration
 
@@ -37,17 +37,17 @@ class Echo:
         return [f"{environ['REQUEST_METHOD']} {len(self.bodies[-1])}".encode()]
 
 
-def behind(application: Any, *, is_staff: bool = False) -> Behind:
-    return Behind(
+def behind(application: Any, *, is_staff: bool = False) -> Upstream:
+    return Upstream(
         application=application,
         probes={},
         may_upload=lambda _environ: is_staff,
-        client_of=lambda environ: str(environ.get("HTTP_X_CLIENT", environ["REMOTE_ADDR"])),
+        client_key=lambda environ: str(environ.get("HTTP_X_CLIENT", environ["REMOTE_ADDR"])),
     )
 
 
 @contextmanager
-def serving(what: Behind, limits: Limits = Limits()) -> Iterator[int]:  # noqa: B008 - frozen
+def serving(what: Upstream, limits: Limits = Limits()) -> Iterator[int]:  # noqa: B008 - frozen
     """Its port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -65,7 +65,7 @@ def serving(what: Behind, limits: Limits = Limits()) -> Iterator[int]:  # noqa: 
                 opened.pop().close()
 
 
-def _run(what: Behind, limits: Limits, listener: socket.socket, started: list[Server]) -> None:
+def _run(what: Upstream, limits: Limits, listener: socket.socket, started: list[Server]) -> None:
     async def serve() -> None:
         port = listener.getsockname()[1]
         config = configuration(Front(what, limits), limits, host="127.0.0.1", port=port)

@@ -26,15 +26,15 @@ from tests.front.serving import (
 
 QUICK = Limits(
     head_seconds=2.0,
-    silence_seconds=1.0,
+    idle_seconds=1.0,
     body_seconds=2.0,
-    slowest_bytes_per_second=1_000_000,
+    min_bytes_per_second=1_000_000,
     linger_seconds=1.0,
-    waiting=2,
-    waiting_seconds=1.0,
+    max_waiting=2,
+    max_wait_seconds=1.0,
     threads=2,
     buffered_bytes=300_000,
-    buffered_bytes_of_client=200_000,
+    buffered_bytes_per_client=200_000,
 )
 POST = b"POST /search/ HTTP/1.1\r\nHost: shop\r\nContent-Length: 100000\r\n"
 
@@ -121,7 +121,7 @@ def test_who_reads_too_slowly_is_cut_off_and_leaves_no_traceback(
         return [bytes(1_000_000)] * 8
 
     caplog.set_level("INFO", "shop_search")
-    patient = replace(QUICK, silence_seconds=60.0)
+    patient = replace(QUICK, idle_seconds=60.0)
     began = time.monotonic()
     with serving(behind(large), patient) as port, closing(socket.socket()) as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -218,7 +218,7 @@ def test_bodies_that_are_gone_leave_their_room(port: int) -> None:
 def test_whoever_opens_too_many_connections_loses_the_oldest(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(protocol, "most_connections", lambda: 20)
+    monkeypatch.setattr(protocol, "max_connections", lambda: 20)
     idle = [send(port) for _ in range(40)]
     assert status(asked(port, request())) == 200
     assert first_line_or_end(idle[0]) == "closed"

@@ -54,7 +54,7 @@ def test_not_a_stranger(cookie: str) -> None:
 
 def test_an_upload_may_be_larger_than_what_one_stranger_may_have_kept() -> None:
     echo, body = Echo(), bytes(3_000_000)
-    little = Limits(buffered_bytes=1_000_000, buffered_bytes_of_client=500_000)
+    little = Limits(buffered_bytes=1_000_000, buffered_bytes_per_client=500_000)
     with serving(behind(echo, is_staff=True), little) as port:
         address = b"/admin/catalog/importrun/add/"
         assert status(asked(port, request(address, method=b"POST", body=body))) == 200
