@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line, with the embedded servers started for whoever needs them."""
+"""Django's command line, which first starts the embedded servers that a command needs."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Users and groups as the catalog's pages are; and no page with anybody's second factor."""
+"""Admin pages of users and groups. Second factors have none."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -8,12 +8,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from catalog.admin.malformed_requests import TolerantAdmin
 
-# One operator must not read another's key; ./shop reset_second_factor helps who lost a phone.
+# One operator must not read another's key. ./shop reset_second_factor removes a lost one.
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
 
 
 @admin.register(User)
-class ShopUserAdmin(TolerantAdmin, UserAdmin): ...  # type: ignore[type-arg] # only in its stubs
+class ShopUserAdmin(TolerantAdmin, UserAdmin): ...  # type: ignore[type-arg] # generic only in the stubs
 
 
 @admin.register(Group)

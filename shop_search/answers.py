@@ -1,6 +1,6 @@
-"""Answers in the shop's own form that need neither a request, a template nor the database.
+"""Error responses that need no request, template or database.
 
-Also for whatever stands before Django and refuses a request itself: as bytes and headers.
+As plain bytes and headers, so that the web server can refuse a request before Django sees it.
 """
 
 import json
@@ -23,36 +23,36 @@ class Answer:
     status: int
     title: str
     detail: str
-    # Seconds. None where coming back later does not help.
+    # Seconds, or None if a later attempt would fail too.
     retry_after: int | None = None
-    # What a person quotes who asks about it. "": it is not in the log.
+    # For a user to quote in a report. Empty if the log has no entry for it.
     request_id: str = ""
 
     def for_path(self, path: str) -> Reply:
-        """As the face at this path answers: a problem from the API, else a page."""
+        """A problem document for paths of the API, else an HTML page."""
         return self.problem() if path.startswith("/api/") else self.page()
 
     def problem(self) -> Reply:
-        """RFC 9457."""
+        """A problem document (RFC 9457)."""
         body = problem_body(status=self.status, detail=self.detail, request_id=self.request_id)
         return self._reply(json.dumps(body), MEDIA_TYPE)
 
     def page(self) -> Reply:
-        """Plain HTML: the templates' context processors may need the database themselves."""
+        """HTML without a template: context processors may query the database that is down."""
         title, detail = escape(self.title), escape(self.detail)
-        quoted = f"<p>Request {escape(self.request_id)}</p>" if self.request_id else ""
+        request = f"<p>Request {escape(self.request_id)}</p>" if self.request_id else ""
         body = (
             '<!doctype html><html lang="en"><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f'<title>{title}</title><main role="alert"><h1>{title}</h1><p>{detail}</p>{quoted}'
+            f'<title>{title}</title><main role="alert"><h1>{title}</h1><p>{detail}</p>{request}'
             "</main></html>"
         )
         return self._reply(body, "text/html; charset=utf-8")
 
     def _reply(self, text: str, content_type: str) -> Reply:
-        later = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        retry = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
         return Reply(
             status=self.status,
-            headers={"Content-Type": content_type, "X-Content-Type-Options": "nosniff", **later},
+            headers={"Content-Type": content_type, "X-Content-Type-Options": "nosniff", **retry},
             body=text.encode(),
         )

@@ -1,4 +1,4 @@
-"""One supervised process, its process group and its log."""
+"""A supervised process with its process group and its log."""
 
 import os
 import signal
@@ -14,8 +14,8 @@ from shop_search import die_with_parent
 from shop_search.failures import CannotStart
 from shop_search.log_file import LogPipe
 
-# Seconds for a dead program's last words to arrive in its log.
-LAST_WORDS = 5.0
+# Seconds for the last output of an ended program to reach its log.
+LOG_DRAIN_TIMEOUT = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,8 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
     # Seconds between the stop signal and SIGKILL.
-    grace: float = 30.0
+    stop_timeout: float = 30.0
+    # "-" is the current user.
     user: str = "-"
 
     def last_lines(self, count: int = 8) -> str:
@@ -37,7 +38,7 @@ class Program:
 
 
 class Child:
-    """A running program. It leads a process group, so that its own children end with it."""
+    """A running program. It leads a process group, so that its children end with it."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -68,7 +69,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            # Ctrl-C in the terminal must reach the supervisor only; it stops them in order.
+            # Ctrl-C in the terminal reaches only the supervisor, which stops programs in order.
             start_new_session=True,
         )
 
@@ -83,15 +84,15 @@ class Child:
     def uptime(self) -> float:
         return time.monotonic() - self.started
 
-    def ask_to_stop(self) -> None:
+    def request_stop(self) -> None:
         if self.exit_status() is None:
             self._process.send_signal(self.program.stop_signal)
 
-    def end(self) -> None:
-        """Wait out its grace, then kill what is left of its group."""
+    def wait_or_kill(self) -> None:
+        """Wait up to stop_timeout, then kill the rest of the process group."""
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(self.program.grace)
+            self._process.wait(self.program.stop_timeout)
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
-        self._log.drain(LAST_WORDS)
+        self._log.drain(LOG_DRAIN_TIMEOUT)

@@ -1,5 +1,4 @@
-"""How long this process waits for Postgres: the web server not long, workers and commands as
-long as it takes."""
+"""Timeouts on Postgres: short for the web server, none for workers and commands."""
 
 from typing import Any
 
@@ -11,85 +10,90 @@ from psycopg.errors import IdleInTransactionSessionTimeout, _WaitTimeout
 from psycopg.pq import TransactionStatus
 from psycopg.rows import Row
 
-# Seconds beyond the server's own limit, in which its refusal should have come.
-GRACE = 3.0
-CHECK = 2.0
-INTERVAL = 0.1
-# Whoever stopped in the midst of a transaction keeps others from what it has locked.
-IDLE_IN_TRANSACTION = 60.0
+# Seconds on top of the server's statement_timeout, within which its error should arrive.
+RESPONSE_GRACE = 3.0
+# Seconds for the pool's check of a connection before it hands it out.
+POOL_CHECK_TIMEOUT = 2.0
+# Seconds between two checks for an interrupt, as in psycopg.
+POLL_INTERVAL = 0.1
+# Seconds. A client that hangs within a transaction keeps its locks.
+IDLE_IN_TRANSACTION_TIMEOUT = 60.0
 
 
 class Connection(psycopg.Connection[Row]):
-    """One that a server which falls silent cannot hold for ever.
+    """A connection with a client-side timeout, for a server that falls silent.
 
-    A cut network shows by TCP's own means (settings.py), though late; a stopped process at a Unix
-    socket never does, and the server's statement_timeout is no help from one that does not run.
+    TCP keepalives (settings.py) detect a cut network, though late. Nothing detects a stopped
+    process behind a Unix socket, and its statement_timeout does not run either.
     """
 
-    # Seconds for one statement, its rows included; None is no limit.
-    patience: float | None = None
+    # Seconds for a statement and its rows; None is no limit.
+    response_timeout: float | None = None
 
-    def wait(self, gen: PQGen[RV], interval: float = INTERVAL, timeout: float | None = None) -> RV:
-        """Every statement, BEGIN and COMMIT too, comes here. Raises OperationalError."""
+    def wait(
+        self, gen: PQGen[RV], interval: float = POLL_INTERVAL, timeout: float | None = None
+    ) -> RV:
+        """Called for every statement, BEGIN and COMMIT included. Raises OperationalError."""
         try:
-            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+            return super().wait(
+                gen, interval, self.response_timeout if timeout is None else timeout
+            )
         except _WaitTimeout:
             if timeout is not None:
                 raise
-            # Its answer may still come: nobody else may be given this connection.
+            # The result may still arrive: the connection must not return to the pool.
             self.pgconn.finish()
             raise psycopg.OperationalError(
-                f"The database has not answered for {self.patience:g} seconds."
+                f"The database has not answered for {self.response_timeout:g} seconds."
             ) from None
         except IdleInTransactionSessionTimeout as error:
-            # By its number an error of ours, and so a 500; but it is a connection that was lost.
+            # Its SQLSTATE is that of a programming error, hence a 500. It is a lost connection.
             raise psycopg.OperationalError(str(error)) from error
 
     def rollback(self) -> None:
-        """Ctrl-C may come between asking and waiting, and then nobody has waited for the answer."""
+        """Close instead if an interrupt (Ctrl-C) came between sending a statement and waiting."""
         if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
             self.pgconn.finish()
             raise psycopg.OperationalError("A statement was interrupted.")
         super().rollback()
 
-    def execute(self, query: Any, *given: Any, **how: Any) -> psycopg.Cursor[Row]:
-        """The empty statement is the pool's, by which it looks whether a connection still works
-        before it hands it out: that is known soon, and there are others."""
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> psycopg.Cursor[Row]:
+        """The pool checks a connection with an empty statement: that one has a short timeout."""
         if query:
-            return super().execute(query, *given, **how)
-        usual, self.patience = self.patience, CHECK
+            return super().execute(query, *args, **kwargs)
+        usual, self.response_timeout = self.response_timeout, POOL_CHECK_TIMEOUT
         try:
             return super().execute(query)
         finally:
-            self.patience = usual
+            self.response_timeout = usual
 
 
-def patient_for(seconds: float) -> type[Connection]:
-    """A class, since a pool and psycopg's connect() make the connections."""
-    return type("Connection", (Connection,), {"patience": seconds})
+def with_response_timeout(seconds: float) -> type[Connection]:
+    """A subclass of Connection, as the pool and connect() take a class."""
+    return type("Connection", (Connection,), {"response_timeout": seconds})
 
 
 def limit_statements(seconds: float) -> None:
-    """Of the web server: every connection of this process cancels a longer statement.
+    """Limit the statements of this process, a web server. 0 is no limit.
 
-    Here and not in the settings, which cannot know what will run under them and are read before
-    anybody could tell. Raises RuntimeError when a connection has been made without the limit.
+    Not in the settings, which workers and commands share. Raises RuntimeError if there are
+    connections already, which would have no limit.
     """
     if DatabaseWrapper._connection_pools:  # type: ignore[attr-defined]  # the stubs lack it
         raise RuntimeError("The statement timeout comes too late: there are connections already.")
     if not seconds:
         return
     options = settings.DATABASES["default"]["OPTIONS"]
-    options["options"] = f"{options.get('options', '')} {server_limits(seconds)}".strip()
-    options["pool"]["connection_class"] = patient_for(seconds + GRACE)
+    options["options"] = f"{options.get('options', '')} {server_timeouts(seconds)}".strip()
+    options["pool"]["connection_class"] = with_response_timeout(seconds + RESPONSE_GRACE)
 
 
-def server_limits(seconds: float) -> str:
-    """As Postgres takes them when a connection starts."""
+def server_timeouts(seconds: float) -> str:
+    """Options of the connection string."""
     limits = {
         "statement_timeout": seconds,
-        # Sooner, so that the log tells a locked table from a slow statement.
+        # Shorter, so that the log distinguishes a locked table from a slow statement.
         "lock_timeout": seconds / 2,
-        "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION,
+        "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_TIMEOUT,
     }
     return " ".join(f"-c {name}={limit * 1000:.0f}" for name, limit in limits.items())

@@ -1,9 +1,9 @@
-"""Run a program that the kernel signals when its parent dies, even by kill -9.
+"""Runs a program that the kernel signals when its parent dies, even by kill -9.
 
     python die_with_parent.py SIGNAL PARENT_PID USER|- COMMAND...
 
-A program of its own rather than a preexec_fn, which may deadlock in a process with threads.
-It drops root first, because the kernel forgets the death signal at a change of user.
+A separate program, because preexec_fn may deadlock in a process with threads. It drops root first:
+the kernel clears the death signal at a change of user.
 """
 
 import ctypes
@@ -24,10 +24,10 @@ def become(name: str) -> None:
 def main(number: int, parent: int, user: str, command: list[str]) -> None:
     if user != "-":
         become(user)
-    # Elsewhere there is no such call; an orderly stop still ends every child.
+    # Linux only. Elsewhere children end with an orderly stop, but not with a kill.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
-    if os.getppid() != parent:  # it died before the call above
+    if os.getppid() != parent:  # the parent died before the call above
         sys.exit(1)
     os.execvp(command[0], command)  # noqa: S606 - the caller's own fixed command
 

@@ -1,4 +1,4 @@
-"""How much room there is on the disks that the shop stores to."""
+"""Free space on the disks that the shop writes to."""
 
 import os
 from collections.abc import Iterator
@@ -8,34 +8,35 @@ from threading import Thread
 
 from django.conf import settings
 
-# Times SHOP_DISK_RESERVE_MB, below which nothing is stored: with less, it is time to make room.
-NEARLY = 4
-LEAST = 1024 * 1024
-FEW_FILES = 1_000
+# Times SHOP_DISK_RESERVE_MB: below this a disk is reported as nearly full. Below the reserve itself
+# nothing is stored.
+NEARLY_FULL_FACTOR = 4
+MIN_RESERVE_BYTES = 1024 * 1024
+MIN_FREE_FILES = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disk:
     name: str
     free: int  # bytes
-    files: int | None  # that may still be made; None where there is no limit
+    files: int | None  # free inodes; None if the file system has no limit
     read_only: bool
 
     @property
     def trouble(self) -> str:
-        """Empty where all is well."""
-        reserve = max(settings.SHOP_DISK_RESERVE_BYTES, LEAST)
+        """Empty if there is none."""
+        reserve = max(settings.SHOP_DISK_RESERVE_BYTES, MIN_RESERVE_BYTES)
         if self.read_only:
             return "read-only"
         if self.free < reserve:
             return "full, nothing is stored any more"
-        if self.files is not None and self.files < FEW_FILES:
-            return "room for hardly any file more"
-        return "nearly full" if self.free < NEARLY * reserve else ""
+        if self.files is not None and self.files < MIN_FREE_FILES:
+            return "almost no room for more files"
+        return "nearly full" if self.free < NEARLY_FULL_FACTOR * reserve else ""
 
     def __str__(self) -> str:
-        told = f"{_size(self.free)} free for {self.name}"
-        return f"{told}: {self.trouble}" if self.trouble else told
+        free = f"{_size(self.free)} free for {self.name}"
+        return f"{free}: {self.trouble}" if self.trouble else free
 
 
 def _size(count: int) -> str:
@@ -43,52 +44,53 @@ def _size(count: int) -> str:
 
 
 def disks() -> list[Disk]:
-    """Each once. Raises OSError."""
-    found: dict[int, Disk] = {}
-    for name, path, written in _places():
-        found.setdefault(path.stat().st_dev, _disk(name, path, written=written))
-    return list(found.values())
+    """Every file system once. Raises OSError."""
+    by_device: dict[int, Disk] = {}
+    for name, path, written in _storage_folders():
+        by_device.setdefault(path.stat().st_dev, _disk(name, path, written=written))
+    return list(by_device.values())
 
 
-def _places() -> Iterator[tuple[str, Path, bool]]:
-    """Name, an existing folder, and whether it must be writable: in a container, only a part of
-    SHOP_VAR may be.
+def _storage_folders() -> Iterator[tuple[str, Path, bool]]:
+    """Name, an existing folder, and whether it must be writable.
+
+    In a container SHOP_VAR itself may be read-only.
     """
     for name, path, written in (
         ("photos and uploads", Path(settings.MEDIA_ROOT), True),
         ("SHOP_VAR", Path(settings.SHOP_VAR), False),
     ):
-        there = path.absolute()
-        while not there.exists():
-            there = there.parent
-        yield name, there, written
+        existing = path.absolute()
+        while not existing.exists():
+            existing = existing.parent
+        yield name, existing, written
 
 
 def _disk(name: str, path: Path, *, written: bool) -> Disk:
-    found = os.statvfs(path)
+    status = os.statvfs(path)
     return Disk(
         name=name,
-        free=found.f_bavail * found.f_frsize,
-        files=found.f_favail if found.f_files else None,
-        read_only=written and bool(found.f_flag & os.ST_RDONLY),
+        free=status.f_bavail * status.f_frsize,
+        files=status.f_favail if status.f_files else None,
+        read_only=written and bool(status.f_flag & os.ST_RDONLY),
     )
 
 
-class Look:
-    """At the disks, in a thread of its own: a share that is gone may never answer."""
+class DiskProbe:
+    """Measures the disks in a thread: a network share that is gone may block for ever."""
 
     def __init__(self) -> None:
-        self.found: list[Disk] = []
+        self.disks: list[Disk] = []
         self.error: OSError | None = None
-        self._thread = Thread(target=self._look, daemon=True)
+        self._thread = Thread(target=self._measure, daemon=True)
         self._thread.start()
 
-    def _look(self) -> None:
+    def _measure(self) -> None:
         try:
-            self.found = disks()
+            self.disks = disks()
         except OSError as error:
             self.error = error
 
-    def has_ended(self, *, within: float) -> bool:
+    def finished(self, *, within: float) -> bool:
         self._thread.join(within)
         return not self._thread.is_alive()

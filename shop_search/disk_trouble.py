@@ -1,4 +1,4 @@
-"""503 that says so where the disk is full or fails, for every page alike."""
+"""Answers 503 on every page while the disk is full or fails."""
 
 import logging
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from catalog.files.trouble import StorageTrouble, disk_trouble
 from shop_search.middleware import GetResponse, page, problem
 
 logger = logging.getLogger(__name__)
-# Seconds. Somebody has to make room first.
+# Seconds: somebody has to make room first.
 RETRY_AFTER = 60
 
 
@@ -26,15 +26,16 @@ class DiskTrouble:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         trouble = _trouble(exception)
-        return no_room(request, trouble) if trouble else None
+        return disk_full_response(request, trouble) if trouble else None
 
 
 class CsrfCheck(CsrfViewMiddleware):
-    """Its check is the first to read a form, whose files Django keeps on the disk meanwhile; and
-    what a check raises reaches no process_exception.
+    """Django's CSRF check, which is the first to read a form and so to write uploads to disk.
+
+    Errors raised in process_view do not reach process_exception.
     """
 
-    def process_view(  # type: ignore[override]  # it promises no answer other than 403
+    def process_view(  # type: ignore[override]  # the stubs allow only a 403
         self,
         request: HttpRequest,
         callback: Callable[..., HttpResponseBase],
@@ -47,24 +48,26 @@ class CsrfCheck(CsrfViewMiddleware):
             trouble = disk_trouble(error)
             if trouble is None:
                 raise
-            return no_room(request, trouble)
+            return disk_full_response(request, trouble)
 
 
 def _trouble(error: Exception) -> StorageTrouble | None:
-    """Also the database's own disk, which Django wraps in an OperationalError."""
+    """Includes a full disk of the database, which Django wraps in an OperationalError."""
     if isinstance(error.__cause__, DiskFull):
         return StorageTrouble("No space left for the database")
     return disk_trouble(error)
 
 
-def no_room(request: HttpRequest, trouble: StorageTrouble) -> HttpResponse:
+def disk_full_response(request: HttpRequest, trouble: StorageTrouble) -> HttpResponse:
     for handler in request.upload_handlers:
-        # Else what was read of a file keeps its room until the request is garbage.
+        # Otherwise a partial upload keeps its temporary file until the request is collected.
         handler.upload_interrupted()
     logger.error("%s: the disk is full or fails: %s", request.path, trouble)
     detail = (
         f"The shop cannot store anything just now ({trouble}). Nothing was changed; please try "
         "again in a few minutes."
     )
-    answer = problem if request.path.startswith("/api/") else page
-    return answer(status=503, title="No room to store this", detail=detail, retry_after=RETRY_AFTER)
+    respond = problem if request.path.startswith("/api/") else page
+    return respond(
+        status=503, title="No room to store this", detail=detail, retry_after=RETRY_AFTER
+    )

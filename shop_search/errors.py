@@ -1,15 +1,15 @@
-"""What is answered where a mistake of ours leaves no other answer (`handler500`)."""
+"""The response to an unexpected error (`handler500`)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from shop_search.answers import Answer
-from shop_search.logged_request import request_id
 from shop_search.middleware import to_response
+from shop_search.request_log import request_id
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django logs the error; the answer tells how to find it there."""
+    """Django logs the error; the response carries the id to find it by."""
     if not request.path.startswith("/api/"):
         return render(None, "500.html", {"request_id": request_id.get()}, status=500)
     answer = Answer(

@@ -1,5 +1,5 @@
-"""What stops the shop from starting."""
+"""Failures to start."""
 
 
 class CannotStart(Exception):
-    """The message is one line for a person: the cause, and the fix."""
+    """Its message is one line for the operator: the cause, and the fix."""

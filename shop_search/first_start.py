@@ -1,4 +1,4 @@
-"""What an empty database needs: tables, a demo catalog, an administrator."""
+"""Prepares the database at a start: tables, an administrator, and a demo catalog if it is empty."""
 
 from pathlib import Path
 
@@ -6,28 +6,45 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 
-from lab.demo.load import MERCHANT_USER, create_merchant_user
-from shop_search.embedded.folder import kept_secret
+from lab.demo.load import MERCHANT_USER, create_merchant_user, demo_is_wanted
+from shop_search.embedded.folder import read_or_create_secret
+from shop_search.progress import console, step
 
 ADMIN = "admin"
 
 
-def migrate() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
+def prepare_database(var: Path, *, demo: bool) -> bool:
+    """Return whether the demo catalog was loaded, so that it waits for its embeddings."""
+    with step("Migrating the database"):
+        call_command("migrate", verbosity=0, interactive=False)
+        create_admin(admin_password(var))
+    load: bool = demo and demo_is_wanted()
+    if load:
+        console.print("Filling the empty database with the demo catalog")
+        load_demo(merchant_password(var))
+    return load
 
 
-def load_demo(password_file: Path) -> None:
-    """The demo catalog, and a merchant user who manages half of it."""
-    # The user first: a start that is interrupted goes on with the products only.
-    with transaction.atomic():
-        if not get_user_model().objects.filter(username=MERCHANT_USER).exists():
-            create_merchant_user(kept_secret(password_file))
-    call_command("load_demo")
+def admin_password(var: Path) -> Path:
+    return var / "admin-password"
+
+
+def merchant_password(var: Path) -> Path:
+    return var / "merchant-password"
 
 
 def create_admin(password_file: Path) -> None:
-    """Once. A password that was changed later is left alone."""
+    """Only if there is no superuser: a password that was changed later stays."""
     users = get_user_model()
     if users.objects.filter(is_superuser=True).exists():
         return
-    users.objects.create_superuser(ADMIN, password=kept_secret(password_file))
+    users.objects.create_superuser(ADMIN, password=read_or_create_secret(password_file))
+
+
+def load_demo(password_file: Path) -> None:
+    """The demo catalog, and a user for one of its two merchants."""
+    # The user first: if the start is interrupted, the next one loads only the missing products.
+    with transaction.atomic():
+        if not get_user_model().objects.filter(username=MERCHANT_USER).exists():
+            create_merchant_user(read_or_create_secret(password_file))
+    call_command("load_demo")

@@ -1,4 +1,4 @@
-"""Liveness and readiness. Neither ever waits longer than a few seconds."""
+"""Liveness and readiness probes. Both answer within a few seconds."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
@@ -9,7 +9,7 @@ from shop_search.readiness import readiness
 
 @require_safe
 def livez(request: HttpRequest) -> HttpResponse:
-    """This process answers. Whatever else is down, restarting it would not help."""
+    """Always 200. Restarting this process would not help whatever else is down."""
     return HttpResponse("ok", content_type="text/plain")
 
 
@@ -20,7 +20,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def ready_report() -> tuple[int, dict[str, object]]:
-    """503 only while no search can be answered; the rest is degraded, told part by part."""
+    """Status code and body: 503 only if no search can be answered, 200 while merely degraded."""
     report = readiness()
     parts = {part.name: {"ok": part.ok, "detail": part.detail} for part in report.parts}
     return 200 if report.can_search else 503, {"status": report.status, "parts": parts}

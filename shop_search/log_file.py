@@ -1,8 +1,7 @@
-"""Logs of bounded size, kept by the supervisor: programs write into a pipe and know no file.
+"""Logs of bounded size: the supervisor rotates them, programs write to a pipe.
 
-Weighed against copying and truncating a file that a program goes on writing to: what is written
-between the two steps is lost. The price: a supervisor that is suspended lets a program write
-PIPE_BYTES more, then the program waits for it.
+The alternative, copy and truncate as in logrotate, loses lines written between the two steps. The
+price of the pipe: while the supervisor is suspended, a program blocks after PIPE_BYTES of output.
 """
 
 import fcntl
@@ -11,29 +10,29 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-# A log, and as much again of what was before it.
-KEEP_BYTES = 20 * 1024 * 1024
+# Of program.log; program.old.log may have as many again.
+MAX_LOG_BYTES = 20 * 1024 * 1024
 PIPE_BYTES = 1024 * 1024
 READ_BYTES = 64 * 1024
 
 
 class LogFile:
-    """Appends to `program.log`; a full one becomes `program.old.log`."""
+    """Appends to `program.log`, which becomes `program.old.log` when it is full."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file = open_log(path)
         self._size = os.fstat(self._file).st_size
-        # Bytes since the last that could be written.
+        # Bytes dropped since the last successful write.
         self._lost = 0
 
     def write(self, data: bytes) -> None:
-        """Never raises: a program must not wait, nor die, for a full disk. Says what was lost."""
-        if self._size + len(data) > KEEP_BYTES:
+        """Never raises: a full disk must neither block nor end a program. Notes dropped bytes."""
+        if self._size + len(data) > MAX_LOG_BYTES:
             line, newline, data = data.partition(b"\n")
             self._append(line + newline)
-            # Between lines; but what goes on and on is no line.
-            if newline or self._size > 2 * KEEP_BYTES:
+            # Rotate between lines, unless there is no end of line for too long.
+            if newline or self._size > 2 * MAX_LOG_BYTES:
                 self._rotate()
         self._append(data)
 
@@ -41,7 +40,7 @@ class LogFile:
         os.close(self._file)
 
     def _rotate(self) -> None:
-        """Where that fails it goes on in the same file, and tries again."""
+        """On failure go on with the same file; the next write tries again."""
         with suppress(OSError):
             with suppress(FileNotFoundError):
                 self._path.replace(self._path.with_suffix(".old.log"))
@@ -61,33 +60,33 @@ class LogFile:
 
 
 def open_log(path: Path) -> int:
-    """A descriptor to append by. Logs are for their owner only."""
+    """A descriptor for appending. Logs are readable by their owner only."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    # One of an earlier version, or made under another umask; somebody else's stays as it is.
+    # The file may be from an earlier version or another umask; only its owner can change the mode.
     with suppress(PermissionError):
         os.fchmod(file, 0o600)
     return file
 
 
 class LogPipe:
-    """What a program writes to `writer` ends up in the log, in a thread of this process."""
+    """A thread that copies what a program writes to `writer` into its log."""
 
     def __init__(self, path: Path) -> None:
         log = LogFile(path)
         reader, self.writer = os.pipe()
         if hasattr(fcntl, "F_SETPIPE_SZ"):
-            with suppress(OSError):  # more than this system allows
+            with suppress(OSError):  # above the limit of this system
                 fcntl.fcntl(self.writer, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
         self._thread = Thread(target=_pump, args=(reader, log), daemon=True)
         self._thread.start()
 
     def close_writer(self) -> None:
-        """Once the program has it; the pipe ends when all its processes have."""
+        """Call this after the fork, so that the pipe ends when the program's processes do."""
         os.close(self.writer)
 
     def drain(self, seconds: float) -> None:
-        """Wait until the last words are in the file."""
+        """Wait up to `seconds` until all output is in the file."""
         self._thread.join(seconds)
 
 

@@ -1,7 +1,7 @@
-"""The log of the web server, the workers and the periodic sweep alike: lines on standard error.
+"""Logging of the web server, the workers and beat: lines on standard error.
 
-A line is for a person (`text`) or for a collector (`json`). Of requests it tells what
-logged_request.py lets through. No library: logging's own formatters do either in a few lines.
+In a format for people (`text`) or for log collectors (`json`). Requests appear by their route only
+(request_log.py).
 """
 
 import json
@@ -12,45 +12,45 @@ from typing import Any
 
 from celery import current_task
 
-from shop_search.logged_request import named, request_id
+from shop_search.request_log import request_id, route_of
 
-# Whatever would begin a new line, or steer a terminal: nobody forges a line by what they send.
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-# What Postgres adds to an error quotes the statement and the values in it, up to a blank line.
+# Against forged log lines and terminal escapes in what clients send.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Parts of an error message of Postgres that quote the statement or its values.
 QUOTED_BY_POSTGRES = re.compile(
     r"^(?:LINE \d+|DETAIL|CONTEXT|QUERY):(?:.*\n?)(?:.+\n?)*", re.MULTILINE
 )
-# Characters: an error may quote a whole upload.
+# Characters: an error message may quote a whole upload.
 MAX_MESSAGE, MAX_TRACEBACK = 2_000, 20_000
 
 
-def logging_settings(form: str) -> dict[str, Any]:
-    """Django's LOGGING; `form` is "text" or "json"."""
-    ours = {"level": "INFO"}
+def logging_settings(style: str) -> dict[str, Any]:
+    """The value of Django's LOGGING; `style` is "text" or "json"."""
+    info = {"level": "INFO"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"context": {"()": Context}, "discreet": {"()": Discreet}},
+        "filters": {"context": {"()": AddContext}, "redact": {"()": RedactPaths}},
         "formatters": {"text": {"()": TextFormatter}, "json": {"()": JsonFormatter}},
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
-                "filters": ["discreet", "context"],
-                "formatter": form,
+                "filters": ["redact", "context"],
+                "formatter": style,
             }
         },
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
-            **dict.fromkeys(("shop_search", "catalog", "celery"), ours),
-            # Without Django's own handlers, which mail errors or name paths.
+            **dict.fromkeys(("shop_search", "catalog", "celery"), info),
+            # Without Django's own handlers, which mail errors and log paths.
             "django": {"handlers": [], "level": "INFO"},
             "django.server": {"handlers": [], "propagate": False},
         },
     }
 
 
-class Context(logging.Filter):
-    """Tells which request or task a record belongs to."""
+class AddContext(logging.Filter):
+    """Adds the id of the current request or task to a record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.context = {
@@ -62,12 +62,12 @@ class Context(logging.Filter):
 
 
 def _task_id() -> str:
-    # A proxy, false outside of tasks.
+    # current_task is a proxy, and false outside of tasks.
     return str(current_task.request.id or "") if current_task else ""
 
 
-class Discreet(logging.Filter):
-    """Django's records name the path; here they name the route. Each error is told once."""
+class RedactPaths(logging.Filter):
+    """Replaces paths in Django's records by routes, and drops records of errors logged before."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
@@ -75,43 +75,44 @@ class Discreet(logging.Filter):
             return True
         error = record.exc_info[1] if record.exc_info else None
         if record.name == "django.request":
-            # Refusals, and answers whose error has been told, stand in the request log.
+            # Responses without an exception, or below 500, are in the request log already.
             if error is None or record.levelno < logging.ERROR:
                 return False
-            record.msg, record.args = f"{type(error).__name__} in {named(request)}", ()
+            record.msg, record.args = f"{type(error).__name__} in {route_of(request)}", ()
         elif error is not None:
-            self._tell_refusal(record, error, named(request))
+            self._shorten_refusal(record, error, route_of(request))
         else:
             hide = request.path.encode("unicode_escape").decode("ascii")
             record.args = tuple(
-                named(request) if argument == hide else argument for argument in record.args or ()
+                route_of(request) if argument == hide else argument
+                for argument in record.args or ()
             )
         return True
 
-    def _tell_refusal(self, record: logging.LogRecord, error: BaseException, where: str) -> None:
-        """Somebody else's mistake: its kind, without a traceback."""
+    def _shorten_refusal(self, record: logging.LogRecord, error: BaseException, where: str) -> None:
+        """A client's mistake: log its kind, without a traceback."""
         record.exc_info = None
         record.levelno, record.levelname = logging.WARNING, "WARNING"
-        # A host that is not allowed is most often the operator's own.
-        told = f": {str(error)[:200]}" if type(error).__name__ == "DisallowedHost" else ""
-        record.msg, record.args = f"{type(error).__name__} in {where}{told}", ()
+        # Usually the operator forgot to allow one of their own hosts.
+        detail = f": {str(error)[:200]}" if type(error).__name__ == "DisallowedHost" else ""
+        record.msg, record.args = f"{type(error).__name__} in {where}{detail}", ()
 
 
 class TextFormatter(logging.Formatter):
-    """TIME LEVEL logger: message (request=...); a traceback follows, indented."""
+    """TIME LEVEL logger: message (request=...), with an indented traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         context = " ".join(f"{name}={value}" for name, value in _context(record).items())
         line = f"{_time(record)} {record.levelname} {record.name}: {_message(record)}"
-        trace = [_printable(each) for each in _traceback(self, record).split("\n") if each]
+        trace = [_printable(part) for part in _traceback(self, record).split("\n") if part]
         return "\n    ".join([f"{line} ({context})" if context else line, *trace])
 
 
 class JsonFormatter(logging.Formatter):
-    """One object per line."""
+    """One JSON object per line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        told = {
+        entry = {
             "time": _time(record),
             "level": record.levelname,
             "logger": record.name,
@@ -119,8 +120,8 @@ class JsonFormatter(logging.Formatter):
             **_context(record),
         }
         if trace := _traceback(self, record):
-            told["traceback"] = trace
-        return json.dumps(told)
+            entry["traceback"] = trace
+        return json.dumps(entry)
 
 
 def _time(record: logging.LogRecord) -> str:
@@ -133,7 +134,7 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def _printable(text: str) -> str:
-    return CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return CONTROL_CHARACTERS.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
 def _context(record: logging.LogRecord) -> dict[str, str]:
@@ -145,5 +146,5 @@ def _traceback(formatter: logging.Formatter, record: logging.LogRecord) -> str:
     if not record.exc_info:
         return ""
     text = QUOTED_BY_POSTGRES.sub("", formatter.formatException(record.exc_info))
-    # Its end tells more than its beginning.
+    # The end of a traceback is the useful part.
     return text[-MAX_TRACEBACK:]

@@ -1,19 +1,20 @@
-"""Answers that every page shares: security headers, and 503 while the database is in trouble."""
+"""Security headers on every response, and 503 for errors of the database that a retry may cure."""
 
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from catalog.models.conflicts import is_write_conflict
 from shop_search.answers import Answer, Reply
-from shop_search.logged_request import named, request_id
+from shop_search.request_log import request_id, route_of
 from shop_search.stores import first_line
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# Every script and style is a file of our own; product photos may lie on the merchant's servers.
+# Scripts and styles are our own files; product photos may be on the merchants' servers.
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'self'",
@@ -24,8 +25,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+CONCURRENT_CHANGE = (
+    "Somebody else deleted or changed the same at this moment. Nothing was changed by this "
+    "request; please try again."
+)
 PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=()"
-RETRY_AFTER = 5
+RETRY_AFTER = 5  # seconds
 
 
 class SecurityHeaders:
@@ -37,17 +42,17 @@ class SecurityHeaders:
         # A view that needs another policy has already set it.
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        # No other site's page may load ours as a picture or a script, by which it could tell who
-        # is signed in, or read it through the processor (Spectre). Opened windows are apart by
-        # Django's own Cross-Origin-Opener-Policy.
+        # Otherwise another site could load our responses as images or scripts, to learn who is
+        # signed in, or to read them by a side channel such as Spectre. Opened windows are isolated
+        # by Django's Cross-Origin-Opener-Policy.
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 
 class DatabaseTrouble:
-    """Down, out of connections (psycopg_pool.PoolTimeout), or cancelled by statement_timeout.
+    """503 if Postgres is down, has no free connection, or has cancelled a slow statement.
 
-    Django wraps all of these in OperationalError, a connection lost in mid-use in InterfaceError.
+    Django raises OperationalError for these, and InterfaceError for a connection lost in use.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -59,9 +64,26 @@ class DatabaseTrouble:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
-        # Further lines quote the statement, and with it what was searched for.
-        logger.error("%s in %s", first_line(exception), named(request))
+        # Only the first line: the others quote the statement, and with it the search query.
+        logger.error("%s in %s", first_line(exception), route_of(request))
         return unavailable(request)
+
+
+class ConcurrentChange:
+    """503 for a write to rows that somebody else deleted in the meantime."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not (isinstance(exception, DatabaseError) and is_write_conflict(exception)):
+            return None
+        logger.warning("%s: %s", request.path, exception)
+        respond = problem if request.path.startswith("/api/") else page
+        return respond(status=503, title="Changed at the same moment", detail=CONCURRENT_CHANGE)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
@@ -74,7 +96,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def problem(
     *, status: int, title: str, detail: str, retry_after: int = RETRY_AFTER
 ) -> HttpResponse:
-    """RFC 9457."""
+    """A problem document (RFC 9457)."""
     return to_response(_answer(status, title, detail, retry_after).problem())
 
 
@@ -83,7 +105,7 @@ def page(*, status: int, title: str, detail: str, retry_after: int = RETRY_AFTER
 
 
 def _answer(status: int, title: str, detail: str, retry_after: int) -> Answer:
-    # Only what is our own trouble stands in the log, to be found by the id.
+    # Only server errors have an entry in the log to find by the id.
     quoted = request_id.get() if status >= 500 else ""
     return Answer(
         status=status, title=title, detail=detail, retry_after=retry_after, request_id=quoted

@@ -1,4 +1,4 @@
-"""One part of the shop, as readiness tells of it."""
+"""The readiness of one part of the shop."""
 
 from dataclasses import dataclass
 
@@ -8,5 +8,5 @@ class Part:
     name: str
     ok: bool
     detail: str
-    # Without it no search is answered.
+    # Whether searches need it.
     vital: bool = False

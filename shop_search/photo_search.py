@@ -1,4 +1,4 @@
-"""Whether this process can search by photo: its encoder may be loading, or be another one."""
+"""Whether this process can search by photo: whether the serving encoder is loaded."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
@@ -7,8 +7,8 @@ from catalog.embedding.encoder import Encoder, EncoderError
 from catalog.search.query_vectors import serving_encoder
 from shop_search.part import Part
 
-# Seconds. Loading takes longer, and goes on meanwhile.
-PATIENCE = 0.5
+# Seconds that a probe waits. Loading takes longer and goes on in its thread.
+LOAD_WAIT = 0.5
 WORDS_WORK = "searches by words work"
 
 _loader = ThreadPoolExecutor(1, thread_name_prefix="encoder")
@@ -16,7 +16,7 @@ _loading: dict[str, "Future[Encoder]"] = {}
 
 
 def photo_search_part(name: str, fingerprint: str) -> Part:
-    """Of the encoder version that serves. The first look has the encoder loaded."""
+    """Readiness of the serving encoder version. The first call starts loading it."""
     try:
         _loaded(name, fingerprint)
     except NotYet:
@@ -34,14 +34,14 @@ def no_photo_search() -> Part:
 
 
 def _loaded(name: str, fingerprint: str) -> None:
-    """Raises EncoderError, and NotYet while it is being loaded."""
+    """Raises EncoderError, and NotYet while the encoder is loading."""
     loading = _loading.get(fingerprint)
     if loading is None:
-        # In a thread of its own, one at a time: a probe must not wait, nor start a second load.
+        # In a single thread: a probe must neither wait for it nor start a second load.
         loading = _loader.submit(serving_encoder, name, fingerprint)
         _loading[fingerprint] = loading
     try:
-        loading.result(PATIENCE)
+        loading.result(LOAD_WAIT)
     finally:
         if loading.done():
             _loading.pop(fingerprint, None)

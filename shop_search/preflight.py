@@ -1,4 +1,4 @@
-"""What would fail later, found before anything is started and told in one line."""
+"""Checks before anything is started. Each failure is one line with its fix."""
 
 import errno
 import socket
@@ -10,7 +10,7 @@ from shop_search.embedded.locks import FileLock
 from shop_search.failures import CannotStart
 from shop_search.settings import INSECURE_KEY
 
-REASONS = {
+BIND_ERRORS = {
     errno.EADDRINUSE: "is in use: stop what uses it, or choose another with --port",
     errno.EACCES: "is reserved for root: choose one above 1023 with --port",
 }
@@ -20,19 +20,21 @@ def require_free_port(host: str, port: int) -> None:
     try:
         family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, OverflowError) as error:
-        raise CannotStart(f"{host}:{port} is no address of this machine: {error}") from error
+        raise CannotStart(f"{host}:{port} is not an address of this machine: {error}") from error
     with socket.socket(family, kind) as probe:
-        # As the web server binds: a port whose last connections still linger is free.
+        # As the web server binds, so that connections in TIME_WAIT do not count.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(address)
         except OSError as error:
-            reason = REASONS.get(error.errno or 0, f"cannot be used on {host}: {error.strerror}")
+            reason = BIND_ERRORS.get(
+                error.errno or 0, f"cannot be used on {host}: {error.strerror}"
+            )
             raise CannotStart(f"Port {port} {reason}.") from error
 
 
 def require_secret_key(key: str) -> None:
-    """With the embedded database one is generated; a real one may serve several machines."""
+    """The embedded database comes with a generated key; several machines need the same one."""
     if key == INSECURE_KEY:
         raise CannotStart(
             "SHOP_SECRET_KEY is needed with DATABASE_URL: set it to 50 random characters, "
@@ -41,10 +43,10 @@ def require_secret_key(key: str) -> None:
 
 
 @contextmanager
-def the_only_one(var: Path) -> Iterator[None]:
+def single_instance(var: Path) -> Iterator[None]:
     lock = FileLock(var / "up.lock")
     try:
-        if not lock.try_hold():
+        if not lock.try_lock_exclusive():
             raise CannotStart(f"./shop up is already running on {var}.")
         yield
     finally:

@@ -1,4 +1,4 @@
-"""The processes of a running shop, and how they share this machine's cores."""
+"""The processes of a running shop, and their shares of this machine's cores."""
 
 import sys
 from dataclasses import dataclass
@@ -7,25 +7,25 @@ from pathlib import Path
 from shop_search.child import Program
 from shop_search.embedded.machine import cores
 
-# For each batch that a worker encodes; others decode photos meanwhile.
+# Per worker process. The other cores decode photos.
 ENCODER_THREADS = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Deployment:
     host: str
     port: int
-    # Celery processes, each with an encoder of its own in memory.
+    # Celery processes, each with its own encoder in memory.
     workers: int
     demo: bool
     var: Path
     root: Path
 
     @property
-    def address(self) -> str:
-        """Where a browser on this machine finds it."""
-        everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
-        host = everywhere.get(self.host, self.host)
+    def local_url(self) -> str:
+        """For a browser on this machine."""
+        wildcards = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
+        host = wildcards.get(self.host, self.host)
         return f"http://{host if '[' in host or ':' not in host else f'[{host}]'}:{self.port}"
 
 
@@ -33,42 +33,42 @@ def default_workers() -> int:
     return max(1, min(4, cores() // 2))
 
 
-def programs(plan: Plan) -> list[Program]:
-    """In the order in which they start; they stop in the opposite one, the web server first."""
-    return [_beat(plan), _worker(plan), web_server(plan)]
+def programs(deployment: Deployment) -> list[Program]:
+    """In their order of start. They stop in reverse, the web server first."""
+    return [_beat(deployment), _worker(deployment), web_server(deployment)]
 
 
-def web_server(plan: Plan) -> Program:
-    # One process, so that the encoder is in memory once; threads share it.
+def web_server(deployment: Deployment) -> Program:
+    # One process with threads, which share one encoder in memory.
     command = (
         *(sys.executable, "-m", "shop_search.serve"),
-        *("--host", plan.host, "--port", str(plan.port)),
+        *("--host", deployment.host, "--port", str(deployment.port)),
     )
     return Program(
         name="Web server",
         command=command,
-        log=plan.var / "log" / "web.log",
-        folder=plan.root,
-        environment=compute_threads(max(1, cores() - plan.workers)),
+        log=deployment.var / "log" / "web.log",
+        folder=deployment.root,
+        environment=thread_variables(max(1, cores() - deployment.workers)),
     )
 
 
-def _worker(plan: Plan) -> Program:
+def _worker(deployment: Deployment) -> Program:
     command = (
         *(sys.executable, "-m", "celery", "-A", "shop_search", "worker"),
-        *("--concurrency", str(plan.workers), "--loglevel", "INFO"),
-        *("--without-gossip", "--without-mingle", "--hostname", f"{plan.port}@%h"),
+        *("--concurrency", str(deployment.workers), "--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle", "--hostname", f"{deployment.port}@%h"),
     )
     return Program(
         name="Celery worker",
         command=command,
-        log=plan.var / "log" / "worker.log",
-        folder=plan.root,
-        environment=compute_threads(ENCODER_THREADS),
+        log=deployment.var / "log" / "worker.log",
+        folder=deployment.root,
+        environment=thread_variables(ENCODER_THREADS),
     )
 
 
-def _beat(plan: Plan) -> Program:
+def _beat(deployment: Deployment) -> Program:
     command = (
         *(sys.executable, "-m", "celery", "-A", "shop_search", "beat"),
         *("--pidfile", "", "--loglevel", "INFO"),
@@ -76,16 +76,16 @@ def _beat(plan: Plan) -> Program:
     return Program(
         name="Celery beat",
         command=command,
-        log=plan.var / "log" / "beat.log",
-        folder=plan.root,
-        grace=10.0,
+        log=deployment.var / "log" / "beat.log",
+        folder=deployment.root,
+        stop_timeout=10.0,
     )
 
 
-def compute_threads(count: int) -> dict[str, str]:
-    """Threads times processes must not exceed the cores, or each waits for the others.
+def thread_variables(count: int) -> dict[str, str]:
+    """Environment variables that bound the threads of numeric libraries, which read them at import.
 
-    The libraries read these at import, so they are set before the process starts.
+    More threads over all processes than cores would slow each other down.
     """
     names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     return dict.fromkeys(names, str(count))

@@ -1,4 +1,4 @@
-"""Steps shown on the screen while they take their time."""
+"""Progress of long steps on the terminal."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-PATIENCE = 60.0
+STALL_TIMEOUT = 60.0
 console = Console(highlight=False)
 
 
@@ -21,15 +21,15 @@ def step(title: str) -> Iterator[None]:
 
 
 def count_down(title: str, remaining: Callable[[], int], pause: Callable[[], None]) -> None:
-    """A bar from the first `remaining()` to zero; `pause` is called between two looks.
+    """Show a bar until `remaining()` is zero; `pause` is called between two polls.
 
-    Gives up when nothing moves for PATIENCE seconds.
+    Gives up after STALL_TIMEOUT seconds without progress.
     """
     total = left = remaining()
     moved = time.monotonic()
     with _bar(MofNCompleteColumn()) as progress:
         task = progress.add_task(title, total=total)
-        while left and time.monotonic() - moved < PATIENCE:
+        while left and time.monotonic() - moved < STALL_TIMEOUT:
             pause()
             before, left = left, remaining()
             moved = time.monotonic() if left < before else moved
@@ -37,7 +37,7 @@ def count_down(title: str, remaining: Callable[[], int], pause: Callable[[], Non
     console.print(f"{title}: {f'{left} to go, see the worker log' if left else 'done'}")
 
 
-def _bar(*more: MofNCompleteColumn) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), *more, TimeElapsedColumn())
-    # In a log file a bar would be noise; the line at the end of the step says it.
+def _bar(*extra: MofNCompleteColumn) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), *extra, TimeElapsedColumn())
+    # In a log file a bar is noise; the line at the end of the step is enough.
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

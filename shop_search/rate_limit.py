@@ -1,6 +1,6 @@
-"""So many searches per minute and client, exact across processes.
+"""Limits searches per minute and client, exactly, across processes.
 
-Not DRF's throttles: these read, then write, so that concurrent requests slip through.
+DRF's throttles read and then write, so that concurrent requests slip through.
 """
 
 import logging
@@ -17,32 +17,31 @@ from limits.strategies import MovingWindowRateLimiter
 from redis import ConnectionPool, RedisError
 
 from shop_search.middleware import GetResponse, page, problem
-from shop_search.stores import ONCE_MORE
+from shop_search.stores import RETRY_ONCE
 
 logger = logging.getLogger(__name__)
 
-# Seconds. Search must not depend on Redis: an answer that takes longer counts as none, and then
-# nobody asks for a while, or a silent Redis would cost each search so much.
+# Seconds. Searches must not depend on Redis: after a timeout they pass unlimited for PAUSE seconds,
+# so that a silent Redis does not delay each of them.
 REDIS_TIMEOUT = 0.5
 PAUSE = 5.0
-# How one IPv4 address reaches a server that has IPv6 only (RFC 6052).
+# IPv4 clients of a server that has only IPv6 (RFC 6052).
 NAT64 = ip_network("64:ff9b::/96")
-# The longest address with a zone and a port, and some.
+# Characters: more than the longest address with a zone and a port.
 MAX_ADDRESS = 80
 
-# By the names of their addresses. Whatever is not here is limited: most pages search, and one that
-# is added later may.
+# URL names. All other views are limited: most of them search, and views added later may.
 UNLIMITED = {
-    "livez": "asks nobody",
-    "readyz": "must answer load balancers and alarms whatever happens",
+    "livez": "needs no other service",
+    "readyz": "must always answer load balancers and alarms",
     "web:media": "one file; a page of results shows dozens",
     "web:query_photo": "one row and one file",
 }
-UNLIMITED_NAMESPACES = {"admin": "for those who have signed in"}
+UNLIMITED_NAMESPACES = {"admin": "for users who have signed in"}
 
 
 class SearchLimit:
-    """SHOP_SEARCHES_PER_MINUTE, then 429 with Retry-After, before a body is read."""
+    """429 with Retry-After above SHOP_SEARCHES_PER_MINUTE, before the body is read."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -58,22 +57,22 @@ class SearchLimit:
 
 
 def is_unlimited(request: HttpRequest) -> bool:
-    found = request.resolver_match
-    return found is not None and (
-        found.view_name in UNLIMITED or not UNLIMITED_NAMESPACES.keys().isdisjoint(found.namespaces)
+    match = request.resolver_match
+    return match is not None and (
+        match.view_name in UNLIMITED or not UNLIMITED_NAMESPACES.keys().isdisjoint(match.namespaces)
     )
 
 
 def client_address(request: HttpRequest) -> str:
-    """Who asks, as the limits count: an IPv4 address, or the network of 64 bits of an IPv6 address,
-    which is the least that a customer of a provider has. Empty behind a socket without addresses.
+    """The client as the limits count it; empty for a Unix socket.
 
-    It is the one that our own proxies saw, SHOP_TRUSTED_PROXIES of them. Each appends whom it saw
-    to X-Forwarded-For, so that only the last entries are true; whatever a client sends itself
-    stands before these. An entry that is no address is as good as none.
+    An IPv4 address, or the /64 network of an IPv6 address: the smallest that providers assign to a
+    customer. Each of our SHOP_TRUSTED_PROXIES proxies appends its peer to X-Forwarded-For, so only
+    the last entries can be trusted; a client can forge the ones before. Entries that are not
+    addresses are ignored.
     """
-    seen = _parsed(_forwarded(request)) or _parsed(request.META.get("REMOTE_ADDR", ""))
-    return _counted(seen) if seen else ""
+    address = _parsed(_forwarded(request)) or _parsed(request.META.get("REMOTE_ADDR", ""))
+    return _counted(address) if address else ""
 
 
 def _forwarded(request: HttpRequest) -> str:
@@ -84,14 +83,14 @@ def _forwarded(request: HttpRequest) -> str:
 
 
 def _parsed(entry: str) -> IPv4Address | IPv6Address | None:
-    """Some proxies add the port: 192.0.2.1:80, [2001:db8::1]:80."""
+    """None if it is not an address. Some proxies add a port: 192.0.2.1:80, [2001:db8::1]:80."""
     host = entry if len(entry) <= MAX_ADDRESS else ""
     if host.startswith("["):
         host = host[1:].partition("]")[0]
     elif host.count(":") == 1:
         host = host.partition(":")[0]
     try:
-        # The zone is a name of ours for the link that it came by.
+        # The zone names a network interface of this machine, not the client.
         return ip_address(host.partition("%")[0])
     except ValueError:
         return None
@@ -107,7 +106,7 @@ def _counted(address: IPv4Address | IPv6Address) -> str:
 
 
 def seconds_to_wait(client: str) -> int:
-    """0 when this search may go ahead; it then counts. Lets through while Redis is down."""
+    """0 if this search is allowed, which counts it. Always 0 while Redis is down."""
     limiter = _limiter(settings.SHOP_CACHE_URL)
     if time.monotonic() < limiter.paused_until:
         return 0
@@ -125,14 +124,14 @@ class _Limiter:
             url,
             socket_connect_timeout=REDIS_TIMEOUT,
             socket_timeout=REDIS_TIMEOUT,
-            retry=ONCE_MORE,
+            retry=RETRY_ONCE,
         )
         storage = RedisStorage(url, connection_pool=pool, key_prefix="shop-limit")
         self._window = MovingWindowRateLimiter(storage)
         self.paused_until = 0.0
 
     def wait(self, client: str) -> int:
-        """Seconds. Raises RedisError."""
+        """Seconds until the next allowed search. Raises RedisError."""
         allowed = RateLimitItemPerMinute(settings.SHOP_SEARCHES_PER_MINUTE)
         if self._window.hit(allowed, "search", client):
             return 0
@@ -145,8 +144,8 @@ _limiter = cache(_Limiter)
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:
     detail = f"Only {settings.SHOP_SEARCHES_PER_MINUTE} searches a minute are answered."
-    answer = problem if request.path.startswith("/api/") else page
-    return answer(
+    respond = problem if request.path.startswith("/api/") else page
+    return respond(
         status=429,
         title="Too many searches",
         detail=f"{detail} Please wait {wait} seconds.",

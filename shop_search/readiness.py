@@ -1,4 +1,4 @@
-"""The state of every part a search or an import needs."""
+"""The readiness of every part that searches and imports need."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from catalog.indexing.index_state import INDEX_STATE
 from catalog.models import EncoderVersion
-from shop_search.database import patient_for
-from shop_search.disk_space import Look
+from shop_search.database import with_response_timeout
+from shop_search.disk_space import DiskProbe
 from shop_search.part import Part
 from shop_search.photo_search import no_photo_search, photo_search_part
-from shop_search.stores import ONCE_MORE, first_line
-from shop_search.worker_pool import ask_workers
+from shop_search.stores import RETRY_ONCE, first_line
+from shop_search.worker_pool import count_working_processes
 
-# libpq knows no shorter one.
+# Seconds. libpq has no shorter connect_timeout.
 TIMEOUT = 2
-# Seconds. Probes from several load balancers must not each become a ping of every worker; but
-# a worker that has just come up is soon seen.
+# Seconds for which a result is cached, so that probes of several load balancers do not each ping
+# the workers. A failure is cached for a shorter time, to notice soon that it has ended.
 KEEP_GOOD, KEEP_BAD = 5, 1
 
 
@@ -47,7 +47,7 @@ def readiness() -> Readiness:
     return Readiness(parts=parts)
 
 
-# In this process' memory: it must work when Redis, the common cache, does not.
+# In memory: it must work while Redis, the shared cache, does not.
 _memory = LocMemCache("readiness", {})
 
 
@@ -60,10 +60,10 @@ def _kept(key: str, measure: Callable[[], tuple[Part, ...]]) -> tuple[Part, ...]
 
 
 def database_parts() -> tuple[Part, ...]:
-    """On a connection of its own: the pool may be what is exhausted."""
+    """Uses a new connection: the pool itself may be exhausted."""
     limit = f"-c statement_timeout={TIMEOUT * 1000}"
     try:
-        with patient_for(TIMEOUT + 1).connect(
+        with with_response_timeout(TIMEOUT + 1).connect(
             settings.DATABASE_URL, connect_timeout=TIMEOUT, options=limit
         ) as connection:
             up = Part(name="database", ok=True, detail="answers", vital=True)
@@ -91,7 +91,7 @@ def migrations_part(connection: psycopg.Connection) -> Part:
 
 
 def encoder_parts(connection: psycopg.Connection) -> tuple[Part, Part]:
-    """The version that serves, and whether this very process can encode a photo for it."""
+    """The serving encoder version, and whether this process can encode photos with it."""
     serving = connection.execute(
         "SELECT name, fingerprint FROM catalog_encoderversion WHERE state = 'serving'"
     ).fetchone()
@@ -104,7 +104,7 @@ def encoder_parts(connection: psycopg.Connection) -> tuple[Part, Part]:
 
 
 def index_part(connection: psycopg.Connection) -> Part:
-    """Without a valid index, searches are exact: right, but slow on a large catalog."""
+    """Without a valid index searches are exact: correct, but slow on a large catalog."""
     serving = connection.execute(
         "SELECT id FROM catalog_encoderversion WHERE state = 'serving'"
     ).fetchone()
@@ -128,7 +128,7 @@ def broker_part() -> Part:
         settings.REDIS_URL,
         socket_connect_timeout=TIMEOUT,
         socket_timeout=TIMEOUT,
-        retry=ONCE_MORE,
+        retry=RETRY_ONCE,
     )
     try:
         client.ping()
@@ -141,9 +141,9 @@ def broker_part() -> Part:
 
 
 def worker_part() -> Part:
-    """An answer travels the queue's own link, so it also shows that this link is alive."""
+    """Pings through the broker, so that a reply also proves that connection."""
     try:
-        working = ask_workers(TIMEOUT)
+        working = count_working_processes(TIMEOUT)
     except (BrokerError, redis.RedisError, OSError) as error:
         return Part(name="worker", ok=False, detail=first_line(error))
     if not working:
@@ -153,17 +153,17 @@ def worker_part() -> Part:
     return Part(name="worker", ok=True, detail="answers")
 
 
-# The one under way: while a share is gone, not every probe may leave a thread waiting for it.
-_look: list[Look] = []
+# The probe in progress, reused so that a hanging network share blocks one thread, not one per call.
+_pending_probe: list[DiskProbe] = []
 
 
 def disk_parts() -> tuple[Part, ...]:
-    """Searching needs no room; whatever is to be stored does."""
-    look = _look.pop() if _look else Look()
-    if not look.has_ended(within=TIMEOUT):
-        _look.append(look)
+    """Not vital: searches do not write to the disk."""
+    probe = _pending_probe.pop() if _pending_probe else DiskProbe()
+    if not probe.finished(within=TIMEOUT):
+        _pending_probe.append(probe)
         return (Part(name="disk", ok=False, detail="the disk of photos or SHOP_VAR is silent"),)
-    if look.error:
-        return (Part(name="disk", ok=False, detail=first_line(look.error)),)
-    ok = not any(disk.trouble for disk in look.found)
-    return (Part(name="disk", ok=ok, detail="; ".join(map(str, look.found))),)
+    if probe.error:
+        return (Part(name="disk", ok=False, detail=first_line(probe.error)),)
+    ok = not any(disk.trouble for disk in probe.disks)
+    return (Part(name="disk", ok=ok, detail="; ".join(map(str, probe.disks))),)

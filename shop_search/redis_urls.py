@@ -1,26 +1,26 @@
-"""One Redis, and how each client wants its address."""
+"""URLs of one Redis server, in the form of each client library."""
 
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 
-def of_database(url: str, number: int) -> str:
-    """The same server's other database."""
+def with_database(url: str, number: int) -> str:
+    """The URL of another database of the same server."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return _at_socket("unix", parts, db=str(number))
+        return _socket_url("unix", parts, db=str(number))
     return parts._replace(path=f"/{number}").geturl()
 
 
-def of_broker(url: str) -> str:
-    """As Celery's transport wants it: redis-py's unix:// is redis+socket:// there."""
+def celery_broker_url(url: str) -> str:
+    """Celery's form: it writes redis+socket:// for the unix:// of redis-py."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
         database = dict(parse_qsl(parts.query)).get("db", "0")
-        return _at_socket("redis+socket", parts, virtual_host=database)
+        return _socket_url("redis+socket", parts, virtual_host=database)
     return url
 
 
-def _at_socket(scheme: str, parts: SplitResult, **database: str) -> str:
+def _socket_url(scheme: str, parts: SplitResult, **database: str) -> str:
     query = {name: value for name, value in parse_qsl(parts.query) if name != "db"} | database
-    # Not by geturl(), which leaves out the // of an address without a host.
+    # Not geturl(): it drops the // of a URL without a host.
     return f"{scheme}://{parts.netloc}{parts.path}?{urlencode(query)}"

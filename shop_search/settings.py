@@ -9,8 +9,8 @@ from environs import Env, validate
 from shop_search.database import Connection
 from shop_search.embedded.machine import cores
 from shop_search.logs import logging_settings
-from shop_search.redis_urls import of_broker, of_database
-from shop_search.stores import ONCE_MORE
+from shop_search.redis_urls import celery_broker_url, with_database
+from shop_search.stores import RETRY_ONCE
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,7 +23,7 @@ SHOP_ENCODER_THREADS = int(env.list("OMP_NUM_THREADS", [0])[0]) or cores()
 DATABASE_URL: str = env.str("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/shop")
 REDIS_URL: str = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 # Apart from the queue, so that emptying the cache never loses a message.
-SHOP_CACHE_URL: str = env.str("SHOP_CACHE_URL", of_database(REDIS_URL, 1))
+SHOP_CACHE_URL: str = env.str("SHOP_CACHE_URL", with_database(REDIS_URL, 1))
 # Seconds for one SQL statement of the web server (wsgi.py); 0 is no limit.
 SHOP_STATEMENT_TIMEOUT: float = env.float("SHOP_STATEMENT_TIMEOUT", 10)
 MEDIA_ROOT: Path = env.path("SHOP_MEDIA_ROOT", SHOP_VAR / "media")
@@ -121,7 +121,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "shop_search.middleware.DatabaseTrouble",
     "shop_search.disk_trouble.DiskTrouble",
-    "shop_search.deleted_meanwhile.DeletedMeanwhile",
+    "shop_search.middleware.ConcurrentChange",
 ]
 ROOT_URLCONF = "shop_search.urls"
 WSGI_APPLICATION = "shop_search.wsgi.application"
@@ -181,7 +181,7 @@ CACHES = {
         "OPTIONS": {
             "socket_connect_timeout": 1,
             "socket_timeout": 1,
-            "retry": ONCE_MORE,
+            "retry": RETRY_ONCE,
         },
     }
 }
@@ -200,7 +200,7 @@ WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 # --- Celery -----------------------------------------------------------------------------
 # What workers are asked from elsewhere, beside the tasks.
 CELERY_IMPORTS = ["shop_search.worker_pool"]
-CELERY_BROKER_URL = of_broker(REDIS_URL)
+CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False

@@ -1,4 +1,4 @@
-"""Whether the database and Redis are there, told in one line before anything is started."""
+"""Checks of the database and Redis before anything is started."""
 
 import psycopg
 import redis
@@ -8,16 +8,16 @@ from redis.retry import Retry
 from shop_search.failures import CannotStart
 
 CONNECT_TIMEOUT = 5
-# The client's default waits seconds between its attempts; one repetition, at once, is enough for
-# a connection that a restart of Redis has closed. One that is silent would be so again.
-ONCE_MORE = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
+# One retry, at once, for a connection that a restart of Redis has closed. The client's default
+# waits seconds between attempts. Timeouts are not retried.
+RETRY_ONCE = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
 
 
 def require_database(url: str) -> None:
     """Raises CannotStart."""
     try:
         with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT) as connection:
-            found = connection.execute(
+            pgvector = connection.execute(
                 "SELECT 1 FROM pg_available_extensions WHERE name = 'vector'"
             ).fetchone()
     except psycopg.Error as error:
@@ -25,7 +25,7 @@ def require_database(url: str) -> None:
             f"DATABASE_URL cannot be reached ({first_line(error)}): start that server, "
             "or unset DATABASE_URL to use the embedded one."
         ) from error
-    if not found:
+    if not pgvector:
         raise CannotStart(
             "The server of DATABASE_URL has no pgvector: install the extension `vector` there."
         )
@@ -38,7 +38,7 @@ def require_redis(url: str) -> None:
             url,
             socket_connect_timeout=CONNECT_TIMEOUT,
             socket_timeout=CONNECT_TIMEOUT,
-            retry=ONCE_MORE,
+            retry=RETRY_ONCE,
         )
         client.ping()
         client.close()

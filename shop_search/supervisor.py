@@ -1,4 +1,4 @@
-"""Keeps programs running: a dead one is restarted, one that keeps dying stops the whole."""
+"""Keeps programs running: restarts one that dies, and gives up on one that keeps dying."""
 
 import signal
 import time
@@ -9,39 +9,38 @@ from types import FrameType
 from shop_search.child import Child, Program
 from shop_search.failures import CannotStart
 
-MAX_DEATHS = 5
-# A program that lived this long, in seconds, has recovered; its deaths are forgotten.
+MAX_FAILURES = 5
+# Seconds of uptime after which earlier failures are forgotten.
 RECOVERED_AFTER = 60.0
+# Seconds before the first restart; doubles with each failure in a row.
 FIRST_BACKOFF = 0.5
-
-
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(BaseException):
-    """SIGTERM, SIGHUP or Ctrl-C. Not an Exception, so that nothing mistakes it for a failure."""
+    """A stop signal. Not an Exception, so that no handler takes it for a failure."""
 
 
 class Supervised:
-    """One program with the history of its deaths."""
+    """A program with its recent failures."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.child: Child | None = None
-        self.deaths = 0
+        self.failures = 0
         self._restart_at = 0.0
 
     def start(self) -> None:
         self.child = Child(self.program)
 
-    def died(self) -> int | None:
-        """Exit status of a death that was not yet dealt with."""
+    def unhandled_exit(self) -> int | None:
+        """Status of an exit that record_exit() has not seen yet, else None."""
         return self.child.exit_status() if self.child else None
 
-    def bury(self, child: Child) -> None:
-        child.end()  # its own children may have outlived it
-        self.deaths = 1 if child.uptime() > RECOVERED_AFTER else self.deaths + 1
-        self._restart_at = time.monotonic() + FIRST_BACKOFF * 2 ** (self.deaths - 1)
+    def record_exit(self, child: Child) -> None:
+        child.wait_or_kill()  # its children may still be running
+        self.failures = 1 if child.uptime() > RECOVERED_AFTER else self.failures + 1
+        self._restart_at = time.monotonic() + FIRST_BACKOFF * 2 ** (self.failures - 1)
         self.child = None
 
     def restart_is_due(self) -> bool:
@@ -49,7 +48,7 @@ class Supervised:
 
 
 class Supervisor:
-    """Starts programs in order and stops them in the opposite order."""
+    """Starts programs in order and stops them in reverse order."""
 
     def __init__(self, programs: Sequence[Program], *, report: Callable[[str], None]) -> None:
         self._all = [Supervised(program) for program in programs]
@@ -62,17 +61,17 @@ class Supervisor:
     def check(self) -> None:
         """Call this a few times a second. Raises CannotStart when a program keeps dying."""
         for supervised in self._all:
-            status = supervised.died()
+            status = supervised.unhandled_exit()
             if supervised.child and status is not None:
-                self._deal_with_death(supervised, supervised.child, status)
+                self._handle_exit(supervised, supervised.child, status)
             elif supervised.restart_is_due():
                 supervised.start()
 
-    def _deal_with_death(self, supervised: Supervised, child: Child, status: int) -> None:
+    def _handle_exit(self, supervised: Supervised, child: Child, status: int) -> None:
         program = supervised.program
-        supervised.bury(child)
+        supervised.record_exit(child)
         reason = describe_exit(status)
-        if supervised.deaths >= MAX_DEATHS:
+        if supervised.failures >= MAX_FAILURES:
             raise CannotStart(
                 f"{program.name} keeps dying ({reason}), see {program.log}:\n{program.last_lines()}"
             )
@@ -81,8 +80,8 @@ class Supervisor:
     def stop(self) -> None:
         for supervised in reversed(self._all):
             if supervised.child:
-                supervised.child.ask_to_stop()
-                supervised.child.end()
+                supervised.child.request_stop()
+                supervised.child.wait_or_kill()
                 supervised.child = None
 
 
@@ -92,7 +91,7 @@ def describe_exit(status: int) -> str:
 
 @contextmanager
 def stopping_on(*signals: signal.Signals) -> Iterator[None]:
-    """Turns the first of these signals into Stopped; later ones are ignored meanwhile."""
+    """Raise Stopped at the first of these signals, and ignore further ones within the block."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         for each in signals:

@@ -1,4 +1,4 @@
-"""What workers do for the shop as a whole."""
+"""Periodic tasks of the shop as a whole."""
 
 from celery import shared_task
 from django.core.management import call_command
@@ -6,5 +6,5 @@ from django.core.management import call_command
 
 @shared_task(expires=60)
 def clear_sessions() -> None:
-    """Sessions that have ended; Django itself only ignores them."""
+    """Delete expired sessions, which Django only ignores."""
     call_command("clearsessions")

@@ -1,4 +1,4 @@
-"""`./shop up`: the whole shop on one machine, until it is told to stop."""
+"""`./shop up`: runs the whole shop on one machine until it is stopped."""
 
 import os
 import socket
@@ -8,22 +8,22 @@ from pathlib import Path
 from django.conf import settings
 
 from catalog.models import ProductIndexing, WorkState
-from lab.demo.load import MERCHANT_USER, demo_is_wanted
-from shop_search import first_start
-from shop_search.confined import confined
+from lab.demo.load import MERCHANT_USER
 from shop_search.embedded.folder import prepare_folder
-from shop_search.preflight import require_free_port, require_secret_key, the_only_one
-from shop_search.processes import Plan, programs
+from shop_search.first_start import ADMIN, admin_password, merchant_password, prepare_database
+from shop_search.preflight import require_free_port, require_secret_key, single_instance
+from shop_search.privileges import unprivileged
+from shop_search.processes import Deployment, programs
 from shop_search.progress import console, count_down, step
-from shop_search.ready import Shop, wait_until_ready
+from shop_search.startup_probe import RunningShop, wait_until_ready
 from shop_search.stores import require_database, require_redis
 from shop_search.supervisor import STOP_SIGNALS, Stopped, Supervisor, stopping_on
 
-POLL = 0.3
+POLL = 0.3  # seconds
 READY = """
 [bold green]Ready[/] after {seconds:.0f} s: [bold]{address}/[/]
 
-  Search   drop a photo there or click a sample, add words such as "in blue"
+  Search   drop a photo on that page or click a sample, add words such as "in blue"
   Admin    {address}/admin/   user [bold]{user}[/], password in {password}
            {merchant}
   REST     {address}/api/schema/
@@ -33,39 +33,27 @@ READY = """
 """
 
 
-def up(plan: Plan) -> None:
-    """Returns after Ctrl-C or SIGTERM. Raises CannotStart."""
+def up(deployment: Deployment) -> None:
+    """Return after Ctrl-C or SIGTERM. Raises CannotStart."""
     began = time.monotonic()
-    prepare_folder(plan.var)
-    with the_only_one(plan.var):
+    prepare_folder(deployment.var)
+    with single_instance(deployment.var):
         require_secret_key(settings.SECRET_KEY)
-        require_free_port(plan.host, plan.port)
+        require_free_port(deployment.host, deployment.port)
         require_database(settings.DATABASE_URL)
         require_redis(settings.REDIS_URL)
         try:
             with stopping_on(*STOP_SIGNALS):
-                filled = prepare(plan)
-                run(plan, began, wait_for_catalog=filled)
+                loaded = prepare_database(deployment.var, demo=deployment.demo)
+                run(deployment, began, wait_for_catalog=loaded)
         except Stopped as stopped:
             console.print(f"Stopped by {stopped}.")
 
 
-def prepare(plan: Plan) -> bool:
-    """Whether the demo catalog was just loaded, so that it waits for its vectors."""
-    with step("Migrating the database"):
-        first_start.migrate()
-        first_start.create_admin(plan.var / "admin-password")
-    wanted: bool = plan.demo and demo_is_wanted()
-    if wanted:
-        console.print("Filling the empty database with the demo catalog")
-        first_start.load_demo(plan.var / "merchant-password")
-    return wanted
-
-
-def run(plan: Plan, began: float, *, wait_for_catalog: bool) -> None:
+def run(deployment: Deployment, began: float, *, wait_for_catalog: bool) -> None:
     """Start the processes and keep them running."""
-    allow_host(plan)
-    supervisor = Supervisor(confined(programs(plan), plan), report=report)
+    allow_local_hosts(deployment)
+    supervisor = Supervisor(unprivileged(programs(deployment), deployment), report=report)
 
     def watch() -> None:
         supervisor.check()
@@ -74,10 +62,10 @@ def run(plan: Plan, began: float, *, wait_for_catalog: bool) -> None:
     try:
         supervisor.start()
         with step("Starting the web server and the workers"):
-            wait_until_ready(Shop.at(plan.address), check=supervisor.check)
+            wait_until_ready(RunningShop.at(deployment.local_url), check=supervisor.check)
         if wait_for_catalog:
             count_down("Embedding the catalog", pending, watch)
-        announce(plan, time.monotonic() - began)
+        announce(deployment, time.monotonic() - began)
         while True:
             watch()
     finally:
@@ -86,7 +74,7 @@ def run(plan: Plan, began: float, *, wait_for_catalog: bool) -> None:
 
 
 def report(message: str) -> None:
-    # A path in it may look like markup.
+    # Without markup: a path may contain brackets.
     console.print(message, markup=False, soft_wrap=True)
 
 
@@ -94,36 +82,36 @@ def pending() -> int:
     return ProductIndexing.objects.filter(state=WorkState.PENDING).count()
 
 
-def allow_host(plan: Plan) -> None:
-    """With --host, this machine's own names are answered to, unless the settings say which."""
+def allow_local_hosts(deployment: Deployment) -> None:
+    """Unless SHOP_ALLOWED_HOSTS is set, allow --host and this machine's name and addresses."""
     if "SHOP_ALLOWED_HOSTS" not in os.environ:
-        own = {plan.host, socket.gethostname(), *_addresses()}
-        os.environ["SHOP_ALLOWED_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, *sorted(own)])
+        local = {deployment.host, socket.gethostname(), *_addresses()}
+        os.environ["SHOP_ALLOWED_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, *sorted(local)])
 
 
 def _addresses() -> set[str]:
     try:
-        found = socket.getaddrinfo(socket.gethostname(), None, family=socket.AF_INET)
+        entries = socket.getaddrinfo(socket.gethostname(), None, family=socket.AF_INET)
     except OSError:
         return set()
-    return {str(address[0]) for *_, address in found}
+    return {str(address[0]) for *_, address in entries}
 
 
 def merchant_line(password_file: Path) -> str:
     if not password_file.exists():
-        return "create merchants and their users there"
+        return "where you create merchants and their users"
     return f"or user [bold]{MERCHANT_USER}[/], password in {password_file}"
 
 
-def announce(plan: Plan, seconds: float) -> None:
+def announce(deployment: Deployment, seconds: float) -> None:
     console.print(
         READY.format(
             seconds=seconds,
-            address=Shop.at(plan.address).public_address,
-            user=first_start.ADMIN,
-            password=plan.var / "admin-password",
-            merchant=merchant_line(plan.var / "merchant-password"),
-            logs=plan.var / "log",
+            address=RunningShop.at(deployment.local_url).public_url,
+            user=ADMIN,
+            password=admin_password(deployment.var),
+            merchant=merchant_line(merchant_password(deployment.var)),
+            logs=deployment.var / "log",
         ),
         soft_wrap=True,
     )

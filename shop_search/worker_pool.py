@@ -1,4 +1,4 @@
-"""Whether a worker's processes run. The one that answers only hands out what others work on."""
+"""Whether the pool processes of a worker run. Its main process answers pings even if none does."""
 
 from typing import Any
 
@@ -7,31 +7,31 @@ from celery.worker.control import inspect_command
 
 from shop_search.celery import app
 
-# What a process that was stopped, or is dead and not yet replaced, cannot work on.
-IDLE_FOR_GOOD = {psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP, psutil.STATUS_ZOMBIE}
+# Stopped, or dead and not yet replaced.
+NOT_WORKING = {psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP, psutil.STATUS_ZOMBIE}
 
 
 @inspect_command()
 def working_children(state: Any) -> int:
-    """Asked of a worker from elsewhere: how many of its processes can work."""
+    """A Celery inspect command: how many pool processes of this worker can run tasks."""
     pids: list[int] = state.consumer.pool.info.get("processes", [])
     return sum(map(_runs, pids))
 
 
 def _runs(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() not in IDLE_FOR_GOOD
+        return psutil.Process(pid).status() not in NOT_WORKING
     except psutil.NoSuchProcess:
         return False
 
 
-def ask_workers(seconds: float) -> list[int]:
-    """The working processes of each worker that answers. Raises what a lost broker raises."""
-    first = _asked(seconds, limit=1)
-    # The first answer is enough where it is a good one, or every look would take all the time.
-    return first if any(first) or not first else _asked(seconds, limit=None)
+def count_working_processes(timeout: float) -> list[int]:
+    """Per worker that replies. Raises OSError or an error of the broker's client."""
+    # One good reply is enough. Waiting for all replies always takes the whole timeout.
+    first = _broadcast(timeout, limit=1)
+    return first if any(first) or not first else _broadcast(timeout, limit=None)
 
 
-def _asked(seconds: float, *, limit: int | None) -> list[int]:
-    answers = app.control.broadcast("working_children", reply=True, timeout=seconds, limit=limit)
-    return [count for answer in answers or [] for count in answer.values()]
+def _broadcast(timeout: float, *, limit: int | None) -> list[int]:
+    replies = app.control.broadcast("working_children", reply=True, timeout=timeout, limit=limit)
+    return [count for reply in replies or [] for count in reply.values()]

@@ -12,7 +12,7 @@ import requests
 from django.conf import settings
 
 from shop_search.child import Child
-from shop_search.processes import Plan, web_server
+from shop_search.processes import Deployment, web_server
 from tests.worker import database_url
 
 START_TIMEOUT = 60.0
@@ -39,7 +39,7 @@ def web_process(**environment: str) -> Iterator[Web]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    plan = Plan(
+    deployment = Deployment(
         host="127.0.0.1",
         port=port,
         workers=1,
@@ -47,7 +47,7 @@ def web_process(**environment: str) -> Iterator[Web]:
         var=Path(settings.SHOP_VAR),
         root=settings.BASE_DIR,
     )
-    program = web_server(plan)
+    program = web_server(deployment)
     known = {
         **program.environment,
         "DATABASE_URL": database_url(),
@@ -59,8 +59,8 @@ def web_process(**environment: str) -> Iterator[Web]:
         wait_until_it_answers(web)
         yield web
     finally:
-        web.child.ask_to_stop()
-        web.child.end()
+        web.child.request_stop()
+        web.child.wait_or_kill()
 
 
 def wait_until_it_answers(web: Web) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from shop_search.celery import app
 from shop_search.child import Child, Program
-from shop_search.processes import Plan, programs
+from shop_search.processes import Deployment, programs
 
 START_TIMEOUT = 60.0
 
@@ -24,12 +24,12 @@ def celery_worker_process(django_db_setup: None) -> Iterator[Child]:
         wait_until_it_answers(worker)
         yield worker
     finally:
-        worker.ask_to_stop()
-        worker.end()
+        worker.request_stop()
+        worker.wait_or_kill()
 
 
 def worker_program() -> Program:
-    plan = Plan(
+    deployment = Deployment(
         host="127.0.0.1",
         port=0,
         workers=1,
@@ -37,7 +37,7 @@ def worker_program() -> Program:
         var=Path(settings.SHOP_VAR),
         root=settings.BASE_DIR,
     )
-    program = next(program for program in programs(plan) if program.name == "Celery worker")
+    program = next(program for program in programs(deployment) if program.name == "Celery worker")
     environment = {**program.environment, "DATABASE_URL": database_url()}
     return dataclasses.replace(program, environment=environment)
 

@@ -1,5 +1,5 @@
-"""Postgres and Redis under SHOP_VAR, for whoever has no servers of their own.
+"""Embedded Postgres and Redis under SHOP_VAR, for installations without servers.
 
-A keeper process per server (keeper.py) runs it for as long as anyone uses it. A user is whoever
-holds a shared lock on the server's `users.lock`; the kernel lets go of it however the user ends.
+A keeper process per server (keeper.py) runs it while it has users. Each user process holds a shared
+lock on the server's `users.lock`, which the kernel releases however the process ends.
 """

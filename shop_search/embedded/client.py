@@ -1,4 +1,4 @@
-"""Joining the embedded servers: starting them for the first user, sharing them with the others."""
+"""Joins an embedded server: starts it for the first user process, shares it with the others."""
 
 import json
 import os
@@ -7,16 +7,21 @@ import sys
 import time
 from pathlib import Path
 
-from shop_search.embedded.locks import FileLock, held, is_held, is_used
+from shop_search.embedded.locks import (
+    FileLock,
+    exclusive_lock,
+    is_locked_exclusively,
+    is_locked_shared,
+)
 from shop_search.failures import CannotStart
 from shop_search.log_file import open_log
 
 ROOT = Path(__file__).resolve().parents[2]
-STOP_TIMEOUT = 60.0
+STOP_TIMEOUT = 60.0  # seconds
 
 
 class Membership:
-    """This process' use of a server; it ends with leave() or with the process."""
+    """The use of a server by this process, until leave() or its end."""
 
     def __init__(self, kind: str, var: Path) -> None:
         self._kind = kind
@@ -24,7 +29,7 @@ class Membership:
         self._folder = var / kind
         self._folder.mkdir(parents=True, exist_ok=True)
         self._users = FileLock(self._folder / "users.lock")
-        self._users.share()
+        self._users.lock_shared()
         try:
             self.url = self._join()
         except CannotStart:
@@ -32,9 +37,9 @@ class Membership:
             raise
 
     def _join(self) -> str:
-        # One at a time, so that two who come together do not both start it.
-        with held(self._folder / "start.lock"):
-            if is_held(self._folder / "keeper.lock"):
+        # One process at a time: two must not both start the server.
+        with exclusive_lock(self._folder / "start.lock"):
+            if is_locked_exclusively(self._folder / "keeper.lock"):
                 return (self._folder / "url").read_text()
             return self._start_keeper()
 
@@ -48,30 +53,30 @@ class Membership:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                # It must outlive this process if others have joined meanwhile.
+                # The keeper must outlive this process if others use the server.
                 start_new_session=True,
             )
         assert keeper.stdout is not None  # noqa: S101 - for the type checker
-        with keeper.stdout as answers:
-            line = answers.readline()
-        # It ends when its last user does, often after this process: nobody waits for it here,
-        # and Popen would warn of that.
+        with keeper.stdout as output:
+            line = output.readline()
+        # The keeper is not waited for, as it usually ends after this process. A return code keeps
+        # Popen from warning about it.
         keeper.returncode = 0
         return _url(line, log)
 
-    def is_served(self) -> bool:
+    def is_running(self) -> bool:
         """Whether the server's keeper is alive."""
-        return is_held(self._folder / "keeper.lock")
+        return is_locked_exclusively(self._folder / "keeper.lock")
 
     def leave(self) -> None:
-        """Stop using it."""
+        """Stop using the server."""
         self._users.close()
 
     def wait_until_stopped(self) -> None:
-        """After leave(): if nobody else uses it, wait until its processes are gone."""
+        """Call after leave(): unless other users remain, wait until the server has stopped."""
         deadline = time.monotonic() + STOP_TIMEOUT
-        while self.is_served() and time.monotonic() < deadline:
-            if is_used(self._folder / "users.lock"):
+        while self.is_running() and time.monotonic() < deadline:
+            if is_locked_shared(self._folder / "users.lock"):
                 return
             time.sleep(0.1)
 
@@ -79,7 +84,7 @@ class Membership:
 def _url(line: bytes, log: Path) -> str:
     if not line:
         raise CannotStart(f"An embedded server could not be started, see {log}.")
-    answer: dict[str, str] = json.loads(line)
-    if "error" in answer:
-        raise CannotStart(answer["error"])
-    return answer["url"]
+    message: dict[str, str] = json.loads(line)
+    if "error" in message:
+        raise CannotStart(message["error"])
+    return message["url"]

@@ -1,4 +1,4 @@
-"""Gives a management command its servers before Django reads the settings."""
+"""Starts the servers of a management command before Django reads the settings."""
 
 import os
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shop_search.embedded.client import ROOT, Membership
-from shop_search.embedded.folder import kept_secret, prepare_folder
+from shop_search.embedded.folder import prepare_folder, read_or_create_secret
 from shop_search.failures import CannotStart
 
-# They work on files only, or (test) bring their own servers.
+# Commands that use only files, and `test`, which starts its own servers.
 WITHOUT_SERVERS = {
     *("help", "version", "test", "check", "diffsettings", "collectstatic", "findstatic"),
     *("startapp", "startproject", "makemessages", "compilemessages", "spectacular"),
@@ -31,9 +31,9 @@ def needs_servers(arguments: list[str]) -> bool:
 
 @contextmanager
 def embedded_servers(var: Path) -> Iterator[list[Membership]]:
-    """Starts or joins the servers whose variables are unset, and sets these.
+    """Start or join the servers whose variables are unset, and set these variables.
 
-    The settings' values for SHOP_VAR and SHOP_SECRET_KEY go to the children the same way.
+    SHOP_VAR and SHOP_SECRET_KEY are set too, for this process and its children.
     """
     require_known_schemes()
     missing = [name for name in VARIABLES if not os.environ.get(name)]
@@ -41,10 +41,10 @@ def embedded_servers(var: Path) -> Iterator[list[Membership]]:
         prepare_folder(var)
     os.environ["SHOP_VAR"] = str(var)
     if "DATABASE_URL" in missing and not os.environ.get("SHOP_SECRET_KEY"):
-        os.environ["SHOP_SECRET_KEY"] = kept_secret(var / "secret-key")
+        os.environ["SHOP_SECRET_KEY"] = read_or_create_secret(var / "secret-key")
     memberships: list[Membership] = []
     try:
-        with ThreadPoolExecutor(len(VARIABLES)) as pool:  # each takes a second to start
+        with ThreadPoolExecutor(len(VARIABLES)) as pool:  # starting one takes a second
             memberships.extend(pool.map(lambda name: Membership(VARIABLES[name], var), missing))
         os.environ |= {name: joined.url for name, joined in zip(missing, memberships, strict=True)}
         yield memberships
@@ -56,7 +56,7 @@ def embedded_servers(var: Path) -> Iterator[list[Membership]]:
 
 
 def require_known_schemes() -> None:
-    """Before the settings choke on it. Raises CannotStart."""
+    """Raises CannotStart, where the settings would fail with a traceback."""
     for name, schemes in SCHEMES.items():
         url = os.environ.get(name)
         if url and not url.startswith(schemes):
@@ -64,5 +64,5 @@ def require_known_schemes() -> None:
 
 
 def data_folder() -> Path:
-    """As in settings.py, which cannot be imported before the servers are known."""
+    """SHOP_VAR. settings.py cannot be imported before the servers have started."""
     return Path(os.environ.get("SHOP_VAR") or ROOT / "var").resolve()

@@ -1,22 +1,26 @@
-"""The data folder, and the secrets kept in it."""
+"""The data folder, its logs, its secrets, and the folders of Unix sockets."""
 
+import hashlib
 import os
 import secrets
 import shutil
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from shop_search.failures import CannotStart
 
 MIN_FREE_MB = 500
+# Bytes: sun_path is 104 on macOS and 108 on Linux, with the closing NUL.
+MAX_SOCKET_PATH = 103
 
 
 def prepare_folder(var: Path) -> None:
-    """Make it, and refuse early what would fail half-way. Raises CannotStart."""
+    """Create the folder. Raises CannotStart if it is not writable or the disk is almost full."""
     try:
         var.mkdir(parents=True, exist_ok=True)
         secure_logs(var / "log")
-        # Asking the permissions would miss a file system mounted read-only.
+        # Permission bits would not reveal a file system that is mounted read-only.
         probe = var / f".probe-{os.getpid()}"
         probe.write_bytes(b"")
         probe.unlink()
@@ -34,20 +38,29 @@ def prepare_folder(var: Path) -> None:
 
 
 def secure_logs(folder: Path) -> None:
-    """Make the folder; it and the logs in it, also an earlier version's, are its owner's only."""
+    """Create the folder; make it and the logs in it readable by their owner only."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    # Somebody else's are theirs to guard.
+    # Only the owner can change the mode.
     with suppress(PermissionError):
         folder.chmod(0o700)
         for log in folder.glob("*.log"):
             log.chmod(0o600)
 
 
-def kept_secret(path: Path) -> str:
-    """The secret in this file, made on first use; only its owner can read it."""
+def read_or_create_secret(path: Path) -> str:
+    """The secret in this file of mode 0600, created on first use."""
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
     return path.read_text().strip()
+
+
+def socket_folder(folder: Path, socket: str) -> Path:
+    """Where a server puts its Unix socket: in `folder`, or in /tmp if that path is too long."""
+    beside = folder / "run"
+    if len(os.fsencode(beside / socket)) <= MAX_SOCKET_PATH:
+        return beside
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"shop-{os.geteuid()}-{digest}"

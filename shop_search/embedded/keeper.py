@@ -1,9 +1,9 @@
-"""The process that runs one server for as long as anyone uses it.
+"""The process that runs an embedded server while it has users.
 
     python -m shop_search.embedded.keeper postgres|redis VAR
 
-Writes one JSON line to its standard output: {"url": ...} when the server answers, else
-{"error": ...}. Everything after that goes to the log.
+Writes one JSON line to standard output: {"url": ...} when the server is ready, else {"error": ...}.
+Further output goes to the log.
 """
 
 import json
@@ -12,36 +12,59 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from shop_search.embedded.locks import FileLock, held
+from shop_search.child import Program
+from shop_search.embedded.locks import FileLock, exclusive_lock
 from shop_search.embedded.postgres import Postgres
 from shop_search.embedded.redis import Redis
-from shop_search.embedded.server import Server
 from shop_search.failures import CannotStart
 from shop_search.supervisor import STOP_SIGNALS, Stopped, Supervisor, stopping_on
 
+
+class Server(Protocol):
+    @property
+    def name(self) -> str:
+        """For messages."""
+
+    @property
+    def folder(self) -> Path:
+        """Of its data and its locks."""
+
+    @property
+    def url(self) -> str:
+        """Valid after prepare()."""
+
+    def prepare(self) -> None:
+        """Create what is missing. Raises CannotStart."""
+
+    def program(self) -> Program: ...
+
+    def is_ready(self) -> bool: ...
+
+
 SERVERS: dict[str, Callable[[Path], Server]] = {"postgres": Postgres, "redis": Redis}
-# Recovery after a crash in the middle of a large import can take minutes.
+# Seconds: crash recovery in the middle of a large import can take minutes.
 START_TIMEOUT = 300.0
 POLL = 0.2
 
 
 def keep(server: Server) -> None:
-    with held(server.folder / "keeper.lock"), stopping_on(*STOP_SIGNALS):
+    with exclusive_lock(server.folder / "keeper.lock"), stopping_on(*STOP_SIGNALS):
         server.prepare()
         supervisor = Supervisor([server.program()], report=_log)
         try:
             supervisor.start()
-            _wait_until_it_answers(server, supervisor)
+            _wait_until_ready(server, supervisor)
             _publish(server)
-            _serve(server, supervisor)
+            _wait_until_unused(server, supervisor)
         finally:
             supervisor.stop()
 
 
-def _wait_until_it_answers(server: Server, supervisor: Supervisor) -> None:
+def _wait_until_ready(server: Server, supervisor: Supervisor) -> None:
     deadline = time.monotonic() + START_TIMEOUT
-    while not server.answers():
+    while not server.is_ready():
         if time.monotonic() > deadline:
             raise CannotStart(f"{server.name} did not answer within {START_TIMEOUT:.0f} s.")
         supervisor.check()
@@ -52,21 +75,21 @@ def _publish(server: Server) -> None:
     state = server.folder / "url"
     state.touch(mode=0o600)
     state.write_text(server.url)
-    _answer({"url": server.url})
+    _reply({"url": server.url})
 
 
-def _serve(server: Server, supervisor: Supervisor) -> None:
+def _wait_until_unused(server: Server, supervisor: Supervisor) -> None:
     users = FileLock(server.folder / "users.lock")
-    # Holding it alone means that nobody shares it any more. Whoever comes while the server
-    # stops waits for the lock, and then starts it again.
-    while not users.try_hold():
+    # The exclusive lock is free once no user shares it. A process that joins while the server stops
+    # waits for this lock, then starts the server again.
+    while not users.try_lock_exclusive():
         supervisor.check()
         time.sleep(POLL)
 
 
-def _answer(message: dict[str, str]) -> None:
+def _reply(message: dict[str, str]) -> None:
     print(json.dumps(message), flush=True)
-    # Whoever asked is gone after this line; from here on standard output is the log.
+    # The reader closes the pipe after this line; redirect further output to the log.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
 
@@ -79,7 +102,7 @@ def main(kind: str, var: str) -> int:
     try:
         keep(SERVERS[kind](Path(var)))
     except (CannotStart, OSError) as error:
-        _answer({"error": str(error)})
+        _reply({"error": str(error)})
         return 1
     except Stopped as stopped:
         _log(f"stopped by {stopped}")

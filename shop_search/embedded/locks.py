@@ -1,4 +1,4 @@
-"""File locks that the kernel releases when their holder ends, however it ends."""
+"""File locks that the kernel releases when their process ends, however it ends."""
 
 import fcntl
 import os
@@ -8,25 +8,25 @@ from pathlib import Path
 
 
 class FileLock:
-    """flock(2) on a file. Not inherited by programs that the holder starts."""
+    """flock(2) on a file. Child programs do not inherit it."""
 
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
-    def share(self) -> None:
+    def lock_shared(self) -> None:
         fcntl.flock(self._fd, fcntl.LOCK_SH)
 
-    def hold(self) -> None:
+    def lock_exclusive(self) -> None:
         fcntl.flock(self._fd, fcntl.LOCK_EX)
 
-    def try_share(self) -> bool:
+    def try_lock_shared(self) -> bool:
         return self._try(fcntl.LOCK_SH)
 
-    def try_hold(self) -> bool:
+    def try_lock_exclusive(self) -> bool:
         return self._try(fcntl.LOCK_EX)
 
     def close(self) -> None:
-        """Release it."""
+        """Release the lock."""
         os.close(self._fd)
 
     def _try(self, kind: int) -> bool:
@@ -38,28 +38,28 @@ class FileLock:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
+def exclusive_lock(path: Path) -> Iterator[None]:
     lock = FileLock(path)
     try:
-        lock.hold()
+        lock.lock_exclusive()
         yield
     finally:
         lock.close()
 
 
-def is_held(path: Path) -> bool:
-    """Whether somebody holds it exclusively."""
+def is_locked_exclusively(path: Path) -> bool:
+    """Whether any process holds the exclusive lock."""
     lock = FileLock(path)
     try:
-        return not lock.try_share()
+        return not lock.try_lock_shared()
     finally:
         lock.close()
 
 
-def is_used(path: Path) -> bool:
-    """Whether somebody shares it."""
+def is_locked_shared(path: Path) -> bool:
+    """Whether any process holds a shared lock."""
     lock = FileLock(path)
     try:
-        return lock.try_share() and not lock.try_hold()
+        return lock.try_lock_shared() and not lock.try_lock_exclusive()
     finally:
         lock.close()

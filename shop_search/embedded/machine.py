@@ -1,4 +1,4 @@
-"""How big this machine, or this container's share of it, is."""
+"""Memory and cores of this machine, within the limits of a container."""
 
 import os
 from pathlib import Path
@@ -21,7 +21,7 @@ def _container_limits() -> list[int]:
 
 
 def cores() -> int:
-    # The cores this process may use, where the system can tell; else all of them.
+    # The cores that this process may use, where the system provides that.
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

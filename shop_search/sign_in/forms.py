@@ -1,6 +1,6 @@
 from django import forms
 
-# Browsers offer it from a password manager, and do not remember it.
+# Browsers fill it in from a password manager, and do not store it.
 _ONE_TIME = {"autocomplete": "one-time-code", "spellcheck": "false"}
 
 
@@ -17,12 +17,12 @@ class SetUpForm(forms.Form):
     password = forms.CharField(
         strip=False,
         label="Your password",
-        help_text="So that nobody sets it up who only finds your screen unlocked.",
+        help_text="In case somebody else finds your screen unlocked.",
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     code = forms.CharField(
         max_length=40,
         label="Code",
-        help_text="The six digits that the app shows now.",
+        help_text="The six digits that the app shows at the moment.",
         widget=forms.TextInput(attrs=_ONE_TIME),
     )

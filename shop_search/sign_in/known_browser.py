@@ -1,7 +1,7 @@
-"""A browser that has signed in before is not kept out by what strangers try at its account.
+"""Device cookies (OWASP): guesses of others do not lock out a browser that has signed in before.
 
-A signed cookie with a random id, as OWASP describes under "device cookies". It lets nobody in: it
-only gives its browser a limit of its own.
+A signed cookie with a random id. It does not sign anybody in; it only gives the browser its own
+limit of attempts.
 """
 
 import secrets
@@ -12,14 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 COOKIE = "known_browser"
-SECONDS = 90 * 24 * 60 * 60
+MAX_AGE = 90 * 24 * 60 * 60  # seconds
 _signer = TimestampSigner(salt="shop_search.sign_in.known_browser")
 
 
 def browser_id(request: HttpRequest, account: str) -> str:
-    """ "" unless this browser has signed in to this account (a digest of its name)."""
+    """Empty unless this browser has signed in to the account, a digest of its name."""
     try:
-        value = _signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=SECONDS)
+        value = _signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=MAX_AGE)
     except BadSignature:
         return ""
     known, _, browser = value.partition("/")
@@ -31,7 +31,7 @@ def remember(request: HttpRequest, response: HttpResponse, account: str) -> None
     response.set_cookie(
         COOKIE,
         _signer.sign(f"{account}/{browser}"),
-        max_age=SECONDS,
+        max_age=MAX_AGE,
         path=reverse("admin:index"),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

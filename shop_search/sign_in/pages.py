@@ -1,13 +1,12 @@
-"""The pages of the second step: give a code, set it up, renew recovery codes, switch it off."""
-
-from __future__ import annotations
+"""Pages of the second factor: enter a code, set it up, renew recovery codes, switch it off."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import django_otp
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin import AdminSite
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
@@ -20,20 +19,18 @@ from django.views.decorators.cache import never_cache
 
 from shop_search.sign_in import second_factor, throttle
 from shop_search.sign_in.forms import CodeForm, SetUpForm
-from shop_search.sign_in.second_factor import Device, Missing, NewKey
-
-if TYPE_CHECKING:
-    from shop_search.sign_in.site import ShopAdminSite
+from shop_search.sign_in.second_factor import Device, MissingStep, NewKey, missing_step
 
 Page = Callable[[HttpRequest], HttpResponse]
-NEW_KEY = "second_factor_key"
+NEW_KEY = "second_factor_key"  # in the session
 WRONG_CODE = "This code is not right, or was used before. Please wait for the next one."
 WRONG_PASSWORD = "This is not your password."  # noqa: S105
+# From this number of recovery codes left, signing in warns.
 FEW_CODES = 3
 
 
 class SecondFactorPages:
-    def __init__(self, site: ShopAdminSite) -> None:
+    def __init__(self, site: AdminSite) -> None:
         self._site = site
 
     def urls(self) -> list[URLPattern]:
@@ -44,40 +41,40 @@ class SecondFactorPages:
         ]
 
     def code(self, request: HttpRequest) -> HttpResponse:
-        """For whoever has given the password: the code, or out again."""
-        if self._site.missing_step(request) is not Missing.CODE:
-            return redirect(_following(request))
+        """Ask a user who has given the password for a code, or sign them out."""
+        if missing_step(_user(request)) is not MissingStep.CODE:
+            return redirect(_next_url(request))
         if "leave" in request.POST:
             logout(request)
             return redirect("admin:login")
         form = CodeForm(request.POST or None)
         if form.is_valid():
-            device, refused = self._checked(request, form)
-            if device or refused:
-                return refused or _welcome(request, cast("Device", device))
-        return self._page(request, "code", form=form, next=_following(request))
+            device, refusal = self._verify(request, form)
+            if device or refusal:
+                return refusal or _complete_sign_in(request, cast("Device", device))
+        return self._page(request, "code", form=form, next=_next_url(request))
 
     def set_up(self, request: HttpRequest) -> HttpResponse:
-        """A key for an app, in place of any earlier one; then the recovery codes, this once."""
-        may = self._site.missing_step(request) is Missing.SET_UP
-        if not may and not self._site.has_permission(request):
+        """Set up an app, in place of any earlier one, then show the recovery codes once."""
+        required = missing_step(_user(request)) is MissingStep.SET_UP
+        if not required and not self._site.has_permission(request):
             return self._to_login(request)
         key = _key_in_session(request)
         form = SetUpForm(request.POST or None)
         if form.is_valid():
-            answer = self._confirm(request, form, key)
-            if answer:
-                return answer
-        return self._page(request, "set_up", form=form, key=key, required=may)
+            response = self._confirm(request, form, key)
+            if response:
+                return response
+        return self._page(request, "set_up", form=form, key=key, required=required)
 
     def overview(self, request: HttpRequest) -> HttpResponse:
         if not self._site.has_permission(request):
             return self._to_login(request)
         form = CodeForm(request.POST or None)
         if form.is_valid():
-            device, refused = self._checked(request, form)
-            if device or refused:
-                return refused or self._change(request)
+            device, refusal = self._verify(request, form)
+            if device or refusal:
+                return refusal or self._change(request)
         user = _user(request)
         return self._page(
             request,
@@ -88,13 +85,13 @@ class SecondFactorPages:
             required=user.is_superuser and settings.SHOP_REQUIRE_SECOND_FACTOR,
         )
 
-    def _checked(
+    def _verify(
         self, request: HttpRequest, form: CodeForm
     ) -> tuple[Device | None, HttpResponse | None]:
-        """The device of a right code, or a refusal; neither, with an error, for a wrong one."""
+        """The device of a correct code, or a refusal; neither, and a form error, if it is wrong."""
         user, typed = _user(request), form.cleaned_data["code"]
         if wait := second_factor.seconds_to_wait(user, typed):
-            return None, self._site.wait_page(request, wait, what="code")
+            return None, wait_page(self._site, request, seconds=wait, what="code")
         device = second_factor.verify(user, typed)
         if device is None:
             form.add_error("code", WRONG_CODE)
@@ -104,23 +101,23 @@ class SecondFactorPages:
         user = _user(request)
         attempt = throttle.Attempt.of(request, user.get_username())
         if wait := throttle.seconds_to_wait(attempt):
-            return self._site.wait_page(request, wait, what="password")
+            return wait_page(self._site, request, seconds=wait, what="password")
         if not user.check_password(form.cleaned_data["password"]):
             form.add_error("password", WRONG_PASSWORD)
             return None
-        throttle.forget(attempt)
+        throttle.reset(attempt)
         device = key.confirm(form.cleaned_data["code"])
         if device is None:
             form.add_error("code", WRONG_CODE)
             return None
         del request.session[NEW_KEY]
-        _verified(request, device)
+        _mark_verified(request, device)
         return self._recovery_codes(request)
 
     def _change(self, request: HttpRequest) -> HttpResponse:
         if "codes" in request.POST:
             return self._recovery_codes(request)
-        second_factor.forget(_user(request))
+        second_factor.remove_devices(_user(request))
         messages.success(request, "Your password alone signs you in now.")
         return redirect("admin:second_factor_overview")
 
@@ -144,32 +141,44 @@ TITLES = {
 }
 
 
+def wait_page(site: AdminSite, request: HttpRequest, *, seconds: int, what: str) -> HttpResponse:
+    """429; `what` was tried too often, "password" or "code"."""
+    context = {"title": "Too many attempts", "what": what, "seconds": seconds}
+    return TemplateResponse(
+        request,
+        "admin/too_many_attempts.html",
+        site.each_context(request) | context | {"minutes": -(-seconds // 60)},
+        status=429,
+        headers={"Retry-After": str(seconds)},
+    )
+
+
 def _user(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
 def _key_in_session(request: HttpRequest) -> NewKey:
-    """The same until it is confirmed: the page may be opened twice."""
+    """The same key until it is confirmed, as the page may be opened twice."""
     key = request.session.setdefault(NEW_KEY, NewKey.random(_user(request)).key)
     return NewKey(user=_user(request), key=key)
 
 
-def _verified(request: HttpRequest, device: Device) -> None:
+def _mark_verified(request: HttpRequest, device: Device) -> None:
     django_otp.login(request, device)
-    # As at every change of what a session may do.
+    # A new session key with new rights, against session fixation.
     request.session.cycle_key()
 
 
-def _welcome(request: HttpRequest, device: Device) -> HttpResponse:
-    _verified(request, device)
+def _complete_sign_in(request: HttpRequest, device: Device) -> HttpResponse:
+    _mark_verified(request, device)
     left = second_factor.recovery_codes_left(_user(request))
     if left <= FEW_CODES:
         messages.warning(request, f"{left} recovery codes are left. Make new ones soon.")
-    return redirect(_following(request))
+    return redirect(_next_url(request))
 
 
-def _following(request: HttpRequest) -> str:
-    """Where somebody wanted to go; never to another site."""
+def _next_url(request: HttpRequest) -> str:
+    """The page that the user asked for; never on another site."""
     url = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()

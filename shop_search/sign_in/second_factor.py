@@ -1,4 +1,4 @@
-"""The second step of signing in: codes from an app (TOTP, RFC 6238), or on paper for recovery."""
+"""The second factor: codes of an authenticator app (TOTP, RFC 6238), and recovery codes."""
 
 import hashlib
 import math
@@ -27,20 +27,21 @@ RECOVERY_CODES = 10
 APP_CODE = re.compile(r"[0-9]{6}")
 
 
-class Missing(Enum):
-    """What somebody who has given the right password still has to do."""
+class MissingStep(Enum):
+    """What a user who has given the password still has to do."""
 
     CODE = "code"
     SET_UP = "set up"
 
 
-def missing_step(user: User) -> Missing | None:
-    if getattr(user, "otp_device", None):
+def missing_step(user: User) -> MissingStep | None:
+    """None for users who are signed in completely, and for those without access to the admin."""
+    if not (user.is_active and user.is_staff) or getattr(user, "otp_device", None):
         return None
     if is_set_up(user):
-        return Missing.CODE
+        return MissingStep.CODE
     if user.is_superuser and settings.SHOP_REQUIRE_SECOND_FACTOR:
-        return Missing.SET_UP
+        return MissingStep.SET_UP
     return None
 
 
@@ -50,10 +51,10 @@ def is_set_up(user: User) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewKey:
-    """A key that an app is about to be given."""
+    """A secret key, before an app has confirmed it."""
 
     user: User
-    # Hexadecimal, as the library keeps it.
+    # Hexadecimal, as in TOTPDevice.
     key: str
 
     @classmethod
@@ -62,36 +63,37 @@ class NewKey:
 
     @property
     def spelled(self) -> str:
-        """To be typed where there is no camera."""
+        """Base32 in groups of four, to be typed into an app without a camera."""
         text = b32encode(bytes.fromhex(self.key)).decode()
         return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
     @property
     def qr_code(self) -> str:
-        """An SVG as a data: address; the policy of our pages allows no inline SVG styles."""
-        address: str = TOTPDevice(user=self.user, key=self.key).config_url
-        return segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff")
+        """An SVG as a data: URL; our Content-Security-Policy allows no inline SVG styles."""
+        url: str = TOTPDevice(user=self.user, key=self.key).config_url
+        return segno.make(url, error="m").svg_data_uri(scale=5, border=4, light="#fff")
 
     def confirm(self, typed: str) -> TOTPDevice | None:
-        """The app's device once it has shown that it has the key; any earlier one is gone."""
-        code = compact(typed)
+        """The new device, which replaces any earlier one, or None for a wrong code."""
+        code = normalized(typed)
         totp = TOTP(bytes.fromhex(self.key))
         totp.time = time.time()
         if not APP_CODE.fullmatch(code) or not totp.verify(int(code), tolerance=1):
             return None
         with transaction.atomic():
-            forget(self.user)
-            # The code that was shown is used up.
+            remove_devices(self.user)
+            # last_t: the code that confirmed the device cannot be used again.
             return TOTPDevice.objects.create(
                 user=self.user, key=self.key, name="App", drift=totp.drift, last_t=totp.t()
             )
 
 
 def verify(user: User, typed: str) -> Device | None:
-    """The device whose code this is; a code works once. None for a wrong one, and while the device
-    waits: the library doubles the wait with each wrong code, one device apart from the other.
+    """The device of this code, which works once. None if it is wrong or the device is locked.
+
+    The library locks each device separately, for twice as long after each wrong code.
     """
-    code = compact(typed)
+    code = normalized(typed)
     device = _device_for(user, code)
     if device is None:
         return None
@@ -101,17 +103,17 @@ def verify(user: User, typed: str) -> Device | None:
 
 
 def seconds_to_wait(user: User, typed: str) -> int:
-    """How long codes of this kind are not looked at after wrong ones; 0 for not at all."""
-    device = _device_for(user, compact(typed))
-    allowed, why = device.verify_is_allowed() if device else (True, {})
+    """How long the device for this kind of code is locked; 0 if it is not."""
+    device = _device_for(user, normalized(typed))
+    allowed, reason = device.verify_is_allowed() if device else (True, {})
     if allowed:
         return 0
-    left: timedelta = why["locked_until"] - timezone.now()
+    left: timedelta = reason["locked_until"] - timezone.now()
     return max(1, math.ceil(left.total_seconds()))
 
 
 def new_recovery_codes(user: User) -> list[str]:
-    """Replaces the old ones. Only digests are kept: this is the one time that they are seen."""
+    """Replace the recovery codes. Only digests are stored, so they can be shown just once."""
     codes = [secrets.token_hex(8) for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
         StaticDevice.objects.filter(user=user).delete()
@@ -126,13 +128,13 @@ def recovery_codes_left(user: User) -> int:
     return int(StaticToken.objects.filter(device__user=user).count())
 
 
-def forget(user: User) -> int:
-    """Back to the password alone. How many devices there were."""
+def remove_devices(user: User) -> int:
+    """Remove the second factor; return how many devices there were."""
     return sum(model.objects.filter(user=user).delete()[0] for model in (TOTPDevice, StaticDevice))
 
 
-def compact(typed: str) -> str:
-    """As read from a screen or from paper."""
+def normalized(typed: str) -> str:
+    """Without spaces, hyphens and case."""
     return re.sub(r"[\s-]", "", typed).lower()
 
 
@@ -143,5 +145,5 @@ def _device_for(user: User, code: str) -> Device | None:
 
 
 def _digest(code: str) -> str:
-    # 64 random bits need no slow hash. The column holds 16 characters.
+    # 64 random bits need no slow hash. The column has 16 characters.
     return hashlib.sha256(code.encode()).hexdigest()[:16]

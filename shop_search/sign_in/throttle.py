@@ -1,7 +1,7 @@
-"""How often a password may be tried, exact across processes.
+"""Limits attempts to sign in, exactly, across processes.
 
-Not django-axes: it reads, then writes, so that concurrent guesses slip through; it has one limit
-for all it counts by; and it keeps addresses and names in the database (docs/lab-notes/sign-in.md).
+django-axes was compared (docs/lab-notes/sign-in.md): it reads and then writes, so that concurrent
+guesses slip through; it has a single limit; and it stores addresses and user names.
 """
 
 import hashlib
@@ -22,34 +22,34 @@ from redis import ConnectionPool, RedisError
 
 from shop_search.rate_limit import client_address
 from shop_search.sign_in.known_browser import browser_id
-from shop_search.stores import ONCE_MORE
+from shop_search.stores import RETRY_ONCE
 
 logger = logging.getLogger(__name__)
 
-# Somebody who forgot a password tries a few; the others bound guessing at many accounts from one
-# address, and at one account from many addresses.
+# The first is for a user who has forgotten the password. The others bound guessing at many accounts
+# from one address, and at one account from many addresses.
 PER_ADDRESS_AND_ACCOUNT = RateLimitItemPerMinute(5, 15)
 PER_ADDRESS = RateLimitItemPerHour(50)
 PER_ACCOUNT = RateLimitItemPerHour(50)
-# Its only limit, so that strangers who use up the others keep nobody out who was here before.
+# The only limit of a known browser, so that others cannot lock it out.
 PER_KNOWN_BROWSER = RateLimitItemPerMinute(10, 15)
-REDIS_TIMEOUT = 0.5
+REDIS_TIMEOUT = 0.5  # seconds
 
 Counter = tuple[RateLimitItem, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    # A digest: whatever is typed there, Redis is told nobody's name.
+    # A digest, so that Redis stores no names.
     account: str
-    # As client_address says; "" where there is none.
+    # See client_address(); may be empty.
     address: str
-    # The id of a browser that has signed in to this account before, else "".
+    # Id of a browser that has signed in to this account before, else empty.
     browser: str = ""
 
     @classmethod
     def of(cls, request: HttpRequest, name: str) -> "Attempt":
-        # Letters of another case or width may be a miss, but are no new account to guess at.
+        # Variants in case or width must not count as other accounts.
         plain = unicodedata.normalize("NFKC", name).strip().casefold()
         account = hashlib.sha256(plain.encode(errors="replace")).hexdigest()[:32]
         browser = browser_id(request, account)
@@ -66,25 +66,27 @@ class Attempt:
 
 
 def seconds_to_wait(attempt: Attempt) -> int:
-    """0 when the password may be looked at; the attempt then counts, right or wrong.
+    """0 if the password may be checked. The attempt is counted, whether it succeeds or not.
 
-    Counted before, not after, so that of many at once no more than allowed pass.
+    Counting before the check bounds concurrent attempts.
     """
     try:
-        return _wait(_shared(settings.SHOP_CACHE_URL), attempt)
+        return _wait(_redis_limiter(settings.SHOP_CACHE_URL), attempt)
     except RedisError as error:
         logger.warning("Sign-ins are counted by this process alone: %s", error)
-        return _wait(_own(), attempt)
+        return _wait(_local_limiter(), attempt)
 
 
-def forget(attempt: Attempt) -> None:
-    """After a right password. Those of the address and of the account as a whole stay counted: one
-    account of an attacker's own must not buy guesses at others."""
+def reset(attempt: Attempt) -> None:
+    """Call this after a correct password. Resets only the first counter.
+
+    Otherwise an attacker with an account could reset the counter of an address, and guess on.
+    """
     limit, names = next(attempt.counters())
     try:
-        _shared(settings.SHOP_CACHE_URL).clear(limit, *names)
+        _redis_limiter(settings.SHOP_CACHE_URL).clear(limit, *names)
     except RedisError:
-        _own().clear(limit, *names)
+        _local_limiter().clear(limit, *names)
 
 
 def _wait(limiter: MovingWindowRateLimiter, attempt: Attempt) -> int:
@@ -97,18 +99,18 @@ def _wait(limiter: MovingWindowRateLimiter, attempt: Attempt) -> int:
 
 
 @cache
-def _shared(url: str) -> MovingWindowRateLimiter:
+def _redis_limiter(url: str) -> MovingWindowRateLimiter:
     pool = ConnectionPool.from_url(
         url,
         socket_connect_timeout=REDIS_TIMEOUT,
         socket_timeout=REDIS_TIMEOUT,
-        retry=ONCE_MORE,
+        retry=RETRY_ONCE,
     )
     storage = RedisStorage(url, connection_pool=pool, key_prefix="shop-sign-in")
     return MovingWindowRateLimiter(storage)
 
 
 @cache
-def _own() -> MovingWindowRateLimiter:
-    """In this process' memory, while Redis is away: searches go on unlimited then, guesses not."""
+def _local_limiter() -> MovingWindowRateLimiter:
+    """The fallback while Redis is down: limits per process."""
     return MovingWindowRateLimiter(MemoryStorage())

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from shop_search.database import Connection, patient_for
+from shop_search.database import Connection, with_response_timeout
 from shop_search.embedded.postgres import SOCKET
 
 PATIENCE = 1
@@ -28,7 +28,7 @@ class Network:
         Thread(target=self._accept, daemon=True).start()
 
     def connect(self) -> Connection[tuple[object, ...]]:
-        return patient_for(PATIENCE).connect(
+        return with_response_timeout(PATIENCE).connect(
             host="127.0.0.1", port=self.port, user="postgres", connect_timeout=2
         )
 

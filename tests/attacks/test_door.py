@@ -31,7 +31,7 @@ PASSWORD, WRONG = "right horse, wrong battery", "wrong"
 def nothing_counted(settings: Settings) -> Iterator[None]:
     # Of a hash that takes half a second the tests would take minutes.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    throttle._own.cache_clear()
+    throttle._local_limiter.cache_clear()
     with redis.Redis.from_url(settings.SHOP_CACHE_URL) as client:
         client.flushdb()
         yield

@@ -17,7 +17,7 @@ from catalog.indexing.batch import BATCH_SIZE
 from catalog.models import Embedding, ProductIndexing, WorkState
 from catalog.tasks import WAKE_KEY
 from shop_search.child import Child
-from shop_search.redis_urls import of_database
+from shop_search.redis_urls import with_database
 from tests.indexing.gated_encoder import FOLDER
 from tests.indexing.products import make_product
 from tests.worker import wait_for_idle_workers, worker_program
@@ -35,21 +35,21 @@ def worker(folder: Path) -> Iterator[Child]:
         "SHOP_ENCODER": "python:tests.indexing.gated_encoder.GatedEncoder",
         "SHOP_INDEXING_LEASE_SECONDS": "3",
         "SHOP_MEDIA_ROOT": str(settings.MEDIA_ROOT),
-        "REDIS_URL": of_database(settings.REDIS_URL, 7),
+        "REDIS_URL": with_database(settings.REDIS_URL, 7),
         FOLDER: str(folder),
     }
     program = dataclasses.replace(
         program,
         log=folder / "worker.log",
         environment={**program.environment, **environment},
-        grace=5.0,
+        stop_timeout=5.0,
     )
     child = Child(program)
     try:
         yield child
     finally:
-        child.ask_to_stop()
-        child.end()
+        child.request_stop()
+        child.wait_or_kill()
 
 
 def wait_until(condition: Callable[[], bool], child: Child) -> None:

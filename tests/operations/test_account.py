@@ -10,18 +10,18 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 
 from catalog.files.media import OwnersStorage
-from shop_search import account as accounts
-from shop_search.account import account, create_account, take_over
-from shop_search.confined import rehearse
-from shop_search.processes import Plan
+from shop_search import service_account as accounts
+from shop_search.privileges import permission_error
+from shop_search.processes import Deployment
+from shop_search.service_account import chown_tree, create_service_account, service_account
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 
 
 @pytest.fixture
 def owner() -> pwd.struct_passwd:
-    create_account()
-    return pwd.getpwnam(str(account()))
+    create_service_account()
+    return pwd.getpwnam(str(service_account()))
 
 
 def test_what_an_earlier_version_left_is_taken_over(
@@ -29,7 +29,7 @@ def test_what_an_earlier_version_left_is_taken_over(
 ) -> None:
     (tmp_path / "media" / "photos").mkdir(parents=True)
     (tmp_path / "media" / "photos" / "1.jpg").touch()
-    take_over(tmp_path / "media", owner)
+    chown_tree(tmp_path / "media", owner)
     paths = [tmp_path / "media", *(tmp_path / "media").rglob("*")]
     assert [path.stat().st_uid for path in paths] == [owner.pw_uid] * 3
 
@@ -41,7 +41,7 @@ def test_links_in_there_give_nothing_else_away(tmp_path: Path, owner: pwd.struct
     folder.mkdir()
     (folder / "soft").symlink_to(secret)
     (folder / "hard").hardlink_to(secret / "file")
-    take_over(folder, owner)
+    chown_tree(folder, owner)
     assert {path.stat().st_uid for path in (secret, *secret.iterdir())} == {0}
 
 
@@ -49,7 +49,7 @@ def test_a_link_is_not_stored_through(tmp_path: Path, owner: pwd.struct_passwd) 
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "photos").symlink_to(tmp_path / "elsewhere")
-    take_over(tmp_path / "media", owner)
+    chown_tree(tmp_path / "media", owner)
     storage = OwnersStorage(location=tmp_path / "media")
     with pytest.raises(SuspiciousFileOperation):
         storage.save("photos/1.jpg", ContentFile(b"picture"))
@@ -57,10 +57,10 @@ def test_a_link_is_not_stored_through(tmp_path: Path, owner: pwd.struct_passwd) 
 
 
 def test_without_the_tool_to_make_one_there_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "ACCOUNT", "nobody-made-this-one")
+    monkeypatch.setattr(accounts, "SERVICE_ACCOUNT", "nobody-made-this-one")
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
-    create_account()
-    assert account() == "nobody"
+    create_service_account()
+    assert service_account() == "nobody"
 
 
 @pytest.fixture
@@ -74,14 +74,14 @@ def test_where_the_account_can_do_all_nothing_hinders(
 ) -> None:
     folder.chmod(0o755)
     (folder / "media").mkdir()
-    take_over(folder / "media", owner)
-    assert rehearse(owner.pw_name, plan(settings.BASE_DIR), [folder / "media"]) == ""
+    chown_tree(folder / "media", owner)
+    assert permission_error(owner.pw_name, deployment(settings.BASE_DIR), [folder / "media"]) == ""
 
 
 def test_what_the_account_cannot_do_is_found_before(closed: Path, owner: pwd.struct_passwd) -> None:
-    assert "denied" in rehearse(owner.pw_name, plan(closed), [])
-    assert "denied" in rehearse(owner.pw_name, plan(settings.BASE_DIR), [closed])
+    assert "denied" in permission_error(owner.pw_name, deployment(closed), [])
+    assert "denied" in permission_error(owner.pw_name, deployment(settings.BASE_DIR), [closed])
 
 
-def plan(root: Path) -> Plan:
-    return Plan(host="127.0.0.1", port=0, workers=1, demo=False, var=root / "var", root=root)
+def deployment(root: Path) -> Deployment:
+    return Deployment(host="127.0.0.1", port=0, workers=1, demo=False, var=root / "var", root=root)

@@ -8,17 +8,17 @@ import pytest
 from django.conf import settings
 
 from shop_search.child import Child
-from shop_search.processes import Plan, programs
+from shop_search.processes import Deployment, programs
 from tests.attacks.full_disk import fill, small_disk
 
 
 @pytest.mark.services
 def test_beat_runs_on_a_full_disk(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
-    plan = Plan(
+    deployment = Deployment(
         host="127.0.0.1", port=0, workers=1, demo=False, var=disk, root=Path(settings.BASE_DIR)
     )
-    (beat,) = (program for program in programs(plan) if program.name == "Celery beat")
+    (beat,) = (program for program in programs(deployment) if program.name == "Celery beat")
     with small_disk(disk) as mounted:
         if mounted:
             fill(disk)
@@ -26,8 +26,8 @@ def test_beat_runs_on_a_full_disk(tmp_path: Path) -> None:
         try:
             _wait_until_it_works(child)
         finally:
-            child.ask_to_stop()
-            child.end()
+            child.request_stop()
+            child.wait_or_kill()
         assert {path.name for path in disk.iterdir()} <= {"others"}
 
 

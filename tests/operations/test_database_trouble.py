@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import include, path
 from pytest_django import Settings
 
-from shop_search.database import limit_statements, patient_for
+from shop_search.database import limit_statements, with_response_timeout
 
 
 def slow(request: HttpRequest) -> HttpResponse:
@@ -71,7 +71,7 @@ def test_workers_and_commands_have_all_the_time_they_need() -> None:
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone() == ("0",)
     assert settings.SHOP_STATEMENT_TIMEOUT == 10
-    assert connection.connection.patience is None
+    assert connection.connection.response_timeout is None
 
 
 def test_a_limit_that_comes_too_late_is_said() -> None:
@@ -81,7 +81,7 @@ def test_a_limit_that_comes_too_late_is_said() -> None:
 
 def test_a_transaction_that_idled_too_long_is_trouble_and_no_mistake() -> None:
     limits = "-c idle_in_transaction_session_timeout=50"
-    with patient_for(5).connect(settings.DATABASE_URL, options=limits) as idling:
+    with with_response_timeout(5).connect(settings.DATABASE_URL, options=limits) as idling:
         idling.execute("SELECT 1")
         time.sleep(0.5)
         with pytest.raises(psycopg.OperationalError, match="idle-in-transaction"):
@@ -99,7 +99,7 @@ def test_every_page_names_its_policies(client: Client, settings: Settings) -> No
 
 def test_a_statement_that_was_interrupted_unread_costs_its_connection_and_no_other() -> None:
     """As Ctrl-C leaves it between asking and waiting: what comes next would be its answer."""
-    asking = patient_for(5.0).connect(settings.DATABASE_URL)
+    asking = with_response_timeout(5.0).connect(settings.DATABASE_URL)
     asking.execute("SELECT 1")
     asking.pgconn.send_query(b"SELECT pg_sleep(0.1)")
     with pytest.raises(psycopg.OperationalError, match="interrupted"):

@@ -10,7 +10,7 @@ from kombu import Connection
 
 from shop_search.embedded.client import Membership
 from shop_search.embedded.redis import executable
-from shop_search.redis_urls import of_broker, of_database
+from shop_search.redis_urls import celery_broker_url, with_database
 
 pytestmark = pytest.mark.services
 
@@ -49,9 +49,9 @@ def test_nobody_gets_in_without_the_password(url: str) -> None:
 
 def test_queue_and_cache_are_databases_of_their_own(url: str) -> None:
     """Whatever form of address each client wants."""
-    with Connection(of_broker(url)) as queue:
+    with Connection(celery_broker_url(url)) as queue:
         queue.SimpleQueue("tasks").put("a task")
-    with redis.Redis.from_url(of_database(url, 1)) as cache:
+    with redis.Redis.from_url(with_database(url, 1)) as cache:
         cache.flushdb()
     with redis.Redis.from_url(url) as client:
         assert client.llen("tasks") == 1
@@ -79,5 +79,5 @@ def test_it_is_the_pinned_one() -> None:
     ],
 )
 def test_each_client_gets_its_form_of_the_address(url: str, cache: str, broker: str) -> None:
-    assert of_database(url, 1) == cache
-    assert of_broker(url) == broker
+    assert with_database(url, 1) == cache
+    assert celery_broker_url(url) == broker

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 
 from shop_search.embedded.client import Membership
-from shop_search.embedded.locks import is_held
-from shop_search.embedded.postgres import tuned
+from shop_search.embedded.locks import is_locked_exclusively
+from shop_search.embedded.postgres import tuned_settings
 from tests.operations.test_supervisor import until
 
 pytestmark = pytest.mark.services
@@ -73,7 +73,7 @@ def test_a_killed_user_is_not_counted_for_ever(var: Path) -> None:
         assert user.stdout
         assert user.stdout.readline() == b"joined\n"
         user.kill()
-    until(lambda: not is_held(var / "redis" / "keeper.lock"))
+    until(lambda: not is_locked_exclusively(var / "redis" / "keeper.lock"))
 
 
 def test_it_answers_with_pgvector_and_these_settings(postgres: Membership) -> None:
@@ -114,4 +114,4 @@ def test_its_logs_are_their_owners_only(var: Path, postgres: Membership) -> None
     ("memory", "buffers"), [(512, "128MB"), (8192, "1024MB"), (65536, "3072MB")]
 )
 def test_postgres_takes_its_share_of_the_memory(memory: int, buffers: str) -> None:
-    assert tuned(memory, 2)["shared_buffers"] == buffers
+    assert tuned_settings(memory, 2)["shared_buffers"] == buffers

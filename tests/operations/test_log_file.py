@@ -21,10 +21,10 @@ def run(folder: Path, code: str) -> None:
         command=(sys.executable, "-c", code),
         log=folder / "log" / "flood.log",
         folder=folder,
-        grace=60,
+        stop_timeout=60,
     )
     child = Child(program)
-    child.end()
+    child.wait_or_kill()
     assert child.exit_status() == 0
 
 
@@ -37,7 +37,7 @@ def lines(folder: Path) -> list[int]:
 def test_a_flood_is_bounded_while_the_program_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log_file, "KEEP_BYTES", KEEP)
+    monkeypatch.setattr(log_file, "MAX_LOG_BYTES", KEEP)
     run(tmp_path, "for number in range(500_000): print(number)")  # 3.4 MB
     sizes = [log.stat().st_size for log in (tmp_path / "log").iterdir()]
     assert len(sizes) == 2
@@ -51,7 +51,7 @@ def test_a_flood_is_bounded_while_the_program_runs(
 def test_no_line_is_lost_at_a_change_of_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log_file, "KEEP_BYTES", 10_000)
+    monkeypatch.setattr(log_file, "MAX_LOG_BYTES", 10_000)
     log = LogFile(tmp_path / "log" / "flood.log")
     text = "".join(f"{number}\n" for number in range(3_000)).encode()
     # In pieces as a pipe cuts them, not at the ends of lines, and some without an end of one.
@@ -63,7 +63,7 @@ def test_no_line_is_lost_at_a_change_of_file(
 
 
 def test_what_has_no_lines_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_file, "KEEP_BYTES", KEEP)
+    monkeypatch.setattr(log_file, "MAX_LOG_BYTES", KEEP)
     run(tmp_path, "for _ in range(300): print('x' * 10_000, end='')")
     assert sum(log.stat().st_size for log in (tmp_path / "log").iterdir()) < 5 * KEEP
 

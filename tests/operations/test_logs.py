@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from shop_search.celery import app
 from shop_search.child import Child
-from shop_search.logs import Context, JsonFormatter, logging_settings
+from shop_search.logs import AddContext, JsonFormatter, logging_settings
 from tests.operations.test_supervisor import until
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def console() -> logging.StreamHandler[io.StringIO]:
         handler
         for handler in logging.getLogger().handlers
         if isinstance(handler, logging.StreamHandler)
-        and any(isinstance(each, Context) for each in handler.filters)
+        and any(isinstance(each, AddContext) for each in handler.filters)
     )
 
 

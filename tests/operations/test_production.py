@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import requests
 
-from shop_search.redis_urls import of_database
+from shop_search.redis_urls import with_database
 from tests.nginx import Ports, nginx
 from tests.operations.test_documentation import variables
 from tests.operations.test_up import ROOT, environment, free_port, running
@@ -81,8 +81,8 @@ def shop(folder: Path, database: str) -> Iterator[Public]:
     ports = Ports(http=free_port(), https=free_port(), shop=free_port())
     settings = PRODUCTION | {
         "DATABASE_URL": database,
-        "REDIS_URL": of_database(os.environ["REDIS_URL"], 2),
-        "SHOP_CACHE_URL": of_database(os.environ["REDIS_URL"], 3),
+        "REDIS_URL": with_database(os.environ["REDIS_URL"], 2),
+        "SHOP_CACHE_URL": with_database(os.environ["REDIS_URL"], 3),
         "SHOP_MEDIA_ROOT": str(folder / "media"),
         "SHOP_STATIC_ROOT": str(folder / "static"),
     }

@@ -30,7 +30,7 @@ def program(folder: Path, code: str) -> Program:
         command=(sys.executable, "-c", code),
         log=folder / "program.log",
         folder=folder,
-        grace=5,
+        stop_timeout=5,
     )
 
 

@@ -18,7 +18,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-from shop_search.account import account
+from shop_search.service_account import service_account
 from tests.operations.test_supervisor import gone, until
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
@@ -133,7 +133,7 @@ def test_as_root_only_what_starts_the_others_stays_root(shop: Running) -> None:
     started = shop.process.children(recursive=True)
     keepers = [one for one in started if "shop_search.embedded.keeper" in one.cmdline()]
     assert len(keepers) == 2
-    assert {one.username() for one in started if one not in keepers} == {account()}
+    assert {one.username() for one in started if one not in keepers} == {service_account()}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="about what root stores")
@@ -150,7 +150,7 @@ def test_what_a_command_of_root_stores_belongs_to_the_shop(shop: Running) -> Non
         capture_output=True,
     )
     stored = shop.var / "media" / "photos" / "roots" / "own.jpg"
-    assert {path.owner() for path in (stored, stored.parent)} == {account()}
+    assert {path.owner() for path in (stored, stored.parent)} == {service_account()}
     url = f"http://127.0.0.1:{shop.port}/media/photos/roots/own.jpg"
     with urllib.request.urlopen(url, timeout=10) as response:
         assert response.read() == b"picture"

@@ -19,7 +19,7 @@ from lab.benchmarks.http.asking import Answered, asked
 from lab.benchmarks.http.memory import resident_bytes
 from lab.benchmarks.http.questions import Question
 from shop_search.child import Child, Program
-from shop_search.processes import Plan, default_workers, web_server
+from shop_search.processes import Deployment, default_workers, web_server
 
 HOST: Final = "127.0.0.1"
 UNLIMITED: Final = "1000000"
@@ -59,17 +59,17 @@ def running_server(encoder: Encoder) -> Iterator[Server]:
         try:
             yield Server(child=child, port=port)
         finally:
-            child.ask_to_stop()
-            child.end()
+            child.request_stop()
+            child.wait_or_kill()
 
 
 def _program(folder: Path, port: int, encoder: Encoder) -> Program:
-    plan = Plan(
+    deployment = Deployment(
         host=HOST, port=port, workers=default_workers(), demo=False, var=folder,
         root=settings.BASE_DIR,
     )  # fmt: skip
     (folder / "log").mkdir()
-    program = web_server(plan)
+    program = web_server(deployment)
     return replace(program, environment={**program.environment, **_environment(encoder)})
 
 

@@ -1,4 +1,4 @@
-"""Django's migrate, one at a time: two servers that are deployed at once do not clash."""
+"""Django's migrate under a lock, for several machines that are deployed at once."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from shop_search.stores import require_database
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         require_database(settings.DATABASE_URL)
-        # A connection of its own: migrations open and close transactions on Django's.
+        # A separate connection: migrations open and close transactions on Django's.
         with psycopg.connect(settings.DATABASE_URL, autocommit=True) as connection:
             connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATIONS])
             super().handle(*args, **options)

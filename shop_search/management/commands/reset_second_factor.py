@@ -4,11 +4,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
-from shop_search.sign_in.second_factor import forget
+from shop_search.sign_in.second_factor import remove_devices
 
 
 class Command(BaseCommand):
-    help = "For somebody who lost the phone and the recovery codes: back to the password alone."
+    help = "Removes the second factor of a user who lost the phone and the recovery codes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
@@ -18,5 +18,5 @@ class Command(BaseCommand):
         user = User.objects.filter(username=name).first()
         if user is None:
             raise CommandError(f"There is no user {name!r}.")
-        done = "signs in by password alone now" if forget(user) else "had no second step"
+        done = "signs in by password alone now" if remove_devices(user) else "had no second step"
         self.stdout.write(f"{name} {done}.")

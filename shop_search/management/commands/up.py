@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from shop_search.processes import Plan, default_workers
+from shop_search.processes import Deployment, default_workers
 from shop_search.up import up
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         up(
-            Plan(
+            Deployment(
                 host=options["host"],
                 port=options["port"],
                 workers=max(1, options["workers"]),
