@@ -27,7 +27,7 @@ from catalog.models import (
 )
 from tests.ingest.conftest import MUG, table
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 CATEGORISED = MUG | {"product_type": "Home > Mugs", "image_link": ""}
 
 

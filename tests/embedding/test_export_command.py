@@ -10,6 +10,8 @@ from lab.management.commands import export_encoder
 from tests.embedding.exporting import export_of
 from tests.embedding.test_quantisation import sample
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shop(settings: Settings, shared_cache: Path) -> None:

@@ -24,6 +24,7 @@ from catalog.embedding.onnx.model import RUNTIME_ERRORS, OnnxModel
 from tests.attacks.full_disk import fill, no_file_larger_than, small_disk
 from tests.embedding.exporting import export_of, fastest, runs_on_onnx
 
+pytestmark = pytest.mark.slow
 WEIGHTS = "open_clip_model.safetensors"
 
 

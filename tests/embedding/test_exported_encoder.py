@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from catalog.embedding.onnx import export_process
 from catalog.embedding.onnx.export_cache import Manifest
@@ -15,6 +16,7 @@ from tests.embedding.test_clip_tokenizer import HOSTILE
 from tests.embedding.test_preprocessing import SIZES, noise
 from tests.pictures.photos import quadrants
 
+pytestmark = pytest.mark.slow
 PHOTOS = [quadrants(), *(noise(size) for size in SIZES)]
 
 

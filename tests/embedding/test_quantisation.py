@@ -24,6 +24,7 @@ from tests.embedding.test_export_failures import WEIGHTS, Damage, scramble, trun
 from tests.embedding.test_preprocessing import noise
 from tests.pictures.photos import quadrants
 
+pytestmark = pytest.mark.slow
 PHOTOS = [quadrants(), *(noise((40 + side, 40)) for side in range(9))]
 ITSELF = np.eye(len(PHOTOS), dtype=np.bool_)
 

@@ -24,6 +24,7 @@ from tests.front.serving import (
     status,
 )
 
+pytestmark = pytest.mark.slow
 QUICK = Limits(
     head_seconds=2.0,
     idle_seconds=1.0,

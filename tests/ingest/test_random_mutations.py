@@ -12,7 +12,7 @@ from tests.ingest import woocommerce_export as woocommerce
 from tests.ingest.conftest import MUG, Import, catalog_zip, jpeg, table, zipped
 from tests.ingest.feed_files import FORMATS, xlsx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 FILES = {
     **{name: write(MUG, MUG | {"id": "cup"}) for name, write in FORMATS.items()},

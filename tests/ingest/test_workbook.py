@@ -15,6 +15,7 @@ from tests.attacks import workbooks
 from tests.ingest.conftest import MUG, Import, zipped
 from tests.ingest.feed_files import xlsx
 
+pytestmark = pytest.mark.slow
 MEGABYTE = 1024 * 1024
 
 

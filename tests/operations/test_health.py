@@ -19,6 +19,7 @@ from shop_search.child import Child
 from tests.attacks.full_disk import small_disk
 from tests.worker import database_url
 
+pytestmark = pytest.mark.slow
 NOWHERE = "postgresql://postgres@127.0.0.1:1/shop"
 # A documentation address (RFC 5737): packets to it get no answer at all.
 SILENT = "postgresql://postgres@192.0.2.1:5432/shop"

@@ -28,6 +28,7 @@ FROM generate_series(1, 3) AS n
 """
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("before_query_photo_files")
 def test_shoppers_photos_survive_the_way_to_shared_files_and_back() -> None:
     with connection.cursor() as cursor:

@@ -44,6 +44,7 @@ def use_up(**headers: str) -> None:
         assert ask(**headers).status_code == 200
 
 
+@pytest.mark.slow
 @small_site
 def test_of_a_hundred_at_once_exactly_the_allowed_pass() -> None:
     with ThreadPoolExecutor(100) as pool:
@@ -128,6 +129,7 @@ def example(pattern: URLPattern | URLResolver) -> str:
     return re.sub(r"<uuid:\w+>", UUID, re.sub(r"<int:\w+>", "1", route))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_view_is_unlimited_but_those_that_cost_little() -> None:
     site = {name: f"/{url}" for name, url in views(get_resolver()) if not name.startswith("admin:")}

@@ -1,8 +1,14 @@
-"""`./shop test`: every check, then every test. Arguments go to pytest."""
+"""`./shop test`: all checks, then tests.
+
+./shop test          all tests, on real Postgres, Redis, Celery and Chromium
+./shop test --fast   most tests, without the slow ones: within a minute on two cores
+./shop test [--fast] ARGUMENTS OF PYTEST, such as: tests/search -k facet
+"""
 
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -11,24 +17,47 @@ from django.core.management.base import BaseCommand
 from shop_search.progress import console
 
 SCRIPTS = Path(sys.executable).parent
-# The fast ones first: most mistakes show within minutes. Each process has servers of its own, and a
-# file's tests stay together, for they share what is slow to start.
-PHASES = ("not services and not browser", "services or browser")
+# Each process has its own servers. The tests of a file stay together, as they share slow fixtures.
 PROCESSES = ("-n", "2", "--dist", "loadfile")
+# The fast ones first: most mistakes show within minutes.
+PHASES = ("not services and not browser", "services or browser")
+# Left out by --fast. The folders are not even imported: the lab's imports alone take seconds.
+SLOW_FOLDERS = ("tests/lab", "tests/attacks")
+SLOW_MARKERS = ("slow", "services", "browser")
+FAST = (
+    *("-m", " and ".join(f"not {marker}" for marker in SLOW_MARKERS)),
+    *(f"--ignore={folder}" for folder in SLOW_FOLDERS),
+    # Slow tests without the marker show at the end.
+    *("--durations=5", "--durations-min=2"),
+)
+NOT_RUN = (
+    f"Not run: {', '.join(SLOW_FOLDERS)}, and tests marked {', '.join(SLOW_MARKERS)}. "
+    "./shop test runs everything."
+)
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def run_from_argv(self, argv: list[str]) -> None:
+        if {"-h", "--help"} & set(argv[2:]):
+            console.print(__doc__, markup=False)
+            sys.exit()
+        began = time.monotonic()
         failed = [name for name, command in checks().items() if not passes(name, command)]
         environment = {**os.environ, "FAILED_CHECKS": ", ".join(failed)}
-        codes = [run(pytest_command(chosen), environment) for chosen in runs(argv[2:])]
+        codes = [run(pytest_command(arguments), environment) for arguments in runs(argv[2:])]
+        console.print(f"{time.monotonic() - began:.0f} s, checks included.")
+        if "--fast" in argv:
+            console.print(NOT_RUN, soft_wrap=True)
         sys.exit(next(filter(None, codes), 0) or bool(failed))
 
 
 def runs(arguments: list[str]) -> list[list[str]]:
-    """Those that were asked for; else all, in two runs."""
+    """Arguments of each run of pytest."""
+    if "--fast" in arguments:
+        chosen = [argument for argument in arguments if argument != "--fast"]
+        return [[*FAST, *PROCESSES, *chosen]]
     return [arguments] if arguments else [["-m", phase, *PROCESSES] for phase in PHASES]
 
 
@@ -38,15 +67,11 @@ def pytest_command(arguments: list[str]) -> list[str]:
 
 def checks() -> dict[str, list[str]]:
     templates = [str(path) for path in sorted(settings.BASE_DIR.glob("templates/**/*.html"))]
-    style = {
+    return {
         "ruff check": [script("ruff"), "check", "."],
         "ruff format": [script("ruff"), "format", "--check", "."],
         "import-linter": [script("lint-imports")],
         "mypy": [script("mypy")],
-    }
-    if not templates:
-        return style
-    return style | {
         "djade": [script("djade"), "--check", "--target-version", "5.2", *templates],
         "djlint": [script("djlint"), "--lint", "--quiet", *templates],
     }
@@ -67,7 +92,7 @@ def passes(name: str, command: list[str]) -> bool:
 
 
 def run(command: list[str], environment: dict[str, str]) -> int:
-    # Its output goes straight to the screen, the summary line last.
-    return subprocess.run(  # noqa: S603 - pytest with the arguments of whoever called us
+    # Its output goes straight to the terminal.
+    return subprocess.run(  # noqa: S603 - pytest with the arguments of the caller
         command, cwd=settings.BASE_DIR, env=environment, check=False
     ).returncode
