@@ -18,11 +18,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- Where things are -------------------------------------------------------------------
 SHOP_VAR: Path = env.path("SHOP_VAR", BASE_DIR / "var")
 SHOP_ENCODER: str = env.str("SHOP_ENCODER", "bundled")
-# As the numeric libraries read it: "4", or "4,2" with the threads of nested regions.
+# OMP_NUM_THREADS may be a list, "4,2", with the threads of nested parallel regions.
 SHOP_ENCODER_THREADS = int(env.list("OMP_NUM_THREADS", [0])[0]) or cores()
 DATABASE_URL: str = env.str("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/shop")
 REDIS_URL: str = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
-# Apart from the queue, so that emptying the cache never loses a message.
+# Another database than the queue, so that flushing the cache loses no message.
 SHOP_CACHE_URL: str = env.str("SHOP_CACHE_URL", with_database(REDIS_URL, 1))
 # Seconds for one SQL statement of the web server (wsgi.py); 0 is no limit.
 SHOP_STATEMENT_TIMEOUT: float = env.float("SHOP_STATEMENT_TIMEOUT", 10)
@@ -30,7 +30,7 @@ MEDIA_ROOT: Path = env.path("SHOP_MEDIA_ROOT", SHOP_VAR / "media")
 
 # --- Safety -----------------------------------------------------------------------------
 DEBUG: bool = env.bool("SHOP_DEBUG", False)
-# `./shop up` generates one under var/; on real servers it must be given.
+# With the embedded database a key is generated under SHOP_VAR. Else SHOP_SECRET_KEY is required.
 INSECURE_KEY = "insecure-set-SHOP_SECRET_KEY"
 SECRET_KEY: str = env.str("SHOP_SECRET_KEY", "") or INSECURE_KEY
 ALLOWED_HOSTS: list[str] = env.list("SHOP_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
@@ -42,18 +42,18 @@ SECURE_HSTS_SECONDS = 31_536_000 if SHOP_HTTPS else 0
 SECURE_SSL_REDIRECT = SHOP_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# How many proxies in front may be believed about X-Forwarded-For.
+# Number of trusted proxies in front, for X-Forwarded-For.
 SHOP_TRUSTED_PROXIES: int = env.int("SHOP_TRUSTED_PROXIES", 0)
-# Whether X-Request-ID is a proxy's of ours; else anybody could write into the log by it.
+# Set this only if a trusted proxy sets X-Request-ID; its value appears in the log.
 SHOP_TRUST_REQUEST_ID: bool = env.bool("SHOP_TRUST_REQUEST_ID", False)
 
 # --- Signing in -------------------------------------------------------------------------
 SHOP_REQUIRE_SECOND_FACTOR: bool = env.bool("SHOP_REQUIRE_SECOND_FACTOR", False)
-# From signing in, however busy the session is (sign_in/apps.py).
+# Counted from the sign-in, not from the last request (sign_in/apps.py).
 SHOP_SESSION_HOURS: int = env.int("SHOP_SESSION_HOURS", 12, validate=validate.Range(min=1))
 SESSION_COOKIE_AGE = SHOP_SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
-# Lax: a link to the admin in a message finds one signed in; a form on another site does not.
+# Lax: links from other sites to the admin carry the session, forms on other sites do not.
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 _VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
@@ -62,13 +62,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
     {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
 ]
-# What an authenticator app calls the account.
+# The name of the account in an authenticator app.
 OTP_TOTP_ISSUER = "Shop search"
 
 # --- Limits -----------------------------------------------------------------------------
-# A phone's 108 megapixels take 15 to 40 MB.
+# A photo of 108 megapixels from a phone has 15 to 40 MB.
 SHOP_MAX_PHOTO_BYTES: int = env.int("SHOP_MAX_PHOTO_MB", 40) * 1024 * 1024
-# Of each process, for all photos that it decodes at once. With less, stored photos do not fit.
+# Per process, for all photos decoded at the same time. The minimum fits any stored photo.
 SHOP_DECODING_BYTES: int = (
     env.int("SHOP_DECODING_MB", 1024, validate=validate.Range(min=96)) * 1024 * 1024
 )
@@ -78,7 +78,7 @@ SHOP_QUERY_PHOTO_BYTES: int = env.int("SHOP_QUERY_PHOTO_MB", 2048) * 1024 * 1024
 SHOP_IMPORT_DAYS: int = env.int("SHOP_IMPORT_DAYS", 30)
 SHOP_DISK_RESERVE_BYTES: int = env.int("SHOP_DISK_RESERVE_MB", 256) * 1024 * 1024
 SHOP_CLICK_LOG: bool = env.bool("SHOP_CLICK_LOG", True)
-# How long a worker may hold products; after that they are taken to be a dead worker's.
+# After this time, products claimed by a worker that has died are due again.
 SHOP_INDEXING_LEASE_SECONDS: int = env.int("SHOP_INDEXING_LEASE_SECONDS", 300)
 SHOP_SEARCHES_PER_MINUTE: int = env.int("SHOP_SEARCHES_PER_MINUTE", 120)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
@@ -142,7 +142,7 @@ TEMPLATES = [
 
 # --- Stores -----------------------------------------------------------------------------
 _database: Any = dj_database_url.parse(DATABASE_URL, conn_health_checks=True)
-# A network that was cut is noticed within half a minute, while idle and in mid-statement.
+# Detects a cut network within 30 s, in idle connections and within statements.
 _TCP = {
     "keepalives_idle": 15,
     "keepalives_interval": 5,
@@ -155,18 +155,18 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": {
             **_TCP,
             **_database.get("OPTIONS", {}),
-            # A pool bounds connections; a request that gets none in time is told 503.
+            # A request that gets no connection within the timeout is answered 503.
             "pool": {
                 "connection_class": Connection,
                 "min_size": 1,
                 "max_size": 16,
                 "timeout": 5,
-                # Tried again as soon as anybody asks. With the pauses that grow for five minutes, a
-                # pool was seen to come back 49 s after a Postgres that was away for 70 s.
+                # Seconds, so that the next request tries again. With the default, pauses that grow
+                # for five minutes, a pool came back 49 s after a Postgres that was down for 70 s.
                 "reconnect_timeout": 5,
             },
             "connect_timeout": 5,
-            # The search statement is planned when a connection runs it a second time, and kept.
+            # Prepare a statement at its second execution, and keep its plan.
             "prepare_threshold": 1 if env.bool("SHOP_PREPARED_STATEMENTS", True) else None,
         },
     }
@@ -177,7 +177,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": SHOP_CACHE_URL,
         "KEY_PREFIX": "shop",
-        # A cache that is slower than what it saves is as good as none.
+        # Seconds. A slower cache would not save anything.
         "OPTIONS": {
             "socket_connect_timeout": 1,
             "socket_timeout": 1,
@@ -193,12 +193,12 @@ STORAGES = {
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Where collectstatic puts them; without it they are served from where they lie.
+# The folder of collectstatic. Without it, files are served from their source folders.
 STATIC_ROOT: str | None = env.str("SHOP_STATIC_ROOT", None)
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 
 # --- Celery -----------------------------------------------------------------------------
-# What workers are asked from elsewhere, beside the tasks.
+# Has an inspect command, which workers must register.
 CELERY_IMPORTS = ["shop_search.worker_pool"]
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
@@ -207,18 +207,18 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_TASK_SOFT_TIME_LIMIT = 14 * 60
-# Longer than the hard time limit, or a running task would be handed out a second time.
+# The visibility timeout must exceed the hard time limit, or running tasks are delivered again.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 30 * 60,
     "socket_connect_timeout": 3,
-    # A worker notices a dead link; it polls every second, so this is never reached in peace.
+    # Detects a dead connection. Workers poll every second, so a healthy one never times out.
     "socket_timeout": 15,
     "socket_keepalive": True,
 }
-# A request does not wait for a lost broker: the rows say what is pending, the sweep finds them.
+# Requests do not wait for a lost broker: the sweep enqueues what the database has as pending.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# It keeps nothing between two starts: a file of its own would stop it where the disk is full.
+# Without a schedule file, which beat could not write on a full disk.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 20.0},
@@ -240,7 +240,7 @@ REST_FRAMEWORK = {
         "catalog.api.parsers.PhotoFormParser",
     ],
     "EXCEPTION_HANDLER": "catalog.api.problems.problem_response",
-    # No OPTIONS answer and no ?format=: one way to ask, described by the schema alone.
+    # No OPTIONS metadata and no ?format=: the schema describes the only form of each request.
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_AUTHENTICATION_CLASSES": [],
