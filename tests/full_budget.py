@@ -1,4 +1,4 @@
-"""All memory for photos in use, as by other threads that decode."""
+"""Uses up all memory for decoding photos, as other threads would."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -10,7 +10,7 @@ from catalog.pictures.decoding_budget import Lane, get_budget
 
 
 def lanes() -> tuple[Lane, Lane]:
-    """That of ordinary photos and that of large ones."""
+    """The lanes of ordinary and of large photos."""
     budget = get_budget(settings.SHOP_DECODING_BYTES)
     ordinary = budget.lane(1)
     large = budget.lane(ordinary.size)
@@ -20,7 +20,7 @@ def lanes() -> tuple[Lane, Lane]:
 
 @contextmanager
 def full_budget(*, seconds: float | None = None) -> Iterator[None]:
-    """For so long at most, or until this ends."""
+    """Occupy the memory until the block ends, or for at most `seconds`."""
     with ExitStack() as taken:
         for lane in lanes():
             taken.enter_context(lane.reserve(lane.size, None))

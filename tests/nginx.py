@@ -1,4 +1,4 @@
-"""A real nginx with TLS, configured by the very lines that docs/operations.md gives."""
+"""A real nginx with TLS, with the configuration of docs/operations.md."""
 
 import os
 import re
@@ -26,12 +26,12 @@ class Ports:
 
 @contextmanager
 def nginx(folder: Path, ports: Ports) -> Iterator[Path]:
-    """Its certificate, for shop.example and 127.0.0.1."""
+    """Run nginx; yields its certificate, for shop.example and 127.0.0.1."""
     certificate = make_certificate(folder)
     (folder / "nginx.conf").write_text(configuration(folder, ports))
     process = subprocess.Popen([installed(), "-p", folder, "-c", folder / "nginx.conf"])
     try:
-        wait_until_it_answers(process, ports)
+        wait_until_ready(process, ports)
         yield certificate
     finally:
         process.terminate()
@@ -39,10 +39,10 @@ def nginx(folder: Path, ports: Ports) -> Iterator[Path]:
 
 
 def configuration(folder: Path, ports: Ports) -> str:
-    found = DOCUMENTED.search((settings.BASE_DIR / "docs" / "operations.md").read_text())
-    assert found
+    match = DOCUMENTED.search((settings.BASE_DIR / "docs" / "operations.md").read_text())
+    assert match
     documented = (
-        found[1]
+        match[1]
         .replace("127.0.0.1:8000", f"127.0.0.1:{ports.shop}")
         .replace("listen 80;", f"listen 127.0.0.1:{ports.http};")
         .replace("listen 443 ssl;", f"listen 127.0.0.1:{ports.https} ssl;")
@@ -71,7 +71,7 @@ def make_certificate(folder: Path) -> Path:
 
 
 def installed() -> str:
-    """Never skipped: what is missing is installed."""
+    """The path of nginx, installed if missing: its tests are never skipped."""
     path = f"{os.environ['PATH']}:/usr/sbin"
     if shutil.which("nginx", path=path) is None:
         subprocess.run(["apt-get", "update"], check=True)
@@ -85,7 +85,7 @@ def installed() -> str:
     return found
 
 
-def wait_until_it_answers(process: "subprocess.Popen[bytes]", ports: Ports) -> None:
+def wait_until_ready(process: "subprocess.Popen[bytes]", ports: Ports) -> None:
     deadline = time.monotonic() + 20
     while True:
         assert process.poll() is None

@@ -56,14 +56,14 @@ def web_process(**environment: str) -> Iterator[Web]:
     }
     web = Web(Child(dataclasses.replace(program, environment=known | environment)), port)
     try:
-        wait_until_it_answers(web)
+        wait_until_ready(web)
         yield web
     finally:
         web.child.request_stop()
         web.child.wait_or_kill()
 
 
-def wait_until_it_answers(web: Web) -> None:
+def wait_until_ready(web: Web) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while True:
         try:

@@ -1,5 +1,5 @@
-"""What an attacker or a broken client tries, by entrance. Alone: `./shop test tests/attacks`.
+"""Hostile input and broken clients, by entry point. Alone: `./shop test tests/attacks`.
 
-`test_growth.py` sends the worst input of its kind to every entrance in `entrances.py`, in two
-sizes. A new entrance joins by one line there.
+`test_cost_growth.py` sends every payload in `payloads.py` in two sizes. A new attack is one line
+there.
 """

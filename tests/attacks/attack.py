@@ -1,4 +1,4 @@
-"""An entrance, and the worst that can come through it."""
+"""An attack: an entry point, and its most expensive input."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from catalog.models import ImportRun, Merchant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """Who is asked, and by whom."""
+class Target:
+    """The shop under attack, with clients for it."""
 
-    client: Client  # anybody
+    client: Client  # anonymous
     merchant: Merchant
     signed_in: Client  # one of the merchant's users
     imported: Callable[[bytes], ImportRun]
@@ -21,11 +21,12 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """`worst` makes an input of size n, in whatever it is counted; n = `size` is the smaller of the
-    two that are sent.
+    """`worst(n)` makes an input of size n, in a unit of its own.
+
+    `size` is the smaller of the two sizes that are sent.
     """
 
     name: str
-    send: Callable[[World, Any], None]
+    send: Callable[[Target, Any], None]
     worst: Callable[[int], Any]
     size: int

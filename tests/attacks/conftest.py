@@ -1,4 +1,4 @@
-"""The small shop, with anybody and with a merchant's user at its doors."""
+"""The small shop as a target, with an anonymous client and a signed-in merchant."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -8,12 +8,12 @@ from django.test import Client
 from catalog.admin.groups import admit
 from catalog.ingest.run import run_import, start_import
 from catalog.models import ImportRun, Merchant
-from tests.attacks.attack import World
+from tests.attacks.attack import Target
 from tests.shop import Make
 
 
 @pytest.fixture
-def world(client: Client, make: Make, merchant: Merchant) -> World:
+def target(client: Client, make: Make, merchant: Merchant) -> Target:
     make("mug", "red", attributes={"color": "red"})
     merchant.shop_url = "https://adas.example"
     merchant.save()
@@ -30,4 +30,4 @@ def world(client: Client, make: Make, merchant: Merchant) -> World:
         run.refresh_from_db()
         return run
 
-    return World(client=client, merchant=merchant, signed_in=signed_in, imported=imported)
+    return Target(client=client, merchant=merchant, signed_in=signed_in, imported=imported)

@@ -1,6 +1,6 @@
-"""What something costs: of processors, whoever works, and of memory.
+"""Measures CPU time, of all processes involved, and peak memory.
 
-Not time on the clock, which tells more of what else the machine does.
+Not wall-clock time, which depends on what else the machine does.
 """
 
 import gc
@@ -19,33 +19,33 @@ _SELF = Path("/proc/self")
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    seconds: float  # of this process, its children, and Postgres for it
-    megabytes: float  # of this process, at the most, above what it had
+    seconds: float  # of this process, its children, and its Postgres backend
+    megabytes: float  # peak of this process, above its memory before
 
 
 def cost_of(work: Callable[[], object]) -> Cost:
-    """For Linux, whose /proc tells the peak of a span."""
+    """Linux only: it resets and reads the peak memory in /proc."""
     gc.collect()
-    gc.freeze()  # or what other tests have left would be looked through again and again
-    (_SELF / "clear_refs").write_text("5")  # the peak is from now on
+    gc.freeze()  # otherwise objects of other tests are scanned again and again
+    (_SELF / "clear_refs").write_text("5")  # reset the peak
     had, began = _kilobytes("VmRSS"), _processor_seconds()
     work()
     return Cost(_processor_seconds() - began, (_kilobytes("VmHWM") - had) / 1024)
 
 
 def _processor_seconds() -> float:
-    """Without the kernel's: where other tests have filled Python's memory just to the brim, each
-    object takes memory from the kernel and gives it back, which is ten times the work itself.
+    """User time only. If other tests left Python's arenas almost full, objects allocate and free
+    pages all the time, and system time is ten times the work itself.
     """
     ours, children = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return ours.ru_utime + children.ru_utime + _of_postgres()
 
 
 def _of_postgres() -> float:
-    """Of the server's process that works for this connection."""
+    """Of the backend of this connection."""
     connection.ensure_connection()
     stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
-    # The 12th after the name, which may have spaces.
+    # utime is the 12th field after the name, which may contain spaces.
     return int(stat.rpartition(")")[2].split()[11]) / _TICKS
 
 

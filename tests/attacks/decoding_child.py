@@ -1,7 +1,7 @@
-"""A process of its own that decodes the files named, all at once, and prints what that took.
+"""A program that decodes files concurrently and prints the memory it took.
 
-As JSON: `needed`, the largest estimate; `peak` and `kept`, bytes of resident memory above what it
-had before; `outcomes`, one for each file.
+JSON: `needed`, the largest estimate; `peak` and `kept`, bytes of resident memory above the memory
+before; `outcomes`, one per file.
 """
 
 import io
@@ -36,7 +36,7 @@ def outcome(path: str) -> str:
 
 
 def estimates() -> list[int]:
-    """Filled as pictures are decoded."""
+    """A list that fills while pictures are decoded."""
     found: list[int] = []
     choose = Budget.lane
 
@@ -52,9 +52,9 @@ if __name__ == "__main__":
     PATIENCE = float(sys.argv[1]) or None
     small = io.BytesIO()
     Image.new("RGB", (64, 64)).save(small, "JPEG")
-    decode_picture(small.getvalue())  # what is loaded with the first picture
+    decode_picture(small.getvalue())  # loads libraries
     needed = estimates()
-    CLEAR.write_text("5")  # the peak begins here
+    CLEAR.write_text("5")  # reset the peak
     before = resident("VmRSS")
     with ThreadPoolExecutor(len(sys.argv) - 2) as pool:
         outcomes = list(pool.map(outcome, sys.argv[2:]))

@@ -45,7 +45,7 @@ def many_names(n: int) -> bytes:
 
 
 def endless_namespace(n: int) -> bytes:
-    """As many tags as its address has characters, eighths."""
+    """n / 8 tags in a namespace with a URL of n characters."""
     tags = b"<g:x/>" * (n // 8)
     return b'<rss xmlns:g="' + b"u" * n + b'"><item><id>1</id></item>' + tags + b"</rss>"
 

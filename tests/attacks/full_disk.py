@@ -1,4 +1,4 @@
-"""Disks that are full or fail, for tests: a real one where mounting is allowed."""
+"""Full and failing disks: a real file system where mounting is allowed."""
 
 import errno
 import os
@@ -12,13 +12,13 @@ from typing import IO, Any
 import pytest
 from django.core.files.storage import FileSystemStorage
 
-# What a disk, a quota or a share may answer to whoever writes.
+# Errors of writing to a disk, a quota or a network share.
 ERRORS = {"ENOSPC": errno.ENOSPC, "EDQUOT": errno.EDQUOT, "EROFS": errno.EROFS, "EIO": errno.EIO}
 
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[bool]:
-    """A file system of 256 kB at `folder`; False where nothing may be mounted."""
+    """Mount a file system of 256 kB at `folder`; yields False if mounting is not allowed."""
     folder.mkdir(parents=True, exist_ok=True)
     command = ["mount", "-t", "tmpfs", "-o", "size=256k,mode=0777", "tmpfs", str(folder)]
     mounted = os.getuid() == 0 and _succeeds(command)
@@ -35,7 +35,7 @@ def _succeeds(command: list[str]) -> bool:
 
 @contextmanager
 def no_file_larger_than(size: int) -> Iterator[None]:
-    """The kernel refuses more, on whatever disk: where none of one's own can be mounted."""
+    """Limit the size of files, as a substitute where no disk can be mounted."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -45,7 +45,7 @@ def no_file_larger_than(size: int) -> Iterator[None]:
 
 
 def fill(folder: Path, *, but: int = 0) -> None:
-    """To the last byte, or `but` for so many, as somebody else's file does."""
+    """Fill the disk with another file, except for `but` bytes."""
     with (folder / "others").open("wb", buffering=0) as file:
         with suppress(OSError):
             while True:
@@ -61,7 +61,7 @@ def fail_to_save(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
 
 
 def write_to_dev_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The kernel's own answer without a disk of one's own."""
+    """Get a real ENOSPC where no disk can be mounted."""
 
     def save(self: FileSystemStorage, name: str, content: Any) -> str:
         path = Path(self.path(name))

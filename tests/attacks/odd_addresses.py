@@ -1,4 +1,4 @@
-"""Every address of the shop, with parts that nobody would type."""
+"""Every URL pattern of the shop, with unlikely values for its parts."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -6,7 +6,7 @@ from itertools import product
 from django.contrib.admindocs.views import extract_views_from_urlpatterns, simplify_regex
 from django.urls import get_resolver
 
-# Percent-encoded where a browser would do so.
+# Percent-encoded like in a browser.
 PARTS = (
     "x" * 300,
     "9" * 20,
@@ -17,12 +17,12 @@ PARTS = (
     "0",
     "%00",
     "1%00",
-    "%FF%FE",  # no UTF-8
+    "%FF%FE",  # not UTF-8
     "%ED%A0%80",  # a surrogate
     "..%2F..%2Fetc%2Fpasswd",
     "a%2Fb.jpg%2Fc.jpg",
     "%0D%0Ax",
-    "_00",  # as the admin writes NUL
+    "_00",  # NUL as the admin quotes it
     "_2F_ZZ",
     "%F0%9F%99%82",
     "{{x}}",
@@ -31,7 +31,7 @@ PARTS = (
 
 
 def patterns() -> list[str]:
-    """As /products/<key>/."""
+    """Such as /products/<key>/."""
     views = extract_views_from_urlpatterns(get_resolver().url_patterns)
     return sorted({simplify_regex(str(regex)) for _view, regex, *_ in views})
 

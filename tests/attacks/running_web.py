@@ -1,4 +1,4 @@
-"""The real web server on the test database, for attacks that threads, sockets or signals decide."""
+"""The real web server on the test database, for attacks on threads, sockets and processes."""
 
 import http.client
 import time
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tests.web_server import web_process
 
-# Longer than any answer may take: one that comes later is a failure, not an error of the test.
+# Seconds. Longer than any response may take, so that a late one fails an assertion.
 CLIENT_TIMEOUT = 60.0
 
 
@@ -33,15 +33,15 @@ class Web(NamedTuple):
             connection.close()
         return Reply(answer.status, time.monotonic() - began)
 
-    def ask(self, path: str) -> Future[Reply]:
+    def submit(self, path: str) -> Future[Reply]:
         return self.pool.submit(self.get, path)
 
-    def answers(self, paths: Iterable[str]) -> list[Reply]:
-        """All asked for at once."""
-        asked = [self.ask(path) for path in paths]
-        return [reply.result() for reply in asked]
+    def get_all(self, paths: Iterable[str]) -> list[Reply]:
+        """The replies to concurrent requests."""
+        pending = [self.submit(path) for path in paths]
+        return [reply.result() for reply in pending]
 
-    def is_well(self, path: str) -> bool:
+    def is_ok(self, path: str) -> bool:
         try:
             return self.get(path).status == 200
         except OSError:

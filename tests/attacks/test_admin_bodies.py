@@ -1,4 +1,4 @@
-"""The admin reads no large body of a stranger, and keeps none."""
+"""The admin neither reads nor stores large bodies of anonymous clients."""
 
 import io
 from pathlib import Path
@@ -13,7 +13,7 @@ ADDRESSES = ("/admin/", "/admin/login/", "/admin/catalog/importrun/add/", "/admi
 
 
 class Endless(io.RawIOBase):
-    """A gigabyte and a half of which it is counted how much was wanted."""
+    """A body of 1.5 GB that counts how much of it is read."""
 
     length = 1_500_000_000
 
@@ -29,14 +29,14 @@ class Endless(io.RawIOBase):
         return piece
 
 
-def test_a_strangers_upload_is_refused_before_it_is_read(tmp_path: Path) -> None:
+def test_anonymous_admin_upload_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with web_process(TMPDIR=str(tmp_path)) as web:
         for address in ADDRESSES:
             body = Endless()
             try:
                 answer = requests.post(f"{web.url}{address}", data=body, timeout=60)
             except requests.ConnectionError:
-                pass  # it was shut out while it was still sending
+                pass  # the connection was closed while it was still sending
             else:
                 assert answer.status_code == 413
             assert body.sent < body.length

@@ -1,4 +1,4 @@
-"""Connections that are opened and held: nobody else waits for them."""
+"""Connections that are held open delay nobody else."""
 
 import socket
 import statistics
@@ -31,7 +31,7 @@ HELD = {
 
 @contextmanager
 def held_open(web: Web) -> Iterator[None]:
-    """Fifty of each kind, dripping where there is anything to drip."""
+    """Hold fifty connections of each kind; the first kind goes on sending slowly."""
     stop = threading.Event()
     with ExitStack() as stack:
         held = {
@@ -60,19 +60,19 @@ def drip(clients: list[socket.socket], stop: threading.Event) -> None:
 
 
 def usual_seconds(web: Web) -> float:
-    """A search over REST on a connection of its own, the median of some."""
-    found = []
+    """Median duration of searches, each on a new connection."""
+    durations = []
     for _ in range(15):
         began = time.monotonic()
         answer = requests.post(f"{web.url}/api/v1/searches/", json={"text": "pot"}, timeout=20)
-        found.append(time.monotonic() - began)
+        durations.append(time.monotonic() - began)
         assert answer.status_code == 200
-    return statistics.median(found)
+    return statistics.median(durations)
 
 
-def test_others_are_answered_as_usual_beside_150_that_are_held_open(web: Web, make: Make) -> None:
+def test_searches_are_not_slower_beside_150_held_connections(web: Web, make: Make) -> None:
     make("Blue pot", "blue")
-    usual_seconds(web)  # the first ones load what is loaded once
+    usual_seconds(web)  # the first searches load the encoder
     alone, beside = [], []
     for _ in range(3):
         alone.append(usual_seconds(web))
@@ -81,7 +81,7 @@ def test_others_are_answered_as_usual_beside_150_that_are_held_open(web: Web, ma
     assert statistics.median(beside) < 2 * statistics.median(alone)
 
 
-def test_liveness_is_told_within_a_second_whatever_searches_wait_for(web: Web, make: Make) -> None:
+def test_liveness_answers_within_a_second_while_searches_wait(web: Web, make: Make) -> None:
     make("Blue pot", "blue")
     search = {"text": "pot"}
     with psycopg.connect(database_url()) as locker:

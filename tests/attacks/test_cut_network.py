@@ -1,4 +1,4 @@
-"""A network between the shop and Postgres that carries nothing any more, and does not say so."""
+"""A cut network between the shop and Postgres: no data arrives, and no error."""
 
 import socket
 import time
@@ -19,7 +19,7 @@ PATIENCE = 1
 
 
 class Network:
-    """From a TCP port to Postgres' own socket, as long as it is not cut."""
+    """A proxy from a TCP port to the Unix socket of Postgres, until it is cut."""
 
     def __init__(self) -> None:
         self.is_cut = Event()
@@ -66,12 +66,12 @@ def network() -> Iterator[Network]:
         lambda connection: connection.execute("SELECT 1"),
         lambda connection: connection.commit(),
         lambda connection: connection.rollback(),
-        # As the pool looks, before it hands one out.
+        # The check of the pool, before it hands out a connection.
         lambda connection: connection.execute(""),
     ],
     ids=["a statement", "a commit", "a rollback", "the pool's check"],
 )
-def test_nothing_waits_on_a_cut_network(
+def test_database_calls_time_out_on_a_cut_network(
     network: Network, ask: Callable[[Connection[tuple[object, ...]]], object]
 ) -> None:
     connection = network.connect()
@@ -81,11 +81,11 @@ def test_nothing_waits_on_a_cut_network(
     with pytest.raises(psycopg.OperationalError, match="has not answered"):
         ask(connection)
     assert time.monotonic() - began < 10
-    # A late answer must not be taken for that of the next who is given the connection.
+    # A late result must not become the result of the next statement.
     assert connection.closed
 
 
-def test_nothing_waits_for_a_new_connection_either(network: Network) -> None:
+def test_connecting_times_out_on_a_cut_network(network: Network) -> None:
     network.is_cut.set()
     began = time.monotonic()
     with pytest.raises(psycopg.OperationalError, match="timeout"):

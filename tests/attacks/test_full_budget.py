@@ -1,4 +1,4 @@
-"""While all memory for photos is in use, shoppers are told to come again."""
+"""503 with Retry-After while all memory for decoding photos is in use."""
 
 import base64
 import time
@@ -23,7 +23,9 @@ def full() -> Iterator[None]:
         yield
 
 
-def test_the_api_answers_503_with_a_time_to_come_again(client: Client, full: None) -> None:
+def test_api_photo_search_gets_503_while_decoding_memory_is_full(
+    client: Client, full: None
+) -> None:
     asked = {"photo_base64": base64.b64encode(jpeg("red")).decode()}
     for answer in (
         client.post("/api/v1/searches/", asked, content_type="application/json"),
@@ -35,7 +37,7 @@ def test_the_api_answers_503_with_a_time_to_come_again(client: Client, full: Non
         assert "Too many photos" in answer.json()["detail"]
 
 
-def test_the_page_answers_503_and_keeps_the_words(client: Client, full: None) -> None:
+def test_page_photo_search_gets_503_and_keeps_the_query_text(client: Client, full: None) -> None:
     answer = client.post("/search/", {"photo": upload(jpeg("red")), "q": "in blue"})
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0
@@ -44,7 +46,9 @@ def test_the_page_answers_503_and_keeps_the_words(client: Client, full: None) ->
     assert not QueryPhoto.objects.exists()
 
 
-def test_both_faces_answer_503_for_a_photo_sent_earlier(client: Client, make: Make) -> None:
+def test_stored_query_photo_gets_503_while_decoding_memory_is_full(
+    client: Client, make: Make
+) -> None:
     make("Red cup", "red")
     address = client.post("/search/", {"photo": upload(jpeg("red"))}).headers["Location"]
     asked = {"photo_id": str(QueryPhoto.objects.get().pk)}
@@ -55,19 +59,21 @@ def test_both_faces_answer_503_for_a_photo_sent_earlier(client: Client, make: Ma
     assert client.get(address).status_code == 200
 
 
-def test_words_are_searched_meanwhile(client: Client, make: Make, full: None) -> None:
+def test_text_search_works_while_decoding_memory_is_full(
+    client: Client, make: Make, full: None
+) -> None:
     make("Red cup", "red")
     assert "Red cup" in client.get("/search/?q=cup").content.decode()
 
 
-def test_large_photos_do_not_hold_up_ordinary_ones() -> None:
+def test_large_photos_do_not_delay_ordinary_photos() -> None:
     _, large = lanes()
     with large.reserve(large.size, None):
         assert decode_picture(jpeg("red"), timeout=0).image.size == (64, 64)
 
 
-def test_more_than_a_few_do_not_even_wait(full: None) -> None:
-    """Each that waits holds a thread of the web server."""
+def test_few_requests_wait_for_decoding_memory(full: None) -> None:
+    """Each waiting request holds a thread of the web server."""
 
     def waited(_: int) -> float:
         start = time.monotonic()

@@ -1,5 +1,6 @@
-"""A full or failing disk: 503 that says so or an answer without storing, never a 500, and nothing
-left behind.
+"""A full or failing disk: 503 with the cause, or a result without storing, and never a 500.
+
+No partial files are left behind.
 """
 
 import sqlite3
@@ -34,7 +35,7 @@ from tests.ingest.conftest import MUG, catalog_zip, jpeg
 from tests.shop import Make, upload
 
 pytestmark = pytest.mark.django_db
-# A photo that Django keeps in a temporary file while its form is read.
+# Above the size from which Django stores uploads in temporary files.
 MEGABYTE = 1024 * 1024
 LARGE = 3 * MEGABYTE
 
@@ -46,7 +47,7 @@ def no_room(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Path]:
-    """The media folder, on which nothing can be stored."""
+    """A media folder in which nothing can be stored."""
     folder = tmp_path / "disk"
     settings.MEDIA_ROOT = folder
     settings.SHOP_DISK_RESERVE_BYTES = 0
@@ -79,7 +80,7 @@ def as_ada(ada: Merchant) -> Client:
     return client
 
 
-def test_the_page_says_that_the_photo_cannot_be_kept(
+def test_page_photo_search_on_a_full_disk_gets_503_and_stores_nothing(
     client: Client, make: Make, no_room: Path
 ) -> None:
     response = client.post("/search/", {"photo": upload(jpeg()), "q": "in blue"})
@@ -92,7 +93,7 @@ def test_the_page_says_that_the_photo_cannot_be_kept(
 
 
 @pytest.mark.usefixtures("version", "no_room")
-def test_words_are_searched_for_as_ever(client: Client) -> None:
+def test_text_search_works_on_a_full_disk(client: Client) -> None:
     assert client.get("/search/", {"q": "cup"}).status_code == 200
     found = client.post("/api/v1/searches/", {"text": "cup"}, content_type="application/json")
     assert found.status_code == 200
@@ -100,7 +101,9 @@ def test_words_are_searched_for_as_ever(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("version")
-def test_an_app_is_answered_without_its_photo_being_kept(client: Client, no_room: Path) -> None:
+def test_api_photo_search_on_a_full_disk_works_without_storing(
+    client: Client, no_room: Path
+) -> None:
     response = client.post("/api/v1/searches/", {"photo": upload(jpeg())})
     assert response.status_code == 200
     answer = response.json()
@@ -123,15 +126,15 @@ def refused_page(response: Any) -> None:
     assert b"cannot store anything just now" in response.content
 
 
-def test_an_upload_is_refused_and_leaves_no_run(
+def test_catalog_upload_on_a_full_disk_leaves_no_import_run(
     as_ada: Client, ada: Merchant, no_room: Path
 ) -> None:
     refused_page(post_catalog(as_ada, ada, catalog_zip(MUG)))
-    assert ada.import_runs.count() == 1  # of the fixture
+    assert ada.import_runs.count() == 1  # the fixture's
     assert left(no_room) == []
 
 
-def test_a_photo_that_cannot_be_stored_replaces_none(
+def test_photo_that_cannot_be_stored_does_not_replace_another(
     as_ada: Client, ada: Merchant, no_room: Path
 ) -> None:
     product = ada.products.get()
@@ -144,11 +147,11 @@ def test_a_photo_that_cannot_be_stored_replaces_none(
     assert left(no_room) == []
 
 
-def test_rows_whose_photos_have_no_room_are_told_and_the_others_are_imported(
+def test_import_on_a_full_disk_reports_rows_with_photos_only(
     no_room: Path, ada: Merchant, settings: Settings, tmp_path: Path
 ) -> None:
     run = ada.import_runs.get()
-    # The upload itself came before the disk was full.
+    # The upload was stored before the disk was full.
     (tmp_path / "upload").write_bytes(catalog_zip(MUG, MUG | {"id": "2", "image_link": ""}))
     no_room.mkdir(exist_ok=True)
     (no_room / "imports").symlink_to(tmp_path)
@@ -163,7 +166,7 @@ def test_rows_whose_photos_have_no_room_are_told_and_the_others_are_imported(
     assert left(no_room / "photos") == []
 
 
-def test_a_fetched_photo_without_room_waits(
+def test_fetched_photo_on_a_full_disk_stays_pending(
     no_room: Path, ada: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(photo_queue, "fetch_photo", lambda *_: jpeg())
@@ -175,7 +178,7 @@ def test_a_fetched_photo_without_room_waits(
 
 
 @pytest.mark.usefixtures("no_room")
-def test_commands_say_it_in_one_line(ada: Merchant, tmp_path: Path) -> None:
+def test_commands_on_a_full_disk_fail_with_one_line(ada: Merchant, tmp_path: Path) -> None:
     (tmp_path / "feed.zip").write_bytes(catalog_zip(MUG))
     with pytest.raises(CommandError, match=r"no room to store feed\.zip"):
         call_command("import_catalog", str(tmp_path / "feed.zip"), merchant="ada")
@@ -184,10 +187,10 @@ def test_commands_say_it_in_one_line(ada: Merchant, tmp_path: Path) -> None:
     assert not Product.objects.exclude(merchant=ada).exists()
 
 
-def test_what_the_disk_is_not_meant_for_is_not_stored(
+def test_disk_reserve_is_left_free(
     client: Client, make: Make, settings: Settings, media: Path
 ) -> None:
-    """The database may live on the same disk."""
+    """The reserve is for others, such as a database on the same disk."""
     settings.SHOP_DISK_RESERVE_BYTES = 2**60
     assert client.post("/search/", {"photo": upload(jpeg())}).status_code == 503
     assert left(media) == []
@@ -197,7 +200,7 @@ def test_what_the_disk_is_not_meant_for_is_not_stored(
 def no_scratch(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
-    """Room for files to keep, none for temporary ones."""
+    """Space in the media folder, but none for temporary files."""
     folder = tmp_path / "scratch"
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     with small_disk(folder) as mounted, ExitStack() as limits:
@@ -209,13 +212,13 @@ def no_scratch(
 
 
 @pytest.mark.usefixtures("no_scratch")
-def test_an_upload_that_cannot_be_read_in_is_refused(as_ada: Client, ada: Merchant) -> None:
+def test_catalog_upload_without_temporary_space_gets_503(as_ada: Client, ada: Merchant) -> None:
     refused_page(post_catalog(as_ada, ada, bytes(LARGE)))
     assert ada.import_runs.count() == 1
 
 
 @pytest.mark.usefixtures("no_scratch", "version")
-def test_a_large_photo_on_the_page_is_refused(client: Client) -> None:
+def test_large_photo_on_the_page_without_temporary_space_gets_503(client: Client) -> None:
     photo = jpeg() + bytes(LARGE)
     refused_page(client.post("/search/", {"photo": upload(photo)}))
     found = client.post("/api/v1/searches/", {"photo": upload(photo)})
@@ -223,11 +226,9 @@ def test_a_large_photo_on_the_page_is_refused(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("no_scratch")
-def test_an_archive_that_cannot_be_unpacked_is_not_called_damaged(
-    as_ada: Client, ada: Merchant
-) -> None:
+def test_import_without_space_to_unpack_says_so(as_ada: Client, ada: Merchant) -> None:
     data = catalog_zip(*(MUG | {"id": str(n), "title": "x" * 90} for n in range(20_000)))
-    # At once only its beginning is looked at, in memory.
+    # The upload request checks only the beginning, in memory.
     assert post_catalog(as_ada, ada, data).status_code == 302
     run = start_import(merchant=ada, user=None, file=ContentFile(data), name="feed.zip")
     ImportRun.objects.exclude(pk=run.pk).delete()
@@ -237,10 +238,10 @@ def test_an_archive_that_cannot_be_unpacked_is_not_called_damaged(
     assert "no room to unpack" in run.reason
 
 
-def test_parents_of_variations_that_find_no_room_are_told(
+def test_import_without_space_for_parent_products_says_so(
     ada: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite looks for its folder once in a process, so its own limit stands for the disk's."""
+    """A page limit replaces the full disk: SQLite chooses its folder once per process."""
 
     def connect(*_: object, **__: object) -> sqlite3.Connection:
         database = sqlite3.Connection("", isolation_level=None)

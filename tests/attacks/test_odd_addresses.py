@@ -1,4 +1,4 @@
-"""No address and no parameter in one is a 500, whoever asks: 404, 400, or a page without it."""
+"""No path or query parameter causes a 500: they are 404, 400, or ignored."""
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -27,13 +27,13 @@ PAGING = ("p", "o", "q", "e", "all", "_facets", "_popup", "_to_field", "_changel
 
 
 def failures(client: Client, addresses: Iterable[str], method: str = "GET") -> list[str]:
-    """What is answered with a 500."""
+    """The addresses that cause a 500."""
     client.raise_request_exception = False
     return [address for address in addresses if status(client, method, address) == 500]
 
 
 def status(client: Client, method: str, address: str, **body: object) -> int:
-    # Each on its own, as requests are: an error of the database would spoil the test's transaction.
+    # In a savepoint, because a database error would break the transaction of the test.
     with transaction.atomic():
         answer = client.generic(method, address) if not body else client.post(address, body)
         transaction.set_rollback(True)
@@ -41,14 +41,14 @@ def status(client: Client, method: str, address: str, **body: object) -> int:
 
 
 def every(number: int, addresses: Iterable[str], *, start: int = 0) -> Iterator[str]:
-    """All of them, twice over, take five minutes; which ones are left out is the same each time."""
+    """One in `number` addresses, always the same ones: all of them take five minutes."""
     return islice(addresses, start, None, number)
 
 
-# Of coprime steps, so that each pattern meets many parts and each part many patterns.
+# The steps are coprime to the number of parts, so that every pattern meets many of them.
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(("who", "step"), [("as_ada", 5), ("admin_client", 4)])
-def test_odd_parts_of_every_address(
+def test_odd_path_parts_of_the_admin_never_cause_a_500(
     request: pytest.FixtureRequest, who: str, step: int, method: str
 ) -> None:
     asked = [address for address in odd_addresses() if "logout" not in address]
@@ -56,7 +56,7 @@ def test_odd_parts_of_every_address(
     assert failures(request.getfixturevalue(who), every(step, asked), method) == []
 
 
-def test_odd_parts_of_every_open_address(client: Client) -> None:
+def test_odd_path_parts_of_public_views_never_cause_a_500(client: Client) -> None:
     asked = [address for address in odd_addresses() if not address.startswith("/admin/")]
     for method in ("GET", "POST", "DELETE"):
         assert failures(client, asked, method) == []
@@ -71,15 +71,15 @@ def odd_files() -> Iterator[str]:
     yield "/static/shop.css/x.css"
 
 
-def test_odd_names_of_files(client: Client, media: Path) -> None:
+def test_odd_file_names_are_404(client: Client, media: Path) -> None:
     (media / "photos").mkdir()
     (media / "photos" / "a.jpg").write_bytes(b"")
     for address in odd_files():
         assert status(client, "GET", address) == 404, address[:60]
 
 
-def test_rows_have_no_redirect_to_pages_of_their_own(as_ada: Client, admin_client: Client) -> None:
-    """Django's admin has one for each kind of row; it told which exist, and failed on UUIDs."""
+def test_admin_has_no_redirect_to_pages_of_rows(as_ada: Client, admin_client: Client) -> None:
+    """Django's own redirect reveals which rows exist, and fails on UUIDs."""
     kinds = ContentType.objects.values_list("pk", flat=True)
     asked = [f"/admin/r/{kind}/{part}/" for kind in kinds for part in ("1", "x", uuid.uuid4())]
     for client in (as_ada, admin_client):
@@ -114,7 +114,7 @@ def odd_choices() -> Iterator[str]:
     ("addresses", "step"), [(odd_lists, 29), (odd_forms, 13), (odd_choices, 1)]
 )
 @pytest.mark.parametrize("who", ["as_ada", "admin_client"])
-def test_odd_parameters(
+def test_odd_query_parameters_of_the_admin_never_cause_a_500(
     request: pytest.FixtureRequest,
     who: str,
     addresses: Callable[[], Iterator[str]],
@@ -122,26 +122,30 @@ def test_odd_parameters(
     ada: Merchant,
 ) -> None:
     client = request.getfixturevalue(who)
-    # What one is not asked, the other is.
+    # The two users get different addresses.
     asked = every(step, addresses(), start=3 if who == "as_ada" else 0)
     assert failures(client, asked) == []
 
 
 @pytest.mark.parametrize("name", ["state", "merchant", "title"])
 @pytest.mark.parametrize("lookup", LOOKUPS)
-def test_every_value_for_every_lookup(admin_client: Client, name: str, lookup: str) -> None:
+def test_odd_filter_lookups_of_products_never_cause_a_500(
+    admin_client: Client, name: str, lookup: str
+) -> None:
     page = reverse("admin:catalog_product_changelist")
     assert failures(admin_client, [f"{page}?{name}{lookup}={value}" for value in VALUES]) == []
 
 
 @pytest.mark.parametrize("value", VALUES)
-def test_a_form_begins_without_a_row_that_cannot_be(as_ada: Client, value: str) -> None:
+def test_add_form_ignores_an_initial_row_that_cannot_exist(as_ada: Client, value: str) -> None:
     for address in ("/admin/catalog/photo/add/?product=", "/admin/catalog/product/add/?category="):
         assert status(as_ada, "GET", address + value) in {200, 400}
 
 
 @pytest.mark.parametrize("name", ["action", "_selected_action", "select_across", "index"])
-def test_odd_actions(admin_client: Client, ada: Merchant, name: str) -> None:
+def test_odd_admin_actions_never_cause_a_500(
+    admin_client: Client, ada: Merchant, name: str
+) -> None:
     admin_client.raise_request_exception = False
     chosen = {"action": "delete_selected", "_selected_action": "1", "index": "0"}
     for model in (Product, ImportRun, User):
@@ -150,7 +154,7 @@ def test_odd_actions(admin_client: Client, ada: Merchant, name: str) -> None:
             assert status(admin_client, "POST", page, **{**chosen, name: value}) < 500, value
 
 
-def test_a_list_is_shown_without_a_filter_that_makes_no_sense(as_ada: Client) -> None:
+def test_product_list_drops_meaningless_filters(as_ada: Client) -> None:
     page = reverse("admin:catalog_product_changelist")
     answer = as_ada.get(f"{page}?state__range=x&title__range=x", follow=True)
     assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""Files that would take all memory or hold the interpreter, and a shop that decodes too much."""
+"""Photos that would take all memory or block the interpreter, alone and many at once."""
 
 import json
 import os
@@ -25,7 +25,7 @@ linux = pytest.mark.skipif(
 def decoded_apart(
     paths: list[Path], *, budget: int = BUDGET, patience: float = 0
 ) -> dict[str, Any]:
-    """As decoding_child.py says."""
+    """Run decoding_child.py and return its JSON."""
     command = [
         sys.executable,
         "-m",
@@ -41,7 +41,7 @@ def decoded_apart(
 
 @pytest.fixture
 def bomb(tmp_path: Path) -> Path:
-    """A kilobyte of WebP that takes 150 MB."""
+    """A WebP file of a kilobyte that takes 150 MB to decode."""
     path = tmp_path / "bomb.webp"
     path.write_bytes(encoded(Image.new("RGB", (3200, 2560), "red"), "WEBP", lossless=True))
     assert path.stat().st_size < 2000
@@ -49,7 +49,7 @@ def bomb(tmp_path: Path) -> Path:
 
 
 @linux
-def test_sixteen_bombs_at_once_stay_within_the_budget_and_give_memory_back(bomb: Path) -> None:
+def test_sixteen_decompression_bombs_stay_within_the_memory_budget(bomb: Path) -> None:
     found = decoded_apart([bomb] * 16)
     assert found["outcomes"] == ["ok"] * 16, "whoever may wait gets its turn"
     assert found["needed"] > 100 * MEGABYTE
@@ -59,7 +59,7 @@ def test_sixteen_bombs_at_once_stay_within_the_budget_and_give_memory_back(bomb:
 
 
 @linux
-def test_who_cannot_wait_is_told_to_come_again(bomb: Path) -> None:
+def test_decoding_without_patience_is_refused_at_a_full_budget(bomb: Path) -> None:
     found = decoded_apart([bomb] * 16, patience=0.001)
     told = [outcome for outcome in found["outcomes"] if "Too many photos" in outcome]
     assert told
@@ -85,7 +85,7 @@ def test_who_cannot_wait_is_told_to_come_again(bomb: Path) -> None:
         ("AVIF", "RGBA", {"quality": 40, "speed": 10, "subsampling": "4:4:4"}),
     ],
 )
-def test_decoding_takes_no_more_memory_than_it_is_given(
+def test_decoding_stays_within_its_estimated_memory(
     name: str, mode: str, options: dict[str, Any], tmp_path: Path
 ) -> None:
     path = tmp_path / "photo"
@@ -97,7 +97,7 @@ def test_decoding_takes_no_more_memory_than_it_is_given(
 
 @linux
 @pytest.mark.parametrize("interleaved", [True, False])
-def test_a_phones_108_megapixels_are_taken(interleaved: bool, tmp_path: Path) -> None:
+def test_photo_of_108_megapixels_is_decoded(interleaved: bool, tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
     path.write_bytes(flat_jpeg(12_000, 9_008, interleaved=interleaved))
     found = decoded_apart([path], budget=768)
@@ -105,7 +105,7 @@ def test_a_phones_108_megapixels_are_taken(interleaved: bool, tmp_path: Path) ->
     assert found["peak"] < (100 if interleaved else 450) * MEGABYTE
 
 
-def test_200_megapixels_are_the_most() -> None:
+def test_photo_above_200_megapixels_is_refused() -> None:
     picture = decode_picture(flat_jpeg(16_320, 12_240))
     assert picture.image.size == (1600, 1200)
     assert picture.image.getextrema() == ((128, 128),) * 3
@@ -113,13 +113,13 @@ def test_200_megapixels_are_the_most() -> None:
         decode_picture(flat_jpeg(16_320, 12_272)[:2000])
 
 
-def test_what_would_never_fit_is_refused(settings: Any) -> None:
+def test_photo_that_never_fits_the_budget_is_refused(settings: Any) -> None:
     settings.SHOP_DECODING_BYTES = 96 * MEGABYTE
     with pytest.raises(BrokenPicture, match=r"takes 1\d\d MB of memory, and at most 64 MB"):
         decode_picture(flat_jpeg(8_000, 4_000, interleaved=False))
 
 
-def test_an_avif_whose_frame_is_larger_than_it_says_is_refused(settings: Any) -> None:
+def test_avif_with_a_frame_larger_than_declared_is_refused(settings: Any) -> None:
     settings.SHOP_DECODING_BYTES = 300 * MEGABYTE
     honest = encoded(Image.new("RGB", (6000, 6000)), "AVIF", speed=10)
     size, lie = (b"ispe" + bytes(4) + side.to_bytes(4) * 2 for side in (6000, 60))
@@ -129,8 +129,8 @@ def test_an_avif_whose_frame_is_larger_than_it_says_is_refused(settings: Any) ->
         decode_picture(lying)
 
 
-def test_exif_in_a_million_pieces_is_refused_at_once() -> None:
-    """Pillow joins them one by one: 73 s for 13 MB of them."""
+def test_jpeg_with_a_million_exif_segments_is_refused_at_once() -> None:
+    """Pillow joins them in quadratic time: 73 s for 13 MB."""
     photo = encoded(quadrants(), "JPEG")
     piece = b"\xff\xe1\x00\x0eExif\0\0abcdef"
     start = time.monotonic()
@@ -140,7 +140,7 @@ def test_exif_in_a_million_pieces_is_refused_at_once() -> None:
 
 
 @pytest.mark.parametrize("kind", [b"iloc", b"ipma"])
-def test_a_heic_that_counts_to_four_billion_is_refused_at_once(kind: bytes) -> None:
+def test_heic_with_a_count_of_four_billion_is_refused_at_once(kind: bytes) -> None:
     photo = encoded(quadrants(), "HEIF")
     at = photo.index(kind)
     start = time.monotonic()
@@ -151,8 +151,8 @@ def test_a_heic_that_counts_to_four_billion_is_refused_at_once(kind: bytes) -> N
     assert time.monotonic() - start < 5
 
 
-def test_scans_behind_a_false_end_are_counted() -> None:
-    """An end of image within a comment is none."""
+def test_jpeg_scans_after_a_false_end_marker_are_counted() -> None:
+    """The end marker is within a comment."""
     photo = encoded(quadrants((640, 480)), "JPEG", progressive=True)
     last = photo.rindex(b"\xff\xda")
     comment = b"\xff\xfe\x00\x04\xff\xd9"
@@ -162,7 +162,7 @@ def test_scans_behind_a_false_end_are_counted() -> None:
         )
 
 
-def test_a_png_of_countless_chunks_takes_time_in_proportion() -> None:
+def test_png_with_many_chunks_is_decoded_in_linear_time() -> None:
     def seconds(count: int) -> float:
         chunks = chunk(b"IDAT", zeros(16 * 49)), chunk(b"abCd", b"") * count, chunk(b"IEND", b"")
         start = time.process_time()

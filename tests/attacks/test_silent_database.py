@@ -1,4 +1,4 @@
-"""A table that somebody locks, and a Postgres that falls silent: no request waits for long."""
+"""Locked tables and a silent Postgres: no request waits for long."""
 
 import subprocess
 import sys
@@ -15,14 +15,14 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.attacks.running_web import Reply, Web, running_web
-from tests.attacks.signals import stopped
+from tests.attacks.stopped_processes import stopped
 from tests.operations.test_supervisor import until
 from tests.worker import database_url
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 TIMEOUT = 2
-# Seconds: the statement timeout, what the client adds to it, and a busy machine's own delay.
+# Seconds: the statement timeout, the grace of the client, and the delay of a busy machine.
 BOUND = TIMEOUT + 3 + 5
 API, PAGE = "/api/v1/products/", "/search/"
 BACKENDS = """
@@ -34,7 +34,7 @@ WAITING = f"{BACKENDS} AND wait_event_type = 'Lock'"
 
 @pytest.fixture(scope="module")
 def others(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> int:
-    """Connections of whoever else runs beside the tests, as a worker."""
+    """Number of connections of other processes, such as a worker."""
     with django_db_blocker.unblock():
         return len(backends())
 
@@ -73,12 +73,12 @@ def assert_refused_in_time(replies: list[Reply]) -> None:
 
 
 def assert_no_leak(others: int) -> None:
-    """Those that were given up end as soon as they run again."""
+    """Backends of abandoned connections end as soon as they run again."""
     most = settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"]
     until(lambda: len(backends()) <= most + others)
 
 
-def test_the_web_server_limits_its_statements() -> None:
+def test_web_server_sets_statement_timeouts() -> None:
     code = (
         "from shop_search.wsgi import application\n"
         "from django.db import connection\n"
@@ -99,48 +99,48 @@ def test_the_web_server_limits_its_statements() -> None:
     assert done.stdout.split() == ["10s", "5s", "1min"]
 
 
-def test_a_locked_table_stops_nobody_for_longer_than_the_timeout(web: Web) -> None:
+def test_requests_for_a_locked_table_get_503_within_the_timeout(web: Web) -> None:
     with locked_products():
-        assert_refused_in_time(web.answers([API, PAGE] * 4))
-    assert {reply.status for reply in web.answers([API, PAGE] * 4)} == {200}
+        assert_refused_in_time(web.get_all([API, PAGE] * 4))
+    assert {reply.status for reply in web.get_all([API, PAGE] * 4)} == {200}
 
 
-def test_connections_that_fell_silent_are_replaced(web: Web, others: int) -> None:
-    assert {reply.status for reply in web.answers([API, PAGE] * 4)} == {200}
+def test_silent_database_connections_are_replaced(web: Web, others: int) -> None:
+    assert {reply.status for reply in web.get_all([API, PAGE] * 4)} == {200}
     with stopped(backends()):
-        replies = web.answers([API, PAGE] * 4)
+        replies = web.get_all([API, PAGE] * 4)
         assert max(reply.seconds for reply in replies) < BOUND
         until(lambda: web.get(API).status == 200)
         assert web.get(API).seconds < TIMEOUT
     assert_no_leak(others)
 
 
-def test_a_backend_stopped_in_mid_statement_holds_its_own_request_only(web: Web) -> None:
+def test_backend_stopped_within_a_statement_delays_only_its_request(web: Web) -> None:
     until(lambda: web.get(API).status == 200)
     with locked_products() as locking:
-        asked = web.ask(API)
+        asked = web.submit(API)
         own = (locking.info.backend_pid,)
         until(lambda: bool(backends(WAITING, apart_from=own)))
         silent = stopped(backends(WAITING, apart_from=own))
         with silent:
             locking.rollback()
-            others = web.answers([API, PAGE] * 3)
+            others = web.get_all([API, PAGE] * 3)
             assert_refused_in_time([asked.result()])
     assert {reply.status for reply in others} == {200}
     assert max(reply.seconds for reply in others) < asked.result().seconds
 
 
-def test_a_silent_server_is_told_in_time_and_found_again(web: Web, others: int) -> None:
-    until(lambda: {reply.status for reply in web.answers([API, PAGE] * 4)} == {200})
+def test_requests_to_a_silent_database_get_503_until_it_is_back(web: Web, others: int) -> None:
+    until(lambda: {reply.status for reply in web.get_all([API, PAGE] * 4)} == {200})
     with stopped(whole_server()):
-        asked = [web.ask(path) for path in [API, PAGE] * 3]
+        asked = [web.submit(path) for path in [API, PAGE] * 3]
         assert web.get("/livez").status == 200
         assert_refused_in_time([web.get("/readyz")])
         assert_refused_in_time([reply.result() for reply in asked])
-        # By now connections have been closed: these wait for new ones.
-        assert_refused_in_time(web.answers([API, PAGE]))
+        # The old connections are closed: these requests wait for new ones.
+        assert_refused_in_time(web.get_all([API, PAGE]))
     healing = time.monotonic()
-    until(lambda: web.is_well(API))
+    until(lambda: web.is_ok(API))
     assert time.monotonic() - healing < BOUND
     assert_no_leak(others)
-    assert {reply.status for reply in web.answers([API, PAGE] * 4)} == {200}
+    assert {reply.status for reply in web.get_all([API, PAGE] * 4)} == {200}

@@ -1,4 +1,4 @@
-"""A Redis that is stopped, and so neither answers nor refuses: nothing waits for it for long."""
+"""A stopped Redis neither answers nor refuses: no request waits for it for long."""
 
 from collections.abc import Iterator
 from statistics import median
@@ -9,7 +9,7 @@ from django.conf import settings
 
 from shop_search.rate_limit import REDIS_TIMEOUT
 from tests.attacks.running_web import Web, running_web
-from tests.attacks.signals import stopped
+from tests.attacks.stopped_processes import stopped
 from tests.operations.test_supervisor import until
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -32,21 +32,21 @@ def silent_redis() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("silent_redis")
-def test_searches_wait_once_and_then_no_more(web: Web) -> None:
-    first = web.answers([API, PAGE] * 4)
-    then = [reply for _ in range(5) for reply in web.answers([API, PAGE] * 4)]
+def test_searches_wait_for_a_silent_redis_only_once(web: Web) -> None:
+    first = web.get_all([API, PAGE] * 4)
+    then = [reply for _ in range(5) for reply in web.get_all([API, PAGE] * 4)]
     assert {reply.status for reply in first + then} == {200}
     assert max(reply.seconds for reply in first + then) < 5
-    # Each would wait as long as the first.
+    # Otherwise each would wait as long as the first.
     assert median(reply.seconds for reply in then) < REDIS_TIMEOUT / 2
 
 
 @pytest.mark.usefixtures("silent_redis")
-def test_readiness_is_told_in_time(web: Web) -> None:
+def test_readiness_answers_in_time_while_redis_is_silent(web: Web) -> None:
     readiness = web.get("/readyz")
     assert readiness.status == 200
     assert readiness.seconds < 8
 
 
-def test_redis_is_asked_again_when_it_is_back(web: Web) -> None:
+def test_search_limit_applies_again_when_redis_is_back(web: Web) -> None:
     until(lambda: web.get(API).status == 429)

@@ -1,4 +1,4 @@
-"""Whoever uploads a file waits for seconds, whatever is in it; the worker tells the rest."""
+"""Checking an upload takes seconds, whatever is in it; the worker does the rest."""
 
 from contextlib import suppress
 from tempfile import TemporaryFile
@@ -10,12 +10,12 @@ from catalog.ingest.problems import FeedError
 from tests.attacks import feeds, workbooks
 from tests.attacks.cost import cost_of
 
-# For cost_of: Postgres has no part in this.
+# cost_of() needs a connection.
 pytestmark = pytest.mark.django_db
 
-# Of a processor, beside those that a workbook may take.
-SECONDS = 4
-MEGABYTES = 150
+# CPU seconds, on top of those allowed for a workbook.
+MAX_SECONDS = 4
+MAX_MEGABYTES = 150
 FILES = {
     "a workbook of 50 MB of nothing": lambda: workbooks.many_strings(3_000_000),
     "a workbook nested a million times": lambda: workbooks.deep(1_000_000),
@@ -28,7 +28,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_nobody_waits_for_what_is_in_a_file(name: str) -> None:
+def test_checking_a_hostile_upload_takes_bounded_time_and_memory(name: str) -> None:
     with TemporaryFile() as file:
         file.write(FILES[name]())
 
@@ -37,5 +37,5 @@ def test_nobody_waits_for_what_is_in_a_file(name: str) -> None:
                 check_source(file)
 
         cost = cost_of(check)
-    assert cost.seconds < CHECK_LIMITS.seconds + SECONDS
-    assert cost.megabytes < MEGABYTES
+    assert cost.seconds < CHECK_LIMITS.seconds + MAX_SECONDS
+    assert cost.megabytes < MAX_MEGABYTES

@@ -1,4 +1,4 @@
-"""Addresses that merchants give us: what is fetched from, and what shoppers are sent to."""
+"""URLs from merchants: only public addresses are fetched, and no link is misleading."""
 
 import socket
 from ipaddress import ip_address
@@ -31,7 +31,7 @@ ON_THE_INTERNET = ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "2a00:1450:400
 
 @pytest.fixture
 def connected(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Addresses that a connection was attempted to, of which there is none."""
+    """Addresses of attempted connections, which all fail."""
     attempts: list[object] = []
 
     def connect(self: socket.socket, address: Any) -> None:
@@ -43,7 +43,7 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 @pytest.mark.parametrize("address", NOT_ON_THE_INTERNET)
-def test_only_the_internet_is_asked_for_photos(address: str, connected: list[object]) -> None:
+def test_photo_url_with_a_private_address_is_refused(address: str, connected: list[object]) -> None:
     host = f"[{address}]" if ":" in address else address
     with pytest.raises(PhotoFetchError, match="private network") as caught:
         fetch_photo(f"http://{host}/1.jpg", FetchPolicy(timeout=1))
@@ -52,7 +52,7 @@ def test_only_the_internet_is_asked_for_photos(address: str, connected: list[obj
 
 
 @pytest.mark.parametrize("address", NOT_ON_THE_INTERNET)
-def test_nor_is_a_name_followed_elsewhere(
+def test_photo_url_whose_host_resolves_to_a_private_address_is_refused(
     address: str, connected: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def resolve(host: str, port: int, *_: object, **__: object) -> list[Any]:
@@ -66,7 +66,7 @@ def test_nor_is_a_name_followed_elsewhere(
 
 
 @pytest.mark.parametrize("address", ON_THE_INTERNET)
-def test_what_is_on_the_internet_is_asked(address: str, connected: list[object]) -> None:
+def test_photo_url_with_a_public_address_is_fetched(address: str, connected: list[object]) -> None:
     assert is_public(ip_address(address))
     host = f"[{address}]" if ":" in address else address
     with pytest.raises(PhotoFetchError, match="cannot be reached"):
@@ -74,7 +74,7 @@ def test_what_is_on_the_internet_is_asked(address: str, connected: list[object])
     assert connected
 
 
-def test_a_zone_leads_to_a_link_of_ours() -> None:
+def test_ipv6_address_with_a_zone_is_not_public() -> None:
     assert not is_public(ip_address("2606:4700::1111%eth0"))
 
 
@@ -93,7 +93,7 @@ MISLEADING = [
 
 
 @pytest.mark.parametrize("link", MISLEADING)
-def test_a_link_leads_where_it_seems_to(link: str, connected: list[object]) -> None:
+def test_misleading_links_are_refused(link: str, connected: list[object]) -> None:
     cells = Cells(RawRow(2, {"link": link}))
     assert cells.link("link") == ""
     assert "http or https address without a user name" in cells.warnings[0]
@@ -113,5 +113,5 @@ def test_a_link_leads_where_it_seems_to(link: str, connected: list[object]) -> N
         "https://müller.example/straße",
     ],
 )
-def test_honest_links_are_taken(link: str) -> None:
+def test_ordinary_links_are_accepted(link: str) -> None:
     assert is_web_address(link)

@@ -1,4 +1,4 @@
-"""Hostile XLSX files, written by hand: no program makes them."""
+"""Hostile XLSX files, written by hand, as no library creates them."""
 
 import io
 import zipfile
@@ -26,7 +26,7 @@ _HEADER = "".join(
 
 
 def workbook(*, rows: str = "", strings: str = "") -> bytes:
-    """`rows` stand under a header; `strings` are those that cells may name by their numbers."""
+    """`rows` follow a header row; `strings` are shared strings, which cells refer to by index."""
     parts = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _ROOT,
@@ -44,12 +44,12 @@ def workbook(*, rows: str = "", strings: str = "") -> bytes:
 
 
 def many_strings(n: int) -> bytes:
-    """125 kB hold fifty million characters of them."""
+    """125 kB expand to fifty million characters."""
     return workbook(strings="<si><t/></si>" * n)
 
 
 def one_string_often(n: int, *, length: int = 200_000) -> bytes:
-    """A few kilobytes that become n times the text."""
+    """A few kilobytes with n references to one long text."""
     rows = '<row><c t="s"><v>0</v></c></row>' * n
     return workbook(strings=f"<si><t>{'x' * length}</t></si>", rows=rows)
 

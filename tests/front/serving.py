@@ -1,4 +1,4 @@
-"""The real server on a free port, in front of any WSGI application, with a test's own limits."""
+"""The real server on a free port, for any WSGI application and limits."""
 
 import asyncio
 import socket
@@ -13,7 +13,7 @@ from shop_search.front.application import Front, Upstream
 from shop_search.front.limits import Limits
 from shop_search.serve import Server, configuration
 
-# Closed with the server.
+# Client sockets, closed with the server.
 opened: list[socket.socket] = []
 Environment = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -21,11 +21,11 @@ StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 @dataclass
 class Echo:
-    """Answers with what it was sent; remembers each request."""
+    """Responds with the method and the length of the body, and records requests."""
 
     seen: list[Environment] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
-    # Requests to /wait/ end when it is set.
+    # Requests to /wait/ block until it is set.
     gate: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
@@ -37,7 +37,7 @@ class Echo:
         return [f"{environ['REQUEST_METHOD']} {len(self.bodies[-1])}".encode()]
 
 
-def behind(application: Any, *, is_staff: bool = False) -> Upstream:
+def upstream(application: Any, *, is_staff: bool = False) -> Upstream:
     return Upstream(
         application=application,
         probes={},
@@ -47,12 +47,12 @@ def behind(application: Any, *, is_staff: bool = False) -> Upstream:
 
 
 @contextmanager
-def serving(what: Upstream, limits: Limits = Limits()) -> Iterator[int]:  # noqa: B008 - frozen
-    """Its port."""
+def serving(served: Upstream, limits: Limits = Limits()) -> Iterator[int]:  # noqa: B008 - frozen
+    """Yields the port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         started: list[Server] = []
-        thread = threading.Thread(target=_run, args=(what, limits, listener, started))
+        thread = threading.Thread(target=_run, args=(served, limits, listener, started))
         thread.start()
         while not (started and started[0].started):
             time.sleep(0.01)
@@ -65,10 +65,10 @@ def serving(what: Upstream, limits: Limits = Limits()) -> Iterator[int]:  # noqa
                 opened.pop().close()
 
 
-def _run(what: Upstream, limits: Limits, listener: socket.socket, started: list[Server]) -> None:
+def _run(served: Upstream, limits: Limits, listener: socket.socket, started: list[Server]) -> None:
     async def serve() -> None:
         port = listener.getsockname()[1]
-        config = configuration(Front(what, limits), limits, host="127.0.0.1", port=port)
+        config = configuration(Front(served, limits), limits, host="127.0.0.1", port=port)
         started.append(Server(config))
         await started[0].serve(sockets=[listener])
 
@@ -84,18 +84,18 @@ def send(port: int, *pieces: bytes) -> socket.socket:
 
 
 def received(client: socket.socket) -> bytes:
-    """All that comes until the server closes the connection."""
-    answer = b""
+    """All bytes until the server closes the connection."""
+    response = b""
     try:
         while piece := client.recv(65536):
-            answer += piece
+            response += piece
     except ConnectionResetError:
         pass
-    return answer
+    return response
 
 
-def asked(port: int, *pieces: bytes) -> bytes:
-    """The answer to a request that closes its connection."""
+def exchange(port: int, *pieces: bytes) -> bytes:
+    """The response to a request that closes its connection."""
     return received(send(port, *pieces))
 
 
@@ -107,5 +107,5 @@ def request(
     return b"\r\n".join([*lines, b"Connection: close", b"", body])
 
 
-def status(answer: bytes) -> int:
-    return int(answer.split(b" ", 2)[1])
+def status(response: bytes) -> int:
+    return int(response.split(b" ", 2)[1])

@@ -1,4 +1,4 @@
-"""What is refused before Django sees it, in the form of the face that was asked."""
+"""Requests that are refused before Django sees them: a page, or a problem below /api/."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from tests.front.serving import Echo, asked, behind, request, send, serving, status
+from tests.front.serving import Echo, exchange, request, send, serving, status, upstream
 
 
 @pytest.fixture
@@ -17,63 +17,63 @@ def echo() -> Echo:
 
 @pytest.fixture
 def port(echo: Echo) -> Iterator[int]:
-    with serving(behind(echo)) as port:
+    with serving(upstream(echo)) as port:
         yield port
 
 
 LONG = b"a" * 10_000
 
 
-def test_a_long_address_is_told_on_a_page(echo: Echo, port: int) -> None:
-    answer = asked(port, request(b"/search/?q=" + LONG))
-    assert status(answer) == 414
-    assert b"<h1>This address is too long</h1>" in answer
+def test_long_url_of_a_page_is_refused_with_a_page(echo: Echo, port: int) -> None:
+    response = exchange(port, request(b"/search/?q=" + LONG))
+    assert status(response) == 414
+    assert b"<h1>This address is too long</h1>" in response
     assert not echo.seen
 
 
-def test_a_long_address_is_told_to_an_app_as_a_problem(port: int) -> None:
-    answer = asked(port, request(b"/api/v1/products/?q=" + LONG))
-    assert status(answer) == 414
-    head, _, body = answer.partition(b"\r\n\r\n")
+def test_long_url_of_the_api_is_refused_with_a_problem_document(port: int) -> None:
+    response = exchange(port, request(b"/api/v1/products/?q=" + LONG))
+    assert status(response) == 414
+    head, _, body = response.partition(b"\r\n\r\n")
     assert b"content-type: application/problem+json" in head
     assert json.loads(body)["status"] == 414
 
 
 @pytest.mark.parametrize("size", [40_000, 1_000_000])
-def test_long_headers_are_told_on_a_page(port: int, size: int) -> None:
-    answer = asked(port, request(b"/", b"X-Long: " + b"a" * size))
-    assert status(answer) == 431
-    assert b"headers are too large</h1>" in answer
+def test_long_headers_are_refused_with_431(port: int, size: int) -> None:
+    response = exchange(port, request(b"/", b"X-Long: " + b"a" * size))
+    assert status(response) == 431
+    assert b"headers are too large</h1>" in response
 
 
-def test_what_is_no_http_is_told(port: int) -> None:
-    assert status(asked(port, b"\x16\x03\x01 this is TLS\r\n\r\n")) == 400
+def test_invalid_http_is_refused_with_400(port: int) -> None:
+    assert status(exchange(port, b"\x16\x03\x01 this is TLS\r\n\r\n")) == 400
 
 
-def test_two_lengths_are_refused(echo: Echo, port: int) -> None:
+def test_two_content_lengths_are_refused(echo: Echo, port: int) -> None:
     lengths = (b"Content-Length: 3", b"Content-Length: 4")
-    assert status(asked(port, request(b"/", *lengths, method=b"POST"), b"abcd")) == 400
+    assert status(exchange(port, request(b"/", *lengths, method=b"POST"), b"abcd")) == 400
     assert not echo.seen
 
 
-def test_a_length_beside_chunks_is_refused(echo: Echo, port: int) -> None:
-    """As proxies may read it otherwise, and so another request out of it."""
+def test_content_length_with_chunked_encoding_is_refused(echo: Echo, port: int) -> None:
+    """Request smuggling: a proxy may use the other of the two lengths."""
     both = (b"Content-Length: 3", b"Transfer-Encoding: chunked")
-    assert status(asked(port, request(b"/", *both, method=b"POST"), b"0\r\n\r\n")) == 400
+    assert status(exchange(port, request(b"/", *both, method=b"POST"), b"0\r\n\r\n")) == 400
     assert not echo.seen
 
 
-def test_a_body_over_the_limit_is_refused_by_its_length(
+def test_body_above_the_limit_is_refused_by_its_content_length(
     echo: Echo, port: int, settings: Settings
 ) -> None:
     settings.SHOP_MAX_PHOTO_BYTES = 1000
     head = request(b"/api/v1/searches/", b"Content-Length: 3000000", method=b"POST")
-    # Most of it is not sent: no answer waits for it.
-    assert status(asked(port, head, b"abc")) == 413
+    # The response does not wait for the rest of the body.
+    assert status(exchange(port, head, b"abc")) == 413
     assert not echo.seen
 
 
-def test_chunks_over_the_limit_are_refused_as_they_come(
+def test_chunked_body_above_the_limit_is_refused_while_it_arrives(
     echo: Echo, port: int, settings: Settings
 ) -> None:
     settings.SHOP_MAX_PHOTO_BYTES = 1000
@@ -85,33 +85,33 @@ def test_chunks_over_the_limit_are_refused_as_they_come(
     assert not echo.seen
 
 
-def test_a_client_that_sends_on_sees_why_it_was_refused(port: int) -> None:
-    """Not a connection that is reset under it."""
+def test_client_that_goes_on_sending_still_gets_the_refusal(port: int) -> None:
+    """Its connection must not be reset before it has read the response."""
     body = bytes(60_000_000)
-    assert status(asked(port, request(b"/search/", method=b"POST", body=body))) == 413
+    assert status(exchange(port, request(b"/search/", method=b"POST", body=body))) == 413
 
 
-def test_who_is_not_signed_in_uploads_nothing_to_the_admin(
+def test_admin_upload_without_sign_in_is_refused_unread(
     echo: Echo, port: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     length = b"Content-Length: 100000000"
     head = request(b"/admin/catalog/importrun/add/", length, method=b"POST")
-    answer = asked(port, head, bytes(1000))
-    assert status(answer) == 413
-    assert b"sign in first" in answer
+    response = exchange(port, head, bytes(1000))
+    assert status(response) == 413
+    assert b"sign in first" in response
     assert not echo.seen
     assert not list(tmp_path.iterdir())
 
 
-def test_a_login_form_is_read(echo: Echo, port: int) -> None:
+def test_login_form_of_an_anonymous_client_is_accepted(echo: Echo, port: int) -> None:
     body = b"username=ada&password=secret"
-    assert status(asked(port, request(b"/admin/login/", method=b"POST", body=body))) == 200
+    assert status(exchange(port, request(b"/admin/login/", method=b"POST", body=body))) == 200
 
 
-def test_who_is_signed_in_uploads_a_catalog(echo: Echo) -> None:
+def test_admin_upload_of_a_signed_in_user_is_accepted(echo: Echo) -> None:
     body = bytes(20_000_000)
-    with serving(behind(echo, is_staff=True)) as port:
+    with serving(upstream(echo, is_staff=True)) as port:
         address = b"/admin/catalog/importrun/add/"
-        assert status(asked(port, request(address, method=b"POST", body=body))) == 200
+        assert status(exchange(port, request(address, method=b"POST", body=body))) == 200
     assert echo.bodies == [body]

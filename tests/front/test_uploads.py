@@ -1,4 +1,4 @@
-"""Who may send a large body to the admin: whoever is signed in there, and nobody else."""
+"""Only signed-in users of the admin may send it a large body."""
 
 import io
 from typing import Any
@@ -9,7 +9,7 @@ from django.test import Client
 
 from shop_search.front.limits import Limits
 from shop_search.front.shop import may_upload
-from tests.front.serving import Echo, asked, behind, request, serving, status
+from tests.front.serving import Echo, exchange, request, serving, status, upstream
 
 pytestmark = pytest.mark.django_db
 
@@ -24,21 +24,21 @@ def signed_in(client: Client, **rights: Any) -> Client:
     return client
 
 
-def test_a_merchants_user(client: Client) -> None:
+def test_merchants_user_may_upload(client: Client) -> None:
     assert may_upload(environ(signed_in(client, is_staff=True)))
 
 
-def test_not_a_user_without_access_to_the_admin(client: Client) -> None:
+def test_user_without_access_to_the_admin_may_not_upload(client: Client) -> None:
     assert not may_upload(environ(signed_in(client, is_staff=False)))
 
 
-def test_not_a_user_who_was_shut_out(client: Client) -> None:
+def test_deactivated_user_may_not_upload(client: Client) -> None:
     signed_in(client, is_staff=True)
     User.objects.update(is_active=False)
     assert not may_upload(environ(client))
 
 
-def test_not_a_user_who_has_signed_out(client: Client) -> None:
+def test_signed_out_user_may_not_upload(client: Client) -> None:
     signed_in(client, is_staff=True)
     before = environ(client)
     client.logout()
@@ -46,17 +46,17 @@ def test_not_a_user_who_has_signed_out(client: Client) -> None:
 
 
 @pytest.mark.parametrize("cookie", ["", "sessionid=", "sessionid=nobody", "sessionid=\x00", ";;="])
-def test_not_a_stranger(cookie: str) -> None:
+def test_invalid_session_cookie_may_not_upload(cookie: str) -> None:
     assert not may_upload(
         {"REQUEST_METHOD": "POST", "wsgi.input": io.BytesIO(), "HTTP_COOKIE": cookie}
     )
 
 
-def test_an_upload_may_be_larger_than_what_one_stranger_may_have_kept() -> None:
+def test_signed_in_upload_may_exceed_the_buffer_quota() -> None:
     echo, body = Echo(), bytes(3_000_000)
     little = Limits(buffered_bytes=1_000_000, buffered_bytes_per_client=500_000)
-    with serving(behind(echo, is_staff=True), little) as port:
+    with serving(upstream(echo, is_staff=True), little) as port:
         address = b"/admin/catalog/importrun/add/"
-        assert status(asked(port, request(address, method=b"POST", body=body))) == 200
-        assert status(asked(port, request(b"/search/", method=b"POST", body=body))) == 503
+        assert status(exchange(port, request(address, method=b"POST", body=body))) == 200
+        assert status(exchange(port, request(b"/search/", method=b"POST", body=body))) == 503
     assert echo.bodies == [body]

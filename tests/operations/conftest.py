@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """For a Postgres of its own. Not tmp_path: as root, Postgres runs as another account, which
-    every further start of pytest on this machine shuts out of pytest's folder."""
+    """A data folder for Postgres. Not tmp_path: as root, Postgres runs as another account, and each
+    new run of pytest makes its base folder private to root again."""
     with tempfile.TemporaryDirectory(prefix="shop-test-", ignore_cleanup_errors=True) as name:
         yield Path(name)

@@ -1,4 +1,4 @@
-"""A little site whose every address goes wrong in its own way, for the tests of the log."""
+"""A site whose views fail in different ways, for the tests of the log."""
 
 from collections.abc import Callable
 from typing import NoReturn
@@ -26,7 +26,7 @@ def suspicious(request: HttpRequest, word: str) -> HttpResponse:
 
 
 def mistaken_sql(request: HttpRequest, word: str) -> HttpResponse:
-    """As a search would be: Postgres quotes the statement, and what was searched for in it."""
+    """Postgres quotes the statement in its error, and with it the query text."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT nonsense = '{word}'")
     return HttpResponse()

@@ -1,4 +1,4 @@
-"""Refusals that no view has made, in the form of the face that was asked."""
+"""Responses made without a view: problem documents below /api/, HTML pages elsewhere."""
 
 import json
 from http import HTTPStatus
@@ -8,7 +8,7 @@ from shop_search.answers import Answer
 ANSWER = Answer(status=414, title="Too long", detail="Shorten it.")
 
 
-def test_an_app_gets_a_problem() -> None:
+def test_refusal_below_api_is_a_problem_document() -> None:
     reply = ANSWER.for_path("/api/v1/searches/?q=" + "x" * 9000)
     assert reply.headers["Content-Type"] == "application/problem+json"
     assert json.loads(reply.body) == {
@@ -19,13 +19,13 @@ def test_an_app_gets_a_problem() -> None:
     }
 
 
-def test_a_person_gets_a_page() -> None:
+def test_refusal_elsewhere_is_an_html_page() -> None:
     reply = ANSWER.for_path("/search/")
     assert reply.headers["Content-Type"].startswith("text/html")
     assert b"<h1>Too long</h1><p>Shorten it.</p>" in reply.body
 
 
-def test_it_says_when_to_come_back_and_what_to_quote() -> None:
+def test_refusal_has_retry_after_and_request_id() -> None:
     answer = Answer(status=503, title="Full", detail="Later.", retry_after=5, request_id="a1")
     for reply in (answer.page(), answer.problem()):
         assert reply.headers["Retry-After"] == "5"
@@ -33,7 +33,7 @@ def test_it_says_when_to_come_back_and_what_to_quote() -> None:
     assert "Retry-After" not in ANSWER.page().headers
 
 
-def test_nothing_in_it_becomes_markup() -> None:
+def test_refusal_page_escapes_markup() -> None:
     page = Answer(status=400, title="<b>", detail="<script>", request_id="<i>").page().body
     assert b"<b>" not in page
     assert b"<script>" not in page

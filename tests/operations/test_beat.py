@@ -1,4 +1,4 @@
-"""The periodic sweep starts whatever the disk is like: it keeps no file."""
+"""Celery beat writes no schedule file, so it runs even on a full disk."""
 
 import dataclasses
 import time
@@ -24,19 +24,19 @@ def test_beat_runs_on_a_full_disk(tmp_path: Path) -> None:
             fill(disk)
         child = Child(dataclasses.replace(beat, log=tmp_path / "beat.log"))
         try:
-            _wait_until_it_works(child)
+            _wait_until_running(child)
         finally:
             child.request_stop()
             child.wait_or_kill()
         assert {path.name for path in disk.iterdir()} <= {"others"}
 
 
-def _wait_until_it_works(child: Child) -> None:
+def _wait_until_running(child: Child) -> None:
     deadline = time.monotonic() + 90
     while "Starting..." not in child.program.last_lines():
         assert child.exit_status() is None, child.program.last_lines()
         assert time.monotonic() < deadline, child.program.last_lines()
         time.sleep(0.2)
-    # What it did at its start, it did by now.
+    # Time for anything that fails right after the start.
     time.sleep(1)
     assert child.exit_status() is None, child.program.last_lines()

@@ -1,4 +1,4 @@
-"""Who is one client, however the address is written, and what is no address."""
+"""Which spellings of an address count as one client."""
 
 import pytest
 from django.test import RequestFactory
@@ -17,7 +17,7 @@ def address_of(forwarded: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"),
         ("2001:db8:1:2::1", "[2001:DB8:1:2::9]:4711"),
@@ -28,12 +28,12 @@ def address_of(forwarded: str) -> str:
         ("fe80::1", "fe80::1%eth0"),
     ],
 )
-def test_one_client_however_it_is_written(one: str, other: str) -> None:
-    assert address_of(one) == address_of(other) != "127.0.0.1"
+def test_spellings_of_one_address_count_as_one_client(first: str, second: str) -> None:
+    assert address_of(first) == address_of(second) != "127.0.0.1"
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("2001:db8:1:2::1", "2001:db8:1:3::1"),
         ("::ffff:192.0.2.7", "::ffff:192.0.2.8"),
@@ -41,8 +41,8 @@ def test_one_client_however_it_is_written(one: str, other: str) -> None:
         ("192.0.2.7", "192.0.2.8"),
     ],
 )
-def test_two_clients(one: str, other: str) -> None:
-    assert address_of(one) != address_of(other)
+def test_different_addresses_count_as_two_clients(first: str, second: str) -> None:
+    assert address_of(first) != address_of(second)
 
 
 @pytest.mark.parametrize(
@@ -52,10 +52,10 @@ def test_two_clients(one: str, other: str) -> None:
         *("\0", "<script>", "1" * 100_000, ":" * 1_000, "2001:db8::1%" + "z" * 100_000),
     ],
 )
-def test_what_is_no_address_counts_as_whoever_sent_it(nonsense: str) -> None:
+def test_invalid_forwarded_for_falls_back_to_the_peer_address(nonsense: str) -> None:
     assert address_of(nonsense) == "127.0.0.1"
     assert address_of(f"198.51.100.7, {nonsense}") == "127.0.0.1"
 
 
-def test_behind_a_socket_without_addresses_all_are_one() -> None:
+def test_clients_of_a_unix_socket_have_an_empty_address() -> None:
     assert client_address(RequestFactory().get("/", REMOTE_ADDR="")) == ""

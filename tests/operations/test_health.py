@@ -1,4 +1,4 @@
-"""Liveness asks nobody; readiness tells which part is missing, and never hangs."""
+"""Liveness needs no other service; readiness names the missing part, and never hangs."""
 
 import re
 import shutil
@@ -21,13 +21,13 @@ from tests.worker import database_url
 
 pytestmark = pytest.mark.slow
 NOWHERE = "postgresql://postgres@127.0.0.1:1/shop"
-# A documentation address (RFC 5737): packets to it get no answer at all.
+# An address for documentation (RFC 5737): packets to it are not answered.
 SILENT = "postgresql://postgres@192.0.2.1:5432/shop"
 NO_REDIS = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
+def empty_cache() -> None:
     readiness._memory.clear()
 
 
@@ -41,12 +41,12 @@ def parts(client: Client) -> dict[str, dict[str, object]]:
     return found
 
 
-def test_alive_without_a_database(client: Client, settings: Settings) -> None:
+def test_liveness_is_200_without_a_database(client: Client, settings: Settings) -> None:
     settings.DATABASE_URL = NOWHERE
     assert client.get("/livez").status_code == 200
 
 
-def test_alive_asks_the_database_nothing(
+def test_liveness_does_not_query_the_database(
     client: Client, db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(0):
@@ -54,7 +54,9 @@ def test_alive_asks_the_database_nothing(
 
 
 @pytest.mark.parametrize("url", [NOWHERE, SILENT])
-def test_not_ready_while_the_database_is_down(client: Client, settings: Settings, url: str) -> None:
+def test_readiness_is_503_while_the_database_is_down(
+    client: Client, settings: Settings, url: str
+) -> None:
     settings.DATABASE_URL = url
     began = time.monotonic()
     response = client.get("/readyz")
@@ -64,7 +66,7 @@ def test_not_ready_while_the_database_is_down(client: Client, settings: Settings
 
 
 @pytest.mark.usefixtures("on_test_database")
-def test_not_ready_while_a_migration_is_missing(
+def test_readiness_is_503_while_a_migration_is_missing(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -76,7 +78,7 @@ def test_not_ready_while_a_migration_is_missing(
 
 
 @pytest.mark.usefixtures("on_test_database")
-def test_searches_go_on_while_redis_is_down(client: Client, settings: Settings) -> None:
+def test_readiness_is_degraded_while_redis_is_down(client: Client, settings: Settings) -> None:
     settings.REDIS_URL = NO_REDIS
     response = client.get("/readyz")
     assert response.status_code == 200
@@ -85,19 +87,19 @@ def test_searches_go_on_while_redis_is_down(client: Client, settings: Settings) 
 
 
 @pytest.mark.usefixtures("on_test_database")
-def test_no_worker_is_told(client: Client) -> None:
+def test_readiness_reports_that_no_worker_replies(client: Client) -> None:
     assert parts(client)["worker"] == {"ok": False, "detail": "none answers; imports wait"}
 
 
 @pytest.mark.services
 @pytest.mark.usefixtures("on_test_database", "celery_worker_process")
-def test_a_consuming_worker_is_told(client: Client) -> None:
+def test_readiness_reports_a_consuming_worker(client: Client) -> None:
     assert parts(client)["worker"] == {"ok": True, "detail": "answers"}
 
 
 @pytest.mark.services
 @pytest.mark.usefixtures("on_test_database")
-def test_a_worker_whose_processes_are_stopped_is_told(
+def test_readiness_reports_a_worker_with_stopped_processes(
     client: Client, celery_worker_process: Child
 ) -> None:
     pool = psutil.Process(celery_worker_process.pid).children()
@@ -105,16 +107,16 @@ def test_a_worker_whose_processes_are_stopped_is_told(
     for process in pool:
         process.suspend()
     try:
-        told = parts(client)["worker"]
+        worker = parts(client)["worker"]
     finally:
         for process in pool:
             process.resume()
-    assert told == {"ok": False, "detail": "its processes are stopped; imports wait"}
+    assert worker == {"ok": False, "detail": "its processes are stopped; imports wait"}
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("on_test_database")
-def test_before_the_first_product_no_photo_search_is_told(client: Client) -> None:
+def test_readiness_before_the_first_product_reports_no_photo_search(client: Client) -> None:
     assert parts(client)["photo_search"] == {
         "ok": False,
         "detail": "no product has been indexed yet; searches by words work",
@@ -123,13 +125,13 @@ def test_before_the_first_product_no_photo_search_is_told(client: Client) -> Non
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("on_test_database", "version")
-def test_photo_search_is_told_when_the_encoder_is_there(client: Client) -> None:
+def test_readiness_reports_photo_search_once_the_encoder_is_loaded(client: Client) -> None:
     assert parts(client)["photo_search"] == {"ok": True, "detail": "works"}
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("on_test_database", "version")
-def test_an_encoder_that_is_being_loaded_is_told_without_waiting_for_it(
+def test_readiness_reports_a_loading_encoder_without_waiting(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded = threading.Event()
@@ -141,23 +143,24 @@ def test_an_encoder_that_is_being_loaded_is_told_without_waiting_for_it(
         loaded.wait(20)
 
     monkeypatch.setattr(photo_search, "serving_encoder", load)
-    told = [parts(client)["photo_search"] for _ in range(2)]
+    reports = [parts(client)["photo_search"] for _ in range(2)]
     loaded.set()
     assert (
-        told == [{"ok": False, "detail": "the encoder is being loaded; searches by words work"}] * 2
+        reports
+        == [{"ok": False, "detail": "the encoder is being loaded; searches by words work"}] * 2
     )
     assert loading == 1
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("on_test_database")
-def test_a_missing_index_is_told(client: Client) -> None:
+def test_readiness_reports_a_missing_index(client: Client) -> None:
     version = EncoderVersion.objects.create(
         name="test:colour", fingerprint="abcdef012345", dimension=3, state=EncoderState.SERVING
     )
-    told = parts(client)
-    assert told["encoder"] == {"ok": True, "detail": "test:colour (abcdef01)"}
-    assert told["index"] == {
+    reported = parts(client)
+    assert reported["encoder"] == {"ok": True, "detail": "test:colour (abcdef01)"}
+    assert reported["index"] == {
         "ok": False,
         "detail": f"{version.index_name} is missing; searches are exact",
     }
@@ -165,7 +168,7 @@ def test_a_missing_index_is_told(client: Client) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("on_test_database")
-def test_an_invalid_index_is_told(client: Client) -> None:
+def test_readiness_reports_an_invalid_index(client: Client) -> None:
     version = EncoderVersion.objects.create(
         name="test:colour", fingerprint="abcdef012345", dimension=3, state=EncoderState.SERVING
     )
@@ -179,34 +182,34 @@ def test_an_invalid_index_is_told(client: Client) -> None:
     assert parts(client)["index"] == {"ok": False, "detail": detail}
 
 
-def test_the_room_left_is_told(client: Client, media: Path) -> None:
-    told = readiness.disk_parts()[0]
-    assert told.ok
-    assert re.search(r"[0-9.]+ (MB|GB) free for photos and uploads", told.detail)
+def test_readiness_reports_free_disk_space(client: Client, media: Path) -> None:
+    disk = readiness.disk_parts()[0]
+    assert disk.ok
+    assert re.search(r"[0-9.]+ (MB|GB) free for photos and uploads", disk.detail)
 
 
 @pytest.mark.usefixtures("on_test_database")
 @pytest.mark.parametrize(
-    ("reserve", "said"), [(2**60, "full, nothing is stored any more"), (None, "nearly full")]
+    ("reserve", "detail"), [(2**60, "full, nothing is stored any more"), (None, "nearly full")]
 )
-def test_a_disk_without_room_is_told_and_searches_go_on(
-    client: Client, settings: Settings, media: Path, reserve: int | None, said: str
+def test_readiness_is_degraded_while_the_disk_is_full(
+    client: Client, settings: Settings, media: Path, reserve: int | None, detail: str
 ) -> None:
     settings.SHOP_DISK_RESERVE_BYTES = reserve or shutil.disk_usage(media).free // 2
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json()["status"] == "degraded"
-    assert said in response.json()["parts"]["disk"]["detail"]
+    assert detail in response.json()["parts"]["disk"]["detail"]
     assert response.json()["parts"]["disk"]["ok"] is False
 
 
-def test_a_disk_that_never_answers_is_told_and_not_asked_again(
+def test_readiness_reports_a_hanging_disk_and_keeps_one_thread(
     media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = threading.Event()
+    released = threading.Event()
 
     def silent(_: object) -> None:
-        answers.wait(60)
+        released.wait(60)
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr("os.statvfs", silent)
@@ -215,20 +218,22 @@ def test_a_disk_that_never_answers_is_told_and_not_asked_again(
     for _ in range(5):
         assert "silent" in readiness.disk_parts()[0].detail
     assert threading.active_count() == before + 1
-    answers.set()
+    released.set()
     monkeypatch.setattr(readiness, "TIMEOUT", 10)
     assert "Input/output error" in readiness.disk_parts()[0].detail
 
 
-def test_a_full_disk_is_told(settings: Settings, tmp_path: Path) -> None:
-    """A real one, where mounting is allowed."""
+def test_readiness_reports_a_full_file_system(settings: Settings, tmp_path: Path) -> None:
+    """A real file system, where mounting is allowed."""
     settings.MEDIA_ROOT, settings.SHOP_DISK_RESERVE_BYTES = tmp_path / "media", 0
     with small_disk(tmp_path / "media") as mounted:
-        told = readiness.disk_parts()[0]
-        assert told.ok is not mounted
-        assert ("full, nothing" in told.detail) is mounted
+        disk = readiness.disk_parts()[0]
+        assert disk.ok is not mounted
+        assert ("full, nothing" in disk.detail) is mounted
 
 
-def test_folders_that_are_not_made_yet_are_no_trouble(settings: Settings, tmp_path: Path) -> None:
+def test_readiness_accepts_folders_that_do_not_exist_yet(
+    settings: Settings, tmp_path: Path
+) -> None:
     settings.MEDIA_ROOT = tmp_path / "not" / "yet"
     assert readiness.disk_parts()[0].ok

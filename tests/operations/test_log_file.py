@@ -1,4 +1,4 @@
-"""A program may write as much as it likes: its log stays small, private, and loses no line."""
+"""Logs of supervised programs are bounded and private, and lose no line."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ KEEP = 300_000
 
 
 def run(folder: Path, code: str) -> None:
-    """A program to its end, as the supervisor runs one."""
+    """Run a program to its end, as the supervisor does."""
     program = Program(
         name="Flood",
         command=(sys.executable, "-c", code),
@@ -29,12 +29,12 @@ def run(folder: Path, code: str) -> None:
 
 
 def lines(folder: Path) -> list[int]:
-    """What is left, the older file first."""
+    """The numbers in the logs, the older file first."""
     parts = [folder / "log" / name for name in ("flood.old.log", "flood.log")]
     return [int(line) for part in parts if part.exists() for line in part.read_text().splitlines()]
 
 
-def test_a_flood_is_bounded_while_the_program_runs(
+def test_log_is_rotated_while_a_program_floods_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(log_file, "MAX_LOG_BYTES", KEEP)
@@ -42,19 +42,17 @@ def test_a_flood_is_bounded_while_the_program_runs(
     sizes = [log.stat().st_size for log in (tmp_path / "log").iterdir()]
     assert len(sizes) == 2
     assert sum(sizes) <= 2 * (KEEP + READ_BYTES)
-    # What is left is the end of it, without a gap, in whole lines.
+    # The end of the output is left, without a gap, in whole lines.
     left = lines(tmp_path)
     assert left == list(range(left[0], 500_000))
     assert len(left) > KEEP / 8
 
 
-def test_no_line_is_lost_at_a_change_of_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_log_rotation_loses_no_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log_file, "MAX_LOG_BYTES", 10_000)
     log = LogFile(tmp_path / "log" / "flood.log")
     text = "".join(f"{number}\n" for number in range(3_000)).encode()
-    # In pieces as a pipe cuts them, not at the ends of lines, and some without an end of one.
+    # In chunks that do not end at line ends, as from a pipe.
     for start in range(0, len(text), 3):
         log.write(text[start : start + 3])
     log.close()
@@ -62,19 +60,21 @@ def test_no_line_is_lost_at_a_change_of_file(
     assert (tmp_path / "log" / "flood.old.log").exists()
 
 
-def test_what_has_no_lines_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_log_without_line_ends_is_bounded_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(log_file, "MAX_LOG_BYTES", KEEP)
     run(tmp_path, "for _ in range(300): print('x' * 10_000, end='')")
     assert sum(log.stat().st_size for log in (tmp_path / "log").iterdir()) < 5 * KEEP
 
 
-def test_a_full_disk_neither_stops_nor_kills_the_program(tmp_path: Path) -> None:
+def test_full_disk_neither_blocks_nor_ends_a_logging_program(tmp_path: Path) -> None:
     (tmp_path / "log").mkdir()
     (tmp_path / "log" / "flood.log").symlink_to("/dev/full")
     run(tmp_path, f"for _ in range(300): print('x' * {READ_BYTES // 8})")
 
 
-def test_what_a_full_disk_swallowed_is_told(
+def test_log_notes_bytes_lost_to_a_full_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = LogFile(tmp_path / "flood.log")
@@ -88,16 +88,16 @@ def test_what_a_full_disk_swallowed_is_told(
         log.write(b"lost too\n")
     log.write(b"kept\n")
     log.close()
-    told = (tmp_path / "flood.log").read_text()
-    assert told == "14 bytes are missing here: the disk was full\nkept\n"
+    text = (tmp_path / "flood.log").read_text()
+    assert text == "14 bytes are missing here: the disk was full\nkept\n"
 
 
-def test_last_words_are_in_the_log_when_the_end_is_noticed(tmp_path: Path) -> None:
+def test_last_output_is_in_the_log_when_a_program_has_ended(tmp_path: Path) -> None:
     run(tmp_path, "import sys; sys.stderr.write('no paper')")
     assert (tmp_path / "log" / "flood.log").read_text() == "no paper"
 
 
-def test_logs_are_their_owners_only_also_those_of_an_earlier_version(tmp_path: Path) -> None:
+def test_logs_of_an_earlier_version_become_private(tmp_path: Path) -> None:
     folder = tmp_path / "log"
     folder.mkdir(mode=0o755)
     (folder / "web.log").touch(mode=0o644)

@@ -1,4 +1,4 @@
-"""What went wrong is told once, under an id that a person can quote, and of shoppers nothing."""
+"""Errors are logged once, under the request's id, and without data of shoppers."""
 
 import io
 import json
@@ -28,13 +28,13 @@ def console() -> logging.StreamHandler[io.StringIO]:
         handler
         for handler in logging.getLogger().handlers
         if isinstance(handler, logging.StreamHandler)
-        and any(isinstance(each, AddContext) for each in handler.filters)
+        and any(isinstance(added, AddContext) for added in handler.filters)
     )
 
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the console would show."""
+    """The output of the log."""
     stream = io.StringIO()
     before = console().setStream(stream)
     yield stream
@@ -53,19 +53,19 @@ def tracebacks(log: io.StringIO) -> int:
 
 
 @pytest.mark.parametrize("path", ["/broken/", "/api/broken/"])
-def test_a_mistake_of_ours_is_told_once_with_its_traceback(
+def test_unexpected_error_is_logged_once_with_its_traceback(
     faulty: Client, log: io.StringIO, path: str
 ) -> None:
     response = faulty.get(f"{path}{WORD}/")
     assert response.status_code == 500
-    told = log.getvalue()
+    text = log.getvalue()
     assert tracebacks(log) == 1
-    assert told.count(f"ZeroDivisionError in GET {path[1:]}<word>/") == 1
-    assert told.count("ZeroDivisionError: a mistake of ours") == 1
-    assert told.count(" ERROR ") == 1
+    assert text.count(f"ZeroDivisionError in GET {path[1:]}<word>/") == 1
+    assert text.count("ZeroDivisionError: a mistake of ours") == 1
+    assert text.count(" ERROR ") == 1
 
 
-def test_a_mistake_in_a_middleware_is_told_once(
+def test_error_in_a_middleware_is_logged_once(
     faulty: Client, settings: Settings, log: io.StringIO
 ) -> None:
     broken = "tests.operations.faulty_site.BrokenMiddleware"
@@ -75,7 +75,7 @@ def test_a_mistake_in_a_middleware_is_told_once(
 
 
 @pytest.mark.parametrize("path", ["/broken/", "/api/broken/"])
-def test_the_answer_names_the_id_under_which_it_is_told(
+def test_error_response_names_the_request_id_in_the_log(
     faulty: Client, log: io.StringIO, path: str
 ) -> None:
     response = faulty.get(f"{path}{WORD}/")
@@ -89,49 +89,47 @@ def test_the_answer_names_the_id_under_which_it_is_told(
         assert json.loads(response.content)["request_id"] == quoted
 
 
-def test_each_request_is_a_line_without_address_words_or_ids(
-    faulty: Client, log: io.StringIO
-) -> None:
+def test_request_log_has_no_addresses_query_texts_or_ids(faulty: Client, log: io.StringIO) -> None:
     photo = "0b0e7a52-9d3a-4c39-9d0f-6a2f2f3c0b11"
     faulty.get(f"/query-photos/{photo}", REMOTE_ADDR="203.0.113.9")
     faulty.get(f"/search/?q={WORD}&photo={photo}", REMOTE_ADDR="203.0.113.9")
     faulty.get(f"/{WORD}/", REMOTE_ADDR="203.0.113.9")
     faulty.post("/search/", {"q": WORD}, REMOTE_ADDR="203.0.113.9")
     faulty.generic(WORD.upper(), "/search/")
-    told = log.getvalue()
-    assert re.search(r"GET query-photos/<uuid:key> 404 \d+ ms", told)
-    assert re.search(r"GET search/ 410 \d+ ms", told)
-    assert re.search(r"GET - 404 \d+ ms", told)
-    assert re.search(r"other search/ 405 \d+ ms", told)
+    text = log.getvalue()
+    assert re.search(r"GET query-photos/<uuid:key> 404 \d+ ms", text)
+    assert re.search(r"GET search/ 410 \d+ ms", text)
+    assert re.search(r"GET - 404 \d+ ms", text)
+    assert re.search(r"other search/ 405 \d+ ms", text)
     for secret in (WORD, WORD.upper(), photo, "203.0.113"):
-        assert secret not in told
+        assert secret not in text
 
 
 @pytest.mark.parametrize("path", ["closed", "suspicious", "mistaken_sql"])
-def test_errors_quote_no_words(faulty: Client, log: io.StringIO, path: str) -> None:
+def test_logged_errors_quote_no_query_text(faulty: Client, log: io.StringIO, path: str) -> None:
     assert faulty.get(f"/{path}/{WORD}/").status_code in {400, 403, 500}
     assert f"{path}/<word>/" in log.getvalue()
     assert WORD not in log.getvalue()
 
 
-def test_refusals_have_no_traceback(faulty: Client, log: io.StringIO) -> None:
-    """Anybody could fill the log with them."""
+def test_client_errors_are_logged_without_traceback(faulty: Client, log: io.StringIO) -> None:
+    """Otherwise any client could fill the log."""
     assert faulty.get(f"/closed/{WORD}/").status_code == 403
     assert faulty.get(f"/suspicious/{WORD}/").status_code == 400
     assert faulty.get("/", headers={"Host": "evil.example"}).status_code == 400
     assert tracebacks(log) == 0
-    # Which host to allow is what an operator looks for.
+    # The operator needs it to set SHOP_ALLOWED_HOSTS.
     assert "Invalid HTTP_HOST header: 'evil.example'" in log.getvalue()
 
 
-def test_a_refused_form_is_told_with_its_reason(log: io.StringIO) -> None:
+def test_csrf_failure_is_logged_with_its_reason(log: io.StringIO) -> None:
     client = Client(enforce_csrf_checks=True)
     assert client.post("/search/", {"q": WORD}).status_code == 403
     assert "Forbidden (CSRF cookie not set.): POST search/" in log.getvalue()
     assert WORD not in log.getvalue()
 
 
-def test_nobody_forges_a_line(faulty: Client, log: io.StringIO) -> None:
+def test_client_input_cannot_forge_log_lines(faulty: Client, log: io.StringIO) -> None:
     faulty.get(f"/forged/{WORD}/")
     lines = log.getvalue().splitlines()
     assert all(re.match(r"\d{4}-\d\d-\d\dT|    ", line) for line in lines)
@@ -144,18 +142,18 @@ def given(client: Client, request_id: str) -> str:
     return str(answer["X-Request-ID"])
 
 
-def test_a_strangers_id_is_not_taken_over(client: Client) -> None:
+def test_request_id_of_an_untrusted_client_is_ignored(client: Client) -> None:
     assert ID.fullmatch(given(client, "mine"))
 
 
-def test_a_proxys_id_is_taken_over_where_it_is_plain(client: Client, settings: Settings) -> None:
+def test_request_id_of_a_trusted_proxy_is_used_if_plain(client: Client, settings: Settings) -> None:
     settings.SHOP_TRUST_REQUEST_ID = True
     assert given(client, "4bf92f35-77b3.4da6_a3ce") == "4bf92f35-77b3.4da6_a3ce"
     for odd in ("", "x" * 65, "a b", "a\nb", "ä", "a=b"):
         assert ID.fullmatch(given(client, odd))
 
 
-def test_for_collectors_each_record_is_one_object(faulty: Client, log: io.StringIO) -> None:
+def test_json_log_has_one_object_per_record(faulty: Client, log: io.StringIO) -> None:
     before, console().formatter = console().formatter, JsonFormatter()
     try:
         request_id = faulty.get(f"/broken/{WORD}/")["X-Request-ID"]
@@ -167,8 +165,8 @@ def test_for_collectors_each_record_is_one_object(faulty: Client, log: io.String
     assert request["message"].startswith("GET broken/<word>/ 500 ")
 
 
-def test_the_settings_log_what_is_configured() -> None:
-    """pytest has handlers of its own; these are a process' only ones."""
+def test_log_settings_use_a_single_handler() -> None:
+    """Under pytest there are more handlers; in a process of the shop this is the only one."""
     configured = logging_settings("json")
     assert configured["root"]["handlers"] == ["console"]
     assert configured["handlers"]["console"]["formatter"] == "json"
@@ -177,12 +175,12 @@ def test_the_settings_log_what_is_configured() -> None:
 
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
-def test_a_task_that_fails_is_told_once_with_its_id(celery_worker_process: Child) -> None:
+def test_failed_task_is_logged_once_with_its_id(celery_worker_process: Child) -> None:
     log = celery_worker_process.program.log
     task = app.send_task("catalog.tasks.run_import", args=["no number"])
     until(lambda: "ValueError" in log.read_text())
-    told = log.read_text()
-    about = [line for line in told.splitlines() if task.id in line and " ERROR " in line]
+    text = log.read_text()
+    about = [line for line in text.splitlines() if task.id in line and " ERROR " in line]
     assert len(about) == 1
     assert about[0].endswith(f"(task={task.id})")
-    assert told.count("    ValueError: Field 'id' expected a number but got 'no number'.") == 1
+    assert text.count("    ValueError: Field 'id' expected a number but got 'no number'.") == 1

@@ -8,7 +8,7 @@ from catalog.models import QueryPhoto, QueryPhotoFile, Search
 
 
 @pytest.mark.django_db
-def test_the_models_have_all_their_migrations() -> None:
+def test_no_model_change_lacks_a_migration() -> None:
     # Exits with 1 when one is missing.
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
@@ -30,7 +30,7 @@ FROM generate_series(1, 3) AS n
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("before_query_photo_files")
-def test_shoppers_photos_survive_the_way_to_shared_files_and_back() -> None:
+def test_query_photos_survive_migrating_to_shared_files_and_back() -> None:
     with connection.cursor() as cursor:
         cursor.execute(STORED_BEFORE)
         cursor.execute(

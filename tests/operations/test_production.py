@@ -1,4 +1,4 @@
-"""`./shop up` with every setting of docs/operations.md, behind the proxy that it describes."""
+"""`./shop up` with every setting of docs/operations.md, behind the nginx configured there."""
 
 import os
 import re
@@ -21,7 +21,7 @@ from tests.operations.test_up import ROOT, environment, free_port, running
 from tests.shop import jpeg
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
-# Left at what the servers of the tests make of them, or not for production.
+# Set by the fixtures below, or not for production.
 ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "SHOP_CACHE_URL", "SHOP_VAR", "SHOP_DEBUG"}
 PRODUCTION = {
     "OMP_NUM_THREADS": "1",
@@ -52,7 +52,7 @@ PRODUCTION = {
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """The shop as the world sees it."""
+    """The shop behind its proxy."""
 
     ports: Ports
     session: requests.Session
@@ -93,23 +93,23 @@ def shop(folder: Path, database: str) -> Iterator[Public]:
     )  # fmt: skip
     with running(var, ports.shop, **settings), nginx(folder, ports) as certificate:
         session = requests.Session()
-        session.trust_env = False  # a machine's own certificates
+        session.trust_env = False  # ignore certificates configured on this machine
         session.verify = str(certificate)
         session.headers.update({"Host": "shop.example", "Referer": "https://shop.example/"})
         yield Public(ports, session)
 
 
-def test_every_setting_is_set() -> None:
+def test_production_test_covers_every_setting() -> None:
     folders = {"SHOP_MEDIA_ROOT", "SHOP_STATIC_ROOT"}
     assert variables() == PRODUCTION.keys() | ELSEWHERE | folders
 
 
-def test_it_says_where_people_find_it(shop: Public, folder: Path) -> None:
+def test_shop_up_prints_its_public_address(shop: Public, folder: Path) -> None:
     assert "Ready after" in (folder / "screen").read_text()
     assert "https://shop.example/admin/" in (folder / "screen").read_text()
 
 
-def test_its_page_and_its_styles_come_by_https_alone(shop: Public) -> None:
+def test_pages_and_styles_are_served_by_https_only(shop: Public) -> None:
     page = shop.session.get(shop.at("/"))
     assert page.status_code == 200
     assert int(re.findall(r"max-age=(\d+)", page.headers["Strict-Transport-Security"])[0]) > 10**6
@@ -121,18 +121,18 @@ def test_its_page_and_its_styles_come_by_https_alone(shop: Public) -> None:
     assert plain.headers["Location"] == "https://shop.example/search/?q=pot"
 
 
-def test_another_host_is_refused(shop: Public) -> None:
+def test_unknown_host_is_refused(shop: Public) -> None:
     assert shop.session.get(shop.at("/"), headers={"Host": "elsewhere.example"}).status_code == 400
 
 
-def test_an_app_searches_and_is_given_addresses_by_https(shop: Public) -> None:
+def test_api_search_works_behind_the_proxy(shop: Public) -> None:
     answer = shop.session.post(shop.at("/api/v1/searches/"), json={"text": "pot"})
     assert answer.status_code == 200
     schema = shop.session.get(shop.at("/api/schema/"))
     assert schema.status_code == 200
 
 
-def test_a_shopper_sends_a_photo(shop: Public) -> None:
+def test_photo_upload_works_behind_the_proxy(shop: Public) -> None:
     token = shop.session.get(shop.at("/")).cookies["csrftoken"]
     answer = shop.session.post(
         shop.at("/search/"),
@@ -147,7 +147,7 @@ def test_a_shopper_sends_a_photo(shop: Public) -> None:
     )
 
 
-def test_an_administrator_signs_in(shop: Public, folder: Path) -> None:
+def test_admin_sign_in_works_behind_the_proxy(shop: Public, folder: Path) -> None:
     password = (folder / "var" / "admin-password").read_text()
     token = shop.session.get(shop.at("/admin/login/")).cookies["csrftoken"]
     form = {"username": "admin", "password": password, "csrfmiddlewaretoken": token}
@@ -162,8 +162,8 @@ def test_an_administrator_signs_in(shop: Public, folder: Path) -> None:
     assert shop.session.get(shop.at("/admin/catalog/product/")).status_code == 200
 
 
-def test_the_limit_counts_whom_the_proxy_saw(shop: Public) -> None:
-    """Whatever a client writes before it."""
+def test_search_limit_ignores_a_forged_forwarded_for(shop: Public) -> None:
+    """The client forges another first entry each time."""
     codes = {
         shop.session.post(
             shop.at("/api/v1/searches/"),
@@ -176,6 +176,6 @@ def test_the_limit_counts_whom_the_proxy_saw(shop: Public) -> None:
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
-def test_probes_need_neither_https_nor_a_name(shop: Public, path: str) -> None:
+def test_probes_need_neither_https_nor_an_allowed_host(shop: Public, path: str) -> None:
     answer = requests.get(f"http://127.0.0.1:{shop.ports.shop}{path}", timeout=10)
     assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""What is rolled back was never enqueued: no worker looks for rows that are not there."""
+"""Tasks are enqueued at commit: no worker looks for rows that were rolled back."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def published() -> Iterator[list[str]]:
-    """The names of tasks that go to the real broker."""
+    """Names of the tasks sent to the broker."""
     cache.clear()
     names: list[str] = []
 
@@ -48,28 +48,28 @@ def enqueue(merchant: Merchant) -> None:
     tasks.wake_indexing()
 
 
-def test_nothing_is_sent_for_what_is_rolled_back(ada: Merchant, published: list[str]) -> None:
+def test_rolled_back_transaction_enqueues_nothing(ada: Merchant, published: list[str]) -> None:
     with transaction.atomic():
         enqueue(ada)
         transaction.set_rollback(True)
     assert published == []
-    assert ImportRun.objects.count() == 1  # of the fixture
+    assert ImportRun.objects.count() == 1  # the fixture's
 
 
-def test_it_is_sent_once_the_commit_has_come(ada: Merchant, published: list[str]) -> None:
+def test_tasks_are_enqueued_at_commit(ada: Merchant, published: list[str]) -> None:
     with transaction.atomic():
         enqueue(ada)
         assert published == []
     assert published == ["run_import", "fetch_photos", "index_products"]
 
 
-def test_an_upload_whose_request_fails_is_not_imported(
+def test_upload_whose_request_fails_enqueues_no_import(
     ada: Merchant, published: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("a mistake of ours")
 
-    # After the run was saved and its worker woken, in the same transaction.
+    # Fails after the run was saved and its task enqueued, in the same transaction.
     monkeypatch.setattr(ImportRunAdmin, "log_addition", fail)
     client = Client(raise_request_exception=False)
     client.force_login(ada.users.get())

@@ -1,4 +1,4 @@
-"""`./shop` on a bare machine: one clear line for what is missing."""
+"""The shop script: names what is missing, else runs manage.py."""
 
 import shutil
 import subprocess
@@ -12,7 +12,7 @@ SCRIPT: Path = settings.BASE_DIR / "shop"
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A fresh clone, without .venv, and a PATH with nothing but the basics."""
+    """A fresh clone without .venv, and a PATH with only basic tools."""
     for name in ("shop", "requirements.txt", "constraints.txt"):
         shutil.copy(settings.BASE_DIR / name, tmp_path)
     tools = tmp_path / "bin"
@@ -33,14 +33,14 @@ def shop(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_without_python_it_says_which_one_to_install(clone: Path) -> None:
+def test_shop_script_without_python_names_the_version_to_install(clone: Path) -> None:
     done = shop(clone, "up")
     assert done.returncode == 1
     assert done.stderr.startswith("shop: Python 3.11 or newer is needed")
 
 
-def test_with_everything_installed_it_hands_over_at_once(clone: Path) -> None:
-    """From another folder, with the arguments as they are; pip is not asked."""
+def test_shop_script_runs_manage_py_without_installing_again(clone: Path) -> None:
+    """From another folder, with unchanged arguments."""
     python = clone / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_text('#!/usr/bin/env bash\necho "$@"\n')

@@ -1,4 +1,4 @@
-"""Dead programs come back, hopeless ones stop the whole, and nothing is left behind."""
+"""The supervisor restarts programs, gives up on hopeless ones, and leaves no process behind."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from shop_search.child import Program
 from shop_search.failures import CannotStart
 from shop_search.supervisor import Supervisor
 
-# A program with a child of its own; tells both process ids.
+# A program with a child process. Writes both process ids to a file.
 FAMILY = """
 import pathlib, subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
@@ -55,7 +55,7 @@ def gone(pid: int) -> bool:
         return True
 
 
-def test_a_dead_program_is_restarted(tmp_path: Path) -> None:
+def test_supervisor_restarts_a_dead_program(tmp_path: Path) -> None:
     reports: list[str] = []
     supervisor = Supervisor([program(tmp_path, FAMILY)], report=reports.append)
     supervisor.start()
@@ -73,16 +73,16 @@ def test_a_dead_program_is_restarted(tmp_path: Path) -> None:
     until(lambda: gone(orphan))
 
 
-def test_stopping_leaves_no_process_behind(tmp_path: Path) -> None:
+def test_supervisor_stop_leaves_no_process_behind(tmp_path: Path) -> None:
     supervisor = Supervisor([program(tmp_path, FAMILY)], report=print)
     supervisor.start()
     pids = family(tmp_path)
     supervisor.stop()
-    # Killed it is; init may take a moment to bury it.
+    # Killed processes remain as zombies until init has reaped them.
     until(lambda: all(gone(pid) for pid in pids))
 
 
-def test_a_program_that_keeps_dying_stops_the_whole_with_its_last_words(
+def test_supervisor_gives_up_on_a_program_that_keeps_dying(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shop_search.supervisor.FIRST_BACKOFF", 0.001)
@@ -97,7 +97,7 @@ def test_a_program_that_keeps_dying_stops_the_whole_with_its_last_words(
         until(given_up)
 
 
-def test_a_killed_supervisor_takes_its_programs_along(tmp_path: Path) -> None:
+def test_programs_end_with_a_killed_supervisor(tmp_path: Path) -> None:
     code = (
         "import time; from pathlib import Path\n"
         "from tests.operations.test_supervisor import *\n"
@@ -110,5 +110,5 @@ def test_a_killed_supervisor_takes_its_programs_along(tmp_path: Path) -> None:
     supervisor.kill()
     supervisor.wait()
     until(lambda: gone(leader))
-    # Its child is not told by the kernel; real programs watch their parent.
+    # The kernel does not signal grandchildren; the real programs watch their parent.
     os.kill(family(tmp_path)[1], signal.SIGKILL)

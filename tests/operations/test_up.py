@@ -1,4 +1,4 @@
-"""`./shop up` as a person uses it: a real process, told to stop, killed, or refused."""
+"""`./shop up` as a real process: running, stopped, killed, or refusing to start."""
 
 import json
 import os
@@ -35,8 +35,8 @@ class Running:
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Running]:
-    """One that keeps running; for the tests that do not end it."""
-    # Outside of pytest's folder, as in conftest.py.
+    """A running shop, for the tests that do not end it."""
+    # Not tmp_path, see conftest.py.
     with tempfile.TemporaryDirectory(prefix="shop-test-", ignore_cleanup_errors=True) as folder:
         var, port = Path(folder) / "var", free_port()
         with running(var, port) as process:
@@ -73,7 +73,7 @@ def command(port: int) -> list[str]:
 
 
 def refused(var: Path, port: int, **more: str) -> str:
-    """What it says when it does not start."""
+    """The error message of a start that fails."""
     done = subprocess.run(
         command(port),
         env=environment(var, **more),
@@ -106,38 +106,38 @@ def family(up: psutil.Process) -> list[int]:
 
 
 def worker(up: psutil.Process) -> int | None:
-    """The Celery worker that `up` itself started, not a process of its pool."""
+    """The main process of the Celery worker, not one of its pool."""
     for child in up.children():
-        # It may end between the two looks.
+        # The child may end in the meantime.
         with suppress(psutil.NoSuchProcess):
             if "worker" in child.cmdline():
                 return child.pid
     return None
 
 
-def test_it_answers_and_its_parts_are_told(shop: Running) -> None:
+def test_shop_up_is_ready_with_all_parts(shop: Running) -> None:
     url = f"http://127.0.0.1:{shop.port}/readyz"
     with urllib.request.urlopen(url, timeout=10) as response:
         parts = json.load(response)["parts"]
     assert all(parts[name]["ok"] for name in ("database", "migrations", "broker", "worker"))
 
 
-def test_its_secrets_are_for_their_owner_only(shop: Running) -> None:
+def test_shop_up_secrets_are_readable_by_their_owner_only(shop: Running) -> None:
     for name in ("admin-password", "secret-key", "redis/redis.conf", "redis/url"):
         assert (shop.var / name).stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="about what root starts")
-def test_as_root_only_what_starts_the_others_stays_root(shop: Running) -> None:
-    """And nothing that it needs is missing: the tests beside this one are of the same shop."""
+def test_shop_up_as_root_drops_privileges_of_its_children(shop: Running) -> None:
+    """The other tests of this shop show that the account has the permissions it needs."""
     started = shop.process.children(recursive=True)
-    keepers = [one for one in started if "shop_search.embedded.keeper" in one.cmdline()]
+    keepers = [child for child in started if "shop_search.embedded.keeper" in child.cmdline()]
     assert len(keepers) == 2
-    assert {one.username() for one in started if one not in keepers} == {service_account()}
+    assert {child.username() for child in started if child not in keepers} == {service_account()}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="about what root stores")
-def test_what_a_command_of_root_stores_belongs_to_the_shop(shop: Running) -> None:
+def test_files_stored_by_root_belong_to_the_service_account(shop: Running) -> None:
     code = (
         "from django.core.files.storage import default_storage as storage\n"
         "from django.core.files.base import ContentFile\n"
@@ -156,22 +156,22 @@ def test_what_a_command_of_root_stores_belongs_to_the_shop(shop: Running) -> Non
         assert response.read() == b"picture"
 
 
-def test_its_logs_tell_of_searches_but_not_what_for(shop: Running) -> None:
+def test_shop_up_logs_contain_requests_but_no_query_texts(shop: Running) -> None:
     url = f"http://127.0.0.1:{shop.port}/search/?q=quolzar"
     with urllib.request.urlopen(url, timeout=10) as response:
         request_id = response.headers["X-Request-ID"]
     web_log = shop.var / "log" / "web.log"
     until(lambda: f"(request={request_id})" in web_log.read_text())
-    told = {log.name: log.read_text() for log in (shop.var / "log").iterdir()}
-    assert "GET search/ 200 " in told["web.log"]
-    assert not [name for name, text in told.items() if "quolzar" in text or "127.0.0.1 " in text]
+    logs = {log.name: log.read_text() for log in (shop.var / "log").iterdir()}
+    assert "GET search/ 200 " in logs["web.log"]
+    assert not [name for name, text in logs.items() if "quolzar" in text or "127.0.0.1 " in text]
 
 
-def test_a_second_one_says_that_the_first_is_running(shop: Running, port: int) -> None:
+def test_second_shop_up_reports_the_first(shop: Running, port: int) -> None:
     assert refused(shop.var, port) == f"shop: ./shop up is already running on {shop.var}."
 
 
-def test_other_commands_join_it(shop: Running) -> None:
+def test_other_commands_join_the_servers_of_shop_up(shop: Running) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), "showmigrations", "catalog"],
         env=environment(shop.var),
@@ -182,7 +182,7 @@ def test_other_commands_join_it(shop: Running) -> None:
     assert "[X] 0001_initial" in done.stdout
 
 
-def test_a_dead_worker_is_restarted(shop: Running) -> None:
+def test_shop_up_restarts_a_dead_worker(shop: Running) -> None:
     before = worker(shop.process)
     assert before
     os.kill(before, signal.SIGKILL)
@@ -190,10 +190,10 @@ def test_a_dead_worker_is_restarted(shop: Running) -> None:
     assert "Celery worker died (SIGKILL); restarting it" in (shop.var.parent / "screen").read_text()
 
 
-def test_sigterm_leaves_no_process_and_a_second_start_keeps_all(var: Path, port: int) -> None:
+def test_shop_up_leaves_no_process_at_sigterm_and_keeps_its_data(var: Path, port: int) -> None:
     with running(var, port) as up:
         password = (var / "admin-password").read_text()
-        # Postgres, Redis and their keepers, beat, worker and web server with their processes.
+        # Postgres, Redis, their keepers, beat, the worker and the web server, with their children.
         started = family(up)
         assert len(started) > 8
         up.terminate()
@@ -203,18 +203,18 @@ def test_sigterm_leaves_no_process_and_a_second_start_keeps_all(var: Path, port:
         assert (var / "admin-password").read_text() == password
 
 
-def test_killed_it_takes_everything_along(var: Path, port: int) -> None:
+def test_killed_shop_up_leaves_no_process(var: Path, port: int) -> None:
     with running(var, port) as up:
         started = family(up)
         up.kill()
         until(lambda: all(gone(pid) for pid in started), 60)
 
 
-def test_a_port_in_use_is_told_in_one_line(var: Path) -> None:
+def test_shop_up_reports_a_port_in_use_in_one_line(var: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        said = refused(var, port)
-    assert said == (
+        message = refused(var, port)
+    assert message == (
         f"shop: Port {port} is in use: stop what uses it, or choose another with --port."
     )
 
@@ -223,29 +223,29 @@ def test_a_port_in_use_is_told_in_one_line(var: Path) -> None:
     ("variable", "url"),
     [
         ("DATABASE_URL", "postgresql://postgres@127.0.0.1:1/shop"),
-        # An address for documentation (RFC 5737): nobody answers, not even with a refusal.
+        # An address for documentation (RFC 5737): connections are neither accepted nor refused.
         ("DATABASE_URL", "postgresql://postgres@192.0.2.1/shop"),
         ("DATABASE_URL", "no url at all"),
         ("REDIS_URL", "redis://127.0.0.1:1/0"),
         ("REDIS_URL", "redis://192.0.2.1:6379/0"),
     ],
 )
-def test_an_unreachable_server_is_told_in_one_line(
+def test_shop_up_reports_an_unreachable_server_in_one_line(
     var: Path, port: int, variable: str, url: str
 ) -> None:
     began = time.monotonic()
-    said = refused(var, port, **{variable: url, "SHOP_SECRET_KEY": "x" * 50})
-    assert said.startswith(f"shop: {variable} ")
-    assert "\n" not in said
+    message = refused(var, port, **{variable: url, "SHOP_SECRET_KEY": "x" * 50})
+    assert message.startswith(f"shop: {variable} ")
+    assert "\n" not in message
     assert time.monotonic() - began < 20
 
 
-def test_a_read_only_folder_is_told_in_one_line(port: int) -> None:
-    said = refused(Path("/proc/shop"), port)
-    assert said.startswith("shop: The data folder /proc/shop cannot be written to")
-    assert "\n" not in said
+def test_shop_up_reports_a_read_only_folder_in_one_line(port: int) -> None:
+    message = refused(Path("/proc/shop"), port)
+    assert message.startswith("shop: The data folder /proc/shop cannot be written to")
+    assert "\n" not in message
 
 
-def test_real_servers_need_a_secret_key(var: Path, port: int) -> None:
-    said = refused(var, port, DATABASE_URL=os.environ["DATABASE_URL"])
-    assert said.startswith("shop: SHOP_SECRET_KEY is needed")
+def test_shop_up_with_real_servers_requires_a_secret_key(var: Path, port: int) -> None:
+    message = refused(var, port, DATABASE_URL=os.environ["DATABASE_URL"])
+    assert message.startswith("shop: SHOP_SECRET_KEY is needed")

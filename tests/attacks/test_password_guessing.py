@@ -1,4 +1,4 @@
-"""Guessing passwords: bounded exactly, by account and by address; strangers keep nobody out."""
+"""Password guessing is limited exactly, by account and by address, and locks out no owner."""
 
 import re
 from collections import Counter
@@ -29,7 +29,7 @@ PASSWORD, WRONG = "right horse, wrong battery", "wrong"
 
 @pytest.fixture(autouse=True)
 def nothing_counted(settings: Settings) -> Iterator[None]:
-    # Of a hash that takes half a second the tests would take minutes.
+    # With the real hasher, half a second each, the tests would take minutes.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     throttle._local_limiter.cache_clear()
     with redis.Redis.from_url(settings.SHOP_CACHE_URL) as client:
@@ -60,7 +60,7 @@ def statuses(count: int) -> Counter[int]:
     return Counter(guess().status_code for _ in range(count))
 
 
-def test_guesses_at_one_account_are_few_and_the_page_says_when_to_come_back(owner: User) -> None:
+def test_guesses_at_one_account_get_429_with_retry_after(owner: User) -> None:
     assert statuses(8) == {200: 5, 429: 3}
     refused = guess(password=PASSWORD)
     assert refused.status_code == 429
@@ -71,7 +71,7 @@ def test_guesses_at_one_account_are_few_and_the_page_says_when_to_come_back(owne
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_fifty_guesses_at_once_no_more_pass(owner: User) -> None:
+def test_password_limit_is_exact_for_concurrent_guesses(owner: User) -> None:
     def guess_apart(_number: int) -> int:
         try:
             return guess().status_code
@@ -83,19 +83,19 @@ def test_of_fifty_guesses_at_once_no_more_pass(owner: User) -> None:
     assert answers == {200: 5, 429: 45}
 
 
-def test_spelling_a_name_otherwise_is_no_new_account(owner: User) -> None:
+def test_spellings_of_a_user_name_count_as_one_account(owner: User) -> None:
     for name in ("owner", "OWNER", " owner ", "Owner", "\uff4fwner"):
         assert guess(name).status_code == 200
     assert guess("oWNER").status_code == 429
 
 
-def test_one_address_may_not_try_many_accounts(owner: User) -> None:
+def test_guesses_of_one_address_at_many_accounts_are_limited(owner: User) -> None:
     answers = Counter(guess(f"merchant-{number}").status_code for number in range(60))
     assert answers == {200: 50, 429: 10}
     assert guess(address=OWNER, password=PASSWORD).status_code == 302
 
 
-def test_an_account_of_ones_own_buys_no_guesses_at_others(owner: User) -> None:
+def test_signing_in_does_not_reset_the_limit_of_an_address(owner: User) -> None:
     User.objects.create_user("mallory", password=PASSWORD, is_staff=True)
     answers: Counter[int] = Counter()
     for number in range(40):
@@ -104,35 +104,35 @@ def test_an_account_of_ones_own_buys_no_guesses_at_others(owner: User) -> None:
     assert answers[200] <= 25
 
 
-def test_many_addresses_may_not_guess_at_one_account(owner: User) -> None:
+def test_guesses_of_many_addresses_at_one_account_are_limited(owner: User) -> None:
     answers = Counter(guess(address=f"203.0.113.{number}").status_code for number in range(60))
     assert answers == {200: 50, 429: 10}
 
 
-def test_a_stranger_keeps_nobody_out(owner: User) -> None:
+def test_guesses_of_one_address_do_not_lock_out_the_owner(owner: User) -> None:
     assert statuses(20) == {200: 5, 429: 15}
     assert guess(password=PASSWORD, address=OWNER).status_code == 302
 
 
-def test_many_strangers_keep_no_browser_out_that_was_here_before(owner: User) -> None:
+def test_guesses_of_many_addresses_do_not_lock_out_a_known_browser(owner: User) -> None:
     known = Client()
     assert guess(password=PASSWORD, address=OWNER, client=known).status_code == 302
     for number in range(60):
         guess(address=f"203.0.113.{number}")
     assert guess(password=PASSWORD, address="192.0.2.1").status_code == 429
-    # From the strangers' own network, too.
+    # Even from the attackers' own network.
     known.cookies.pop("sessionid")
     assert guess(password=PASSWORD, client=known).status_code == 302
 
 
-def test_a_known_browser_guesses_no_more_than_others(owner: User) -> None:
+def test_guesses_of_a_known_browser_are_limited(owner: User) -> None:
     known = Client()
     guess(password=PASSWORD, client=known)
     answers = Counter(guess(client=known).status_code for _ in range(20))
     assert answers == {200: 10, 429: 10}
 
 
-def test_a_known_browser_is_unknown_to_other_accounts(owner: User) -> None:
+def test_known_browser_of_one_account_is_unknown_to_others(owner: User) -> None:
     User.objects.create_user("mallory", password=PASSWORD, is_staff=True)
     mallory = Client()
     guess("mallory", PASSWORD, client=mallory)
@@ -141,25 +141,27 @@ def test_a_known_browser_is_unknown_to_other_accounts(owner: User) -> None:
 
 
 @pytest.mark.parametrize("forged", ["", "x", "x/y:1:z", "\udcff"])
-def test_a_forged_cookie_is_none(owner: User, forged: str) -> None:
+def test_forged_device_cookie_is_ignored(owner: User, forged: str) -> None:
     client = Client()
     client.cookies[COOKIE] = forged.encode(errors="replace").decode()
     assert [guess(client=client).status_code for _ in range(6)][-1] == 429
 
 
-def test_a_cookie_signed_for_something_else_is_none(owner: User) -> None:
+def test_device_cookie_with_another_salt_is_ignored(owner: User) -> None:
     client = Client()
     client.cookies[COOKIE] = TimestampSigner(salt="other").sign("x/y")
     assert [guess(client=client).status_code for _ in range(6)][-1] == 429
 
 
-def test_a_right_password_forgets_the_wrong_ones(owner: User) -> None:
+def test_correct_password_resets_the_count_of_wrong_ones(owner: User) -> None:
     for _ in range(3):
         assert statuses(4) == {200: 4}
         assert guess(password=PASSWORD).status_code == 302
 
 
-def test_behind_a_proxy_clients_are_told_apart(owner: User, settings: Settings) -> None:
+def test_password_limit_distinguishes_clients_behind_a_proxy(
+    owner: User, settings: Settings
+) -> None:
     settings.SHOP_TRUSTED_PROXIES = 1
     for _ in range(6):
         guess(forwarded=ATTACKER)
@@ -167,18 +169,18 @@ def test_behind_a_proxy_clients_are_told_apart(owner: User, settings: Settings) 
     assert guess(password=PASSWORD, forwarded=OWNER).status_code == 302
 
 
-def test_a_forged_address_is_no_new_one(owner: User) -> None:
+def test_password_limit_ignores_forwarded_for_without_a_proxy(owner: User) -> None:
     answers = [guess(forwarded=f"192.0.2.{number}") for number in range(6)]
     assert answers[-1].status_code == 429
 
 
-def test_without_redis_guesses_are_still_counted(owner: User, settings: Settings) -> None:
+def test_password_guesses_are_counted_without_redis(owner: User, settings: Settings) -> None:
     settings.SHOP_CACHE_URL = NOWHERE
     assert statuses(8) == {200: 5, 429: 3}
     assert guess(password=PASSWORD, address=OWNER).status_code == 302
 
 
-def test_redis_is_told_no_name_of_an_account(owner: User, settings: Settings) -> None:
+def test_password_limit_stores_no_user_names_in_redis(owner: User, settings: Settings) -> None:
     guess("someone@shop.example")
     with redis.Redis.from_url(settings.SHOP_CACHE_URL, decode_responses=True) as client:
         keys = list(client.scan_iter())
@@ -186,10 +188,10 @@ def test_redis_is_told_no_name_of_an_account(owner: User, settings: Settings) ->
     assert not any("someone" in key for key in keys)
 
 
-def test_the_password_is_not_looked_at_when_there_were_too_many(
+def test_password_is_not_hashed_above_the_limit(
     owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A hash takes half a second of a core: refusing must not."""
+    """A hash takes half a second of a core; a refusal must not."""
     statuses(5)
 
     def looked_at(*_: object, **__: object) -> None:
@@ -209,7 +211,7 @@ def test_weak_passwords_are_refused(owner: User, password: str) -> None:
     assert owner.check_password(PASSWORD)
 
 
-def test_a_session_is_new_after_signing_in_and_its_cookie_is_guarded(
+def test_signing_in_starts_a_new_session_with_a_secure_cookie(
     owner: User, settings: Settings
 ) -> None:
     client = Client()
@@ -222,7 +224,7 @@ def test_a_session_is_new_after_signing_in_and_its_cookie_is_guarded(
     assert cookie["max-age"] <= settings.SHOP_SESSION_HOURS * 3600
 
 
-def test_a_session_ends_in_time_however_busy_it_is(owner: User, settings: Settings) -> None:
+def test_session_expires_however_busy_it_is(owner: User, settings: Settings) -> None:
     client = Client()
     guess(password=PASSWORD, client=client)
     began = client.session.get_expiry_date()
@@ -236,7 +238,7 @@ def test_a_session_ends_in_time_however_busy_it_is(owner: User, settings: Settin
     assert not Session.objects.exists()
 
 
-def test_strangers_make_no_sessions(owner: User) -> None:
+def test_anonymous_requests_create_no_sessions(owner: User) -> None:
     client = Client()
     client.get(LOGIN)
     guess(client=client)

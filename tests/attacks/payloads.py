@@ -1,5 +1,7 @@
-"""Every entrance with the worst of its kind. A new one joins by a line: a name, how it is sent, how
-an input of size n is made, and the smaller size.
+"""The most expensive inputs for every entry point.
+
+A new attack is one line: a name, its entry point, a function that makes an input of size n, and the
+smaller size.
 """
 
 import json
@@ -7,14 +9,15 @@ import zipfile
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from tests.attacks import doors, feeds, workbooks
+from tests.attacks import entry_points as entry
+from tests.attacks import feeds, workbooks
 from tests.attacks.attack import Attack
 
 Make = Callable[[int], bytes]
 
 
 def repeated(piece: str) -> Callable[[int], str]:
-    """n characters of it."""
+    """n characters of `piece`, repeated."""
     return lambda n: (piece * (n // len(piece) + 1))[:n]
 
 
@@ -27,56 +30,56 @@ def in_cell(column: str, piece: str) -> Make:
 
 
 def within_cell(column: str, piece: str, *, begin: str = "x") -> Make:
-    """With an end, so that nothing is trimmed."""
+    """Between other characters, so that nothing is trimmed."""
     return lambda n: feeds.cell(column, f"{begin}{repeated(piece)(n)}x")
 
 
 SHOPPERS = (
-    Attack("API: data URL without a comma", doors.api_json,
+    Attack("API: data URL without a comma", entry.api_json,
            lambda n: json.dumps({"photo_base64": "data:" + "A" * n}), 12_000),
-    Attack("API: base64 of line ends", doors.api_json, asked(photo_base64=repeated("\n")), 800_000),
-    Attack("API: base64", doors.api_json, asked(photo_base64=repeated("A ")), 800_000),
-    Attack("API: long numbers", doors.api_json,
+    Attack("API: base64 of line ends", entry.api_json, asked(photo_base64=repeated("\n")), 800_000),
+    Attack("API: base64", entry.api_json, asked(photo_base64=repeated("A ")), 800_000),
+    Attack("API: long numbers", entry.api_json,
            lambda n: '{"limit":[' + ",".join(["9" * 4_000] * n) + "]}", 500),
-    Attack("API: one long number", doors.api_json, lambda n: '{"limit":' + "9" * n + "}", 500),
-    Attack("API: unknown names", doors.api_json,
+    Attack("API: one long number", entry.api_json, lambda n: '{"limit":' + "9" * n + "}", 500),
+    Attack("API: unknown names", entry.api_json,
            lambda n: json.dumps({f"x{number}": 1 for number in range(n)}), 1_000),
-    Attack("API: depth", doors.api_json, lambda n: "[" * n, 12_000),
-    Attack("API: escapes", doors.api_json, lambda n: '{"text":"' + "\\n" * n + '"}', 500_000),
-    Attack("API: words", doors.api_json, asked(text=repeated("x, and ")), 60),
-    Attack("API: words as addresses", doors.api_json,
+    Attack("API: depth", entry.api_json, lambda n: "[" * n, 12_000),
+    Attack("API: escapes", entry.api_json, lambda n: '{"text":"' + "\\n" * n + '"}', 500_000),
+    Attack("API: words", entry.api_json, asked(text=repeated("x, and ")), 60),
+    Attack("API: words as addresses", entry.api_json,
            asked(exclude=lambda n: [f"{x}{'a@1' * (n // 3)}" for x in range(9)]), 60),
-    Attack("API form: crop", doors.api_form, lambda n: {"crop": "," * n}, 800_000),
-    Attack("API form: filters", doors.api_form, lambda n: {"filters": "[" * n}, 800_000),
-    Attack("API form: base64 of spaces", doors.api_multipart,
+    Attack("API form: crop", entry.api_form, lambda n: {"crop": "," * n}, 800_000),
+    Attack("API form: filters", entry.api_form, lambda n: {"filters": "[" * n}, 800_000),
+    Attack("API form: base64 of spaces", entry.api_multipart,
            lambda n: b'--b\r\nContent-Disposition: form-data; name="photo"; filename="x"\r\n'
            b"Content-Transfer-Encoding: base64\r\n\r\n" + b" " * n + b"\r\n--b--\r\n", 400_000),
-    Attack("API form: boundaries", doors.api_multipart, lambda n: b"--b\r\n\r\n" * n, 60_000),
-    Attack("API query: attributes", doors.api_query,
+    Attack("API form: boundaries", entry.api_multipart, lambda n: b"--b\r\n\r\n" * n, 60_000),
+    Attack("API query: attributes", entry.api_query,
            lambda n: urlencode([(f"attributes[a{x}]", x) for x in range(n)]), 7),
-    Attack("API query: brackets", doors.api_query, lambda n: f"{'[' * n}=1", 1_000),
-    Attack("API headers: Accept", doors.api_headers,
+    Attack("API query: brackets", entry.api_query, lambda n: f"{'[' * n}=1", 1_000),
+    Attack("API headers: Accept", entry.api_headers,
            lambda n: {"Accept": ", ".join(["a/b;q=0.1"] * n)}, 100),
-    Attack("API headers: Cookie", doors.api_headers, lambda n: {"Cookie": 'a="\\;' * n}, 200),
-    Attack("API click: a long number", doors.api_click,
+    Attack("API headers: Cookie", entry.api_headers, lambda n: {"Cookie": 'a="\\;' * n}, 200),
+    Attack("API click: a long number", entry.api_click,
            lambda n: '{"product_id":' + "9" * n + "}", 500),
-    Attack("page query: attributes", doors.page_query,
+    Attack("page query: attributes", entry.page_query,
            lambda n: "q=mug&" + urlencode([(f"attr.a{x}", x) for x in range(n)]), 7),
-    Attack("page query: values", doors.page_query,
+    Attack("page query: values", entry.page_query,
            lambda n: "q=mug&" + urlencode([("attr.color", x) for x in range(n)]), 7),
-    Attack("page query: exclusions", doors.page_query,
+    Attack("page query: exclusions", entry.page_query,
            lambda n: "q=mug&" + urlencode([("exclude", f"{x}{'a@1' * 160}") for x in range(n)]), 7),
-    Attack("page query: price", doors.page_query, lambda n: f"price_min=1e-{'9' * n}", 1),
-    Attack("page query: crop", doors.page_query, lambda n: f"crop={'9' * n}", 1_000),
-    Attack("page form: words", doors.page_form, lambda n: {"q": " " * n}, 800_000),
-    Attack("page click: search", doors.page_click,
+    Attack("page query: price", entry.page_query, lambda n: f"price_min=1e-{'9' * n}", 1),
+    Attack("page query: crop", entry.page_query, lambda n: f"crop={'9' * n}", 1_000),
+    Attack("page form: words", entry.page_form, lambda n: {"q": " " * n}, 800_000),
+    Attack("page click: search", entry.page_click,
            lambda n: {"search_id": "0" * 32, "product_id": "1",
                       "query": "&".join(["attr.a=x"] * n)}, 500),
-    Attack("tokeniser: one word", doors.tokeniser, repeated("qzxjvkwp"), 1_000),
-    Attack("tokeniser: broken encodings", doors.tokeniser, repeated("ÃƒÂ©"), 10_000),
+    Attack("tokeniser: one word", entry.tokeniser, repeated("qzxjvkwp"), 1_000),
+    Attack("tokeniser: broken encodings", entry.tokeniser, repeated("ÃƒÂ©"), 10_000),
 )  # fmt: skip
 
-# Each goes both to the form that looks at it and to the worker that imports it.
+# Sent to the upload form, which checks them, and to the worker, which imports them.
 FILES: tuple[tuple[str, Make, int], ...] = (
     ("CSV: empty lines", lambda n: feeds.lines(b"\n", n, head=b" " * 600), 200_000),
     ("CSV: short rows", lambda n: feeds.lines(b"1\n", n), 500),
@@ -149,19 +152,19 @@ CELLS: tuple[tuple[str, Make, int], ...] = (
 )  # fmt: skip
 
 MERCHANTS = (
-    Attack("product form: attributes nested", doors.admin_product,
+    Attack("product form: attributes nested", entry.admin_product,
            lambda n: {"attributes": "[" * n}, 200),
-    Attack("product form: a long number", doors.admin_product,
+    Attack("product form: a long number", entry.admin_product,
            lambda n: {"attributes": '{"a": ' + "9" * n + "}"}, 1_000),
-    Attack("product form: attributes", doors.admin_product,
+    Attack("product form: attributes", entry.admin_product,
            lambda n: {"attributes": json.dumps({str(x): "x" for x in range(n)})}, 1_000),
-    Attack("product form: description", doors.admin_product,
+    Attack("product form: description", entry.admin_product,
            lambda n: {"description": "a@1" * n}, 400),
-    Attack("product form: price", doors.admin_product, lambda n: {"price": "9" * n}, 100_000),
-    Attack("product form: photos", doors.admin_product, lambda n: {"photos-TOTAL_FORMS": n}, 100),
-    Attack("product list: words", doors.admin_search, lambda n: "a " * n, 400),
-    *(Attack(f"upload: {name}", doors.upload, make, size) for name, make, size in FILES),
-    *(Attack(f"import: {name}", doors.worker, make, size) for name, make, size in FILES + CELLS),
+    Attack("product form: price", entry.admin_product, lambda n: {"price": "9" * n}, 100_000),
+    Attack("product form: photos", entry.admin_product, lambda n: {"photos-TOTAL_FORMS": n}, 100),
+    Attack("product list: words", entry.admin_search, lambda n: "a " * n, 400),
+    *(Attack(f"upload: {name}", entry.upload, make, size) for name, make, size in FILES),
+    *(Attack(f"import: {name}", entry.worker, make, size) for name, make, size in FILES + CELLS),
 )  # fmt: skip
 
 ATTACKS = (*SHOPPERS, *MERCHANTS)

@@ -1,4 +1,4 @@
-"""What root gives to the account that the shop runs as, and what it does not."""
+"""What the service account gets from root, and what it must not get."""
 
 import os
 import pwd
@@ -24,7 +24,7 @@ def owner() -> pwd.struct_passwd:
     return pwd.getpwnam(str(service_account()))
 
 
-def test_what_an_earlier_version_left_is_taken_over(
+def test_chown_tree_takes_over_files_of_an_earlier_version(
     tmp_path: Path, owner: pwd.struct_passwd
 ) -> None:
     (tmp_path / "media" / "photos").mkdir(parents=True)
@@ -34,7 +34,9 @@ def test_what_an_earlier_version_left_is_taken_over(
     assert [path.stat().st_uid for path in paths] == [owner.pw_uid] * 3
 
 
-def test_links_in_there_give_nothing_else_away(tmp_path: Path, owner: pwd.struct_passwd) -> None:
+def test_chown_tree_leaves_targets_of_links_to_root(
+    tmp_path: Path, owner: pwd.struct_passwd
+) -> None:
     secret, folder = tmp_path / "secret", tmp_path / "media"
     (secret / "within").mkdir(parents=True)
     (secret / "file").touch()
@@ -45,7 +47,9 @@ def test_links_in_there_give_nothing_else_away(tmp_path: Path, owner: pwd.struct
     assert {path.stat().st_uid for path in (secret, *secret.iterdir())} == {0}
 
 
-def test_a_link_is_not_stored_through(tmp_path: Path, owner: pwd.struct_passwd) -> None:
+def test_storage_refuses_to_write_through_a_symbolic_link(
+    tmp_path: Path, owner: pwd.struct_passwd
+) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "photos").symlink_to(tmp_path / "elsewhere")
@@ -56,7 +60,7 @@ def test_a_link_is_not_stored_through(tmp_path: Path, owner: pwd.struct_passwd) 
     assert {path.stat().st_uid for path in (tmp_path / "elsewhere").iterdir()} <= {0}
 
 
-def test_without_the_tool_to_make_one_there_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_useradd_the_account_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accounts, "SERVICE_ACCOUNT", "nobody-made-this-one")
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     create_service_account()
@@ -69,7 +73,7 @@ def closed(folder: Path) -> Path:
     return folder / "closed"
 
 
-def test_where_the_account_can_do_all_nothing_hinders(
+def test_permission_check_passes_if_the_account_can_do_everything(
     folder: Path, owner: pwd.struct_passwd
 ) -> None:
     folder.chmod(0o755)
@@ -78,7 +82,9 @@ def test_where_the_account_can_do_all_nothing_hinders(
     assert permission_error(owner.pw_name, deployment(settings.BASE_DIR), [folder / "media"]) == ""
 
 
-def test_what_the_account_cannot_do_is_found_before(closed: Path, owner: pwd.struct_passwd) -> None:
+def test_permission_check_names_what_the_account_cannot_do(
+    closed: Path, owner: pwd.struct_passwd
+) -> None:
     assert "denied" in permission_error(owner.pw_name, deployment(closed), [])
     assert "denied" in permission_error(owner.pw_name, deployment(settings.BASE_DIR), [closed])
 

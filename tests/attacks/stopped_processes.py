@@ -1,4 +1,4 @@
-"""Processes that stop without ending: their sockets stay open, and nobody answers."""
+"""Stopped processes (SIGSTOP): their sockets stay open, but they do not respond."""
 
 import os
 import signal

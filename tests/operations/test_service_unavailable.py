@@ -1,4 +1,4 @@
-"""What stops a request halfway and is nobody's mistake: 503 with the cause, for people and apps."""
+"""503 with its cause on pages and in the API: full disks, and rows deleted in the meantime."""
 
 import errno
 
@@ -35,7 +35,7 @@ def other(request: HttpRequest) -> HttpResponse:
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """The real page links to others, which this little site does not have."""
+    """The real page links to views that this site does not have."""
     return HttpResponse(status=500)
 
 
@@ -43,7 +43,7 @@ views = [path(view.__name__, view) for view in (full, read_only, database_full, 
 urlpatterns = [*views, path("api/", include(views))]
 # Foreign keys are checked at the commit.
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
-SAID = {
+CAUSES = {
     "full": "No space left on device",
     "read_only": "Read-only file system",
     "database_full": "No space left for the database",
@@ -51,22 +51,22 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("trouble", SAID)
-def test_a_page_says_what_it_is(client: Client, trouble: str) -> None:
+@pytest.mark.parametrize("trouble", CAUSES)
+def test_503_page_names_the_cause(client: Client, trouble: str) -> None:
     response = client.get(f"/{trouble}")
     assert response.status_code == 503
     assert int(response["Retry-After"]) > 0
-    assert SAID[trouble] in response.content.decode()
+    assert CAUSES[trouble] in response.content.decode()
 
 
-@pytest.mark.parametrize("trouble", SAID)
-def test_an_app_gets_a_problem_document(client: Client, trouble: str) -> None:
+@pytest.mark.parametrize("trouble", CAUSES)
+def test_503_problem_document_names_the_cause(client: Client, trouble: str) -> None:
     response = client.get(f"/api/{trouble}")
     assert response.status_code == 503
     assert response["Content-Type"] == "application/problem+json"
-    assert SAID[trouble] in response.json()["detail"]
+    assert CAUSES[trouble] in response.json()["detail"]
 
 
-def test_other_errors_stay_mistakes_of_ours(client: Client) -> None:
+def test_other_os_errors_are_not_answered_503(client: Client) -> None:
     with pytest.raises(PermissionError):
         client.get("/other")
