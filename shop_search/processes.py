@@ -23,7 +23,7 @@ class Deployment:
 
     @property
     def local_url(self) -> str:
-        """For a browser on this machine."""
+        """The URL for a browser on this machine."""
         wildcards = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
         host = wildcards.get(self.host, self.host)
         return f"http://{host if '[' in host or ':' not in host else f'[{host}]'}:{self.port}"

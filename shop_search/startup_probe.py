@@ -39,7 +39,7 @@ class RunningShop:
 
     @property
     def public_url(self) -> str:
-        """For shoppers and merchants."""
+        """The URL for shoppers and merchants."""
         local = urlsplit(self.local_url)
         if self.https:
             return f"https://{self.host}"

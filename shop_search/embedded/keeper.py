@@ -25,11 +25,11 @@ from shop_search.supervisor import STOP_SIGNALS, Stopped, Supervisor, stopping_o
 class Server(Protocol):
     @property
     def name(self) -> str:
-        """For messages."""
+        """The name in messages."""
 
     @property
     def folder(self) -> Path:
-        """Of its data and its locks."""
+        """The folder of data and locks."""
 
     @property
     def url(self) -> str:

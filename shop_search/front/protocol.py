@@ -66,7 +66,7 @@ class Connection(HttpToolsProtocol):
 
     @property
     def waits_for_client(self) -> bool:
-        """For a request or the rest of one: it holds no thread yet."""
+        """Whether a request, or the rest of one, is missing: then it holds no thread."""
         return self._waits_for_request or self.cycle.more_body
 
     @property

@@ -42,7 +42,7 @@ def _processor_seconds() -> float:
 
 
 def _of_postgres() -> float:
-    """Of the backend of this connection."""
+    """User time of the backend of this connection."""
     connection.ensure_connection()
     stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
     # utime is the 12th field after the name, which may contain spaces.

@@ -22,14 +22,14 @@ TRIES = 3
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=[attack.name for attack in ATTACKS])
 def test_cost_grows_linearly_with_the_input(target: Target, attack: Attack) -> None:
-    small = least([cost_of(sending(target, attack, attack.size)) for _ in range(2)])
+    small = cheapest([cost_of(sending(target, attack, attack.size)) for _ in range(2)])
     allowed = FACTOR * SLACK * max(small.seconds, MIN_SECONDS)
     tries: list[Cost] = []
     while len(tries) < TRIES:
         tries.append(cost_of(sending(target, attack, FACTOR * attack.size)))
-        if least(tries).seconds <= allowed:
+        if cheapest(tries).seconds <= allowed:
             break
-    large = least(tries)
+    large = cheapest(tries)
     assert large.seconds <= allowed, f"{small.seconds:.3f} s became {large.seconds:.3f} s"
     assert large.megabytes <= MAX_MEGABYTES
 
@@ -46,7 +46,7 @@ def sending(target: Target, attack: Attack, size: int) -> Callable[[], None]:
     return send
 
 
-def least(costs: list[Cost]) -> Cost:
+def cheapest(costs: list[Cost]) -> Cost:
     return Cost(min(cost.seconds for cost in costs), min(cost.megabytes for cost in costs))
 
 

@@ -61,7 +61,7 @@ def network() -> Iterator[Network]:
 
 
 @pytest.mark.parametrize(
-    "ask",
+    "call",
     [
         lambda connection: connection.execute("SELECT 1"),
         lambda connection: connection.commit(),
@@ -72,14 +72,14 @@ def network() -> Iterator[Network]:
     ids=["a statement", "a commit", "a rollback", "the pool's check"],
 )
 def test_database_calls_time_out_on_a_cut_network(
-    network: Network, ask: Callable[[Connection[tuple[object, ...]]], object]
+    network: Network, call: Callable[[Connection[tuple[object, ...]]], object]
 ) -> None:
     connection = network.connect()
     assert connection.execute("SELECT 1").fetchone() == (1,)
     network.is_cut.set()
     began = time.monotonic()
     with pytest.raises(psycopg.OperationalError, match="has not answered"):
-        ask(connection)
+        call(connection)
     assert time.monotonic() - began < 10
     # A late result must not become the result of the next statement.
     assert connection.closed

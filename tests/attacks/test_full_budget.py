@@ -26,23 +26,23 @@ def full() -> Iterator[None]:
 def test_api_photo_search_gets_503_while_decoding_memory_is_full(
     client: Client, full: None
 ) -> None:
-    asked = {"photo_base64": base64.b64encode(jpeg("red")).decode()}
-    for answer in (
-        client.post("/api/v1/searches/", asked, content_type="application/json"),
+    body = {"photo_base64": base64.b64encode(jpeg("red")).decode()}
+    for response in (
+        client.post("/api/v1/searches/", body, content_type="application/json"),
         client.post("/api/v1/searches/", {"photo": upload(jpeg("red"))}),
     ):
-        assert answer.status_code == 503
-        assert answer["Content-Type"] == "application/problem+json"
-        assert int(answer["Retry-After"]) > 0
-        assert "Too many photos" in answer.json()["detail"]
+        assert response.status_code == 503
+        assert response["Content-Type"] == "application/problem+json"
+        assert int(response["Retry-After"]) > 0
+        assert "Too many photos" in response.json()["detail"]
 
 
 def test_page_photo_search_gets_503_and_keeps_the_query_text(client: Client, full: None) -> None:
-    answer = client.post("/search/", {"photo": upload(jpeg("red")), "q": "in blue"})
-    assert answer.status_code == 503
-    assert int(answer["Retry-After"]) > 0
-    assert "Too many photos" in answer.content.decode()
-    assert 'value="in blue"' in answer.content.decode()
+    response = client.post("/search/", {"photo": upload(jpeg("red")), "q": "in blue"})
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    assert "Too many photos" in response.content.decode()
+    assert 'value="in blue"' in response.content.decode()
     assert not QueryPhoto.objects.exists()
 
 
@@ -51,11 +51,11 @@ def test_stored_query_photo_gets_503_while_decoding_memory_is_full(
 ) -> None:
     make("Red cup", "red")
     address = client.post("/search/", {"photo": upload(jpeg("red"))}).headers["Location"]
-    asked = {"photo_id": str(QueryPhoto.objects.get().pk)}
+    body = {"photo_id": str(QueryPhoto.objects.get().pk)}
     with full_budget():
         assert client.get(address).status_code == 503
-        answer = client.post("/api/v1/searches/", asked, content_type="application/json")
-        assert answer.status_code == 503
+        response = client.post("/api/v1/searches/", body, content_type="application/json")
+        assert response.status_code == 503
     assert client.get(address).status_code == 200
 
 

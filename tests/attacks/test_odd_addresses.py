@@ -51,15 +51,15 @@ def every(number: int, addresses: Iterable[str], *, start: int = 0) -> Iterator[
 def test_odd_path_parts_of_the_admin_never_cause_a_500(
     request: pytest.FixtureRequest, who: str, step: int, method: str
 ) -> None:
-    asked = [address for address in odd_addresses() if "logout" not in address]
-    assert len(asked) > 1000
-    assert failures(request.getfixturevalue(who), every(step, asked), method) == []
+    addresses = [address for address in odd_addresses() if "logout" not in address]
+    assert len(addresses) > 1000
+    assert failures(request.getfixturevalue(who), every(step, addresses), method) == []
 
 
 def test_odd_path_parts_of_public_views_never_cause_a_500(client: Client) -> None:
-    asked = [address for address in odd_addresses() if not address.startswith("/admin/")]
+    addresses = [address for address in odd_addresses() if not address.startswith("/admin/")]
     for method in ("GET", "POST", "DELETE"):
-        assert failures(client, asked, method) == []
+        assert failures(client, addresses, method) == []
 
 
 def odd_files() -> Iterator[str]:
@@ -81,9 +81,9 @@ def test_odd_file_names_are_404(client: Client, media: Path) -> None:
 def test_admin_has_no_redirect_to_pages_of_rows(as_ada: Client, admin_client: Client) -> None:
     """Django's own redirect reveals which rows exist, and fails on UUIDs."""
     kinds = ContentType.objects.values_list("pk", flat=True)
-    asked = [f"/admin/r/{kind}/{part}/" for kind in kinds for part in ("1", "x", uuid.uuid4())]
+    addresses = [f"/admin/r/{kind}/{part}/" for kind in kinds for part in ("1", "x", uuid.uuid4())]
     for client in (as_ada, admin_client):
-        assert {status(client, "GET", address) for address in asked} == {404}
+        assert {status(client, "GET", address) for address in addresses} == {404}
 
 
 def odd_lists() -> Iterator[str]:
@@ -103,10 +103,15 @@ def odd_forms() -> Iterator[str]:
 
 
 def odd_choices() -> Iterator[str]:
-    asked = {"app_label": "catalog", "model_name": "photo", "field_name": "product", "term": "x"}
-    for name in (*asked, "page"):
+    parameters = {
+        "app_label": "catalog",
+        "model_name": "photo",
+        "field_name": "product",
+        "term": "x",
+    }
+    for name in (*parameters, "page"):
         for value in VALUES:
-            query = "&".join(f"{key}={text}" for key, text in {**asked, name: value}.items())
+            query = "&".join(f"{key}={text}" for key, text in {**parameters, name: value}.items())
             yield f"{reverse('admin:autocomplete')}?{query}"
 
 
@@ -123,8 +128,8 @@ def test_odd_query_parameters_of_the_admin_never_cause_a_500(
 ) -> None:
     client = request.getfixturevalue(who)
     # The two users get different addresses.
-    asked = every(step, addresses(), start=3 if who == "as_ada" else 0)
-    assert failures(client, asked) == []
+    sample = every(step, addresses(), start=3 if who == "as_ada" else 0)
+    assert failures(client, sample) == []
 
 
 @pytest.mark.parametrize("name", ["state", "merchant", "title"])

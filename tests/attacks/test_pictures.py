@@ -35,8 +35,8 @@ def decoded_apart(
     ]
     environment = {**os.environ, "SHOP_DECODING_MB": str(budget)}
     done = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=240)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
 
 
 @pytest.fixture
@@ -50,20 +50,20 @@ def bomb(tmp_path: Path) -> Path:
 
 @linux
 def test_sixteen_decompression_bombs_stay_within_the_memory_budget(bomb: Path) -> None:
-    found = decoded_apart([bomb] * 16)
-    assert found["outcomes"] == ["ok"] * 16, "whoever may wait gets its turn"
-    assert found["needed"] > 100 * MEGABYTE
-    assert found["peak"] < BUDGET * MEGABYTE + SLACK
-    assert found["kept"] < found["peak"] / 2
-    assert found["kept"] < 2 * SLACK
+    result = decoded_apart([bomb] * 16)
+    assert result["outcomes"] == ["ok"] * 16, "decoders that may wait get their turn"
+    assert result["needed"] > 100 * MEGABYTE
+    assert result["peak"] < BUDGET * MEGABYTE + SLACK
+    assert result["kept"] < result["peak"] / 2
+    assert result["kept"] < 2 * SLACK
 
 
 @linux
 def test_decoding_without_patience_is_refused_at_a_full_budget(bomb: Path) -> None:
-    found = decoded_apart([bomb] * 16, patience=0.001)
-    told = [outcome for outcome in found["outcomes"] if "Too many photos" in outcome]
-    assert told
-    assert len(told) + found["outcomes"].count("ok") == 16
+    result = decoded_apart([bomb] * 16, patience=0.001)
+    refused = [outcome for outcome in result["outcomes"] if "Too many photos" in outcome]
+    assert refused
+    assert len(refused) + result["outcomes"].count("ok") == 16
 
 
 @linux
@@ -90,9 +90,9 @@ def test_decoding_stays_within_its_estimated_memory(
 ) -> None:
     path = tmp_path / "photo"
     path.write_bytes(encoded(quadrants((3000, 2400)).convert(mode), name, **options))
-    found = decoded_apart([path], budget=1000)
-    assert found["outcomes"] == ["ok"]
-    assert 20 * MEGABYTE < found["peak"] <= found["needed"] * 1.1
+    result = decoded_apart([path], budget=1000)
+    assert result["outcomes"] == ["ok"]
+    assert 20 * MEGABYTE < result["peak"] <= result["needed"] * 1.1
 
 
 @linux
@@ -100,9 +100,9 @@ def test_decoding_stays_within_its_estimated_memory(
 def test_photo_of_108_megapixels_is_decoded(interleaved: bool, tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
     path.write_bytes(flat_jpeg(12_000, 9_008, interleaved=interleaved))
-    found = decoded_apart([path], budget=768)
-    assert found["outcomes"] == ["ok"]
-    assert found["peak"] < (100 if interleaved else 450) * MEGABYTE
+    result = decoded_apart([path], budget=768)
+    assert result["outcomes"] == ["ok"]
+    assert result["peak"] < (100 if interleaved else 450) * MEGABYTE
 
 
 def test_photo_above_200_megapixels_is_refused() -> None:

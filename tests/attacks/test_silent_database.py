@@ -118,25 +118,25 @@ def test_silent_database_connections_are_replaced(web: Web, others: int) -> None
 def test_backend_stopped_within_a_statement_delays_only_its_request(web: Web) -> None:
     until(lambda: web.get(API).status == 200)
     with locked_products() as locking:
-        asked = web.submit(API)
+        pending = web.submit(API)
         own = (locking.info.backend_pid,)
         until(lambda: bool(backends(WAITING, apart_from=own)))
         silent = stopped(backends(WAITING, apart_from=own))
         with silent:
             locking.rollback()
             others = web.get_all([API, PAGE] * 3)
-            assert_refused_in_time([asked.result()])
+            assert_refused_in_time([pending.result()])
     assert {reply.status for reply in others} == {200}
-    assert max(reply.seconds for reply in others) < asked.result().seconds
+    assert max(reply.seconds for reply in others) < pending.result().seconds
 
 
 def test_requests_to_a_silent_database_get_503_until_it_is_back(web: Web, others: int) -> None:
     until(lambda: {reply.status for reply in web.get_all([API, PAGE] * 4)} == {200})
     with stopped(whole_server()):
-        asked = [web.submit(path) for path in [API, PAGE] * 3]
+        pending = [web.submit(path) for path in [API, PAGE] * 3]
         assert web.get("/livez").status == 200
         assert_refused_in_time([web.get("/readyz")])
-        assert_refused_in_time([reply.result() for reply in asked])
+        assert_refused_in_time([reply.result() for reply in pending])
         # The old connections are closed: these requests wait for new ones.
         assert_refused_in_time(web.get_all([API, PAGE]))
     healing = time.monotonic()
