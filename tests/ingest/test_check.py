@@ -60,6 +60,7 @@ def test_check_recognises_a_long_shopify_export() -> None:
     check_source(io.BytesIO(data))
 
 
+@pytest.mark.slow
 class TestWorkbooksBeyondTheCheckLimits:
     """They pass the check; the import reads them."""
 

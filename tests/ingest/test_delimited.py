@@ -92,6 +92,7 @@ def test_a_line_over_the_limit_loses_one_row() -> None:
     assert rows(b"id,title\n" + endless + b"\n2,b\n") == [2, {"id": "2", "title": "b"}]
 
 
+@pytest.mark.slow
 def test_a_file_of_unterminated_quotes_is_refused_in_bounded_time() -> None:
     # Each line opens a quote as the first of a row, and closes none in the look-ahead.
     line = b'a"b,"c\n'
