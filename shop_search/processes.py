@@ -7,7 +7,7 @@ from pathlib import Path
 from shop_search.child import Program
 from shop_search.embedded.machine import cores
 
-# Per worker process. The other cores decode photos.
+# For each batch that a worker encodes. Its other threads decode photos at the same time.
 ENCODER_THREADS = 1
 
 

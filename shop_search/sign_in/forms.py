@@ -17,7 +17,7 @@ class SetUpForm(forms.Form):
     password = forms.CharField(
         strip=False,
         label="Your password",
-        help_text="In case somebody else finds your screen unlocked.",
+        help_text="So that nobody else can set this up on your unlocked screen.",
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     code = forms.CharField(
