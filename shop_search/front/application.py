@@ -68,7 +68,7 @@ class Front:
         try:
             await sender.response(response)
         except TimeoutError:
-            logger.info("cut off: a client that takes its answer too slowly")
+            logger.info("cut off: a client reads its response too slowly")
             await head.abort()
 
     async def _response(self, head: Head, stream: BodyStream) -> Response:
