@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from tests.responses import ClientResponse
 
+pytestmark = pytest.mark.slow
 LIMIT = 20
 
 
@@ -44,7 +45,6 @@ def use_up(**headers: str) -> None:
         assert get(**headers).status_code == 200
 
 
-@pytest.mark.slow
 @small_site
 def test_search_limit_is_exact_for_concurrent_requests() -> None:
     with ThreadPoolExecutor(100) as pool:
@@ -129,7 +129,6 @@ def example(pattern: URLPattern | URLResolver) -> str:
     return re.sub(r"<uuid:\w+>", UUID, re.sub(r"<int:\w+>", "1", route))
 
 
-@pytest.mark.slow
 @pytest.mark.django_db
 def test_all_views_but_the_exempt_ones_are_limited() -> None:
     site = {name: f"/{url}" for name, url in views(get_resolver()) if not name.startswith("admin:")}
