@@ -106,3 +106,10 @@ def test_every_requirement_is_pinned() -> None:
         assert [
             line for line in lines if not re.fullmatch(r"[\w.-]+(\[[\w,]+\])?==[\w.]+", line)
         ] == []
+
+
+def test_contributing_names_only_paths_that_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    paths = re.findall(r"`((?:catalog|lab|shop_search|tests)/[\w./-]*)`", text)
+    assert len(paths) > 20
+    assert [path for path in paths if not (ROOT / path).exists()] == []
