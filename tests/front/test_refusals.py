@@ -63,6 +63,7 @@ def test_content_length_with_chunked_encoding_is_refused(echo: Echo, port: int) 
     assert not echo.seen
 
 
+@pytest.mark.slow
 def test_body_above_the_limit_is_refused_by_its_content_length(
     echo: Echo, port: int, settings: Settings
 ) -> None:
@@ -91,6 +92,7 @@ def test_client_that_goes_on_sending_still_gets_the_refusal(port: int) -> None:
     assert status(exchange(port, request(b"/search/", method=b"POST", body=body))) == 413
 
 
+@pytest.mark.slow
 def test_admin_upload_without_sign_in_is_refused_unread(
     echo: Echo, port: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from tests.ingest.photo_server import photo_server
 from tests.ingest.test_photo_fetching import LOCAL
 from tests.shop import Make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

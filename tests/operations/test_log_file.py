@@ -34,6 +34,7 @@ def lines(folder: Path) -> list[int]:
     return [int(line) for part in parts if part.exists() for line in part.read_text().splitlines()]
 
 
+@pytest.mark.slow
 def test_log_is_rotated_while_a_program_floods_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from shop_search.privileges import permission_error
 from shop_search.processes import Deployment
 from shop_search.service_account import chown_tree, create_service_account, service_account
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.geteuid() != 0, reason="needs root")]
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from shop_search.child import Program
 from shop_search.failures import CannotStart
 from shop_search.supervisor import Supervisor
 
+pytestmark = pytest.mark.slow
 # A program with a child process. Writes both process ids to a file.
 FAMILY = """
 import pathlib, subprocess, sys, time

@@ -28,7 +28,7 @@ FAST = (
     *("-m", " and ".join(f"not {marker}" for marker in SLOW_MARKERS)),
     *(f"--ignore={folder}" for folder in SLOW_FOLDERS),
     # Slow tests without the marker show at the end.
-    *("--durations=5", "--durations-min=2"),
+    *("--durations=5", "--durations-min=1"),
 )
 NOT_RUN = (
     f"Not run: {', '.join(SLOW_FOLDERS)}, and tests marked {', '.join(SLOW_MARKERS)}. "
