@@ -111,5 +111,6 @@ def test_every_requirement_is_pinned() -> None:
 def test_contributing_names_only_paths_that_exist() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text()
     paths = re.findall(r"`((?:catalog|lab|shop_search|tests)/[\w./-]*)`", text)
+    paths += re.findall(r"\]\((\w[\w./-]*)\)", text)
     assert len(paths) > 20
     assert [path for path in paths if not (ROOT / path).exists()] == []
