@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 
-from lab.demo.load import MERCHANT_USER, create_merchant_user, demo_is_wanted
+from lab.demo.load import MERCHANT_USER, create_merchant_user, needs_demo
 from shop_search.embedded.folder import read_or_create_secret
 from shop_search.progress import console, step
 
@@ -18,7 +18,7 @@ def prepare_database(var: Path, *, demo: bool) -> bool:
     with step("Migrating the database"):
         call_command("migrate", verbosity=0, interactive=False)
         create_admin(admin_password(var))
-    load: bool = demo and demo_is_wanted()
+    load: bool = demo and needs_demo()
     if load:
         console.print("Filling the empty database with the demo catalog")
         load_demo(merchant_password(var))

@@ -19,7 +19,7 @@ from catalog.indexing.vectors import ENCODER_BATCH_SIZE
 from catalog.ingest.photos.storage import store_picture
 from catalog.models import Embedding, Merchant, Photo, Product
 from catalog.pictures.picture import Picture, decode_for_encoder, decode_picture
-from lab.demo.rendering import jpeg
+from lab.demo.rendering import encode_jpeg
 from lab.demo.shopper import shopper_photo
 from lab.demo.world import sample_design
 from lab.evaluation.shop import EvaluationError, temporary_shop
@@ -111,4 +111,4 @@ def _check(expected: int) -> None:
 
 def _photo(number: int) -> Picture:
     design = sample_design(random.Random(number))  # noqa: S311 - no secret
-    return decode_picture(jpeg(shopper_photo(design, seed=number, size=SIDE)))
+    return decode_picture(encode_jpeg(shopper_photo(design, seed=number, size=SIDE)))

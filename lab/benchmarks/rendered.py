@@ -13,9 +13,9 @@ from catalog.embedding.description import describe
 from catalog.embedding.encoder import Encoder
 from catalog.pictures.picture import decode_for_encoder
 from lab.benchmarks.vectors import CLUSTERS, Floats, Vectors
-from lab.demo.captions import shopper_words
-from lab.demo.catalogue import demo_products
-from lab.demo.rendering import rendered, shopper_jpegs
+from lab.demo.products import demo_products
+from lab.demo.rendering import rendered_products, shopper_jpegs
+from lab.demo.shopper_queries import shopper_query
 from lab.demo.world import KINDS, Design
 
 ASKED: Final = 2
@@ -34,7 +34,7 @@ class RenderedWorld:
     def products(self, count: int) -> Vectors:
         products = demo_products(count)
         return Vectors(
-            images=self._seen(data for _, data in rendered(products)),
+            images=self._seen(data for _, data in rendered_products(products)),
             words=self.encoder.encode_texts([describe(product) for product in products]),
             clusters=_clusters([product.design for product in products]),
         )
@@ -44,7 +44,7 @@ class RenderedWorld:
         rng = random.Random(ASKED)  # noqa: S311 - nothing secret
         return Vectors(
             images=self._seen(shopper_jpegs(designs, seed=ASKED)),
-            words=self.encoder.encode_texts([shopper_words(design, rng) for design in designs]),
+            words=self.encoder.encode_texts([shopper_query(design, rng) for design in designs]),
             clusters=_clusters(designs),
         )
 

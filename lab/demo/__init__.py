@@ -1,1 +1,1 @@
-"""The rendered product world: a demo catalog with ground truth, drawn by the project itself."""
+"""The rendered product world: a demo catalog whose attributes are ground truth for evaluation."""

@@ -1,4 +1,4 @@
-"""What a phone's camera does to a scene: angle, light, lens, sensor and JPEG."""
+"""The effects of a phone's camera on a scene: angle, light, lens, sensor and JPEG."""
 
 import io
 
@@ -11,8 +11,8 @@ Rng = np.random.Generator
 Corners = list[tuple[float, float]]
 
 
-def held_by_hand(product: Image.Image, rng: Rng) -> Image.Image:
-    """The product turned, tilted in perspective and partly out of frame."""
+def perspective_warp(product: Image.Image, rng: Rng) -> Image.Image:
+    """Turn the product, tilt it in perspective and move it partly out of frame."""
     size = product.width
     target = _corners(size, rng)
     source: Corners = [(0, 0), (size, 0), (size, size), (0, size)]
@@ -35,19 +35,19 @@ def _corners(size: int, rng: Rng) -> Corners:
 
 
 def _coefficients(target: Corners, source: Corners) -> list[float]:
-    """The eight numbers of the homography that takes `target` to `source`."""
+    """The eight coefficients of the homography that maps `target` to `source`."""
     rows = []
     for (x, y), (u, v) in zip(target, source, strict=True):
         rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y])
         rows.append([0, 0, 0, x, y, 1, -v * x, -v * y])
-    wanted = np.array(source, dtype=np.float64).reshape(8)
-    return [float(number) for number in np.linalg.solve(np.array(rows, np.float64), wanted)]
+    flat = np.array(source, dtype=np.float64).reshape(8)
+    return [float(number) for number in np.linalg.solve(np.array(rows, np.float64), flat)]
 
 
-def exposed(scene: Image.Image, rng: Rng) -> Image.Image:
-    """Light falling off to one side, a colour cast, vignetting, and the sensor's noise.
+def expose(scene: Image.Image, rng: Rng) -> Image.Image:
+    """Add uneven light, a colour cast, vignetting and sensor noise.
 
-    The cast stays within 6 % per channel, so that a colour keeps its word.
+    The cast stays within 6 % per channel, so that the name of a colour still fits.
     """
     size = scene.width
     y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size - 0.5
@@ -61,12 +61,12 @@ def exposed(scene: Image.Image, rng: Rng) -> Image.Image:
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
 
 
-def focused(scene: Image.Image, rng: Rng) -> Image.Image:
+def defocus(scene: Image.Image, rng: Rng) -> Image.Image:
     blur = max(0.0, rng.uniform(-0.6, 1.0)) * scene.width / 256
     return scene.filter(ImageFilter.GaussianBlur(blur)) if blur > 0.15 else scene
 
 
-def compressed(scene: Image.Image, rng: Rng) -> Image.Image:
+def compress_jpeg(scene: Image.Image, rng: Rng) -> Image.Image:
     stored = io.BytesIO()
     scene.save(stored, "JPEG", quality=int(rng.integers(42, 92)))
     return Image.open(stored).convert("RGB")

@@ -1,11 +1,11 @@
-"""The pattern printed on or woven into a product, as SVG pattern tiles."""
+"""Fabric patterns as SVG pattern tiles."""
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from lab.demo.palette import Rgb, darker, hexed, lighter, luminance, mixed
+from lab.demo.palette import Rgb, darken, lighten, luminance, mix, to_hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,11 @@ class Dyes:
 
     @property
     def base(self) -> str:
-        return hexed(self.main)
+        return to_hex(self.main)
 
     @property
     def print(self) -> str:
-        return hexed(self.second)
+        return to_hex(self.second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def polka_dot(dyes: Dyes, rng: random.Random) -> Tile:
 
 def floral(dyes: Dyes, rng: random.Random) -> Tile:
     heart = "#f6d55a" if dyes.second[2] < 200 or luminance(dyes.second) < 190 else "#e0913a"
-    leaf = hexed(mixed((70, 130, 70), dyes.main, 0.25))
+    leaf = to_hex(mix((70, 130, 70), dyes.main, 0.25))
     spots = ((24, 26, 1.0), (70, 66, 1.1), (72, 18, 0.62), (22, 72, 0.66))
     blooms = "".join(
         f'<g transform="translate({x},{y}) rotate({rng.randrange(72)}) scale({size})">'
@@ -76,7 +76,7 @@ def floral(dyes: Dyes, rng: random.Random) -> Tile:
 
 
 def _petals(dyes: Dyes) -> str:
-    edge = hexed(mixed(dyes.second, dyes.main, 0.3))
+    edge = to_hex(mix(dyes.second, dyes.main, 0.3))
     petal = f'<ellipse cy="-10.5" rx="7" ry="9" fill="{dyes.print}" stroke="{edge}"/>'
     return "".join(f'<g transform="rotate({angle})">{petal}</g>' for angle in range(0, 360, 72))
 
@@ -95,11 +95,11 @@ def zigzag(dyes: Dyes, rng: random.Random) -> Tile:
 
 def camouflage(dyes: Dyes, rng: random.Random) -> Tile:
     dark = luminance(dyes.main) < 110
-    other = lighter(dyes.main, 0.3) if dark else darker(dyes.main, 0.38)
+    other = lighten(dyes.main, 0.3) if dark else darken(dyes.main, 0.38)
     tones = (
-        hexed(other),
+        to_hex(other),
         dyes.print,
-        hexed(darker(dyes.main, 0.5) if not dark else lighter(dyes.main, 0.14)),
+        to_hex(darken(dyes.main, 0.5) if not dark else lighten(dyes.main, 0.14)),
     )
     blobs = [(_blob(rng), tones[i % 3], rng.uniform(0, 120), rng.uniform(0, 120)) for i in range(9)]
     # A blob over the tile's edge is drawn again on the far side, so that no seam shows.
@@ -124,8 +124,8 @@ def argyle(dyes: Dyes, rng: random.Random) -> Tile:
     width = rng.uniform(48, 60)
     height, x = width * 1.4, width / 2
     y = height / 2
-    line = hexed(
-        lighter(dyes.second, 0.45) if luminance(dyes.main) < 140 else darker(dyes.second, 0.4)
+    line = to_hex(
+        lighten(dyes.second, 0.45) if luminance(dyes.main) < 140 else darken(dyes.second, 0.4)
     )
     return Tile(width, height, (
         f'<path d="M{x},{height * 0.08} L{width * 0.92},{y} L{x},{height * 0.92} '
@@ -152,7 +152,7 @@ def stars(dyes: Dyes, rng: random.Random) -> Tile:
 
 
 def leopard(dyes: Dyes, rng: random.Random) -> Tile:
-    core = hexed(mixed(dyes.main, dyes.second, 0.4))
+    core = to_hex(mix(dyes.main, dyes.second, 0.4))
     spots = []
     for x, y in ((14, 14), (46, 10), (76, 22), (28, 42), (62, 50), (10, 70), (42, 76), (76, 78)):
         rx, ry = rng.uniform(6, 9), rng.uniform(5, 7.5)

@@ -1,4 +1,4 @@
-"""The table of product kinds: where each stands in the shop and what it may look like."""
+"""The table of product kinds: category, prices and possible looks of each."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -23,7 +23,7 @@ NECKLINES: Final = ("neckline", ("crew neck", "v-neck"))
 class Kind:
     """A kind of product. `shapes` pairs an attribute with the values it may take.
 
-    `prices` are the usual lowest and highest in EUR; no `colours` means all of the palette.
+    `prices` are the lowest and highest in EUR; empty `colours` allow the whole palette.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Light on the flat drawing: volume, folds, the weave's grain, and the shadow it throws."""
+"""Lighting of a flat drawing: volume, folds, the grain of the weave, and the shadow."""
 
 from functools import lru_cache
 from typing import Final
@@ -6,20 +6,20 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageFilter
 
-from lab.demo.materials import FINISHES, ONE, Surface, grain
+from lab.demo.materials import BRIGHTNESS_UNIT, FINISHES, Surface, grain
 
 BACKDROPS: Final = ((246, 246, 247), (241, 240, 238), (236, 238, 241), (250, 249, 247))
 
 
-def lit(flat: Image.Image, shades: Image.Image, surface: Surface) -> Image.Image:
-    """`flat` (RGBA) in light from the upper left; `shades` is its small picture in greys."""
+def apply_light(flat: Image.Image, shades: Image.Image, surface: Surface) -> Image.Image:
+    """Light `flat` (RGBA) from the upper left; `shades` is its smaller grey shading picture."""
     finish = FINISHES[surface.material]
     light = _lights(shades, finish.volume).resize(flat.size, Image.Resampling.BICUBIC)
-    gain = np.asarray(light, dtype=np.float32) * ONE + grain(surface, flat.width)
+    gain = np.asarray(light, dtype=np.float32) * BRIGHTNESS_UNIT + grain(surface, flat.width)
     level = gain.astype(np.int16)[..., None]
     colour = np.asarray(flat.convert("RGB"), dtype=np.int16)
-    # The gain scales the colour, so that dark cloth keeps its hue; gloss adds white light.
-    # Fixed point, ONE for 1.0: about three times as fast as floats.
+    # The gain multiplies the colour, so that dark cloth keeps its hue; gloss adds white light.
+    # Fixed point (BRIGHTNESS_UNIT is 1.0): about three times as fast as floats.
     bright = colour + ((colour * level) >> 7)
     if finish.gloss:
         bright += (np.maximum(gain, 0) * finish.gloss).astype(np.int16)[..., None]
@@ -29,7 +29,7 @@ def lit(flat: Image.Image, shades: Image.Image, surface: Surface) -> Image.Image
 
 
 def _lights(shades: Image.Image, volume: float) -> Image.Image:
-    """Relative brightness around 0: the drawn shade, and the slope of a cushion-like height."""
+    """Relative brightness around 0, from the drawn shading and the slope of a pillow-like bulge."""
     ground = Image.new("RGBA", shades.size, (128, 128, 128, 255))
     ground.alpha_composite(shades)
     drawn = np.asarray(ground.convert("L"), dtype=np.float32) / 128 - 1
@@ -38,7 +38,7 @@ def _lights(shades: Image.Image, volume: float) -> Image.Image:
     return Image.fromarray(drawn + (down * 0.6 + right * 0.45) * volume)
 
 
-def on_backdrop(product: Image.Image, standing: bool, seed: int) -> Image.Image:
+def place_on_backdrop(product: Image.Image, standing: bool, seed: int) -> Image.Image:
     backdrop = _backdrop(product.width, seed % len(BACKDROPS)).copy()
     alpha = product.getchannel("A")
     shadow = contact_shadow(alpha) if standing else drop_shadow(alpha)
@@ -49,7 +49,7 @@ def on_backdrop(product: Image.Image, standing: bool, seed: int) -> Image.Image:
 
 @lru_cache(maxsize=16)
 def _backdrop(size: int, index: int) -> Image.Image:
-    """A paper sweep: brightest behind the product, a little darker to the corners."""
+    """A paper sweep: brightest behind the product, slightly darker towards the corners."""
     y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size - 0.5
     fall = 1.0 - 0.11 * (x**2 + (y + 0.08) ** 2) - 0.02 * np.clip(y, 0, 1)
     tone = np.array(BACKDROPS[index], dtype=np.float32)
@@ -57,7 +57,7 @@ def _backdrop(size: int, index: int) -> Image.Image:
 
 
 def drop_shadow(alpha: Image.Image) -> Image.Image:
-    """Of a thing lying flat: soft, close, down and to the right."""
+    """The shadow of a product lying flat: soft, close, down and to the right."""
     size = alpha.width
     quarter = alpha.resize((size // 4, size // 4), Image.Resampling.BOX)
     soft = quarter.filter(ImageFilter.GaussianBlur(size * 0.006)).resize(alpha.size)
@@ -67,7 +67,7 @@ def drop_shadow(alpha: Image.Image) -> Image.Image:
 
 
 def contact_shadow(alpha: Image.Image) -> Image.Image:
-    """Of a standing thing: its outline pressed flat onto the ground beneath it."""
+    """The shadow of a standing product: its outline flattened onto the ground."""
     bounds = alpha.getbbox() or (0, 0, alpha.width, alpha.height)
     size, base = alpha.width, bounds[3]
     pressed = alpha.crop(bounds).resize((bounds[2] - bounds[0], max(6, size // 16)))

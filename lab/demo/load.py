@@ -1,4 +1,4 @@
-"""The demo catalog as rows and files: two merchants, their products, photos to try out."""
+"""Save the demo catalog: two merchants, their products, and sample photos to search with."""
 
 import json
 from collections.abc import Generator, Sequence
@@ -14,10 +14,10 @@ from catalog.ingest.categories import CategoryTree
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.models import Merchant, Photo, Product
 from catalog.pictures.picture import decode_picture
-from lab.demo.catalogue import DemoProduct, demo_products, demo_shopper_photos
-from lab.demo.rendering import jpeg, rendered
+from lab.demo.products import DemoProduct, demo_products, demo_shopper_photos
+from lab.demo.rendering import encode_jpeg, rendered_products
 
-# Read by the home page; written last, so that it also says: the demo is complete.
+# Read by the home page. Written last, so its presence means that the demo is complete.
 SAMPLES = "demo/samples.json"
 HOME = ("Hearth & Table", "hearth-and-table")
 CLOTHES = ("The Wardrobe", "the-wardrobe")
@@ -28,8 +28,8 @@ SAMPLE_PHOTOS = 12
 Row = tuple[DemoProduct, StoredPhoto]
 
 
-def demo_is_wanted() -> bool:
-    """The shop is empty, or a demo was interrupted half way."""
+def needs_demo() -> bool:
+    """Whether the shop is empty, or a load of the demo was interrupted."""
     ours = Product.objects.of_merchants((HOME[1], CLOTHES[1]))
     if Product.objects.exclude(pk__in=ours).exists():
         return False
@@ -37,13 +37,16 @@ def demo_is_wanted() -> bool:
 
 
 def load_demo(*, count: int = 1000, seed: int = 1) -> Generator[int, None, None]:
-    """Yields how many products are there after each batch; those of an earlier try are kept."""
+    """Yield the number of products saved after each batch; an earlier, partial load is resumed."""
     products = demo_products(count, seed=seed)
     present = set(Product.objects.values_list("external_id", flat=True))
     missing = [product for product in products if product.external_id not in present]
     done = count - len(missing)
     yield done
-    rows = ((product, store_picture(decode_picture(data))) for product, data in rendered(missing))
+    rows = (
+        (product, store_picture(decode_picture(data)))
+        for product, data in rendered_products(missing)
+    )
     while batch := list(islice(rows, BATCH)):
         save_products(batch)
         done += len(batch)
@@ -62,13 +65,13 @@ def save_products(batch: Sequence[Row]) -> None:
 
 
 def _product(demo: DemoProduct, merchants: dict[str, Merchant], tree: CategoryTree) -> Product:
-    shown = ("external_id", "group_id", "title", "description", "brand", "price", "sale_price",
-             "currency", "availability", "attributes")  # fmt: skip
+    copied = ("external_id", "group_id", "title", "description", "brand", "price", "sale_price",
+              "currency", "availability", "attributes")  # fmt: skip
     return Product(
         merchant=merchants["home" if demo.category[0] == "Home" else "clothes"],
         category_id=tree.resolve(demo.category),
         tags=list(demo.tags),
-        **{name: getattr(demo, name) for name in shown},
+        **{name: getattr(demo, name) for name in copied},
     )
 
 
@@ -87,7 +90,7 @@ def demo_merchants() -> dict[str, Merchant]:
 
 
 def create_merchant_user(password: str) -> User:
-    """A user who manages the clothes and sees nothing of the other merchant."""
+    """A user who manages the clothes merchant and cannot see the other one."""
     user = User.objects.create_user(MERCHANT_USER, password=password, is_staff=True)
     user.groups.add(Group.objects.get(name="Merchants"))
     demo_merchants()["clothes"].users.add(user)
@@ -95,12 +98,12 @@ def create_merchant_user(password: str) -> User:
 
 
 def save_samples(*, seed: int) -> None:
-    """Shopper photos with words worth trying, listed in SAMPLES."""
+    """Save shopper photos, and list them with their query texts in SAMPLES."""
     rows = []
     for number, (demo, photo, words) in enumerate(
         demo_shopper_photos(SAMPLE_PHOTOS, seed=seed), start=1
     ):
-        file = _save(f"demo/samples/{number}.jpg", jpeg(photo))
+        file = _save(f"demo/samples/{number}.jpg", encode_jpeg(photo))
         rows.append({"file": file, "title": demo.title, "words": words})
     _save(SAMPLES, json.dumps(rows).encode())
 

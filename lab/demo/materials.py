@@ -1,4 +1,4 @@
-"""How each material takes light: its grain, its folds and its gloss."""
+"""The finish of each material: grain, folds and gloss."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,8 +14,11 @@ Pixels = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """`volume`: roundness; `gloss`: mirror-like light; `folds`: depth of creases;
-    `weave`: which grain, `depth`: how visible it is."""
+    """The looks of a material under light, each relative to 1 as the usual strength.
+
+    `volume` is roundness, `gloss` specular light, `folds` the depth of creases, `weave` the kind of
+    grain and `depth` its contrast.
+    """
 
     volume: float = 1.0
     gloss: float = 0.0
@@ -58,26 +61,28 @@ FINISHES: Final[dict[str, Finish]] = {
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A material as one product wears it; `seed` places its creases."""
+    """The material of one product; `seed` places its creases."""
 
     material: str
     seed: int
 
 
-ONE: Final = 128
-"""Fixed-point unit of brightness."""
+BRIGHTNESS_UNIT: Final = 128
+"""1.0 in the fixed-point arithmetic of brightness."""
 
 
 def grain(surface: Surface, size: int) -> Pixels:
-    """Relative brightness of the surface around 0 in units of 1 / ONE, size x size."""
+    """Relative brightness around 0, in units of 1 / BRIGHTNESS_UNIT, of shape (size, size)."""
     finish = FINISHES[surface.material]
     fibres = _fibres(finish.weave, finish.depth, size)
     if not finish.folds:
         return fibres
-    return fibres + _creases(size, surface.seed % CREASINGS) * (finish.folds * ONE)
+    return fibres + _creases(size, surface.seed % CREASE_VARIANTS) * (
+        finish.folds * BRIGHTNESS_UNIT
+    )
 
 
-CREASINGS: Final = 12
+CREASE_VARIANTS: Final = 12
 
 
 @lru_cache(maxsize=64)
@@ -89,7 +94,7 @@ def _creases(size: int, index: int) -> Pixels:
 
 @lru_cache(maxsize=64)
 def _fibres(weave: str, depth: float, size: int) -> Pixels:
-    return _weave(weave, size) * np.float32(depth * ONE)
+    return _weave(weave, size) * np.float32(depth * BRIGHTNESS_UNIT)
 
 
 def _weave(name: str, size: int) -> Pixels:
@@ -110,7 +115,7 @@ def _weave(name: str, size: int) -> Pixels:
 
 @lru_cache(maxsize=8)
 def _folds(size: int) -> Pixels:
-    """Slopes of gentle creases in cloth: long ones that hang, and a few that pull sideways."""
+    """Slopes of gentle creases in cloth: long hanging ones and a few sideways ones."""
     hanging = _smooth_noise(size, (3, 11), 11)
     pulled = _smooth_noise(size, (9, 4), 12)
     across = np.roll(hanging, -2, 1) - np.roll(hanging, 2, 1)
@@ -120,9 +125,9 @@ def _folds(size: int) -> Pixels:
 
 
 def _smooth_noise(size: int, bumps: tuple[int, int], seed: int) -> Pixels:
-    """Noise of so many bumps down and across that wraps around, with a spread of one."""
+    """Tileable noise with `bumps` down and across, and a standard deviation of one."""
     coarse = np.random.default_rng(seed).standard_normal(bumps, dtype=np.float32)
-    # Interpolation spoils the border: of three repeats each way only the middle one is kept.
+    # Interpolation distorts the border, so only the middle of 3 x 3 repeats is used.
     wide = Image.fromarray(np.tile(coarse, (3, 3))).resize((3 * size, 3 * size), BICUBIC)
     soft = np.asarray(wide, np.float32)[size : 2 * size, size : 2 * size]
     return np.asarray((soft - soft.mean()) / soft.std(), dtype=np.float32)

@@ -39,29 +39,29 @@ COLOURS: Final[dict[str, Rgb]] = {
 }
 
 NEUTRAL: Final = frozenset({"black", "white", "grey", "charcoal", "beige", "cream"})
-"""Colours whose word says little about hue: only their lightness tells them apart."""
+"""Colours with hardly any hue: only their lightness differs."""
 
 
-def hexed(rgb: Rgb) -> str:
+def to_hex(rgb: Rgb) -> str:
     return "#{:02x}{:02x}{:02x}".format(*rgb)
 
 
-def mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
-    """`one` with `share` (0 to 1) of `other` in it."""
+def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
+    """Blend `share` (0 to 1) of `other` into `one`."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
 
 
-def darker(rgb: Rgb, share: float) -> Rgb:
-    return mixed(rgb, (8, 8, 14), share)
+def darken(rgb: Rgb, share: float) -> Rgb:
+    return mix(rgb, (8, 8, 14), share)
 
 
-def lighter(rgb: Rgb, share: float) -> Rgb:
-    return mixed(rgb, (255, 255, 255), share)
+def lighten(rgb: Rgb, share: float) -> Rgb:
+    return mix(rgb, (255, 255, 255), share)
 
 
-def nuance(name: str, rng: random.Random) -> Rgb:
-    """A slightly different dye lot of the named colour: small enough to keep its word."""
+def jitter(name: str, rng: random.Random) -> Rgb:
+    """A random variation of the named colour, too small to need another name."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in COLOURS[name]))
     hue = (hue + rng.uniform(-0.008, 0.008)) % 1
     lightness = min(0.97, max(0.12, lightness + rng.uniform(-0.025, 0.025)))
@@ -74,11 +74,11 @@ def luminance(rgb: Rgb) -> float:
     return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]
 
 
-def distance(one: Rgb, other: Rgb) -> float:
+def rgb_distance(one: Rgb, other: Rgb) -> float:
     return math.dist(one, other)
 
 
 def contrasting(name: str, among: Iterable[str] = COLOURS) -> tuple[str, ...]:
-    """The colours in which a pattern on `name` can be seen from a distance."""
+    """Colours in which a pattern is clearly visible on a ground of colour `name`."""
     ground = COLOURS[name]
-    return tuple(other for other in among if distance(ground, COLOURS[other]) > 120)
+    return tuple(other for other in among if rgb_distance(ground, COLOURS[other]) > 120)

@@ -1,4 +1,4 @@
-"""Rendering many pictures, on every processor of the machine."""
+"""Parallel rendering of pictures, on all processors."""
 
 import io
 import multiprocessing
@@ -10,24 +10,24 @@ from concurrent.futures import ProcessPoolExecutor
 
 from PIL.Image import Image
 
-from lab.demo.catalogue import DemoProduct
+from lab.demo.products import DemoProduct
 from lab.demo.shopper import shopper_photo
 from lab.demo.studio import studio_picture
 from lab.demo.world import Design
 
-SIZE = 448  # pixels a side; 512 takes a third longer
+SIZE = 448  # pixels per side; 512 takes a third longer
 QUALITY = 88
 
 
-def rendered(products: Sequence[DemoProduct]) -> Iterator[tuple[DemoProduct, bytes]]:
-    """Each product with its studio picture, as JPEG, in order."""
+def rendered_products(products: Sequence[DemoProduct]) -> Iterator[tuple[DemoProduct, bytes]]:
+    """Yield each product with its studio picture as JPEG, in order."""
     with _pool() as pool:
         pictures = pool.map(_studio_jpeg, [product.design for product in products], chunksize=10)
         yield from zip(products, pictures, strict=True)
 
 
 def shopper_jpegs(designs: Sequence[Design], *, seed: int) -> Iterator[bytes]:
-    """A shopper's photo of each design, in order; the i-th with the seed `seed` + i."""
+    """Yield a shopper's photo of each design, in order; the i-th uses the seed `seed` + i."""
     with _pool() as pool:
         seeds = range(seed, seed + len(designs))
         yield from pool.map(_shopper_jpeg, designs, seeds, chunksize=10)
@@ -40,7 +40,7 @@ def _pool() -> ProcessPoolExecutor:
 
 
 def _follow_parent() -> None:
-    """Leave interrupts to the parent, and end with it however it ends: a pool would wait on."""
+    """Leave interrupts to the parent, and exit when it dies: a pool's workers would wait on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_after_parent, daemon=True).start()
 
@@ -51,15 +51,15 @@ def _end_after_parent() -> None:
     os._exit(1)
 
 
-def jpeg(picture: Image) -> bytes:
+def encode_jpeg(picture: Image) -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=QUALITY)
     return buffer.getvalue()
 
 
 def _shopper_jpeg(design: Design, seed: int) -> bytes:
-    return jpeg(shopper_photo(design, seed=seed, size=SIZE))
+    return encode_jpeg(shopper_photo(design, seed=seed, size=SIZE))
 
 
 def _studio_jpeg(design: Design) -> bytes:
-    return jpeg(studio_picture(design, size=SIZE))
+    return encode_jpeg(studio_picture(design, size=SIZE))

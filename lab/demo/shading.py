@@ -1,9 +1,9 @@
-"""The soft light and shade that a drawing's parts carry, as SVG gradients on grey."""
+"""Soft light and shade on the parts of a drawing, as SVG gradients on grey."""
 
 from typing import Final
 
-from lab.demo.drawing import Drawing, Line, Part
-from lab.demo.svg import document, sided
+from lab.demo.svg import document, mirror_if_needed
+from lab.demo.vector_shapes import Drawing, Line, Part
 
 
 def _gradient(name: str, stops: tuple[tuple[float, str, float], ...], frame: str) -> str:
@@ -39,18 +39,18 @@ SHADES: Final = "".join((
 ))  # fmt: skip
 
 
-def shade_text(drawing: Drawing, size: int) -> str:
-    """Light and shade on the same shapes, on middle grey. Small is enough: shade is soft."""
+def shading_svg(drawing: Drawing, size: int) -> str:
+    """The drawing's shapes in middle grey, with light and shade on them."""
     return document(size, SHADES, map(_shaded, drawing.elements))
 
 
 def _shaded(element: Part | Line) -> str:
     if isinstance(element, Line):
-        return sided(element, _grey_line(element)) if element.opacity == 1 else ""
+        return mirror_if_needed(element, _grey_line(element)) if element.opacity == 1 else ""
     rim = f' stroke="{DARK}" stroke-opacity=".22" stroke-width="3"' if element.outline else ""
     base = f'<path d="{element.d}" fill="#808080"{rim}/>'
     light = f'<path d="{element.d}" fill="url(#{element.shade})"/>'
-    return sided(element, base + (light if element.shade != "flat" else ""))
+    return mirror_if_needed(element, base + (light if element.shade != "flat" else ""))
 
 
 def _grey_line(line: Line) -> str:

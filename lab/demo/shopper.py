@@ -1,21 +1,21 @@
-"""Photos as a shopper's phone takes them, of the same products the studio shows."""
+"""Shoppers' phone photos of the products that studio.py shows."""
 
 import numpy as np
 from PIL import Image
 
 from lab.demo.backgrounds import background
-from lab.demo.camera import compressed, exposed, focused, held_by_hand
+from lab.demo.camera import compress_jpeg, defocus, expose, perspective_warp
 from lab.demo.lighting import drop_shadow
 from lab.demo.studio import DEFAULT_SIZE, cut_out, design_seed
 from lab.demo.world import Design
 
 
 def shopper_photo(design: Design, *, seed: int, size: int = DEFAULT_SIZE) -> Image.Image:
-    """RGB, size x size; another `seed` is another place, angle and light."""
+    """RGB, size x size. The seed chooses place, angle and light."""
     rng = np.random.default_rng((design_seed(design), seed))
-    product = held_by_hand(cut_out(design, size=size), rng)
+    product = perspective_warp(cut_out(design, size=size), rng)
     scene = background(size, rng)
     alpha = product.getchannel("A")
     scene.paste((30, 28, 32), (0, 0), drop_shadow(alpha))
     scene.paste(product.convert("RGB"), (0, 0), alpha)
-    return compressed(exposed(focused(scene, rng), rng), rng)
+    return compress_jpeg(expose(defocus(scene, rng), rng), rng)

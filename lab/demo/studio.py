@@ -1,4 +1,4 @@
-"""Product pictures as a shop takes them: one product, soft light, a pale background."""
+"""Studio pictures of a product: one product, soft light, a pale background."""
 
 import io
 import random
@@ -8,46 +8,50 @@ from typing import Final
 import resvg_py
 from PIL import Image
 
+from lab.demo.drawings import DRAWINGS
 from lab.demo.fabric import Dyes
-from lab.demo.lighting import lit, on_backdrop
+from lab.demo.lighting import apply_light, place_on_backdrop
 from lab.demo.materials import Surface
-from lab.demo.palette import COLOURS, nuance
-from lab.demo.shading import shade_text
-from lab.demo.silhouettes import SILHOUETTES
-from lab.demo.svg import Cloth, svg_text
+from lab.demo.palette import COLOURS, jitter
+from lab.demo.shading import shading_svg
+from lab.demo.svg import Fabric, product_svg
 from lab.demo.world import Design
 
 DEFAULT_SIZE: Final = 384
 SHADE_SCALE: Final = 4
+"""Shading is drawn this many times smaller than the picture: it is soft anyway."""
 
 
 def design_seed(design: Design) -> int:
-    """The same number for the same design on every machine (`hash` is salted per process)."""
+    """CRC of the design's repr: equal on every machine, where `hash` is salted per process.
+
+    The names of Design and its fields are part of it: renaming one redraws every picture.
+    """
     return zlib.crc32(repr(design).encode())
 
 
 def studio_picture(design: Design, *, size: int = DEFAULT_SIZE) -> Image.Image:
     """RGB, size x size."""
-    standing = SILHOUETTES[design.kind](design).standing
-    return on_backdrop(cut_out(design, size=size), standing, design_seed(design))
+    standing = DRAWINGS[design.kind](design).standing
+    return place_on_backdrop(cut_out(design, size=size), standing, design_seed(design))
 
 
 def cut_out(design: Design, *, size: int) -> Image.Image:
     """RGBA: the lit product alone, without its shadow."""
     seed = design_seed(design)
-    drawing = SILHOUETTES[design.kind](design)
-    flat = _rendered(svg_text(drawing, _cloth(design, seed), size))
-    shades = _rendered(shade_text(drawing, size // SHADE_SCALE))
-    return lit(flat, shades, Surface(design.material, seed))
+    drawing = DRAWINGS[design.kind](design)
+    flat = _rasterize(product_svg(drawing, _fabric(design, seed), size))
+    shades = _rasterize(shading_svg(drawing, size // SHADE_SCALE))
+    return apply_light(flat, shades, Surface(design.material, seed))
 
 
-def _rendered(text: str) -> Image.Image:
+def _rasterize(text: str) -> Image.Image:
     png = resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True)
     return Image.open(io.BytesIO(png)).convert("RGBA")
 
 
-def _cloth(design: Design, seed: int) -> Cloth:
+def _fabric(design: Design, seed: int) -> Fabric:
     rng = random.Random(seed)
-    main = nuance(design.colour, rng)
+    main = jitter(design.colour, rng)
     second = COLOURS[design.pattern_colour] if design.pattern_colour else main
-    return Cloth(design.pattern, Dyes(main, second), seed)
+    return Fabric(design.pattern, Dyes(main, second), seed)

@@ -1,13 +1,13 @@
-"""A drawing and its dyes as SVG text."""
+"""A drawing in its fabric's colours, as SVG."""
 
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from lab.demo.drawing import Drawing, Line, Part
 from lab.demo.fabric import TILES, Dyes
-from lab.demo.palette import darker, hexed, lighter, luminance, mixed
+from lab.demo.palette import darken, lighten, luminance, mix, to_hex
+from lab.demo.vector_shapes import Drawing, Line, Part
 
 FIXED_ROLES: Final = {
     "metal": "#b9bdc4", "gold": "#cfa550", "wood": "#a9784b", "cork": "#c49a6c", "sole": "#f1efe9",
@@ -18,8 +18,8 @@ FIXED_ROLES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cloth:
-    """What a drawing is made of."""
+class Fabric:
+    """The fabric of a product; `seed` fixes the random details of its pattern."""
 
     pattern: str
     dyes: Dyes
@@ -33,35 +33,37 @@ def document(size: int, definitions: str, body: Iterable[str]) -> str:
     )
 
 
-def sided(element: Part | Line, drawn: str) -> str:
+def mirror_if_needed(element: Part | Line, drawn: str) -> str:
     return f'<g transform="matrix(-1 0 0 1 400 0)">{drawn}</g>' if element.mirrored else drawn
 
 
-def svg_text(drawing: Drawing, cloth: Cloth, size: int) -> str:
-    """The product's flat colours and lines alone, on a transparent ground."""
+def product_svg(drawing: Drawing, fabric: Fabric, size: int) -> str:
+    """The product in flat colours, without light, on a transparent ground."""
     turns = {part.turn for part in drawing.elements if isinstance(part, Part)}
-    weave = _Weave(drawing, cloth, size / 400)
-    fabrics = "" if cloth.pattern == "plain" else "".join(map(weave.fabric, sorted(turns)))
-    painter = _Painter(_roles(cloth), cloth.pattern == "plain")
-    return document(size, fabrics, (painter.element(part) for part in drawing.elements))
+    patterns = _PatternDefinitions(drawing, fabric, size / 400)
+    definitions = (
+        "" if fabric.pattern == "plain" else "".join(map(patterns.definition, sorted(turns)))
+    )
+    painter = _Painter(_roles(fabric), fabric.pattern == "plain")
+    return document(size, definitions, (painter.element(part) for part in drawing.elements))
 
 
 @dataclass(frozen=True, slots=True)
-class _Weave:
-    """The pattern definitions of one picture; `zoom` is pixels per canvas unit."""
+class _PatternDefinitions:
+    """The SVG pattern definitions of one drawing; `zoom` is pixels per canvas unit."""
 
     drawing: Drawing
-    cloth: Cloth
+    fabric: Fabric
     zoom: float
 
-    def fabric(self, turn: int) -> str:
-        if self.cloth.pattern == "colour block":
+    def definition(self, turn: int) -> str:
+        if self.fabric.pattern == "colour block":
             return self._blocks(turn)
         return self._repeats(turn)
 
     def _blocks(self, turn: int) -> str:
-        """Not a repeat: the lower part of the product is in the second colour."""
-        at, dyes = self.drawing.block / 400, self.cloth.dyes
+        """A hard-edged gradient: the lower part of the product has the second colour."""
+        at, dyes = self.drawing.block / 400, self.fabric.dyes
         return (
             f'<linearGradient id="{_fabric_id(turn)}" gradientUnits="userSpaceOnUse" x1="0" '
             f'y1="0" x2="0" y2="400"><stop offset="{at:g}" stop-color="{dyes.base}"/>'
@@ -69,10 +71,10 @@ class _Weave:
         )
 
     def _repeats(self, turn: int) -> str:
-        # Seeded anew for each turn: the sleeve is cut from the same cloth as the body.
-        tile = TILES[self.cloth.pattern](self.cloth.dyes, random.Random(self.cloth.seed))
+        # Seeded for each turn, so that sleeves and body have the same pattern.
+        tile = TILES[self.fabric.pattern](self.fabric.dyes, random.Random(self.fabric.seed))
         scale = self.drawing.pattern_scale
-        # Whole pixels per repeat let the renderer copy tiles instead of resampling them.
+        # With whole pixels per repeat, the renderer copies tiles instead of resampling them.
         pixel = self.zoom * scale
         width, height = round(tile.width * pixel) / pixel, round(tile.height * pixel) / pixel
         turned = f"translate(200 200) rotate({turn}) " if turn else ""
@@ -81,7 +83,7 @@ class _Weave:
             f'height="{height}" patternTransform="{turned}scale({scale})">'
             f'<g transform="scale({width / tile.width} {height / tile.height})">'
             f'<rect width="{tile.width + 1:g}" height="{tile.height + 1:g}" '
-            f'fill="{self.cloth.dyes.base}"/>{tile.shapes}</g></pattern>'
+            f'fill="{self.fabric.dyes.base}"/>{tile.shapes}</g></pattern>'
         )
 
 
@@ -89,22 +91,22 @@ def _fabric_id(turn: int) -> str:
     return f"fabric{turn}".replace("-", "m")
 
 
-def _roles(cloth: Cloth) -> dict[str, str]:
-    main = cloth.dyes.main
+def _roles(fabric: Fabric) -> dict[str, str]:
+    main = fabric.dyes.main
     dark = luminance(main) < 60
-    tinted = lighter(main, 0.14) if dark else darker(main, 0.16)
-    trim = cloth.dyes.second if cloth.pattern in {"colour block", "argyle"} else tinted
+    tinted = lighten(main, 0.14) if dark else darken(main, 0.16)
+    trim = fabric.dyes.second if fabric.pattern in {"colour block", "argyle"} else tinted
     return FIXED_ROLES | {
-        "main": hexed(main),
-        "fabric_main": hexed(main),
-        "fabric": hexed(main),
-        "trim": hexed(trim),
-        "dark_main": hexed(darker(main, 0.25)),
-        "inside": hexed(darker(main, 0.42)),
-        "dark": hexed(lighter(main, 0.35) if dark else darker(main, 0.8)),
-        "stitch": hexed(lighter(main, 0.4) if luminance(main) < 150 else darker(main, 0.35)),
-        "ribbon": hexed(cloth.dyes.second if cloth.pattern != "plain" else darker(main, 0.55)),
-        "outline": hexed(mixed(darker(main, 0.7), (40, 40, 46), 0.3)),
+        "main": to_hex(main),
+        "fabric_main": to_hex(main),
+        "fabric": to_hex(main),
+        "trim": to_hex(trim),
+        "dark_main": to_hex(darken(main, 0.25)),
+        "inside": to_hex(darken(main, 0.42)),
+        "dark": to_hex(lighten(main, 0.35) if dark else darken(main, 0.8)),
+        "stitch": to_hex(lighten(main, 0.4) if luminance(main) < 150 else darken(main, 0.35)),
+        "ribbon": to_hex(fabric.dyes.second if fabric.pattern != "plain" else darken(main, 0.55)),
+        "outline": to_hex(mix(darken(main, 0.7), (40, 40, 46), 0.3)),
     }
 
 
@@ -115,7 +117,7 @@ class _Painter:
 
     def element(self, element: Part | Line) -> str:
         drawn = self._part(element) if isinstance(element, Part) else self._line(element)
-        return sided(element, drawn)
+        return mirror_if_needed(element, drawn)
 
     def _part(self, part: Part) -> str:
         edge = (

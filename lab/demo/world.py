@@ -1,4 +1,4 @@
-"""What a demo product is: its kind, colour, pattern, material and shape."""
+"""The design space of demo products: kind, colour, pattern, material and shape."""
 
 import random
 from dataclasses import dataclass
@@ -13,11 +13,12 @@ PATTERN_NAMES: Final[tuple[str, ...]] = tuple(
     dict.fromkeys(pattern for kind in KIND_LIST for pattern in kind.patterns)
 )
 PLAIN_SHARE: Final = 0.4
+"""Share of plain designs among the kinds that can have a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """One product's looks, complete: the same design always gives the same picture."""
+    """A product's looks. The same design always gives the same picture."""
 
     kind: str
     colour: str
@@ -28,18 +29,18 @@ class Design:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """The facets a shop shows, by the keys a product feed uses."""
-        found = {"color": self.colour, "pattern": self.pattern, "material": self.material}
+        """Attributes for facets, under the keys of a product feed."""
+        attributes = {"color": self.colour, "pattern": self.pattern, "material": self.material}
         if self.pattern_colour:
-            found["pattern_color"] = self.pattern_colour
-        return found | dict(self.shape)
+            attributes["pattern_color"] = self.pattern_colour
+        return attributes | dict(self.shape)
 
     @property
     def category(self) -> tuple[str, ...]:
         return KINDS[self.kind].category
 
     def get(self, name: str) -> str:
-        """The value of a shape attribute that this kind has."""
+        """The value of a shape attribute. Raises KeyError if the kind lacks it."""
         return dict(self.shape)[name]
 
 

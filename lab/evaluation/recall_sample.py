@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from catalog.embedding.description import describe
 from catalog.embedding.onnx.recall_loss import RecallSample
 from catalog.pictures.picture import decode_picture
-from lab.demo.rendering import rendered
+from lab.demo.rendering import rendered_products
 from lab.evaluation.judged import JudgedQuery
 from lab.evaluation.progress import Step
 from lab.evaluation.world import World, held_out_world
@@ -19,7 +19,7 @@ def rendered_sample(count: int) -> RecallSample:
     photos = photo_task(world, count, watch=_unwatched).queries
     words = words_task(world, count).queries
     return RecallSample(
-        pictures=(decode_picture(data).image for _, data in rendered(world.products)),
+        pictures=(decode_picture(data).image for _, data in rendered_products(world.products)),
         descriptions=[describe(product) for product in world.products],
         photo_queries=[query.photo().image for query in photos if query.photo],
         photo_relevance=_answers(photos, world),

@@ -6,7 +6,7 @@ from catalog.ingest.photos.storage import store_picture
 from catalog.models import Merchant, Photo, Product
 from catalog.pictures.picture import decode_picture
 from lab.demo.load import save_products
-from lab.demo.rendering import rendered
+from lab.demo.rendering import rendered_products
 from lab.evaluation.batches import batches
 from lab.evaluation.photo_tasks import LabelledShop
 from lab.evaluation.progress import Step
@@ -19,7 +19,8 @@ UNTITLED = "Photo"
 
 def stock_world(world: World, step: Step) -> None:
     rows = (
-        (product, store_picture(decode_picture(data))) for product, data in rendered(world.products)
+        (product, store_picture(decode_picture(data)))
+        for product, data in rendered_products(world.products)
     )
     for batch in batches(rows, BATCH):
         save_products(batch)

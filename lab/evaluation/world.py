@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from lab.demo.catalogue import DemoProduct, listed
+from lab.demo.products import DemoProduct, demo_product
 from lab.demo.world import KINDS, Design
 from lab.training.data.design_pairs import Pair, sample_pairs
 
@@ -49,7 +49,9 @@ def held_out_world(count: int) -> World:
     designs = dict.fromkeys(one for pair in sold for one in (pair.design, pair.sibling))
     rng = random.Random(SEED)
     return World(
-        products=[listed(number, design, rng) for number, design in enumerate(designs, start=1)],
+        products=[
+            demo_product(number, design, rng) for number, design in enumerate(designs, start=1)
+        ],
         pairs=sold,
         absent=[pair.design for pair in pairs if pair.design.kind in WITHHELD],
     )

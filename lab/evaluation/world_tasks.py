@@ -6,9 +6,10 @@ from functools import partial
 from typing import Final, TypeVar
 
 from catalog.pictures.picture import decode_picture
-from lab.demo.captions import attribute_phrase, named_attributes, request_words
+from lab.demo.phrases import attribute_phrase
 from lab.demo.rendering import shopper_jpegs
-from lab.demo.words import PATTERN_WORDS
+from lab.demo.shopper_queries import request_query, sample_attribute_names
+from lab.demo.synonyms import PATTERN_WORDS
 from lab.demo.world import Design
 from lab.evaluation.judged import JudgedQuery, PhotoSource, Task
 from lab.evaluation.measures import (
@@ -48,7 +49,9 @@ def words_task(world: World, count: int) -> Task:
     return Task(
         name="words -> product",
         measures=(*PRECISION, *CLOSE_ONES),
-        queries=[_request(world, design, named_attributes(design, rng), rng) for design in designs],
+        queries=[
+            _request(world, design, sample_attribute_names(design, rng), rng) for design in designs
+        ],
     )
 
 
@@ -103,7 +106,7 @@ def exclusion_task(world: World, count: int, *, watch: Watch) -> Task:
 def paraphrase_task(world: World, count: int) -> Task:
     rng = random.Random(f"{SEED} paraphrases")
     requests = [
-        (design, named_attributes(design, rng))
+        (design, sample_attribute_names(design, rng))
         for design in (one.design for one in _chosen(world.products, count // WORDINGS, rng))
     ]
     return Task(
@@ -140,7 +143,7 @@ def _request(
 ) -> JudgedQuery:
     asked = {"kind": design.kind} | {name: design.attributes[name] for name in named}
     return JudgedQuery(
-        text=request_words(design, named, rng), relevant=world.fitting(asked), group=group
+        text=request_query(design, named, rng), relevant=world.fitting(asked), group=group
     )
 
 

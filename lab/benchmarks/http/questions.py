@@ -10,9 +10,9 @@ from typing import Final
 from PIL import Image, ImageChops
 from urllib3.filepost import encode_multipart_formdata
 
-from lab.demo.captions import shopper_words
-from lab.demo.catalogue import DemoProduct, demo_products
-from lab.demo.rendering import jpeg, shopper_jpegs
+from lab.demo.products import DemoProduct, demo_products
+from lab.demo.rendering import encode_jpeg, shopper_jpegs
+from lab.demo.shopper_queries import shopper_query
 from lab.demo.world import sample_design
 
 PHOTOS: Final = 24
@@ -45,13 +45,13 @@ def _words(count: int) -> list[str]:
     rng = random.Random(SEED)  # noqa: S311 - nothing secret
     found: dict[str, None] = {}
     while len(found) < count:
-        found[shopper_words(sample_design(rng), rng)] = None
+        found[shopper_query(sample_design(rng), rng)] = None
     return list(found)
 
 
 def _question(photo: Image.Image, words: str, filters: dict[str, object]) -> Question:
     fields: dict[str, str | tuple[str, bytes, str]] = {
-        "photo": ("photo.jpg", jpeg(photo), "image/jpeg"),
+        "photo": ("photo.jpg", encode_jpeg(photo), "image/jpeg"),
         "text": words,
         "filters": json.dumps(filters),
     }

@@ -16,7 +16,7 @@ from catalog.search.calibration import calibrate
 from lab.benchmarks.copying import copy_rows
 from lab.benchmarks.http.templates import Templates
 from lab.benchmarks.shop import BATCH, indexed
-from lab.demo.catalogue import DemoProduct
+from lab.demo.products import DemoProduct
 
 Row = tuple[object, ...]
 

@@ -9,8 +9,8 @@ import numpy as np
 from catalog.embedding.description import describe
 from catalog.embedding.encoder import Encoder, Vectors
 from catalog.pictures.picture import decode_picture
-from lab.demo.catalogue import DemoProduct, demo_products
-from lab.demo.rendering import rendered
+from lab.demo.products import DemoProduct, demo_products
+from lab.demo.rendering import rendered_products
 
 DISTINCT: Final = 300
 NOISE: Final = 0.5
@@ -36,7 +36,7 @@ class Templates:
 def templates(encoder: Encoder, count: int) -> Templates:
     """Raises EncoderError."""
     products = demo_products(min(count, DISTINCT))
-    pictures = [decode_picture(data).image for _, data in rendered(products)]
+    pictures = [decode_picture(data).image for _, data in rendered_products(products)]
     return Templates(
         products=products,
         images=encoder.encode_images(pictures),

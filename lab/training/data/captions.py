@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from catalog.embedding.description import describe
-from lab.demo.captions import merchant_title, shopper_words
-from lab.demo.catalogue import listed
-from lab.demo.words import COLOUR_WORDS, KIND_WORDS, PATTERN_WORDS, SHAPE_WORDS
+from lab.demo.merchant_texts import merchant_title
+from lab.demo.products import demo_product
+from lab.demo.shopper_queries import shopper_query
+from lab.demo.synonyms import COLOUR_WORDS, KIND_WORDS, PATTERN_WORDS, SHAPE_WORDS
 from lab.demo.world import Design
 from lab.training.data.example import Caption
 from lab.training.data.labels import words_for
@@ -20,13 +21,13 @@ TEMPLATES: Final = ("{}", "{}", "a {}", "photo of a {}", "{} for sale", "my {}")
 
 def merchant_caption(design: Design, rng: random.Random) -> Caption:
     if rng.random() < INDEXED_TEXT_SHARE:
-        return Caption(describe(listed(0, design, rng)), _all_attributes(design))
+        return Caption(describe(demo_product(0, design, rng)), _all_attributes(design))
     title = merchant_title(design, rng)
     return Caption(title, mentioned_attributes(design, title))
 
 
 def shopper_caption(design: Design, rng: random.Random) -> Caption:
-    words = shopper_words(design, rng)
+    words = shopper_query(design, rng)
     return Caption(words, mentioned_attributes(design, words))
 
 

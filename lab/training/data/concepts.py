@@ -14,10 +14,10 @@ from typing import Final, Self
 import torch
 from torch import Tensor
 
-from lab.demo.captions import attribute_phrase
 from lab.demo.kinds import KIND_LIST
 from lab.demo.palette import contrasting
-from lab.demo.words import KIND_WORDS
+from lab.demo.phrases import attribute_phrase
+from lab.demo.synonyms import KIND_WORDS
 from lab.demo.world import COLOUR_NAMES, KINDS, PATTERN_NAMES
 from lab.training.data.captions import label_caption
 from lab.training.data.example import Example, fit_attribute

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.embedding.description import describe
-from lab.demo.captions import named_attributes, request_words
-from lab.demo.catalogue import listed
+from lab.demo.products import demo_product
+from lab.demo.shopper_queries import request_query, sample_attribute_names
 from lab.demo.world import Design
 from lab.training.data.captions import shopper_caption
 from lab.training.data.design_pairs import sample_pairs
@@ -19,7 +19,7 @@ from lab.training.data.example import Caption, Example
 from lab.training.data.labels import facts_of_design
 
 KIND_ALONE_SHARE: Final = 0.2
-"""Share of the queries by `request_words` that name a kind alone: many shoppers type one word."""
+"""Share of the queries by `request_query` that name a kind alone: many shoppers type one word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def sample_text_only(pairs: int, *, seed: int) -> list[TextOnlyExample]:
 def _example(design: Design, rng: random.Random) -> TextOnlyExample:
     return TextOnlyExample(
         example=Example(rows=(), facts=facts_of_design(design), complete=True),
-        indexed_text=describe(listed(0, design, rng)),
+        indexed_text=describe(demo_product(0, design, rng)),
         query=_query(design, rng),
     )
 
@@ -49,6 +49,6 @@ def _example(design: Design, rng: random.Random) -> TextOnlyExample:
 def _query(design: Design, rng: random.Random) -> Caption:
     if rng.random() < 0.5:
         return shopper_caption(design, rng)
-    named = [] if rng.random() < KIND_ALONE_SHARE else named_attributes(design, rng)
+    named = [] if rng.random() < KIND_ALONE_SHARE else sample_attribute_names(design, rng)
     attributes = {"kind": design.kind} | {name: design.attributes[name] for name in named}
-    return Caption(request_words(design, named, rng), attributes)
+    return Caption(request_query(design, named, rng), attributes)

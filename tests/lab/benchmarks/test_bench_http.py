@@ -15,7 +15,7 @@ from lab.benchmarks.http.asking import Answered
 from lab.benchmarks.http.load import load
 from lab.benchmarks.http.memory import resident_bytes
 from lab.benchmarks.http.questions import Question, questions
-from lab.demo.catalogue import demo_products
+from lab.demo.products import demo_products
 
 ASKED = [Question(body=str(number).encode(), content_type="text/plain") for number in range(6)]
 

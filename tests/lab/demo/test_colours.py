@@ -4,7 +4,7 @@ import random
 import numpy as np
 import pytest
 
-from lab.demo.palette import COLOURS, NEUTRAL, contrasting, distance
+from lab.demo.palette import COLOURS, NEUTRAL, contrasting, rgb_distance
 from lab.demo.shopper import shopper_photo
 from lab.demo.studio import cut_out
 from lab.demo.world import Design
@@ -38,18 +38,18 @@ def test_there_are_at_least_twenty_named_colours() -> None:
 
 
 @pytest.mark.parametrize("colour", sorted(set(COLOURS) - NEUTRAL))
-def test_a_product_has_the_hue_of_its_colour_word(colour: str) -> None:
+def test_a_product_has_the_hue_of_its_named_colour(colour: str) -> None:
     assert hue_gap(mean_colour(plain(colour)), COLOURS[colour]) < 12
 
 
 @pytest.mark.parametrize("colour", sorted(COLOURS))
 def test_a_product_is_close_to_its_named_colour(colour: str) -> None:
     red, green, blue = map(round, mean_colour(plain(colour)))
-    assert distance((red, green, blue), COLOURS[colour]) < 50
+    assert rgb_distance((red, green, blue), COLOURS[colour]) < 50
 
 
 @pytest.mark.parametrize("colour", ["red", "blue", "green", "yellow", "magenta", "teal"])
-def test_a_shopper_photo_keeps_the_hue(colour: str) -> None:
+def test_a_shopper_photo_keeps_the_hue_of_the_product(colour: str) -> None:
     for seed in range(4):
         photo = np.asarray(shopper_photo(plain(colour, "cushion"), seed=seed, size=96), float)
         red, green, blue = np.median(photo[36:60, 36:60].reshape(-1, 3), axis=0)
@@ -60,4 +60,4 @@ def test_pattern_colours_stand_out_from_the_ground() -> None:
     rng = random.Random(1)
     for colour in COLOURS:
         other = rng.choice(contrasting(colour))
-        assert distance(COLOURS[colour], COLOURS[other]) > 120
+        assert rgb_distance(COLOURS[colour], COLOURS[other]) > 120

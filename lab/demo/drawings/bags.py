@@ -1,7 +1,7 @@
 """Backpacks, totes, handbags and suitcases."""
 
-from lab.demo.drawing import Drawing, Line, Part, both, both_lines, box, circle, rope, stitch
-from lab.demo.silhouettes.torso import Elements
+from lab.demo.drawings.torso import Elements
+from lab.demo.vector_shapes import Drawing, Line, Part, both, both_lines, box, circle, rope, stitch
 from lab.demo.world import Design
 
 

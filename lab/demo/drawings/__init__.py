@@ -1,10 +1,9 @@
-"""The drawings, one function per kind of product."""
+"""The drawing function of each kind of product."""
 
 from collections.abc import Callable
 from typing import Final
 
-from lab.demo.drawing import Drawing
-from lab.demo.silhouettes import (
+from lab.demo.drawings import (
     accessories,
     bags,
     bottoms,
@@ -16,11 +15,12 @@ from lab.demo.silhouettes import (
     tableware,
     tops,
 )  # fmt: skip
+from lab.demo.vector_shapes import Drawing
 from lab.demo.world import Design
 
-Silhouette = Callable[[Design], Drawing]
+DrawProduct = Callable[[Design], Drawing]
 
-SILHOUETTES: Final[dict[str, Silhouette]] = {
+DRAWINGS: Final[dict[str, DrawProduct]] = {
     "t-shirt": tops.t_shirt,
     "tank top": tops.tank_top,
     "shirt": tops.shirt,

@@ -1,7 +1,7 @@
-"""T-shirts to cardigans."""
+"""T-shirts, shirts, blouses, hoodies, sweaters and cardigans."""
 
-from lab.demo.drawing import Drawing, Line, Part, both, both_lines, rope, symmetric
-from lab.demo.silhouettes.torso import Elements, Torso, buttons
+from lab.demo.drawings.torso import Elements, Torso, buttons
+from lab.demo.vector_shapes import Drawing, Line, Part, both, both_lines, rope, symmetric
 from lab.demo.world import Design
 
 

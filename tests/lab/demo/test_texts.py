@@ -1,14 +1,11 @@
 import random
 
-from lab.demo.captions import (
-    attribute_phrase,
-    merchant_description,
-    merchant_title,
-    shopper_words,
-)  # fmt: skip
 from lab.demo.kinds import KIND_LIST
+from lab.demo.merchant_texts import merchant_description, merchant_title
 from lab.demo.palette import COLOURS
-from lab.demo.words import COLOUR_WORDS, KIND_WORDS, PATTERN_WORDS, SHAPE_WORDS
+from lab.demo.phrases import attribute_phrase
+from lab.demo.shopper_queries import shopper_query
+from lab.demo.synonyms import COLOUR_WORDS, KIND_WORDS, PATTERN_WORDS, SHAPE_WORDS
 from lab.demo.world import KINDS, PATTERN_NAMES, Design, sample_design
 
 TEE = Design(
@@ -22,7 +19,7 @@ def designs(count: int) -> list[Design]:
     return [sample_design(rng) for _ in range(count)]
 
 
-def test_every_value_of_the_world_has_words() -> None:
+def test_every_kind_colour_pattern_and_shape_has_synonyms() -> None:
     assert set(KIND_WORDS) == set(KINDS)
     assert set(COLOUR_WORDS) == set(COLOURS)
     assert set(PATTERN_WORDS) == set(PATTERN_NAMES)
@@ -50,23 +47,23 @@ def test_a_description_names_colour_pattern_material_and_shape() -> None:
             assert pair[1] in text or any(word.lower() in text for word in SHAPE_WORDS[pair])
 
 
-def test_a_shopper_says_only_what_is_true_of_the_design() -> None:
-    said = {shopper_words(TEE, random.Random(seed)).lower() for seed in range(200)}
+def test_shopper_queries_mention_only_colours_of_the_design() -> None:
+    queries = {shopper_query(TEE, random.Random(seed)).lower() for seed in range(200)}
     known = [word for words in COLOUR_WORDS.values() for word in words]
     allowed = {*COLOUR_WORDS["blue"], *COLOUR_WORDS["white"]}
-    for words in said:
+    for words in queries:
         for word in known:
             other = f" {word} " in f" {words} " and word not in allowed
             assert not other, f"{words!r} names {word}"
 
 
-def test_shoppers_words_vary_and_are_short() -> None:
-    said = {shopper_words(TEE, random.Random(seed)) for seed in range(200)}
-    assert len(said) > 60
-    assert max(len(words.split()) for words in said) <= 9
+def test_shopper_queries_vary_and_are_short() -> None:
+    queries = {shopper_query(TEE, random.Random(seed)) for seed in range(200)}
+    assert len(queries) > 60
+    assert max(len(words.split()) for words in queries) <= 9
 
 
-def test_refinements_read_like_a_shopper() -> None:
+def test_attribute_phrases_use_synonyms_and_prepositions() -> None:
     rng = random.Random(3)
     colours = {attribute_phrase("color", "blue", rng) for _ in range(40)}
     assert "in blue" in colours
@@ -76,6 +73,6 @@ def test_refinements_read_like_a_shopper() -> None:
     assert "with long sleeves" in {attribute_phrase("sleeve", "long", rng) for _ in range(40)}
 
 
-def test_captions_are_the_same_for_the_same_seed() -> None:
+def test_descriptions_are_the_same_for_the_same_seed() -> None:
     one, two = (merchant_description(TEE, random.Random(7)) for _ in range(2))
     assert one == two

@@ -1,6 +1,6 @@
-"""Things on a shelf: mugs, teapots, plates, bowls, vases and cushions."""
+"""Mugs, teapots, plates, bowls, vases and cushions."""
 
-from lab.demo.drawing import (
+from lab.demo.vector_shapes import (
     Drawing,
     Line,
     Part,
@@ -53,7 +53,7 @@ def teapot(design: Design) -> Drawing:
 
 
 def plate(design: Design) -> Drawing:
-    """From above; patterns sit on the rim and fade in the well."""
+    """A plate from above. The pattern covers the rim and fades in the well."""
     return Drawing((
         Part(circle(200, 200, 164), shade="dome"), Part(circle(200, 200, 112), "fabric", "well"),
         Line(circle(200, 200, 156), "white", 2.4, 0.5),

@@ -1,6 +1,7 @@
 """Lamps, seats, tables, shelves and rugs, standing on the ground line at y = 370."""
 
-from lab.demo.drawing import (
+from lab.demo.drawings.torso import Elements
+from lab.demo.vector_shapes import (
     Drawing,
     Line,
     Part,
@@ -12,7 +13,6 @@ from lab.demo.drawing import (
     rope,
     symmetric,
 )  # fmt: skip
-from lab.demo.silhouettes.torso import Elements
 from lab.demo.world import Design
 
 
@@ -43,7 +43,7 @@ def floor_lamp(design: Design) -> Drawing:
 
 
 def chair(design: Design) -> Drawing:
-    """Three-quarter front view."""
+    """A chair in three-quarter front view."""
     rear = both_lines(Line("M138,40 L132,352", "main", 12, 1.0))
     front = both_lines(Line("M120,232 L112,376", "main", 14, 1.0))
     seat = symmetric((200, 206), (126, 206), (104, 232), (104, 246), (200, 250))

@@ -1,4 +1,4 @@
-"""Synonyms: what shops and shoppers call kinds, colours, patterns and materials."""
+"""Synonyms for kinds, colours, patterns and shapes, as shops and shoppers use them."""
 
 from typing import Final
 
@@ -58,11 +58,6 @@ KIND_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "rug": ("rug", "carpet"),
 }
 
-PLURAL: Final = frozenset({
-    "trousers", "jeans", "shorts", "leggings", "sneakers", "boots", "sandals", "heels", "loafers",
-    "gloves", "socks", "sunglasses",
-})  # fmt: skip
-
 COLOUR_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "black": ("black", "jet black"),
     "white": ("white", "snow white"),
@@ -106,7 +101,7 @@ PATTERN_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "stars": ("star print", "starry", "with stars"),
     "leopard": ("leopard", "leopard print", "animal print"),
 }
-"""The first word stands before a noun; those with "with" stand after it."""
+"""The first word stands before a noun; phrases with "with" stand after it."""
 
 SHAPE_WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("sleeve", "short"): ("with short sleeves", "short-sleeved", "short sleeve"),
@@ -201,4 +196,4 @@ SHAPE_WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("seats", "two-seater"): ("two-seater", "for two"),
     ("seats", "three-seater"): ("three-seater", "for three"),
 }
-"""Every shape value; a test holds this against the table of kinds."""
+"""By attribute and value; a test checks that every shape in kinds.py has an entry."""

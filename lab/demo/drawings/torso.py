@@ -1,18 +1,18 @@
-"""The pieces that tops, coats and dresses are cut from."""
+"""The upper-body shapes that tops, coats and dresses share."""
 
 from dataclasses import dataclass
 
-from lab.demo.drawing import Line, Part, both, both_lines, circle, stitch, symmetric
+from lab.demo.vector_shapes import Line, Part, both, both_lines, circle, stitch, symmetric
 
 Elements = tuple[Part | Line, ...]
 
-# How far down the front opening reaches, by neckline.
+# The y at which the front neckline ends, for a torso with its top at 62.
 NECK_DEPTH = {"crew neck": 84, "round neck": 92, "v-neck": 138, "turtleneck": 66, "collar": 90}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Torso:
-    """Half a bodice: distances from the middle seam, heights down the canvas."""
+    """Half a bodice: widths are distances from the middle, the rest are y coordinates."""
 
     neck: str = "crew neck"
     neck_width: float = 38
@@ -120,7 +120,7 @@ class Torso:
         )
 
     def folds(self) -> Elements:
-        """Where cloth hangs from the armpits."""
+        """Folds in the cloth below the armpits."""
         x, y = 200 - self.chest, self.top + 98
         first = Line(f"M{x + 4},{y} Q{x + 22},{y + 40} {x + 18},{y + 96}", "dark", 5, 0.07)
         second = Line(f"M{x + 8},{y + 60} Q{x + 30},{y + 90} {x + 52},{y + 170}", "dark", 6, 0.05)

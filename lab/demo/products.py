@@ -1,4 +1,4 @@
-"""A whole shop of distinct products, and photos a shopper might bring to it."""
+"""The demo catalog: distinct products, and sample photos to search them with."""
 
 import random
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from typing import Final
 
 from PIL import Image
 
-from lab.demo.captions import attribute_phrase, merchant_description, merchant_title
 from lab.demo.kinds import KIND_LIST, Kind
+from lab.demo.merchant_texts import merchant_description, merchant_title
+from lab.demo.phrases import attribute_phrase
 from lab.demo.shopper import shopper_photo
 from lab.demo.world import KINDS, Design, sample_of_kind
 
@@ -41,22 +42,22 @@ class DemoProduct:
 
 
 def demo_products(count: int = 1000, *, seed: int = 1) -> list[DemoProduct]:
-    """Distinct designs; the kinds come in turn, so that each is there from `len(KINDS)` on."""
+    """Products of distinct designs. The kinds take turns, so len(KINDS) products have all."""
     rng = random.Random(seed)
-    return [listed(i, design, rng) for i, design in enumerate(_designs(count, rng), start=1)]
+    return [demo_product(i, design, rng) for i, design in enumerate(_designs(count, rng), start=1)]
 
 
 def _designs(count: int, rng: random.Random) -> list[Design]:
-    found: dict[Design, None] = {}
-    while len(found) < count:
+    designs: dict[Design, None] = {}
+    while len(designs) < count:
         kinds = rng.sample(KIND_LIST, len(KIND_LIST))
-        for kind in kinds[: count - len(found)]:
-            found.setdefault(sample_of_kind(kind, rng))
-    return list(found)
+        for kind in kinds[: count - len(designs)]:
+            designs.setdefault(sample_of_kind(kind, rng))
+    return list(designs)
 
 
-def listed(number: int, design: Design, rng: random.Random) -> DemoProduct:
-    """The design as a merchant lists it, with words, a price and a brand."""
+def demo_product(number: int, design: Design, rng: random.Random) -> DemoProduct:
+    """A listing of the design, with texts, a price and a brand."""
     kind = KINDS[design.kind]
     price = _price(kind, rng)
     group = (design.kind, design.pattern, design.material, *(value for _, value in design.shape))
@@ -77,7 +78,7 @@ def listed(number: int, design: Design, rng: random.Random) -> DemoProduct:
 
 
 def _price(kind: Kind, rng: random.Random) -> Decimal:
-    """Shops end prices in .90, .95, .99 or .00; cheap ones are likelier than dear ones."""
+    """Prices end in .90, .95, .99 or .00, and low prices are likelier than high ones."""
     low, high = kind.prices
     whole = int(rng.triangular(low, high, low + (high - low) / 3))
     return whole + Decimal(rng.choice(("0.00", "0.90", "0.95", "0.99")))
@@ -90,22 +91,22 @@ def _sale_price(price: Decimal, rng: random.Random) -> Decimal | None:
 
 
 def _tags(design: Design, rng: random.Random) -> tuple[str, ...]:
-    own = [design.material, design.pattern]
+    tags = [design.material, design.pattern]
     extra = rng.sample(("new", "bestseller", "sustainable", "gift idea", "limited"), 2)
-    return tuple(dict.fromkeys(own + extra[: rng.randrange(3)]))
+    return tuple(dict.fromkeys(tags + extra[: rng.randrange(3)]))
 
 
 SamplePhoto = tuple[DemoProduct, Image.Image, str]
 
 
 def demo_shopper_photos(count: int = 12, *, seed: int = 1) -> list[SamplePhoto]:
-    """Photos of catalog products of different kinds, each with words that refine the search.
+    """Shopper photos of demo products, each with a text that refines the search.
 
-    For the words, other products of the same kind that fit them exist in `demo_products()`.
+    At least two other products of the same kind in `demo_products()` match the text.
     """
     rng = random.Random(seed)
     products = demo_products(seed=seed)
-    kinds = rng.sample(SHOWN_KINDS, min(count, len(SHOWN_KINDS)))
+    kinds = rng.sample(SAMPLE_KINDS, min(count, len(SAMPLE_KINDS)))
     chosen = [_example(kinds[i % len(kinds)], products, rng) for i in range(count)]
     return [
         (product, shopper_photo(product.design, seed=seed + i), _refinement(product, products, rng))
@@ -113,8 +114,8 @@ def demo_shopper_photos(count: int = 12, *, seed: int = 1) -> list[SamplePhoto]:
     ]
 
 
-# What people do photograph for a search, and what is easily seen in a small sample.
-SHOWN_KINDS: Final = (
+# Kinds that people photograph for a search and that are recognisable in a thumbnail.
+SAMPLE_KINDS: Final = (
     "dress", "sneakers", "backpack", "armchair", "mug", "t-shirt", "handbag", "beanie", "vase",
     "table lamp", "coat", "boots", "cushion", "skirt", "sweater", "teapot", "umbrella", "heels",
 )  # fmt: skip
@@ -124,14 +125,14 @@ def _example(kind: str, products: list[DemoProduct], rng: random.Random) -> Demo
     return rng.choice([product for product in products if product.design.kind == kind])
 
 
-def _refinement(shown: DemoProduct, products: list[DemoProduct], rng: random.Random) -> str:
-    """A colour, pattern or shape that the shown product lacks and two or more siblings have."""
-    siblings = [p for p in products if p.design.kind == shown.design.kind]
-    wanted = [
+def _refinement(product: DemoProduct, products: list[DemoProduct], rng: random.Random) -> str:
+    """A colour, pattern or shape that two or more products of the kind have and this one lacks."""
+    siblings = [p for p in products if p.design.kind == product.design.kind]
+    refinements = [
         (name, value)
-        for name in ("color", "color", "pattern", *dict(shown.design.shape))
-        for value in sorted({p.attributes[name] for p in siblings} - {shown.attributes[name]})
+        for name in ("color", "color", "pattern", *dict(product.design.shape))
+        for value in sorted({p.attributes[name] for p in siblings} - {product.attributes[name]})
         if sum(p.attributes[name] == value for p in siblings) >= 2
     ]
-    name, value = rng.choice(wanted)
+    name, value = rng.choice(refinements)
     return f"in {value}" if name == "color" else attribute_phrase(name, value, rng)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from lab.demo.drawing import Drawing, Line, Part, both_lines, stitch, symmetric
-from lab.demo.silhouettes.torso import Elements, buttons
+from lab.demo.drawings.torso import Elements, buttons
+from lab.demo.vector_shapes import Drawing, Line, Part, both_lines, stitch, symmetric
 from lab.demo.world import Design
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Half a pair of legs: hem height, the hem's outer and inner distance from the middle."""
+    """One trouser leg: y of its hem, and the hem's outer and inner distance from the middle."""
 
     hem_at: float
     outer: float

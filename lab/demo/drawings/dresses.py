@@ -1,7 +1,7 @@
 """Dresses, jumpsuits and skirts."""
 
-from lab.demo.drawing import Drawing, Line, Part, both, both_lines, stitch, symmetric
-from lab.demo.silhouettes.torso import Elements, Torso
+from lab.demo.drawings.torso import Elements, Torso
+from lab.demo.vector_shapes import Drawing, Line, Part, both, both_lines, stitch, symmetric
 from lab.demo.world import Design
 
 HEMS = {"mini": (262, 76), "midi": (326, 94), "maxi": (382, 108)}
@@ -27,7 +27,7 @@ def dress(design: Design) -> Drawing:
 
 
 def _sleeves(torso: Torso, sleeve: str) -> Elements:
-    """Dress sleeves are slighter than those of a shirt; the long ones taper."""
+    """Sleeves slimmer than a shirt's; long ones taper."""
     if sleeve == "sleeveless":
         return ()
     if sleeve == "short":

@@ -2,12 +2,21 @@
 
 from math import cos, pi, sin
 
-from lab.demo.drawing import Drawing, Line, Part, both_lines, circle, ellipse, stitch, symmetric
+from lab.demo.vector_shapes import (
+    Drawing,
+    Line,
+    Part,
+    both_lines,
+    circle,
+    ellipse,
+    stitch,
+    symmetric,
+)
 from lab.demo.world import Design
 
 
 def cap(design: Design) -> Drawing:
-    """Three-quarter view, the peak to the left."""
+    """A cap in three-quarter view, its peak to the left."""
     crown = "M120,246 C112,130 178,90 244,94 C318,100 350,166 340,250 Q230,226 120,246 Z"
     peak = (
         "M120,244 Q70,246 34,284 Q28,300 52,300 Q130,282 226,262 Q236,240 222,236 "

@@ -1,8 +1,8 @@
 """Jackets, coats and vests."""
 
-from lab.demo.drawing import Drawing, Line, Part, both, both_lines, circle, rope, symmetric
-from lab.demo.silhouettes.tops import collar, hood
-from lab.demo.silhouettes.torso import Elements, Torso, buttons
+from lab.demo.drawings.tops import collar, hood
+from lab.demo.drawings.torso import Elements, Torso, buttons
+from lab.demo.vector_shapes import Drawing, Line, Part, both, both_lines, circle, rope, symmetric
 from lab.demo.world import Design
 
 

@@ -1,7 +1,7 @@
 """Shoes from the side, toe to the left, standing on the ground line at y = 300."""
 
-from lab.demo.drawing import Drawing, Line, Part, box, ellipse, rope, stitch
-from lab.demo.silhouettes.torso import Elements
+from lab.demo.drawings.torso import Elements
+from lab.demo.vector_shapes import Drawing, Line, Part, box, ellipse, rope, stitch
 from lab.demo.world import Design
 
 

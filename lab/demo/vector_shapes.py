@@ -1,4 +1,4 @@
-"""What a silhouette is made of: closed parts and drawn lines on a 400 x 400 canvas."""
+"""The vector shapes of a drawing: closed parts and stroked lines on a 400 x 400 canvas."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ Segment = tuple[float, ...]
 class Part:
     """A closed path. `fill` is a role (fabric, main, trim, inside, sole, wood, metal...) or #rgb.
 
-    `turn` rotates the pattern, so that the stripes of a sleeve run across the sleeve.
+    `turn` rotates the pattern by degrees, so that stripes run across a sleeve.
     """
 
     d: str
@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All of one product, back to front. `block` is where colour blocking changes colour."""
+    """A product's shapes, back to front. Colour blocking changes colour at y = `block`."""
 
     elements: tuple[Part | Line, ...]
     block: float = 215
