@@ -1,1 +1,1 @@
-"""Speed, measured by anyone: `./shop bench`. The product never imports this."""
+"""Benchmarks of speed and recall: `./shop bench`."""

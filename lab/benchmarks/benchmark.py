@@ -1,4 +1,4 @@
-"""The face of every benchmark, and what it finds."""
+"""The interface of a benchmark, and its report."""
 
 import json
 import os
@@ -14,37 +14,37 @@ from rich.table import Table
 
 
 class BenchmarkError(Exception):
-    """The benchmark cannot be run; the message names the cause and the fix."""
+    """The benchmark cannot run; the message names the cause and the fix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class BenchmarkReport:
     table: Table
-    figures: Mapping[str, object]  # for JSON
-    plot: str = ""  # SVG, where there is one
-    failure: str = ""  # why the figures, though told, are not to be trusted
+    data: Mapping[str, object]  # files as JSON
+    plot: str = ""  # SVG, if any
+    failure: str = ""  # why the reported numbers are not valid, if so
 
 
 class Benchmark(Protocol):
-    """One module each: `./shop bench NAME`."""
+    """A module that `./shop bench` runs by its name."""
 
     HELP: str
 
     def add_arguments(self, parser: ArgumentParser) -> None: ...
 
-    def run(self, options: Namespace, progress: Progress) -> Findings:
+    def run(self, options: Namespace, progress: Progress) -> BenchmarkReport:
         """Raises BenchmarkError."""
 
 
-def write_findings(folder: Path, name: str, findings: Findings) -> list[Path]:
-    """The files that were written."""
+def write_report(folder: Path, name: str, report: BenchmarkReport) -> list[Path]:
+    """Write JSON, and the plot if any. Returns the paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    told = {"machine": _machine(), **findings.figures}
-    texts = {"json": json.dumps(told, indent=2) + "\n", "svg": findings.plot}
-    written = {folder / f"{name}.{kind}": text for kind, text in texts.items() if text}
-    for path, text in written.items():
+    data = {"machine": _machine(), **report.data}
+    texts = {"json": json.dumps(data, indent=2) + "\n", "svg": report.plot}
+    files = {folder / f"{name}.{kind}": text for kind, text in texts.items() if text}
+    for path, text in files.items():
         path.write_text(text, encoding="utf-8")
-    return list(written)
+    return list(files)
 
 
 def _machine() -> dict[str, str | int]:

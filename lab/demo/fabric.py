@@ -139,7 +139,7 @@ def stars(dyes: Dyes, rng: random.Random) -> Tile:
     star = (
         "M0,-10 L2.9,-3.2 L10,-3 L4.5,1.6 L6.3,8.6 L0,4.6 L-6.3,8.6 L-4.5,1.6 L-10,-3 L-2.9,-3.2 Z"
     )
-    places = (
+    placements = (
         (0.26, 0.26, 1.15, 8),
         (0.76, 0.76, 1.15, -10),
         (0.76, 0.24, 0.6, 20),
@@ -147,7 +147,7 @@ def stars(dyes: Dyes, rng: random.Random) -> Tile:
     )
     return Tile(side, side, "".join(
         f'<path transform="translate({side * x:g},{side * y:g}) rotate({turn}) scale({size})" '
-        f'd="{star}" fill="{dyes.print}"/>' for x, y, size, turn in places
+        f'd="{star}" fill="{dyes.print}"/>' for x, y, size, turn in placements
     ))  # fmt: skip
 
 

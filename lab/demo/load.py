@@ -30,10 +30,10 @@ Row = tuple[DemoProduct, StoredPhoto]
 
 def needs_demo() -> bool:
     """Whether the shop is empty, or a load of the demo was interrupted."""
-    ours = Product.objects.of_merchants((HOME[1], CLOTHES[1]))
-    if Product.objects.exclude(pk__in=ours).exists():
+    saved = Product.objects.of_merchants((HOME[1], CLOTHES[1]))
+    if Product.objects.exclude(pk__in=saved).exists():
         return False
-    return not ours.exists() or not default_storage.exists(SAMPLES)
+    return not saved.exists() or not default_storage.exists(SAMPLES)
 
 
 def load_demo(*, count: int = 1000, seed: int = 1) -> Generator[int, None, None]:

@@ -14,10 +14,10 @@ Pixels = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The looks of a material under light, each relative to 1 as the usual strength.
+    """How a material looks under light.
 
-    `volume` is roundness, `gloss` specular light, `folds` the depth of creases, `weave` the kind of
-    grain and `depth` its contrast.
+    `volume` is roundness, `gloss` the strength of highlights, `folds` the depth of creases, `weave`
+    the kind of grain and `depth` its contrast.
     """
 
     volume: float = 1.0

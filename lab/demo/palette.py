@@ -46,9 +46,9 @@ def to_hex(rgb: Rgb) -> str:
     return "#{:02x}{:02x}{:02x}".format(*rgb)
 
 
-def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
-    """Blend `share` (0 to 1) of `other` into `one`."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+def mix(base: Rgb, added: Rgb, share: float) -> Rgb:
+    """Blend `share` (0 to 1) of `added` into `base`."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(base, added, strict=True))
     return red, green, blue
 
 
@@ -74,8 +74,8 @@ def luminance(rgb: Rgb) -> float:
     return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]
 
 
-def rgb_distance(one: Rgb, other: Rgb) -> float:
-    return math.dist(one, other)
+def rgb_distance(first: Rgb, second: Rgb) -> float:
+    return math.dist(first, second)
 
 
 def contrasting(name: str, among: Iterable[str] = COLOURS) -> tuple[str, ...]:

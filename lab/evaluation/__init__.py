@@ -1,1 +1,1 @@
-"""How well a search finds what it should: judged queries, measures, and the rules compared."""
+"""Evaluation of search quality: judged queries, measures, and a comparison of fusion rules."""

@@ -1,36 +1,36 @@
-"""How many times fewer searches fail than by the best of the simplest rules."""
+"""Error reduction: the best baseline's failure rate divided by the shop's."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lab.evaluation.figures import OURS, Figure
+from lab.evaluation.measurements import SHOP_RANKER, Measurement
 
 MEASURES: Final = ("recall@1", "recall@10")
-SIMPLEST: Final = ("photo only", "words only", "plain sum")
+BASELINES: Final = ("photo only", "words only", "plain sum")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorReduction:
     task: str
     measure: str
-    times: float | None  # None: nothing fails by ours
+    times: float | None  # None if the shop's search never fails
 
 
-def error_reduction(ours: float, others: Iterable[float]) -> float | None:
-    """From recalls: how many searches fail by the best of the others for each one by ours."""
-    failing = 1 - ours
-    return (1 - max(others)) / failing if failing else None
+def error_reduction(recall: float, baselines: Iterable[float]) -> float | None:
+    """The best baseline's failure rate (1 - recall) divided by the shop's; None if that is 0."""
+    failure_rate = 1 - recall
+    return (1 - max(baselines)) / failure_rate if failure_rate else None
 
 
-def error_reductions(figures: Sequence[Figure]) -> Iterator[ErrorReduction]:
-    """Of each task and measure of which ours and all of the simplest rules have a figure."""
-    values = {(one.task, one.measure, one.ranker): one.estimate.value for one in figures}
-    for task in dict.fromkeys(one.task for one in figures):
+def error_reductions(measurements: Sequence[Measurement]) -> Iterator[ErrorReduction]:
+    """Error reductions of every task and measure with results for the shop and all baselines."""
+    values = {(m.task, m.measure, m.ranker): m.estimate.value for m in measurements}
+    for task in dict.fromkeys(m.task for m in measurements):
         for measure in MEASURES:
-            keys = [(task, measure, ranker) for ranker in (OURS, *SIMPLEST)]
+            keys = [(task, measure, ranker) for ranker in (SHOP_RANKER, *BASELINES)]
             if all(key in values for key in keys):
-                ours, *others = (values[key] for key in keys)
+                recall, *baselines = (values[key] for key in keys)
                 yield ErrorReduction(
-                    task=task, measure=measure, times=error_reduction(ours, others)
+                    task=task, measure=measure, times=error_reduction(recall, baselines)
                 )

@@ -1,34 +1,35 @@
-"""What the approximate index loses against exact search, apart from what fusion gets wrong."""
+"""Recall of the HNSW index against exact search."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from lab.evaluation.estimates import mean_of
-from lab.evaluation.figures import Figure
-from lab.evaluation.judged import JudgedQuery, Task
-from lab.evaluation.progress import Step, Watch
-from lab.evaluation.rankers import at_once, ranked_by_search
+from lab.evaluation.bootstrap import mean_estimate
+from lab.evaluation.judgments import JudgedQuery, Task
+from lab.evaluation.measurements import Measurement
+from lab.evaluation.progress_callbacks import AddStage, Advance
+from lab.evaluation.search_ranker import map_queries, rank_by_search
 
 INDEX: Final = "HNSW index"
 PAGE: Final = 24
 QUERIES: Final = 30
+"""Queries per task."""
 
 
-def index_figures(tasks: Sequence[Task], watch: Watch) -> list[Figure]:
-    """recall@24 of the statement forced through the index, its exact answer being the truth."""
-    asked = [(task, task.queries[:QUERIES]) for task in tasks]
-    step = watch("Comparing the index", sum(len(queries) for _, queries in asked))
-    return [_figure(task, queries, step) for task, queries in asked]
+def measure_index(tasks: Sequence[Task], add_stage: AddStage) -> list[Measurement]:
+    """recall@24 of a search forced through the index; an exact search is the ground truth."""
+    samples = [(task, task.queries[:QUERIES]) for task in tasks]
+    advance = add_stage("Measuring index recall", sum(len(queries) for _, queries in samples))
+    return [_measure_task(task, queries, advance) for task, queries in samples]
 
 
-def _figure(task: Task, queries: Sequence[JudgedQuery], step: Step) -> Figure:
-    return Figure(
+def _measure_task(task: Task, queries: Sequence[JudgedQuery], advance: Advance) -> Measurement:
+    return Measurement(
         task=task.name, ranker=INDEX, measure=f"recall@{PAGE} of the exact page",
-        estimate=mean_of(at_once(_recall, queries, step)),
+        estimate=mean_estimate(map_queries(_recall, queries, advance)),
     )  # fmt: skip
 
 
 def _recall(query: JudgedQuery) -> float:
-    exact = set(ranked_by_search(query).found[:PAGE])
-    approximate = ranked_by_search(query, exact_limit=0).found[:PAGE]
+    exact = set(rank_by_search(query).ids[:PAGE])
+    approximate = rank_by_search(query, exact_limit=0).ids[:PAGE]
     return len(exact & set(approximate)) / len(exact) if exact else 1.0

@@ -1,4 +1,4 @@
-"""A folder of labelled photos as a shop: one product for each photo never trained on."""
+"""A folder of labelled photos as a shop: one product for each held-out photo."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,43 +8,45 @@ from pathlib import Path
 from typing import Final
 
 from catalog.pictures.picture import Picture, PictureError, decode_picture
-from lab.evaluation.judged import JudgedQuery, PhotoSource, Task
-from lab.evaluation.shop import EvaluationError
+from lab.evaluation.judgments import JudgedQuery, PhotoSource, Task
+from lab.evaluation.temporary_shop import EvaluationError
 from lab.training.data.labels import words_for
 from lab.training.datasets.photo_folder import LabelledPhoto, PhotoFolderError, read_photo_folder
 
 MEASURES: Final = ("precision@10", "MRR", "nDCG@10")
-FEWEST: Final = 11
-"""Photos of a label: ten right answers beside the query itself."""
+MIN_PHOTOS_PER_LABEL: Final = 11
+"""Ten relevant photos and the query photo, for precision@10."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LabelledShop:
-    """Photos and labels by the id of the product that each makes."""
+    """Photos and labels by product id."""
 
     photos: Mapping[str, PhotoSource]
     labels: Mapping[str, str]
 
     @property
-    def chance(self) -> float:
-        """The precision of a random order, over the queries by photo."""
+    def chance_precision(self) -> float:
+        """Expected precision of a random order, over the queries by photo."""
         counts = Counter(self.labels.values())
         others = len(self.labels) - 1
         return sum(n * (n - 1) / others for n in counts.values()) / len(self.labels)
 
-    def labelled(self, label: str) -> frozenset[str]:
-        return frozenset(one for one, its in self.labels.items() if its == label)
+    def ids_with_label(self, label: str) -> frozenset[str]:
+        return frozenset(id_ for id_, its_label in self.labels.items() if its_label == label)
 
 
 def labelled_shop(folder: Path, *, count: int | None = None) -> LabelledShop:
-    """The held-out photos of labels that have enough of them. Raises EvaluationError."""
+    """The held-out photos of labels with enough photos. Raises EvaluationError."""
     photos = _held_out(folder)[:count]
     counts = Counter(photo.label for photo in photos)
-    usable = [photo for photo in photos if counts[photo.label] >= FEWEST]
+    usable = [photo for photo in photos if counts[photo.label] >= MIN_PHOTOS_PER_LABEL]
     if not usable:
-        raise EvaluationError(f"{folder} has no label with {FEWEST} photos by held-out people.")
+        raise EvaluationError(
+            f"{folder} has no label with {MIN_PHOTOS_PER_LABEL} photos by held-out people."
+        )
     return LabelledShop(
-        photos={_id(photo): partial(_decoded, photo) for photo in usable},
+        photos={_id(photo): partial(_decode, photo) for photo in usable},
         labels={_id(photo): photo.label for photo in usable},
     )
 
@@ -58,15 +60,20 @@ def photo_tasks(shop: LabelledShop) -> list[Task]:
 
 def _by_photo(shop: LabelledShop) -> list[JudgedQuery]:
     return [
-        JudgedQuery(photo=photo, itself=one, relevant=shop.labelled(shop.labels[one]) - {one})
-        for one, photo in shop.photos.items()
+        JudgedQuery(
+            photo=photo,
+            query_product=product_id,
+            relevant=shop.ids_with_label(shop.labels[product_id]) - {product_id},
+        )
+        for product_id, photo in shop.photos.items()
     ]
 
 
 def _by_word(shop: LabelledShop) -> list[JudgedQuery]:
     labels = sorted(set(shop.labels.values()))
     return [
-        JudgedQuery(text=words_for(label)[0], relevant=shop.labelled(label)) for label in labels
+        JudgedQuery(text=words_for(label)[0], relevant=shop.ids_with_label(label))
+        for label in labels
     ]
 
 
@@ -77,7 +84,7 @@ def _held_out(folder: Path) -> list[LabelledPhoto]:
         raise EvaluationError(str(error)) from error
 
 
-def _decoded(photo: LabelledPhoto) -> Picture:
+def _decode(photo: LabelledPhoto) -> Picture:
     """Raises EvaluationError."""
     try:
         return decode_picture(photo.path.read_bytes())

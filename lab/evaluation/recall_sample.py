@@ -1,4 +1,4 @@
-"""The rendered world as the sample on which an encoder's runtimes are compared."""
+"""A sample of the rendered world, to compare the runtimes of an encoder."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,31 +7,27 @@ from catalog.embedding.description import describe
 from catalog.embedding.onnx.recall_loss import RecallSample
 from catalog.pictures.picture import decode_picture
 from lab.demo.rendering import rendered_products
-from lab.evaluation.judged import JudgedQuery
-from lab.evaluation.progress import Step
-from lab.evaluation.world import World, held_out_world
+from lab.evaluation.held_out_world import HeldOutWorld, held_out_world
+from lab.evaluation.judgments import JudgedQuery
+from lab.evaluation.progress_callbacks import no_progress
 from lab.evaluation.world_tasks import photo_task, words_task
 
 
 def rendered_sample(count: int) -> RecallSample:
-    """About `count` products, and a photo and a request in words for each."""
+    """About `count` products, and a query by photo and one by text for each."""
     world = held_out_world(count)
-    photos = photo_task(world, count, watch=_unwatched).queries
+    photos = photo_task(world, count, add_stage=no_progress).queries
     words = words_task(world, count).queries
     return RecallSample(
         pictures=(decode_picture(data).image for _, data in rendered_products(world.products)),
         descriptions=[describe(product) for product in world.products],
         photo_queries=[query.photo().image for query in photos if query.photo],
-        photo_relevance=_answers(photos, world),
+        photo_relevance=_relevance(photos, world),
         text_queries=[query.text for query in words],
-        text_relevance=_answers(words, world),
+        text_relevance=_relevance(words, world),
     )
 
 
-def _unwatched(_what: str, _steps: int) -> Step:
-    return lambda _done: None
-
-
-def _answers(queries: list[JudgedQuery], world: World) -> NDArray[np.bool_]:
+def _relevance(queries: list[JudgedQuery], world: HeldOutWorld) -> NDArray[np.bool_]:
     ids = [product.external_id for product in world.products]
-    return np.array([[one in query.relevant for one in ids] for query in queries])
+    return np.array([[product_id in query.relevant for product_id in ids] for query in queries])

@@ -1,1 +1,1 @@
-"""An encoder under the shop's runtime beside plain open_clip."""
+"""Compare the shop's encoder runtime with open_clip."""

@@ -1,4 +1,4 @@
-"""The shop's runtime beside open_clip, for each work and number of threads."""
+"""Timings of the shop's runtime and of open_clip, by workload and number of threads."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,49 +6,59 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.embedding.encoder import EmbeddingModel
-from lab.benchmarks.encode.rounds import Turn, in_turns
-from lab.benchmarks.encode.runtimes import PLAIN, SHOP, Named, loaded, torch_threads
-from lab.benchmarks.encode.work import Work, all_work
+from lab.benchmarks.encode.interleaved_timing import Timing, time_interleaved
+from lab.benchmarks.encode.runtimes import (
+    OPEN_CLIP,
+    SHOP,
+    EncoderLocation,
+    load_both,
+    torch_threads,
+)
+from lab.benchmarks.encode.workloads import Workload, workloads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Comparison:
     work: str
     threads: int
-    plain: Turn
-    shop: Turn
-    least_cosine: float  # between the two vectors of one item
+    plain: Timing
+    shop: Timing
+    least_cosine: float  # lowest cosine similarity between the two runtimes' vectors
 
     @property
     def times_as_fast(self) -> float:
         return self.plain.wall / self.shop.wall
 
 
-def compared(
-    named: Named, *, threads: Sequence[int], rounds: int, progress: Callable[[int], None]
-) -> Iterator[Compared]:
-    """Raises EncoderError or BenchmarkError."""
+def compare_runtimes(
+    location: EncoderLocation,
+    *,
+    threads: Sequence[int],
+    rounds: int,
+    progress: Callable[[int], None],
+) -> Iterator[Comparison]:
+    """Compare every workload with every number of threads. Raises EncoderError, BenchmarkError."""
     for count in threads:
         with torch_threads(count):
-            models = loaded(named, threads=count)
-            for work in all_work():
-                yield _compared(models, work, threads=count, rounds=rounds)
+            models = load_both(location, threads=count)
+            for workload in workloads():
+                yield _compare(models, workload, threads=count, rounds=rounds)
                 progress(1)
 
 
-def _compared(
-    models: Mapping[str, EmbeddingModel], work: Work, *, threads: int, rounds: int
-) -> Compared:
-    turns = in_turns(models, work, rounds=rounds)
-    return Compared(
-        work=work.name,
+def _compare(
+    models: Mapping[str, EmbeddingModel], workload: Workload, *, threads: int, rounds: int
+) -> Comparison:
+    timings = time_interleaved(models, workload, rounds=rounds)
+    return Comparison(
+        work=workload.name,
         threads=threads,
-        plain=turns[PLAIN],
-        shop=turns[SHOP],
-        least_cosine=_least_cosine(models, work),
+        plain=timings[OPEN_CLIP],
+        shop=timings[SHOP],
+        least_cosine=_least_cosine(models, workload),
     )
 
 
-def _least_cosine(models: Mapping[str, EmbeddingModel], work: Work) -> float:
-    plain, shop = (work.encode(models[name]) for name in (PLAIN, SHOP))
+def _least_cosine(models: Mapping[str, EmbeddingModel], workload: Workload) -> float:
+    plain, shop = (workload.encode(models[name]) for name in (OPEN_CLIP, SHOP))
     return float(np.min(np.sum(plain * shop, axis=1)))

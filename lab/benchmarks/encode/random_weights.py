@@ -1,4 +1,4 @@
-"""A well-known model without its weights: as fast as with them, and no network is needed."""
+"""A well-known model with random weights: equally fast, and nothing is downloaded."""
 
 import json
 from pathlib import Path
@@ -7,13 +7,13 @@ from typing import Final
 from catalog.embedding.encoder_source import CONFIG
 from catalog.embedding.torchvision_operators import ensure_operators
 
-RANDOM: Final = "ViT-B-32"
+RANDOM_MODEL: Final = "ViT-B-32"
 WEIGHTS: Final = "open_clip_model.safetensors"
 
 
 def write_random_weights(folder: Path) -> None:
-    """As open_clip reads a local-dir."""
-    # These take seconds, which the help texts need not wait for.
+    """Write the folder that open_clip reads as a local-dir."""
+    # Imported late: these take seconds, and --help needs none of them.
     import torch  # noqa: PLC0415
     from safetensors.torch import save_file  # noqa: PLC0415
 
@@ -21,11 +21,11 @@ def write_random_weights(folder: Path) -> None:
     import open_clip  # noqa: PLC0415
 
     torch.manual_seed(0)
-    model = open_clip.create_model(RANDOM)
+    model = open_clip.create_model(RANDOM_MODEL)
     weights = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
     save_file(weights, str(folder / WEIGHTS))
     config = {
-        "model_cfg": open_clip.get_model_config(RANDOM),
+        "model_cfg": open_clip.get_model_config(RANDOM_MODEL),
         "preprocess_cfg": model.visual.preprocess_cfg,
     }
     (folder / CONFIG).write_text(json.dumps(config), encoding="utf-8")

@@ -1,1 +1,1 @@
-"""Whole requests to the real web server, over a shop of synthetic products."""
+"""Load tests of the real web server with a shop of synthetic products."""

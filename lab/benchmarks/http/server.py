@@ -1,4 +1,4 @@
-"""The real web server, as `./shop up` starts it, over the temporary shop."""
+"""The web server as `./shop up` starts it, for the temporary shop."""
 
 import socket
 import tempfile
@@ -15,16 +15,16 @@ from django.db import connection
 
 from catalog.embedding.encoder import Encoder
 from lab.benchmarks.benchmark import BenchmarkError
-from lab.benchmarks.http.asking import Answered, asked
-from lab.benchmarks.http.memory import resident_bytes
-from lab.benchmarks.http.questions import Question
+from lab.benchmarks.http.client import TimedResponse, send
+from lab.benchmarks.http.process_memory import resident_bytes
+from lab.benchmarks.http.search_requests import SearchRequest
 from shop_search.child import Child, Program
 from shop_search.processes import Deployment, default_workers, web_server
 
 HOST: Final = "127.0.0.1"
 UNLIMITED: Final = "1000000"
-PATIENCE: Final = 120.0
-LOOK: Final = 0.02
+START_TIMEOUT: Final = 120.0
+POLL_SECONDS: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,23 +32,24 @@ class Server:
     child: Child
     port: int
 
-    def first_answer(self, question: Question) -> float:
-        """Seconds since the start of the process. Raises BenchmarkError."""
-        while not (found := asked(HOST, self.port, question)).good:
-            if self.child.exit_status() is not None or self.child.uptime() > PATIENCE:
-                raise BenchmarkError(self._trouble(found))
-            time.sleep(LOOK)
+    def wait_for_response(self, request: SearchRequest) -> float:
+        """Wait for the first complete response. Returns seconds since the start of the process.
+
+        Raises BenchmarkError.
+        """
+        while not (response := send(HOST, self.port, request)).complete:
+            if self.child.exit_status() is not None or self.child.uptime() > START_TIMEOUT:
+                raise BenchmarkError(self._failure_message(response))
+            time.sleep(POLL_SECONDS)
         return self.child.uptime()
 
     def resident_bytes(self) -> int | None:
-        # A child leads a session of its own.
+        # Every child process leads its own session.
         return resident_bytes(self.child.pid)
 
-    def _trouble(self, found: Answered) -> str:
+    def _failure_message(self, response: TimedResponse) -> str:
         log = self.child.program.last_lines()
-        return (
-            f"The web server does not answer: {found.problem}. Correct what its log tells:\n{log}"
-        )
+        return f"The web server does not respond: {response.problem}. The end of its log:\n{log}"
 
 
 @contextmanager
@@ -81,7 +82,7 @@ def _environment(encoder: Encoder) -> dict[str, str]:
         "SHOP_VAR": str(settings.SHOP_VAR),
         "SHOP_MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "SHOP_ENCODER": encoder.name,
-        "SHOP_SECRET_KEY": "of a shop that ends with the benchmark",
+        "SHOP_SECRET_KEY": "the key of a temporary shop for one benchmark",
         "SHOP_ALLOWED_HOSTS": HOST,
         "SHOP_HTTPS": "false",
         "SHOP_SEARCHES_PER_MINUTE": UNLIMITED,
@@ -89,7 +90,7 @@ def _environment(encoder: Encoder) -> dict[str, str]:
 
 
 def _database_url() -> str:
-    """Of the temporary shop's database, which the connection leads to meanwhile."""
+    """URL of the connected database, which is the temporary shop's."""
     name = connection.settings_dict["NAME"]
     return urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
 

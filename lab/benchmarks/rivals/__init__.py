@@ -1,1 +1,1 @@
-"""What people would use instead. Each needs its package from lab.benchmarks/requirements.txt."""
+"""Other search engines to compare with. Each needs its package from requirements.txt."""

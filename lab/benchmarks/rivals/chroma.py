@@ -1,11 +1,11 @@
-"""Chroma: the joint vector under its HNSW index, filters by metadata."""
+"""Chroma: joint vectors in an HNSW index, with metadata filters."""
 
 from typing import Final
 
 import chromadb
 
 from catalog.indexing.hnsw import EF_CONSTRUCTION, HNSW_M
-from lab.benchmarks.questions import Catalog, Question
+from lab.benchmarks.vector_queries import Catalog, VectorQuery
 
 BATCH: Final = 1000
 
@@ -30,12 +30,12 @@ class ChromaHnsw:
                 metadatas=[{name: str(values[row]) for name, values in fields} for row in rows],
             )
 
-    def found(self, question: Question, count: int) -> list[int]:
-        condition = question.condition
-        found = self._products.query(
-            query_embeddings=question.joint[None],
-            n_results=count,
-            where={condition.field: condition.value} if condition else None,
+    def search(self, query: VectorQuery, k: int) -> list[int]:
+        field_filter = query.field_filter
+        response = self._products.query(
+            query_embeddings=query.joint[None],
+            n_results=k,
+            where={field_filter.field: field_filter.value} if field_filter else None,
             include=["distances"],
         )
-        return [int(one) for one in found["ids"][0]]
+        return [int(row) for row in response["ids"][0]]

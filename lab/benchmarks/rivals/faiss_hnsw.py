@@ -1,4 +1,4 @@
-"""FAISS, HNSW in memory: nothing of a database, and so the practical limit of speed."""
+"""FAISS HNSW in memory: without a database, and so the practical limit of speed."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ import faiss
 import numpy as np
 
 from catalog.indexing.hnsw import EF_CONSTRUCTION, HNSW_M
-from lab.benchmarks.questions import Catalog, Condition, Question
+from lab.benchmarks.vector_queries import Catalog, FieldFilter, VectorQuery
 
 EF_SEARCH: Final = 200
 
@@ -22,13 +22,13 @@ class FaissHnsw:
         self._index.hnsw.efConstruction = EF_CONSTRUCTION
         self._index.add(catalog.joint)
 
-    def found(self, question: Question, count: int) -> list[int]:
+    def search(self, query: VectorQuery, k: int) -> list[int]:
         options = faiss.SearchParametersHNSW(efSearch=EF_SEARCH)
-        if question.condition:
-            bits = np.packbits(self._passing(question.condition), bitorder="little")
+        if query.field_filter:
+            bits = np.packbits(self._passing(query.field_filter), bitorder="little")
             options.sel = faiss.IDSelectorBitmap(bits)
-        _, places = self._index.search(question.joint[None], count, params=options)
-        return [int(place) for place in places[0] if place >= 0]
+        _, rows = self._index.search(query.joint[None], k, params=options)
+        return [int(row) for row in rows[0] if row >= 0]
 
-    def _passing(self, condition: Condition) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        return self._catalog.passing(condition)
+    def _passing(self, field_filter: FieldFilter) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        return self._catalog.matches(field_filter)

@@ -1,4 +1,4 @@
-"""LanceDB: the joint vector under IVF_HNSW_SQ, filters before the search."""
+"""LanceDB: joint vectors in an IVF_HNSW_SQ index, with pre-filtering."""
 
 import tempfile
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import lancedb
 import pyarrow
 
 from catalog.indexing.hnsw import EF_CONSTRUCTION, HNSW_M
-from lab.benchmarks.questions import Catalog, Question
+from lab.benchmarks.vector_queries import Catalog, VectorQuery
 
 BATCH: Final = 5000
 PROBES: Final = 20
@@ -29,12 +29,12 @@ class LanceHnsw:
             ef_construction=EF_CONSTRUCTION,
         )  # fmt: skip
 
-    def found(self, question: Question, count: int) -> list[int]:
-        search = self._table.search(question.joint, vector_column_name="joint").metric("dot")
-        search = search.nprobes(PROBES).ef(EF).limit(count).select(["id", "_distance"])
-        if condition := question.condition:
-            search = search.where(f"{condition.field} = '{condition.value}'", prefilter=True)
-        return [int(place) for place in search.to_arrow()["id"].to_pylist()]
+    def search(self, query: VectorQuery, k: int) -> list[int]:
+        search = self._table.search(query.joint, vector_column_name="joint").metric("dot")
+        search = search.nprobes(PROBES).ef(EF).limit(k).select(["id", "_distance"])
+        if field_filter := query.field_filter:
+            search = search.where(f"{field_filter.field} = '{field_filter.value}'", prefilter=True)
+        return [int(row) for row in search.to_arrow()["id"].to_pylist()]
 
 
 def _schema(catalog: Catalog) -> pyarrow.Schema:

@@ -1,4 +1,4 @@
-"""Milvus Lite: hybrid search over two vector fields, weighted, as its documentation has it."""
+"""Milvus Lite: weighted hybrid search over two vector fields, as its documentation recommends."""
 
 import tempfile
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy as np
 from pymilvus import AnnSearchRequest, DataType, MilvusClient, WeightedRanker
 
 from catalog.indexing.hnsw import EF_CONSTRUCTION, HNSW_M
-from lab.benchmarks.questions import Catalog, Question
+from lab.benchmarks.vector_queries import Catalog, VectorQuery
 
 COLLECTION: Final = "products"
 BATCH: Final = 1000
@@ -43,16 +43,16 @@ class MilvusHybrid:
             schema.add_field(name, DataType.VARCHAR, max_length=20)
         self._client.create_collection(COLLECTION, schema=schema, index_params=options)
 
-    def found(self, question: Question, count: int) -> list[int]:
-        condition = question.condition
-        expression = f'{condition.field} == "{condition.value}"' if condition else ""
+    def search(self, query: VectorQuery, k: int) -> list[int]:
+        field_filter = query.field_filter
+        expression = f'{field_filter.field} == "{field_filter.value}"' if field_filter else ""
         requests = [
             AnnSearchRequest(
                 [vector.tolist()], name, {"metric_type": "IP", "params": {"ef": EF}},
-                limit=count, expr=expression or None,
+                limit=k, expr=expression or None,
             )
-            for name, vector in (("image", question.photo), ("words", question.words))
+            for name, vector in (("image", query.photo), ("words", query.words))
         ]  # fmt: skip
-        weights = WeightedRanker(question.image_weight, 1 - question.image_weight)
-        hits = self._client.hybrid_search(COLLECTION, requests, weights, limit=count)[0]
+        weights = WeightedRanker(query.image_weight, 1 - query.image_weight)
+        hits = self._client.hybrid_search(COLLECTION, requests, weights, limit=k)[0]
         return [int(hit["id"]) for hit in hits]

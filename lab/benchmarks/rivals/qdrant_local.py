@@ -1,10 +1,10 @@
-"""Qdrant's local mode: exact, in NumPy, within the process; its server is another program."""
+"""Qdrant's local mode: exact search with NumPy in this process, not Qdrant's server."""
 
 from typing import Final
 
 from qdrant_client import QdrantClient, models
 
-from lab.benchmarks.questions import Catalog, Question
+from lab.benchmarks.vector_queries import Catalog, VectorQuery
 
 COLLECTION: Final = "products"
 BATCH: Final = 1000
@@ -28,16 +28,16 @@ class QdrantLocal:
                 payloads=payloads,
             ))  # fmt: skip
 
-    def found(self, question: Question, count: int) -> list[int]:
-        answer = self._client.query_points(
-            COLLECTION, query=question.joint.tolist(), limit=count, query_filter=_filter(question),
+    def search(self, query: VectorQuery, k: int) -> list[int]:
+        response = self._client.query_points(
+            COLLECTION, query=query.joint.tolist(), limit=k, query_filter=_filter(query),
             with_payload=False,
         )  # fmt: skip
-        return [int(point.id) for point in answer.points]
+        return [int(point.id) for point in response.points]
 
 
-def _filter(question: Question) -> models.Filter | None:
-    if (condition := question.condition) is None:
+def _filter(query: VectorQuery) -> models.Filter | None:
+    if (field_filter := query.field_filter) is None:
         return None
-    wanted = models.MatchValue(value=condition.value)
-    return models.Filter(must=[models.FieldCondition(key=condition.field, match=wanted)])
+    match = models.MatchValue(value=field_filter.value)
+    return models.Filter(must=[models.FieldCondition(key=field_filter.field, match=match)])

@@ -1,4 +1,4 @@
-"""Exports an encoder ahead of its first use, as fast as it gets: `./shop export_encoder`."""
+"""`./shop export_encoder`: export an encoder before its first use, and test int8."""
 
 from functools import partial
 from pathlib import Path
@@ -19,10 +19,10 @@ from catalog.embedding.onnx.quantisation import (
 )
 from lab.evaluation.recall_sample import rendered_sample
 
-# One question in eight hundred is an eighth of a point; 0.5 points may be lost.
+# One query of 800 is 0.125 points of recall, a quarter of the loss that int8 may cause.
 PRODUCTS = 800
-CANNOT_TRY: tuple[type[Exception], ...] = (EncoderError, *OPEN_ERRORS)
-NAMES = {
+TEST_ERRORS: tuple[type[Exception], ...] = (EncoderError, *OPEN_ERRORS)
+TOWER_NAMES = {
     (IMAGE_TOWER, TEXT_TOWER): "pictures and words",
     (IMAGE_TOWER,): "pictures",
     (TEXT_TOWER,): "words",
@@ -31,37 +31,37 @@ NAMES = {
 
 class Command(BaseCommand):
     help = (
-        "Export the encoder for ONNX Runtime, so that no process needs PyTorch to use it. "
-        "Whoever first needs an encoder does the same; this is for doing it in advance. It also "
-        "tries int8, which takes minutes where that is fast: used is what is at least "
-        f"{MIN_SPEEDUP:.0f} times as fast on this processor and finds at most {100 * MAX_LOSS} "
-        "points less on rendered products."
+        "Export the encoder for ONNX Runtime, so that no process needs PyTorch to run it. "
+        "Without this command, the first process that needs the encoder exports it. The command "
+        "also tests int8, which may take minutes, and uses it if it is at least "
+        f"{MIN_SPEEDUP:.0f} times as fast on this processor and loses at most {100 * MAX_LOSS} "
+        "points of recall on rendered products."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--encoder", default=settings.SHOP_ENCODER, help="as in SHOP_ENCODER")
-        parser.add_argument("--exact", action="store_true", help="do not try int8")
+        parser.add_argument("--exact", action="store_true", help="do not test int8")
 
     def handle(self, *, encoder: str, exact: bool, **options: object) -> None:
         folder, manifest = _export(encoder)
         self.stdout.write(f"{encoder} is exported to {folder}.")
         if not exact:
-            self._prefer_faster(folder, manifest)
+            self._adopt_int8(folder, manifest)
 
-    def _prefer_faster(self, folder: Path, manifest: Manifest) -> None:
+    def _adopt_int8(self, folder: Path, manifest: Manifest) -> None:
         sample = partial(rendered_sample, PRODUCTS)
         try:
             result = adopt_int8(folder, manifest, sample, threads=settings.SHOP_ENCODER_THREADS)
-        except CANNOT_TRY as error:
-            raise CommandError(f"int8 cannot be tried, fp32 stays: {error}") from error
-        self.stdout.write("\n".join(_told(result)))
+        except TEST_ERRORS as error:
+            raise CommandError(f"int8 cannot be tested, so fp32 stays in use: {error}") from error
+        self.stdout.write("\n".join(_summary(result)))
 
 
 def _export(encoder: str) -> tuple[Path, Manifest]:
     """Raises CommandError."""
     if encoder.startswith("python:"):
-        raise CommandError(f"{encoder} is a class of your own, which nobody can export.")
+        raise CommandError(f"{encoder} is a class of your own, which cannot be exported.")
     cache = settings.SHOP_VAR / "encoders"
     try:
         folder = export_folder(encoder, find_source(encoder), cache=cache)
@@ -70,18 +70,18 @@ def _export(encoder: str) -> tuple[Path, Manifest]:
         raise CommandError(str(error)) from error
     manifest = Manifest.read(folder)
     if manifest is None:
-        raise CommandError(f"What was exported to {folder} cannot be read.")
+        raise CommandError(f"The export in {folder} cannot be read.")
     if manifest.refusal:
         raise CommandError(f"{encoder} runs on PyTorch: {manifest.refusal}.")
     return folder, manifest
 
 
-def _told(result: QuantisationResult) -> list[str]:
-    gains = [f"{NAMES[(tower,)]} {gain:.1f} times" for tower, gain in result.speedups.items()]
+def _summary(result: QuantisationResult) -> list[str]:
+    gains = [f"{TOWER_NAMES[(tower,)]} {gain:.1f} times" for tower, gain in result.speedups.items()]
     losses = [
-        f"int8 for {NAMES[choice]} loses {100 * loss.photos:.2f} points of recall by photo, "
+        f"int8 for {TOWER_NAMES[choice]} loses {100 * loss.photos:.2f} points of recall by photo, "
         f"{100 * loss.texts:.2f} by words."
         for choice, loss in result.losses.items()
     ]
-    used = f"int8 for {NAMES[result.adopted]}" if result.adopted else "fp32"
-    return [f"As fast with int8: {', '.join(gains)}.", *losses, f"Used from now on: {used}."]
+    used = f"int8 for {TOWER_NAMES[result.adopted]}" if result.adopted else "fp32"
+    return [f"Speed of int8: {', '.join(gains)}.", *losses, f"Used from now on: {used}."]

@@ -10,7 +10,7 @@ from lab.demo.load import load_demo
 
 
 class Command(BaseCommand):
-    help = "Render the demo catalog and put it into the shop; products already there are kept."
+    help = "Render the demo catalog and add it to the shop. Existing products stay."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--count", type=int, default=1000)
@@ -25,4 +25,4 @@ class Command(BaseCommand):
                     progress.update(task, completed=done)
             except StorageTrouble as error:
                 raise CommandError(f"There is no room for the demo's photos ({error}).") from error
-        self.stdout.write(f"The demo catalog is there: {count} products.")
+        self.stdout.write(f"The demo catalog is complete: {count} products.")

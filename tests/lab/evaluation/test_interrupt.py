@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM in the midst of a real evaluation: nothing of its shop stays."""
+"""Ctrl-C and SIGTERM during a real evaluation: the temporary database is dropped."""
 
 import os
 import signal
@@ -19,15 +19,15 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def heeding_interrupts() -> Iterator[None]:
-    """A shell's background job ignores SIGINT, and so would all that it starts."""
+def default_sigint() -> Iterator[None]:
+    """A shell's background job ignores SIGINT, and its children inherit that."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
-def evaluation(tmp_path: Path, heeding_interrupts: None) -> Iterator[subprocess.Popen[bytes]]:
+def evaluation(tmp_path: Path, default_sigint: None) -> Iterator[subprocess.Popen[bytes]]:
     command = ("manage.py", "evaluate", "--products", "400", "--output", tmp_path)
     with subprocess.Popen(
         [sys.executable, *command],
@@ -40,8 +40,8 @@ def evaluation(tmp_path: Path, heeding_interrupts: None) -> Iterator[subprocess.
         process.kill()
 
 
-def databases() -> list[str]:
-    """Of evaluations beside the test's own."""
+def temporary_databases() -> list[str]:
+    """Names of the databases of temporary shops."""
     with psycopg.connect(database_url()) as connection:
         rows = connection.execute(
             "SELECT datname FROM pg_database WHERE starts_with(datname, current_database() || %s)",
@@ -50,13 +50,13 @@ def databases() -> list[str]:
         return [name for (name,) in rows]
 
 
-def stocked() -> bool:
-    """A product in the evaluation's shop, so that more are being drawn."""
-    for name in databases():
+def has_products() -> bool:
+    """Whether the temporary shop has a product, and rendering goes on."""
+    for name in temporary_databases():
         url = urlsplit(database_url())._replace(path=f"/{name}").geturl()
         with psycopg.connect(url) as connection:
-            found = connection.execute("SELECT to_regclass('catalog_product')").fetchone()
-            if found == (None,):
+            table = connection.execute("SELECT to_regclass('catalog_product')").fetchone()
+            if table == (None,):
                 return False
             return connection.execute("SELECT FROM catalog_product LIMIT 1").fetchone() is not None
     return False
@@ -71,14 +71,14 @@ def wait_until(condition: Callable[[], object], process: subprocess.Popen[bytes]
 
 
 @pytest.mark.parametrize(
-    ("moment", "number"), [(databases, signal.SIGTERM), (stocked, signal.SIGINT)]
+    ("moment", "number"), [(temporary_databases, signal.SIGTERM), (has_products, signal.SIGINT)]
 )
 def test_an_interrupted_evaluation_drops_its_database(
     evaluation: subprocess.Popen[bytes], moment: Callable[[], object], number: signal.Signals
 ) -> None:
     wait_until(moment, evaluation)
     evaluation.send_signal(number)
-    said, _ = evaluation.communicate(timeout=60)
-    assert said.decode().splitlines()[-1].startswith("shop: stopped")
+    output, _ = evaluation.communicate(timeout=60)
+    assert output.decode().splitlines()[-1].startswith("shop: stopped")
     assert evaluation.returncode == 1
-    assert not databases()
+    assert not temporary_databases()

@@ -1,11 +1,11 @@
-"""The sample asks for each of its products, by a photo and in words."""
+"""The sample has a query by photo and one by text for each product."""
 
 import numpy as np
 
 from lab.evaluation.recall_sample import rendered_sample
 
 
-def test_every_question_has_its_answers_among_the_products() -> None:
+def test_every_query_of_the_recall_sample_has_a_relevant_product() -> None:
     sample = rendered_sample(40)
     pictures, photos = list(sample.pictures), list(sample.photo_queries)
     assert len(pictures) == len(sample.descriptions) >= 30

@@ -1,0 +1,62 @@
+"""The held-out part of the rendered world as a shop: products that training never saw."""
+
+import random
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from lab.demo.products import DemoProduct, demo_product
+from lab.demo.world import KINDS, Design
+from lab.training.data.design_pairs import Pair, sample_pairs
+
+SEED: Final = 2
+"""Differs from the seeds of training and validation."""
+
+UNSOLD_KINDS: Final = frozenset({"umbrella", "watch", "suitcase", "teapot", "sunglasses"})
+"""Kinds that this shop does not sell, so that queries for them have no relevant product."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldOutWorld:
+    """The shop sells both designs of each of the `pairs`, and none of the `unsold` designs."""
+
+    products: Sequence[DemoProduct]
+    pairs: Sequence[Pair]
+    unsold: Sequence[Design]
+
+    def products_with(self, attributes: Mapping[str, str]) -> frozenset[str]:
+        """External ids of the products with all these values; `attributes` is not empty."""
+        ids = (self._ids_by_value.get(item, frozenset()) for item in attributes.items())
+        return frozenset.intersection(*ids)
+
+    @cached_property
+    def _ids_by_value(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """External ids by attribute name and value."""
+        ids_by_value = defaultdict(list)
+        for product in self.products:
+            for item in {"kind": product.design.kind, **product.design.attributes}.items():
+                ids_by_value[item].append(product.external_id)
+        return {item: frozenset(ids) for item, ids in ids_by_value.items()}
+
+
+def held_out_world(count: int) -> HeldOutWorld:
+    """About `count` products, in pairs that differ in one attribute."""
+    pairs = _pairs(count)
+    sold = [pair for pair in pairs if pair.design.kind not in UNSOLD_KINDS]
+    designs = dict.fromkeys(design for pair in sold for design in (pair.design, pair.sibling))
+    rng = random.Random(SEED)
+    return HeldOutWorld(
+        products=[
+            demo_product(number, design, rng) for number, design in enumerate(designs, start=1)
+        ],
+        pairs=sold,
+        unsold=[pair.design for pair in pairs if pair.design.kind in UNSOLD_KINDS],
+    )
+
+
+def _pairs(count: int) -> list[Pair]:
+    """Enough pairs for `count` sold products; all kinds are equally frequent."""
+    share_sold = 1 - len(UNSOLD_KINDS) / len(KINDS)
+    return sample_pairs(round(count / 2 / share_sold), seed=SEED, from_held_out=True)

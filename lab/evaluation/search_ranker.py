@@ -1,0 +1,56 @@
+"""Ranked lists by the shop's own search, through Postgres."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from typing import Final, TypeVar
+
+from django.db import connection
+
+from catalog.search.engine import search_products
+from catalog.search.query import SearchQuery
+from catalog.search.ranking import RANKING
+from lab.evaluation.judgments import JudgedQuery, RankedList
+from lab.evaluation.progress_callbacks import Advance, counted
+
+DEPTH = 50
+"""Products per ranked list."""
+
+THREADS: Final = min(4, os.cpu_count() or 1)
+"""Few, because only the share of a search that Postgres computes runs in parallel."""
+
+T = TypeVar("T")
+
+
+def map_queries(
+    function: Callable[[JudgedQuery], T], queries: Sequence[JudgedQuery], advance: Advance
+) -> list[T]:
+    """The function's results in the order of the queries, THREADS of them at a time."""
+    threads = ThreadPoolExecutor(THREADS)
+    try:
+        return list(counted(threads.map(partial(_call, function), queries), advance))
+    finally:
+        # After an interrupt, queued queries must not start.
+        threads.shutdown(cancel_futures=True)
+
+
+def _call(function: Callable[[JudgedQuery], T], query: JudgedQuery) -> T:
+    try:
+        return function(query)
+    finally:
+        # The connection belongs to this thread; closing returns it to the pool.
+        connection.close()
+
+
+def rank_by_search(query: JudgedQuery, *, exact_limit: int | None = None) -> RankedList:
+    photo = query.photo() if query.photo else None
+    search_query = SearchQuery(photo=photo, text=query.text, exclude=query.exclude, limit=DEPTH)
+    page = search_products(search_query, ranking=replace(RANKING, exact_limit=exact_limit))
+    hits = [hit for hit in page.hits if hit.product.external_id != query.query_product]
+    return RankedList(
+        query=query,
+        ids=tuple(hit.product.external_id for hit in hits),
+        scores=tuple(hit.score for hit in hits),
+    )
