@@ -49,7 +49,7 @@ class SecurityHeaders:
         return response
 
 
-class DatabaseTrouble:
+class DatabaseUnavailable:
     """503 if Postgres is down, has no free connection, or has cancelled a slow statement.
 
     Django raises OperationalError for these, and InterfaceError for a connection lost in use.

@@ -113,14 +113,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     # Before the CSRF check, which reads the body of a form.
     "shop_search.rate_limit.SearchLimit",
-    "shop_search.disk_trouble.CsrfCheck",
+    "shop_search.disk_full.CsrfCheck",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "shop_search.middleware.DatabaseTrouble",
-    "shop_search.disk_trouble.DiskTrouble",
+    "shop_search.middleware.DatabaseUnavailable",
+    "shop_search.disk_full.RefuseWhenDiskFull",
     "shop_search.middleware.ConcurrentChange",
 ]
 ROOT_URLCONF = "shop_search.urls"

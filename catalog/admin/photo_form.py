@@ -63,7 +63,7 @@ class PhotoForm(ModelForm[Photo]):
 
 
 def _replace_file(photo: Photo, picture: Picture) -> None:
-    """Raises StorageTrouble. Then nothing is saved, and the old file stays."""
+    """Raises StorageError. Then nothing is saved, and the old file stays."""
     stored = store_picture(picture)
     delete_file_on_commit(photo.file.name)
     stored.fill(photo)

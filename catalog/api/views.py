@@ -32,7 +32,7 @@ from catalog.api.responses import (
     SearchResponseSerializer,
     problems,
 )
-from catalog.files.trouble import StorageTrouble
+from catalog.files.storage_error import StorageError
 from catalog.models import Photo, Product, WorkState
 from catalog.search.checked_query import InvalidQuery
 from catalog.search.clicks import record_click
@@ -63,8 +63,8 @@ class SearchesView(APIView):
         page = search_products(query)
         try:
             search = save_search(query, photo_id=photo.stored_id)
-        except StorageTrouble as trouble:
-            results = _unsaved(page, trouble)
+        except StorageError as storage_error:
+            results = _unsaved(page, storage_error)
         else:
             path = reverse("api:search", args=[search.pk])
             next_url = next_page(request, path=path, query=query, page=page)
@@ -160,9 +160,9 @@ class UnknownUrlView(APIView):
         raise NotFound("There is nothing at this URL. Every URL of the API ends with a slash.")
 
 
-def _unsaved(page: SearchPage, trouble: StorageTrouble) -> Results:
+def _unsaved(page: SearchPage, storage_error: StorageError) -> Results:
     """An app needs its photo stored only for further pages and searches, not for this page."""
-    logger.error("A shopper's photo is not stored: %s", trouble)
+    logger.error("A shopper's photo is not stored: %s", storage_error)
     return Results.without_stored_photo(page)
 
 

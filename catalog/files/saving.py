@@ -8,17 +8,17 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from catalog.files.trouble import StorageTrouble
+from catalog.files.storage_error import StorageError
 
 
 def save_file(name: str, content: "File[Any]") -> str:
-    """The name under which it is stored. `name` must be unique. Raises StorageTrouble."""
+    """The name under which it is stored. `name` must be unique. Raises StorageError."""
     try:
         return default_storage.save(name, content)
     except OSError as error:
         # Django leaves a partly written file behind.
         discard_file(name)
-        raise StorageTrouble.of(error) from error
+        raise StorageError.of(error) from error
 
 
 def discard_file(name: str) -> None:

@@ -5,22 +5,22 @@ import os
 import tempfile
 from typing import IO, cast
 
-from catalog.files.trouble import storing
+from catalog.files.storage_error import raising_storage_errors
 
 
 class _RawFile(io.FileIO):
-    """Raises StorageTrouble on a full disk, since readers take an OSError for damaged input."""
+    """Raises StorageError on a full disk, since readers take an OSError for damaged input."""
 
     def write(self, data: "bytes | bytearray | memoryview[int]", /) -> int:  # type: ignore[override]
-        with storing():
+        with raising_storage_errors():
             return super().write(data) or 0
 
 
 def scratch_file() -> IO[bytes]:
     """A nameless file for reading and writing, deleted when it is closed.
 
-    Raises StorageTrouble, also from its write method.
+    Raises StorageError, also from its write method.
     """
-    with storing(), tempfile.TemporaryFile(buffering=0) as opened:
+    with raising_storage_errors(), tempfile.TemporaryFile(buffering=0) as opened:
         raw = _RawFile(os.dup(opened.fileno()), "r+b")
     return cast("IO[bytes]", io.BufferedRandom(raw))

@@ -25,7 +25,7 @@ _CHECKED_ROWS: Final = 100
 
 
 def check_source(file: IO[bytes], *, dialect: str = "") -> None:
-    """Raises FeedError if the file cannot be imported, and StorageTrouble."""
+    """Raises FeedError if the file cannot be imported, and StorageError."""
     with ExitStack() as scratch, suppress(TooCostly):
         archive = open_archive(file)
         head = _read_head(file, archive)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from catalog.files.trouble import StorageTrouble
+from catalog.files.storage_error import StorageError
 from catalog.ingest.feed_row import FeedPhoto
 from catalog.ingest.formats.archive import Archive, EntryError
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
@@ -119,7 +119,7 @@ def _create(
     except PictureError as error:
         photo.state, photo.reason = WorkState.FAILED, str(error)
         changes.warnings.append(_failure(resolved, photo.reason))
-    except StorageTrouble as error:
+    except StorageError as error:
         changes.discard()
         raise RowError(
             f"The photo could not be stored ({error}). Once the operator has made room or repaired "

@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.utils import timezone
 
 from catalog.files.saving import discard_file, save_file
-from catalog.files.trouble import StorageTrouble
+from catalog.files.storage_error import StorageError
 from catalog.ingest.batch import MAX_PHOTOS, Batch, BatchWriter
 from catalog.ingest.categories import CategoryTree
 from catalog.ingest.lease import Lease, LeaseLost, claim_run, next_run_after
@@ -36,7 +36,7 @@ NO_ROOM = (
 def start_import(
     *, merchant: Merchant, user: User | None, file: "File[bytes]", name: str, dialect: str = ""
 ) -> ImportRun:
-    """A pending run. Wake a worker once it is committed. Raises StorageTrouble."""
+    """A pending run. Wake a worker once it is committed. Raises StorageError."""
     run = ImportRun(merchant=merchant, started_by=user, dialect=dialect)
     run.original_name = identifier(PurePath(name.replace("\\", "/")).name)[-300:] or "catalog"
     run.file.name = save_file(
@@ -57,7 +57,7 @@ def cancel_import(run: ImportRun) -> bool:
 
 
 def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
-    """A new run of the same file. Raises FeedError if the file is gone, and StorageTrouble."""
+    """A new run of the same file. Raises FeedError if the file is gone, and StorageError."""
     if not run.file:
         raise FeedError(GONE)
     try:
@@ -97,7 +97,7 @@ def run_import(
         _finish(lease, ImportState.FAILED, str(error))
     except FileNotFoundError:
         _finish(lease, ImportState.FAILED, GONE)
-    except StorageTrouble as error:
+    except StorageError as error:
         _finish(lease, ImportState.FAILED, NO_ROOM.format(error))
     return next_run_after(run_id)
 
@@ -110,7 +110,7 @@ class Importer:
     on_progress: Callable[[int], None] = field(repr=False)
 
     def work(self) -> None:
-        """Raises FeedError, LeaseLost, FileNotFoundError, StorageTrouble."""
+        """Raises FeedError, LeaseLost, FileNotFoundError, StorageError."""
         dialect = self.run.dialect
         with (
             self.run.file.open("rb") as file,

@@ -43,7 +43,7 @@ def open_source(
     """Unpack `file`, which is open and seekable, and detect its format.
 
     `dialect` is a name, or "" to detect it from the columns. `heartbeat` is called every few
-    seconds of a long conversion. Raises FeedError if the file is not a catalog, and StorageTrouble
+    seconds of a long conversion. Raises FeedError if the file is not a catalog, and StorageError
     if there is no room to unpack it.
     """
     limit = settings.SHOP_MAX_IMPORT_BYTES

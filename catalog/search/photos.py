@@ -32,7 +32,7 @@ def new_expiry() -> datetime:
 def store_query_photo(picture: Picture) -> QueryPhoto:
     """Store a decoded photo for SHOP_QUERY_PHOTO_HOURS, re-encoded, so without metadata.
 
-    Equal photos share a file. Raises StorageTrouble.
+    Equal photos share a file. Raises StorageError.
     """
     data = picture.to_jpeg(max_side=MAX_SIDE)
     # The digest of what is stored: bytes appended to an upload do not make it another photo.

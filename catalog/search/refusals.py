@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from catalog.files.trouble import StorageTrouble
+from catalog.files.storage_error import StorageError
 from catalog.pictures.picture import BrokenPicture, DecodingBusy, UnsupportedPicture
 from catalog.search.checked_query import InvalidQuery
 from catalog.search.engine import EncoderUnavailable
@@ -40,7 +40,7 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     PhotoTooLarge: Refusal(status=413, title="This photo is too large"),
     UnsupportedPicture: Refusal(status=415, title="This file is not a photo we can read"),
     BrokenPicture: Refusal(status=422, title="This photo cannot be opened"),
-    StorageTrouble: Refusal(
+    StorageError: Refusal(
         status=503,
         title="Your photo could not be kept",
         message="The shop has no room for photos at the moment. Searching by words works. Please "

@@ -27,7 +27,7 @@ def save_search(
     """Store a query. A search that is stored under `search_id` already stays as it is.
 
     `photo_id`: where the query's photo is stored; it then expires no earlier than the search.
-    Without it, the photo is stored too. Raises StorageTrouble.
+    Without it, the photo is stored too. Raises StorageError.
     """
     fields: dict[str, Any] = {"parameters": to_parameters(query), "expires_at": new_expiry()}
     if photo_id is not None:

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from catalog.files.saving import save_file
 from catalog.files.scratch import scratch_file
-from catalog.files.trouble import StorageTrouble
+from catalog.files.storage_error import StorageError
 from tests.attacks.full_disk import no_file_larger_than
 
 
@@ -46,7 +46,7 @@ def test_product_photos_are_readable_by_a_front_web_server(media: Path) -> None:
 
 def test_saving_into_the_disk_reserve_is_refused(media: Path, settings: Settings) -> None:
     settings.SHOP_DISK_RESERVE_BYTES = 2**60
-    with pytest.raises(StorageTrouble, match="No space left"):
+    with pytest.raises(StorageError, match="No space left"):
         save_file("photos/2026/01/a.jpg", ContentFile(b"x"))
     assert not (media / "photos").exists()
 
@@ -57,7 +57,7 @@ def test_the_size_of_a_new_file_counts_towards_the_disk_reserve(
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 100}))
     settings.SHOP_DISK_RESERVE_BYTES = 60
     assert save_file("photos/a.jpg", ContentFile(bytes(40)))
-    with pytest.raises(StorageTrouble):
+    with pytest.raises(StorageError):
         save_file("photos/b.jpg", ContentFile(bytes(41)))
 
 
@@ -71,5 +71,5 @@ def test_a_scratch_file_can_be_written_and_read() -> None:
 
 def test_a_scratch_file_on_a_full_disk_raises_storage_trouble() -> None:
     """Not an OSError, which readers take for a damaged file."""
-    with no_file_larger_than(1024), pytest.raises(StorageTrouble), scratch_file() as file:
+    with no_file_larger_than(1024), pytest.raises(StorageError), scratch_file() as file:
         file.write(bytes(1024 * 1024))

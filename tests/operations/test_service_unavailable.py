@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import include, path
 from psycopg.errors import DiskFull
 
-from catalog.files.trouble import StorageTrouble
+from catalog.files.storage_error import StorageError
 from catalog.models import Photo
 
 
 def full(request: HttpRequest) -> HttpResponse:
-    raise StorageTrouble("No space left on device")
+    raise StorageError("No space left on device")
 
 
 def read_only(request: HttpRequest) -> HttpResponse:

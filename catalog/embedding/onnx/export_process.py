@@ -21,7 +21,7 @@ from catalog.embedding.onnx.export_cache import (
     lock_export,
     replace_export,
 )
-from catalog.files.trouble import disk_trouble
+from catalog.files.storage_error import as_storage_error
 
 NO_ENCODER = 3
 ROOT = Path(__file__).resolve().parents[3]
@@ -69,7 +69,7 @@ def _export(source: EncoderSource, cache: Path, folder: Path) -> None:
     try:
         export.export(model, source, folder)
     except export.EXPORT_ERRORS as error:
-        if disk_trouble(error):
+        if as_storage_error(error):
             raise  # not recorded as a refusal, so that the export is tried again
         for file in folder.iterdir():
             file.unlink()

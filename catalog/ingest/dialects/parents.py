@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from catalog.files.trouble import storing
+from catalog.files.storage_error import raising_storage_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class ParentCells:
 
 @contextmanager
 def open_parents() -> Iterator[ParentCells]:
-    """Raises StorageTrouble, also from the body of the with statement."""
+    """Raises StorageError, also from the body of the with statement."""
     # With an empty name SQLite uses an unnamed temporary file, removed when it is closed.
-    with storing(), closing(sqlite3.connect("", isolation_level=None)) as database:
+    with raising_storage_errors(), closing(sqlite3.connect("", isolation_level=None)) as database:
         database.execute("CREATE TABLE parent (key TEXT PRIMARY KEY, cells TEXT) WITHOUT ROWID")
         database.execute("BEGIN")
         yield ParentCells(database)

@@ -12,7 +12,7 @@ from shutil import copyfileobj
 from typing import IO, Final
 
 from catalog.files.scratch import scratch_file
-from catalog.files.trouble import StorageTrouble
+from catalog.files.storage_error import StorageError
 from catalog.ingest.formats.zip_checks import check_directory
 from catalog.ingest.problems import FeedError, TooCostly
 from catalog.ingest.table import MAX_COLUMNS
@@ -54,7 +54,7 @@ def write_as_csv(
     """Write the first sheet as UTF-8, calling `heartbeat` every few seconds.
 
     `target` is empty and has a file descriptor. Raises FeedError, which is TooCostly beyond the
-    process limits, and StorageTrouble.
+    process limits, and StorageError.
     """
     check_directory(workbook)
     with _on_disk(workbook) as source, _start(source, target, conversion) as process:
@@ -65,7 +65,7 @@ def write_as_csv(
     if process.returncode == os.EX_DATAERR:
         raise FeedError(message)
     if process.returncode == os.EX_IOERR:
-        raise StorageTrouble(message)
+        raise StorageError(message)
     if process.returncode:
         raise TooCostly(
             f"Reading the Excel file takes more than {conversion.limits.seconds} seconds or "

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from catalog.files.trouble import StorageTrouble
+from catalog.files.storage_error import StorageError
 from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.models import Photo, WorkState
@@ -56,7 +56,7 @@ def _store(photo: Photo, claim: Claim, data: bytes) -> None:
     except PictureError as error:
         message = f"There is no usable photo at this address: {error}"
         _postpone_or_fail(photo, claim, PhotoFetchError(message, permanent=True))
-    except StorageTrouble as error:
+    except StorageError as error:
         message = f"The photo could not be stored ({error}). Make room on the disk, or repair it."
         _postpone_or_fail(photo, claim, PhotoFetchError(message, permanent=False))
     else:

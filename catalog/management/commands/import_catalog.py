@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from catalog import tasks
-from catalog.files.trouble import StorageTrouble
+from catalog.files.storage_error import StorageError
 from catalog.ingest.check import check_source
 from catalog.ingest.dialects.registry import dialect_names
 from catalog.ingest.problems import FeedError
@@ -66,7 +66,7 @@ def _start(path: Path, merchant: Merchant, dialect: str) -> ImportRun:
             return start_import(
                 merchant=merchant, user=None, file=File(stream), name=path.name, dialect=dialect
             )
-    except StorageTrouble as error:
+    except StorageError as error:
         raise CommandError(
             f"There is no room to store {path.name} ({error}). Make room on the disk, or repair it."
         ) from error

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from catalog.files.trouble import StorageTrouble
+from catalog.files.storage_error import StorageError
 from lab.demo.load import load_demo
 
 
@@ -23,6 +23,6 @@ class Command(BaseCommand):
             try:
                 for done in load_demo(count=count, seed=seed):
                     progress.update(task, completed=done)
-            except StorageTrouble as error:
+            except StorageError as error:
                 raise CommandError(f"There is no room for the demo's photos ({error}).") from error
         self.stdout.write(f"The demo catalog is complete: {count} products.")

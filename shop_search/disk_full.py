@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from psycopg.errors import DiskFull
 
-from catalog.files.trouble import StorageTrouble, disk_trouble
+from catalog.files.storage_error import StorageError, as_storage_error
 from shop_search.middleware import GetResponse, page, problem
 
 logger = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = 60
 
 
-class DiskTrouble:
+class RefuseWhenDiskFull:
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
 
@@ -25,8 +25,8 @@ class DiskTrouble:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        trouble = _trouble(exception)
-        return disk_full_response(request, trouble) if trouble else None
+        storage_error = _storage_error(exception)
+        return disk_full_response(request, storage_error) if storage_error else None
 
 
 class CsrfCheck(CsrfViewMiddleware):
@@ -45,27 +45,27 @@ class CsrfCheck(CsrfViewMiddleware):
         try:
             return super().process_view(request, callback, callback_args, callback_kwargs)
         except OSError as error:
-            trouble = disk_trouble(error)
-            if trouble is None:
+            storage_error = as_storage_error(error)
+            if storage_error is None:
                 raise
-            return disk_full_response(request, trouble)
+            return disk_full_response(request, storage_error)
 
 
-def _trouble(error: Exception) -> StorageTrouble | None:
+def _storage_error(error: Exception) -> StorageError | None:
     """Includes a full disk of the database, which Django wraps in an OperationalError."""
     if isinstance(error.__cause__, DiskFull):
-        return StorageTrouble("No space left for the database")
-    return disk_trouble(error)
+        return StorageError("No space left for the database")
+    return as_storage_error(error)
 
 
-def disk_full_response(request: HttpRequest, trouble: StorageTrouble) -> HttpResponse:
+def disk_full_response(request: HttpRequest, storage_error: StorageError) -> HttpResponse:
     for handler in request.upload_handlers:
         # Otherwise a partial upload keeps its temporary file until the request is collected.
         handler.upload_interrupted()
-    logger.error("%s: the disk is full or fails: %s", request.path, trouble)
+    logger.error("%s: the disk is full or fails: %s", request.path, storage_error)
     detail = (
-        f"The shop cannot store anything just now ({trouble}). Nothing was changed; please try "
-        "again in a few minutes."
+        f"The shop cannot store anything just now ({storage_error}). Nothing was changed; please "
+        "try again in a few minutes."
     )
     respond = problem if request.path.startswith("/api/") else page
     return respond(

@@ -12,28 +12,28 @@ DISK_ERRORS = frozenset(
 )
 
 
-class StorageTrouble(Exception):
+class StorageError(Exception):
     """The disk is full or broken, and nothing was stored. The message names the cause briefly."""
 
     @classmethod
-    def of(cls, error: Exception) -> "StorageTrouble":
+    def of(cls, error: Exception) -> "StorageError":
         reason = error.strerror if isinstance(error, OSError) else None
         return cls(reason or str(error) or type(error).__name__)
 
 
-def disk_trouble(error: BaseException) -> StorageTrouble | None:
+def as_storage_error(error: BaseException) -> StorageError | None:
     """None if the error is not the disk's."""
-    if isinstance(error, StorageTrouble):
+    if isinstance(error, StorageError):
         return error
     if isinstance(error, OSError) and error.errno in DISK_ERRORS:
-        return StorageTrouble.of(error)
+        return StorageError.of(error)
     return None
 
 
 @contextmanager
-def storing() -> Iterator[None]:
-    """Raises StorageTrouble for any error of the operating system or SQLite in the body."""
+def raising_storage_errors() -> Iterator[None]:
+    """Raises StorageError for any error of the operating system or SQLite in the body."""
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
-        raise StorageTrouble.of(error) from error
+        raise StorageError.of(error) from error
