@@ -16,8 +16,9 @@ from catalog.search.query import SearchQuery, Sort
 from catalog.search.saved import SearchGone, from_parameters, load_search
 from lab.evaluation.judgment_file import MEASURES
 from lab.evaluation.judgments import JudgedQuery, RankedList, Task
-from lab.evaluation.measurements import SHOP_RANKER, Measurement, measure_ranked_lists
+from lab.evaluation.measurements import Measurement, measure_ranked_lists
 from lab.evaluation.progress_callbacks import AddStage, Advance
+from lab.evaluation.ranking_variants import SHOP_RANKER
 from lab.evaluation.search_ranker import DEPTH
 from lab.evaluation.temporary_shop import EvaluationError
 

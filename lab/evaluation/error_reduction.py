@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lab.evaluation.measurements import SHOP_RANKER, Measurement
+from lab.evaluation.measurements import Measurement
+from lab.evaluation.ranking_variants import SHOP_RANKER
 
 MEASURES: Final = ("recall@1", "recall@10")
 BASELINES: Final = ("photo only", "words only", "plain sum")

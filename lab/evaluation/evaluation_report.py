@@ -10,18 +10,31 @@ from rich.table import Table
 from lab.evaluation.error_reduction import ErrorReduction, error_reductions
 from lab.evaluation.index_recall import INDEX
 from lab.evaluation.interval_plot import interval_plot
-from lab.evaluation.measurements import SHOP_RANKER, Measurement
+from lab.evaluation.measurements import Measurement
+from lab.evaluation.ranking_variants import SHOP_RANKER
 
 
 def result_tables(measurements: Sequence[Measurement]) -> Iterator[Table]:
-    """Tables of the search, of the fusion rules per task, and of the index's recall."""
+    """Tables of the search, of other rankings, of fusion rules, and of the index's recall."""
     yield _measurement_table("The search", [m for m in measurements if m.ranker == SHOP_RANKER])
+    variants = [m for m in measurements if "=" in m.ranker]
+    yield from _comparison_tables("Rankings", variants, measurements)
     rules = [m for m in measurements if m.ranker not in (SHOP_RANKER, INDEX)]
-    for task in dict.fromkeys(m.task for m in rules):
-        rankers = [m for m in measurements if m.task == task and m.ranker != INDEX]
-        yield _comparison_table(f"Fusion rules: {task}", rankers)
+    yield from _comparison_tables(
+        "Fusion rules", [m for m in rules if m not in variants], measurements
+    )
     if index := [m for m in measurements if m.ranker == INDEX]:
         yield _measurement_table("Recall of the HNSW index", index)
+
+
+def _comparison_tables(
+    title: str, compared: Sequence[Measurement], measurements: Sequence[Measurement]
+) -> Iterator[Table]:
+    """One table per task, with the search first."""
+    for task in dict.fromkeys(m.task for m in compared):
+        search = [m for m in measurements if m.task == task and m.ranker == SHOP_RANKER]
+        others = [m for m in compared if m.task == task]
+        yield _comparison_table(f"{title}: {task}", [*search, *others])
 
 
 def write_report(

@@ -12,6 +12,7 @@ from lab.evaluation.judgments import Task
 from lab.evaluation.measurements import Measurement, measure_fusion_rules, measure_search
 from lab.evaluation.photo_tasks import labelled_shop, photo_tasks
 from lab.evaluation.progress_callbacks import AddStage
+from lab.evaluation.ranking_variants import IN_FORCE, RankingVariant
 from lab.evaluation.shop_filling import fill_with_photos, fill_with_world
 from lab.evaluation.temporary_shop import index_everything, temporary_shop
 from lab.evaluation.world_tasks import world_tasks
@@ -27,33 +28,43 @@ FULL = EvaluationSize(products=5000, queries=500)
 QUICK = EvaluationSize(products=600, queries=100)
 
 
-def evaluate_world(size: EvaluationSize, add_stage: AddStage) -> list[Measurement]:
+def evaluate_world(
+    size: EvaluationSize, add_stage: AddStage, variants: Sequence[RankingVariant] = (IN_FORCE,)
+) -> list[Measurement]:
     world = held_out_world(size.products)
     with temporary_shop():
         fill_with_world(world, add_stage("Drawing products", len(world.products)))
         version = index_everything(add_stage("Embedding products", len(world.products)))
         tasks = world_tasks(world, queries=size.queries, add_stage=add_stage)
         return [
-            *_measure_search(tasks, add_stage),
+            *_measure_search(tasks, add_stage, variants),
             *_compare_fusion_rules(tasks, load_product_vectors(version), add_stage),
             *measure_index(tasks, add_stage),
         ]
 
 
 def evaluate_photos(
-    folder: Path, add_stage: AddStage, *, count: int | None = None
+    folder: Path,
+    add_stage: AddStage,
+    variants: Sequence[RankingVariant] = (IN_FORCE,),
+    *,
+    count: int | None = None,
 ) -> list[Measurement]:
     """`count` limits the number of held-out photos."""
     shop = labelled_shop(folder, count=count)
     with temporary_shop():
         fill_with_photos(shop, add_stage("Storing photos", len(shop.photos)))
         index_everything(add_stage("Embedding photos", len(shop.photos)))
-        return _measure_search(photo_tasks(shop), add_stage)
+        return _measure_search(photo_tasks(shop), add_stage, variants)
 
 
-def _measure_search(tasks: Sequence[Task], add_stage: AddStage) -> list[Measurement]:
-    advance = add_stage("Searching", _count_queries(tasks))
-    return [measurement for task in tasks for measurement in measure_search(task, advance)]
+def _measure_search(
+    tasks: Sequence[Task], add_stage: AddStage, variants: Sequence[RankingVariant]
+) -> list[Measurement]:
+    advance = add_stage("Searching", len(variants) * _count_queries(tasks))
+    return [
+        measurement for task in tasks for measurement in measure_search(task, advance, variants)
+    ]
 
 
 def _compare_fusion_rules(

@@ -1,8 +1,10 @@
 """Recall of the HNSW index against exact search."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from catalog.search.ranking import RANKING
 from lab.evaluation.bootstrap import mean_estimate
 from lab.evaluation.judgments import JudgedQuery, Task
 from lab.evaluation.measurements import Measurement
@@ -13,6 +15,8 @@ INDEX: Final = "HNSW index"
 PAGE: Final = 24
 QUERIES: Final = 30
 """Queries per task."""
+
+BY_INDEX: Final = replace(RANKING, exact_limit=0)
 
 
 def measure_index(tasks: Sequence[Task], add_stage: AddStage) -> list[Measurement]:
@@ -31,5 +35,5 @@ def _measure_task(task: Task, queries: Sequence[JudgedQuery], advance: Advance) 
 
 def _recall(query: JudgedQuery) -> float:
     exact = set(rank_by_search(query).ids[:PAGE])
-    approximate = rank_by_search(query, exact_limit=0).ids[:PAGE]
+    approximate = rank_by_search(query, ranking=BY_INDEX).ids[:PAGE]
     return len(exact & set(approximate)) / len(exact) if exact else 1.0

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from lab.evaluation.measurements import SHOP_RANKER, Measurement
+from lab.evaluation.measurements import Measurement
+from lab.evaluation.ranking_variants import SHOP_RANKER
 
 LABEL_WIDTH: Final = 430
 SCALE_WIDTH: Final = 360

@@ -1,7 +1,7 @@
 """Relevance judgments in a CSV file: queries and the products relevant to each."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,7 @@ from catalog.pictures.picture import Picture, PictureError, decode_picture
 from lab.evaluation.judgments import JudgedQuery, PhotoSource, Task
 from lab.evaluation.measurements import Measurement, measure_search
 from lab.evaluation.progress_callbacks import AddStage
+from lab.evaluation.ranking_variants import IN_FORCE, RankingVariant
 from lab.evaluation.temporary_shop import EvaluationError
 
 REQUIRED_COLUMNS: Final = frozenset({"relevant"})
@@ -17,13 +18,16 @@ QUERY_COLUMNS: Final = ("text", "photo")
 MEASURES: Final = ("recall@1", "recall@5", "recall@10", "precision@10", "MRR", "nDCG@10")
 
 
-def evaluate_judged(path: Path, add_stage: AddStage) -> list[Measurement]:
+def evaluate_judged(
+    path: Path, add_stage: AddStage, variants: Sequence[RankingVariant] = (IN_FORCE,)
+) -> list[Measurement]:
     """Evaluate this shop by a file of judged queries; read-only. Raises EvaluationError."""
     queries = list(read_judged_queries(path))
     if not queries:
         raise EvaluationError(f"{path} has no query: give text or photo, and relevant.")
     task = Task(name=path.stem, measures=MEASURES, queries=queries)
-    return list(measure_search(task, add_stage("Searching", len(queries))))
+    advance = add_stage("Searching", len(variants) * len(queries))
+    return list(measure_search(task, advance, variants))
 
 
 def read_judged_queries(path: Path) -> Iterator[JudgedQuery]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from catalog.pictures.picture import Picture
+from catalog.search.ranking import RANKING
 
 PhotoSource = Callable[[], Picture]
 """Decodes the photo on each call: thousands of decoded photos would not fit in memory."""
@@ -42,3 +43,4 @@ class RankedList:
     query: JudgedQuery
     ids: tuple[str, ...]
     scores: tuple[float, ...] = ()
+    min_score: float = RANKING.min_score  # of the ranking; products that score as much are matches

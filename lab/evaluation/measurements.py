@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
 
 from lab.evaluation.bootstrap import Estimate
 from lab.evaluation.fusion_comparison import rank_by_fusion_rules
 from lab.evaluation.fusion_rules import ProductVectors
 from lab.evaluation.judgments import RankedList, Task
 from lab.evaluation.progress_callbacks import Advance
+from lab.evaluation.ranking_variants import IN_FORCE, RankingVariant
 from lab.evaluation.search_ranker import map_queries, rank_by_search
 from lab.evaluation.task_measures import estimate_measure
-
-SHOP_RANKER: Final = "the search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +22,15 @@ class Measurement:
     estimate: Estimate
 
 
-def measure_search(task: Task, advance: Advance) -> Iterator[Measurement]:
-    """Measure the shop's own search."""
-    yield from measure_ranked_lists(
-        task, SHOP_RANKER, map_queries(rank_by_search, task.queries, advance)
-    )
+def measure_search(
+    task: Task, advance: Advance, variants: Sequence[RankingVariant] = (IN_FORCE,)
+) -> Iterator[Measurement]:
+    """Measure the shop's own search, under each variant of the ranking."""
+    for variant in variants:
+        rank = partial(rank_by_search, ranking=variant.ranking)
+        yield from measure_ranked_lists(
+            task, variant.name, map_queries(rank, task.queries, advance)
+        )
 
 
 def measure_fusion_rules(

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
@@ -11,7 +10,7 @@ from django.db import connection
 
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
-from catalog.search.ranking import RANKING
+from catalog.search.ranking import RANKING, Ranking
 from lab.evaluation.judgments import JudgedQuery, RankedList
 from lab.evaluation.progress_callbacks import Advance, counted
 
@@ -44,13 +43,14 @@ def _call(function: Callable[[JudgedQuery], T], query: JudgedQuery) -> T:
         connection.close()
 
 
-def rank_by_search(query: JudgedQuery, *, exact_limit: int | None = None) -> RankedList:
+def rank_by_search(query: JudgedQuery, *, ranking: Ranking = RANKING) -> RankedList:
     photo = query.photo() if query.photo else None
     search_query = SearchQuery(photo=photo, text=query.text, exclude=query.exclude, limit=DEPTH)
-    page = search_products(search_query, ranking=replace(RANKING, exact_limit=exact_limit))
+    page = search_products(search_query, ranking=ranking)
     hits = [hit for hit in page.hits if hit.product.external_id != query.query_product]
     return RankedList(
         query=query,
         ids=tuple(hit.product.external_id for hit in hits),
         scores=tuple(hit.score for hit in hits),
+        min_score=ranking.min_score,
     )

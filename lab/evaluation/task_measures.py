@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from catalog.search.ranking import RANKING
 from lab.evaluation.bootstrap import Estimate, Indices, bootstrap_estimate, mean_estimate
 from lab.evaluation.judgments import RankedList
 from lab.evaluation.ranking_measures import (
@@ -63,7 +62,7 @@ def _excluded(ranked_list: RankedList) -> float:
 def _matches(ranked_list: RankedList) -> list[str]:
     """The matches among the ranked products."""
     scored = zip(ranked_list.ids, ranked_list.scores, strict=True)
-    return [product_id for product_id, score in scored if score >= RANKING.min_score]
+    return [product_id for product_id, score in scored if score >= ranked_list.min_score]
 
 
 def _precision_of_matches(ranked_lists: Sequence[RankedList]) -> Estimate:

@@ -1,5 +1,6 @@
 """`./shop evaluate`: measure search quality."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from rich.progress import Progress
 from catalog.embedding.encoder import EncoderError
 from catalog.embedding.registry import default_encoder, get_encoder, override_encoder
 from catalog.search.engine import EncoderUnavailable
+from catalog.search.ranking import UnknownRanking
 from lab.evaluation.click_evaluation import evaluate_clicks
 from lab.evaluation.evaluation_report import result_tables, write_report
 from lab.evaluation.evaluation_runs import (
@@ -22,6 +24,7 @@ from lab.evaluation.evaluation_runs import (
 from lab.evaluation.judgment_file import evaluate_judged
 from lab.evaluation.measurements import Measurement
 from lab.evaluation.progress_callbacks import AddStage, Advance
+from lab.evaluation.ranking_variants import RankingVariant, ranking_variants
 from lab.evaluation.temporary_shop import EvaluationError
 
 
@@ -45,21 +48,29 @@ class Command(BaseCommand):
             "--queries", type=int, help="queries per task; with --clicks, the latest"
         )
         parser.add_argument("--encoder", help="encoder of the temporary shop, as in SHOP_ENCODER")
+        parser.add_argument(
+            "--ranking", action="append", default=[], metavar="NAME=VALUE",
+            help="also measure the ranking with other values, side by side; may be repeated",
+        )  # fmt: skip
         parser.add_argument("--output", type=Path, default=settings.SHOP_VAR / "evaluation",
                             help="folder for evaluation.json and evaluation.svg")  # fmt: skip
 
-    def handle(self, *, encoder: str | None, output: Path, **options: object) -> None:
+    def handle(
+        self, *, encoder: str | None, output: Path, ranking: list[str], **options: object
+    ) -> None:
         console = Console()
         for name in ("judged", "clicks"):
             if encoder and options[name]:
                 raise CommandError(
                     f"--{name} searches this shop with its own encoder; --encoder does not apply."
                 )
+        if ranking and options["clicks"]:
+            raise CommandError("--clicks measures the ranking in force; --ranking does not apply.")
         try:
             with override_encoder(get_encoder(encoder) if encoder else default_encoder()) as used:
-                measurements = _measure(options, console)
+                measurements = _measure(options, ranking_variants(ranking), console)
                 about = {"encoder": used.name, "fingerprint": used.fingerprint}
-        except (EvaluationError, EncoderError, EncoderUnavailable) as error:
+        except (EvaluationError, EncoderError, EncoderUnavailable, UnknownRanking) as error:
             raise CommandError(str(error)) from error
         for table in result_tables(measurements):
             console.print(table)
@@ -67,7 +78,9 @@ class Command(BaseCommand):
         console.print(f"Also in {output}: evaluation.json, evaluation.svg")
 
 
-def _measure(options: dict[str, object], console: Console) -> list[Measurement]:
+def _measure(
+    options: dict[str, object], variants: Sequence[RankingVariant], console: Console
+) -> list[Measurement]:
     with Progress(console=console) as progress:
 
         def add_stage(description: str, steps: int) -> Advance:
@@ -75,14 +88,14 @@ def _measure(options: dict[str, object], console: Console) -> list[Measurement]:
             return lambda done: progress.advance(task, done)
 
         if isinstance(judged := options["judged"], Path):
-            return evaluate_judged(judged, add_stage)
+            return evaluate_judged(judged, add_stage, variants)
         if options["clicks"]:
             return _by_clicks(options, add_stage, console)
         if isinstance(photos := options["photos"], Path):
             return evaluate_photos(
-                photos, add_stage, count=QUICK.products if options["quick"] else None
+                photos, add_stage, variants, count=QUICK.products if options["quick"] else None
             )
-        return evaluate_world(_size(options), add_stage)
+        return evaluate_world(_size(options), add_stage, variants)
 
 
 def _by_clicks(

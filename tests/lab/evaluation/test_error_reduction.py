@@ -8,7 +8,8 @@ from rich.console import Console
 from lab.evaluation.bootstrap import Estimate
 from lab.evaluation.error_reduction import error_reduction, error_reductions
 from lab.evaluation.evaluation_report import result_tables, write_report
-from lab.evaluation.measurements import SHOP_RANKER, Measurement
+from lab.evaluation.measurements import Measurement
+from lab.evaluation.ranking_variants import SHOP_RANKER
 
 
 def measurement(ranker: str, measure: str, value: float) -> Measurement:

@@ -12,10 +12,12 @@ from PIL import Image
 from catalog.embedding import registry
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.models import Merchant, Product
+from lab.evaluation.evaluation_report import result_tables
 from lab.evaluation.evaluation_runs import evaluate_photos
-from lab.evaluation.measurements import SHOP_RANKER, Measurement
+from lab.evaluation.measurements import Measurement
 from lab.evaluation.photo_tasks import labelled_shop
 from lab.evaluation.progress_callbacks import no_progress
+from lab.evaluation.ranking_variants import SHOP_RANKER, ranking_variants
 from lab.evaluation.temporary_shop import EvaluationError
 from tests.encoders import COLOURS, ColourEncoder
 
@@ -50,6 +52,25 @@ def test_photos_of_a_label_find_each_other_and_the_temporary_shop_is_dropped(pho
     assert value(measurements, "real photo -> same label", "precision@10") == 1
     assert connection.settings_dict["NAME"] == before
     assert not Product.objects.exists()
+
+
+def test_other_rankings_are_measured_beside_the_one_in_force(photos: Path) -> None:
+    """Without a weight on photos or descriptions, nothing but the primary key orders products."""
+    blind = "photo_to_photo=0.0 score_scale=((0,0),(1,0))"
+    with registry.override_encoder(ColourEncoder()):
+        measurements = evaluate_photos(photos, no_progress, ranking_variants([blind]))
+    task, measure = "real photo -> same label", "precision@10"
+    assert value(measurements, task, measure) == 1
+    assert value(measurements, task, measure, ranker=blind) < 1
+    titles = [str(table.title) for table in result_tables(measurements)]
+    assert titles == ["The search", f"Rankings: {task}", "Rankings: label's word -> real photos"]
+
+
+def test_an_unknown_value_of_the_ranking_ends_the_evaluation() -> None:
+    with pytest.raises(CommandError, match="'boost' is not a value of the ranking"):
+        call_command("evaluate", ranking=["boost=1"])
+    with pytest.raises(CommandError, match="--ranking does not apply"):
+        call_command("evaluate", ranking=["min_score=1"], clicks=True)
 
 
 def test_a_query_photo_is_not_relevant_to_itself(photos: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from catalog.embedding.registry import get_encoder, override_encoder
 from lab.evaluation.evaluation_runs import QUICK, evaluate_world
-from lab.evaluation.measurements import SHOP_RANKER
 from lab.evaluation.progress_callbacks import no_progress
+from lab.evaluation.ranking_variants import SHOP_RANKER
 
 MIN_VALUES = {
     ("photo -> product", "recall@1"): 0.82,
