@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-# Of program.log; program.old.log may have as many again.
+# Size of program.log. program.old.log may take the same again.
 MAX_LOG_BYTES = 20 * 1024 * 1024
 PIPE_BYTES = 1024 * 1024
 READ_BYTES = 64 * 1024

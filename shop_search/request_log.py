@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger(__name__)
 
-# Of the current request, for the log, the response and a user's report; "" outside of one.
+# Id of the current request for the log, the response and a user's report; "" outside a request.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 HEADER = "X-Request-ID"

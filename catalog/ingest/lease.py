@@ -73,7 +73,7 @@ def next_run_after(run_id: int) -> int | None:
 
 
 def _unfinished_runs(run_id: int) -> ImportRunQuerySet:
-    """Of the same merchant, oldest first."""
+    """Unfinished runs of the same merchant, oldest first."""
     merchant = Merchant.objects.filter(import_runs=run_id)
     return ImportRun.objects.filter(merchant__in=merchant, state__in=UNFINISHED).order_by("pk")
 

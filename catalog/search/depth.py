@@ -8,7 +8,7 @@ from catalog.search.query import MAX_LIMIT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depth:
-    """Of one filter set. A result is a product, or all sizes of one."""
+    """How many rows the steps of one filter set take. A result is a product, or all its sizes."""
 
     window: int  # results to rank
     page: int  # results that the longest page shows

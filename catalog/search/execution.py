@@ -25,12 +25,12 @@ SET LOCAL random_page_cost = 1.1;
 SET LOCAL max_parallel_workers_per_gather = 0;
 SET LOCAL plan_cache_mode = force_generic_plan;
 """
-# Of a connection. Each takes more than a megabyte of the server's memory.
+# Per connection. Each prepared statement takes more than a megabyte of the server's memory.
 MAX_PREPARED_STATEMENTS = 12
 
 
 class Diagnostics(NamedTuple):
-    """Of one filter set."""
+    """How the search of one filter set went."""
 
     filtered_count: int | None  # products that pass; None if not counted
     wrong_strategy: bool

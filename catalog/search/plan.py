@@ -1,4 +1,4 @@
-"""What one search computes: the values between planning.py and statement.py."""
+"""The plan of a search: planning.py makes it, statement.py writes it in SQL."""
 
 import math
 from collections.abc import Sequence

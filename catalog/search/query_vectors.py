@@ -112,7 +112,7 @@ def _exclusion_vector(encoder: Encoder, phrases: tuple[str, ...]) -> Floats:
 
 
 def _stored_vectors(product_id: int, version: EncoderVersion | None) -> QueryVectors | None:
-    """Of a product's first photo and description; None before it is embedded."""
+    """Vectors of a product's first photo and description; None before it is embedded."""
     rows = Embedding.objects.filter(product_id=product_id, encoder_version=version)
     row = rows.order_by("photo__position", "photo_id").first()
     if version is None or row is None:

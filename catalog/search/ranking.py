@@ -51,8 +51,8 @@ class Ranking:
     product with all of them may be another thing altogether."""
 
     tie_break: float = 0.001
-    """Of a product lifted to `min_score` for having all the words in its title or attributes: how
-    much its own score still counts, as a factor. It only keeps the order among them."""
+    """A product with all the words in its title or attributes is lifted to `min_score`. This share
+    of its own score is added, to keep the order among such products."""
 
     identifier_boost: float = 50.0
     """For a product whose article number, GTIN or MPN is the query. Higher than any other score."""

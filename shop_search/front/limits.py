@@ -23,7 +23,7 @@ class Limits:
     # The defaults of nginx and Apache.
     target_bytes: int = 8 * KB
     head_bytes: int = 32 * KB
-    # Of bodies in memory and on disk, over all requests and per client.
+    # Request bodies held in memory and on disk, over all requests and per client.
     buffered_bytes: int = 512 * MB
     buffered_bytes_per_client: int = 128 * MB
     # Requests that wait for a thread; more are answered 503.

@@ -110,7 +110,7 @@ FILES: tuple[tuple[str, Make, int], ...] = (
     ("ZIP: XLSX", lambda n: feeds.packed(workbooks.many_strings(n), "feed.xlsx"), 40_000),
 )  # fmt: skip
 
-# Of the cells, only the worker reads more than the names of their columns.
+# Cells are read by the worker alone; the upload reads no more than the column names.
 CELLS: tuple[tuple[str, Make, int], ...] = (
     ("description: spaces", within_cell("description", " "), 25_000),
     ("description: empty lines", in_cell("description", "x\n \n"), 25_000),

@@ -114,7 +114,7 @@ def _evaluate(
 
 
 def _speedup(exact: Callable[[], object], int8: Callable[[], object]) -> float:
-    """Of processor time, measured alternately: other work on the machine affects both alike."""
+    """Ratio of processor times, measured in turns, so that other work affects both alike."""
     times = [(_seconds(exact), _seconds(int8)) for _ in range(ROUNDS)]
     exact_seconds, int8_seconds = map(statistics.median, zip(*times, strict=True))
     return float(exact_seconds / int8_seconds)

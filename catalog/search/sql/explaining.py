@@ -1,4 +1,4 @@
-"""What the scores of a page are made of: another SELECT over the CTEs of the same statement."""
+"""The parts of each score on a page, by another SELECT over the CTEs of the same statement."""
 
 from catalog.search.sql import scoring
 from catalog.search.sql.section import Section

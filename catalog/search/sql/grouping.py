@@ -9,7 +9,7 @@ SAMPLE: Final = 10_000
 
 _LOOK: Final = f"attributes - '{SIZE_ATTRIBUTE}'"
 
-# Of a product `d`; NULL for one without a group.
+# The collapse group of a product `d`; NULL without one.
 GROUP_KEY: Final = f"""CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.{_LOOK})::text, 0) END"""

@@ -1,4 +1,4 @@
-"""What the SQL of one filter set is written with."""
+"""The parameters of the CTEs of one filter set."""
 
 from dataclasses import dataclass
 
