@@ -1,6 +1,6 @@
 """Background similarities of an encoder version, so that scores can be judged.
 
-Similarities of photo to photo, photo to words and words to words lie in different ranges (the
+Similarities of photo to photo, photo to text and text to text lie in different ranges (the
 modality gap), and each encoder has its own. A frozen sample of the catalog shows how similar two
 unrelated products are. The z-score, the deviations above that background, can be compared between
 modalities and between queries.
@@ -38,9 +38,9 @@ class Background:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
     sample_size: int = 0  # products; 0 before the first calibration
-    image_to_image: Background = Background()
-    image_to_words: Background = Background()
-    words_to_words: Background = Background()
+    photo_to_photo: Background = Background()
+    photo_to_text: Background = Background()
+    text_to_text: Background = Background()
     photos_per_product: float = 1.0  # embeddings
     products_per_group: float = 1.0  # of a collapse group
 
@@ -53,12 +53,12 @@ def calibration_from(joint: Floats) -> Calibration:
     """From a sample of joint vectors (n, 2d), one for each product."""
     if len(joint) < MIN_SAMPLE:
         return Calibration(sample_size=len(joint))
-    images, words = np.split(joint, 2, axis=1)
+    photos, texts = np.split(joint, 2, axis=1)
     return Calibration(
         sample_size=len(joint),
-        image_to_image=_background(images @ images.T),
-        image_to_words=_background(images @ words.T),
-        words_to_words=_background(words @ words.T),
+        photo_to_photo=_background(photos @ photos.T),
+        photo_to_text=_background(photos @ texts.T),
+        text_to_text=_background(texts @ texts.T),
     )
 
 

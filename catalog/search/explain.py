@@ -1,8 +1,9 @@
 """Why a search finds what it finds: its statement, its query plan and the parts of each score."""
 
+import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -33,26 +34,12 @@ PRINTED_VECTOR = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitScore:
-    """The parts of a hit's score; they add up to `score`."""
+    """`parts` add up to `score`. docs/explain-search.md says what each of them is."""
 
     product_id: int
     title: str
-    photo: float = 0.0  # the query's photo against photo and description, weighted
-    words: float = 0.0  # the query's words likewise
-    exclusion: float = 0.0  # the excluded phrases, subtracted
-    unembedded: float = 0.0  # in place of these three, of a product without an embedding
-    text_rank: float = 0.0  # in place of these three, without an encoder
-    text_boost: float = 0.0
-    min_score_lift: float = 0.0  # for all the words in title or attributes
-    identifier_boost: float = 0.0
-    exclusion_penalty: float = 0.0
-    collapse: float = 0.0  # what another size of the product scores more
+    parts: Mapping[str, float]
     score: float
-
-    @property
-    def parts(self) -> dict[str, float]:
-        named = {field.name: getattr(self, field.name) for field in fields(self)[2:-1]}
-        return {name: value for name, value in named.items() if value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +58,10 @@ class _ScoreRow(NamedTuple):
 
     product_id: int
     title: str
-    joint: str | None
-    vector_score: float
-    text_boost: float
-    is_identified: bool
-    has_excluded: bool
-    row_score: float
     score: float
+    base_score: float
+    joint: str | None
+    boosts: str  # JSON
 
 
 def explain_search(query: SearchQuery, *, ranking: Ranking = RANKING) -> Explanation:
@@ -146,32 +130,23 @@ def _parts(query: SearchQuery, encoded: EncodedQuery, ranking: Ranking) -> dict[
 def _hit_scores(plan: SearchPlan, parts: dict[str, Part]) -> Iterator[HitScore]:
     own = sections_of(plan)[0]
     statement = ranked_statement(plan, score_parts(own))
-    ranking = plan.ranking
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(settings_of(plan))
         rows = [_ScoreRow(*row) for row in fetch_rows(statement)]
     for row in rows:
-        identifier = ranking.identifier_boost if row.is_identified else 0.0
-        penalty = -ranking.exclusion_penalty if row.has_excluded else 0.0
-        before_lift = row.vector_score + row.text_boost + identifier + penalty
+        all_parts = {**_base_parts(plan, parts, row), **json.loads(row.boosts)}
         yield HitScore(
             product_id=row.product_id,
             title=row.title,
-            **_vector_parts(plan, parts, row),
-            text_boost=row.text_boost,
-            min_score_lift=row.row_score - before_lift,
-            identifier_boost=identifier,
-            exclusion_penalty=penalty,
-            collapse=row.score - row.row_score,
+            parts={name: value for name, value in all_parts.items() if value},
             score=row.score,
         )
 
 
-def _vector_parts(plan: SearchPlan, parts: dict[str, Part], row: _ScoreRow) -> dict[str, float]:
+def _base_parts(plan: SearchPlan, parts: dict[str, Part], row: _ScoreRow) -> dict[str, float]:
     if plan.vector_match is None:
-        return {"text_rank": row.vector_score}
+        return {"text_rank": row.base_score}
     if row.joint is None:
-        return {"unembedded": row.vector_score}
+        return {"unembedded": row.base_score}
     joint = np.fromstring(row.joint.strip("[]"), dtype=np.float32, sep=",")
-    names = {"photo": "photo", "words": "words", "excluded": "exclusion"}
-    return {names[name]: part.score(joint) for name, part in parts.items()}
+    return {name: part.score(joint) for name, part in parts.items()}

@@ -34,7 +34,7 @@ def exact_limit_of(ranking: Ranking) -> int:
     """Up to this many filtered products are compared without the index."""
     if ranking.exact_limit is not None:
         return ranking.exact_limit
-    limit = math.sqrt(ranking.exact_limit_squared * _estimated_count(Filters()))
+    limit = math.sqrt(ranking.exact_limit_factor * _estimated_count(Filters()))
     # In thousands, because the number is part of the text that Postgres plans by.
     return max(ranking.min_exact_limit, round(limit / 1_000) * 1_000)
 

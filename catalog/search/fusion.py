@@ -1,6 +1,6 @@
-"""Photo, words and exclusions fused into one query vector. Pure functions.
+"""Photo, text and exclusions fused into one query vector. Pure functions.
 
-A product has a photo vector v and a description vector u; a query has a photo i, words t and an
+A product has a photo vector v and a description vector u; a query has a photo i, a text t and an
 exclusion n. Each of the similarities i·v, i·u, t·v, t·u, n·v, n·u is linear in the stored joint
 vector [v ; u]. So any weighted sum of them is ONE inner product with it, and weights and scaling
 are chosen for each query without re-indexing.
@@ -20,8 +20,8 @@ class QueryVectors:
     """Unit vectors (d,) of the parts of a query; None for a part that it does not have."""
 
     photo: Floats | None = None
-    words: Floats | None = None
-    excluded: Floats | None = None
+    text: Floats | None = None
+    exclusion: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +57,7 @@ def fuse(
     *,
     image_weight: float | None = None,
 ) -> FusedQuery:
-    """`image_weight` is the photo's share, 0 to 1, where a query has photo and words; None takes
+    """`image_weight` is the photo's share, 0 to 1, where a query has photo and text; None takes
     the ranking's.
     """
     parts, scale = _weighted_parts(vectors, calibration, ranking, image_weight)
@@ -71,7 +71,9 @@ def parts_of_score(
     *,
     image_weight: float | None = None,
 ) -> dict[str, Part]:
-    """What each part of a query adds to the score of `fuse`, by the names of `QueryVectors`."""
+    """For each part of the query, by the names of `QueryVectors`, a function of the joint vector.
+    They add up to the score of the fused query.
+    """
     parts, scale = _weighted_parts(vectors, calibration, ranking, image_weight)
     return {name: part.weighted(scale) for name, part in parts.items()}
 
@@ -81,7 +83,7 @@ def _weighted_parts(
 ) -> tuple[dict[str, Part], float]:
     """The weighted parts, and the scale of their sum."""
     share = _photo_share(vectors, ranking.image_weight if image_weight is None else image_weight)
-    weights = {"photo": share, "words": 1 - share, "excluded": -ranking.exclusion_weight}
+    weights = {"photo": share, "text": 1 - share, "exclusion": -ranking.exclusion_weight}
     parts = _parts(vectors, calibration, ranking)
     weighted = {name: part.weighted(weights[name]) for name, part in parts.items()}
     return weighted, score_scale(share, ranking)
@@ -94,28 +96,28 @@ def score_scale(share: float, ranking: Ranking) -> float:
 
 
 def _parts(vectors: QueryVectors, calibration: Calibration, ranking: Ranking) -> dict[str, Part]:
-    images, words = calibration.image_to_image, calibration.image_to_words
-    texts = calibration.words_to_words
-    to_photo = ranking.photo_to_photo if vectors.words is None else ranking.photo_to_photo_with_text
+    to_photo = ranking.photo_to_photo if vectors.text is None else ranking.photo_to_photo_with_text
+    photo_backgrounds = calibration.photo_to_photo, calibration.photo_to_text
+    text_backgrounds = calibration.photo_to_text, calibration.text_to_text
     parts = {}
     if vectors.photo is not None:
-        parts["photo"] = _part(vectors.photo, to_photo, images, words)
-    if vectors.words is not None:
-        parts["words"] = _part(vectors.words, ranking.text_to_photo, words, texts)
-    if vectors.excluded is not None:
-        parts["excluded"] = _part(vectors.excluded, ranking.text_to_photo, words, texts)
+        parts["photo"] = _part(vectors.photo, to_photo, photo_backgrounds)
+    if vectors.text is not None:
+        parts["text"] = _part(vectors.text, ranking.text_to_photo, text_backgrounds)
+    if vectors.exclusion is not None:
+        parts["exclusion"] = _part(vectors.exclusion, ranking.text_to_photo, text_backgrounds)
     return parts
 
 
 def _photo_share(vectors: QueryVectors, image_weight: float) -> float:
     if vectors.photo is None:
         return 0.0
-    return 1.0 if vectors.words is None else image_weight
+    return 1.0 if vectors.text is None else image_weight
 
 
-def _part(vector: Floats, to_photo: float, photos: Background, words: Background) -> Part:
+def _part(vector: Floats, to_photo: float, backgrounds: tuple[Background, Background]) -> Part:
     """z-scores against photos and descriptions, weighted `to_photo` : 1 - `to_photo`."""
-    halves = ((to_photo, photos), (1 - to_photo, words))
+    halves = tuple(zip((to_photo, 1 - to_photo), backgrounds, strict=True))
     return Part(
         np.concatenate([np.float32(weight / each.deviation) * vector for weight, each in halves]),
         -sum(weight * each.mean / each.deviation for weight, each in halves),

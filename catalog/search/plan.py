@@ -70,14 +70,14 @@ class VectorMatch:
 class TextMatch:
     """Which words products have, by Postgres full-text search.
 
-    `boost` goes to a product that has all the words, and in proportion to one that has some.
-    One with all of them in its title or attributes scores `min_score` or more.
+    `boost` goes to a product that has all the words, and in proportion to one that has some. One
+    that has all of them without its description scores `lift_to` or more.
     """
 
     text: str = ""
     exclusions: tuple[str, ...] = ()
     boost: float = 0.0
-    min_score: float = -math.inf
+    lift_to: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

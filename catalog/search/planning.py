@@ -50,7 +50,7 @@ def _text_match(query: SearchQuery, parsed: ParsedText, ranking: Ranking) -> Tex
             text=text,
             exclusions=exclusions,
             boost=ranking.text_boost,
-            min_score=ranking.min_score,
+            lift_to=ranking.min_score,
         )
     # Words that weigh nothing beside the photo earn no boost either.
     share = 1 - (ranking.image_weight if query.image_weight is None else query.image_weight)

@@ -1,4 +1,4 @@
-"""The photo, words and exclusions of a query as vectors, cached because queries repeat."""
+"""The photo, text and exclusions of a query as vectors, cached because queries repeat."""
 
 from dataclasses import dataclass
 
@@ -57,14 +57,14 @@ def _encode(
         return EncodedQuery(version=version, vectors=_if_any(stored), notices=(WORDS_ONLY,))
     vectors = QueryVectors(
         photo=stored.photo if own.photo is None else own.photo,
-        words=stored.words if own.words is None else own.words,
-        excluded=own.excluded,
+        text=stored.text if own.text is None else own.text,
+        exclusion=own.exclusion,
     )
     return EncodedQuery(version=version, vectors=_if_any(vectors))
 
 
 def _if_any(vectors: QueryVectors) -> QueryVectors | None:
-    parts = (vectors.photo, vectors.words, vectors.excluded)
+    parts = (vectors.photo, vectors.text, vectors.exclusion)
     return None if all(part is None for part in parts) else vectors
 
 
@@ -91,8 +91,8 @@ def _own_vectors(
     encoder = serving_encoder(version.name, version.fingerprint)
     return QueryVectors(
         photo=None if photo is None else _photo_vector(encoder, photo),
-        words=_text_vector(encoder, parsed.wanted) if parsed.wanted else None,
-        excluded=_exclusion_vector(encoder, parsed.exclusions) if parsed.exclusions else None,
+        text=_text_vector(encoder, parsed.wanted) if parsed.wanted else None,
+        exclusion=_exclusion_vector(encoder, parsed.exclusions) if parsed.exclusions else None,
     )
 
 
@@ -118,5 +118,5 @@ def _stored_vectors(product_id: int, version: EncoderVersion | None) -> QueryVec
     if version is None or row is None:
         return None
     joint = np.asarray(row.joint, dtype=np.float32)
-    photo, words = joint[: version.dimension], joint[version.dimension :]
-    return QueryVectors(photo=photo if row.photo_id else None, words=words)
+    photo, text = joint[: version.dimension], joint[version.dimension :]
+    return QueryVectors(photo=photo if row.photo_id else None, text=text)

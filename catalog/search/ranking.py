@@ -119,9 +119,10 @@ class Ranking:
     min_exact_limit: int = 5_000
     """The exact limit of a small catalog, in products."""
 
-    exact_limit_squared: int = 400
-    """exact_limit² per product of the catalog. To fetch w of the p products that pass among n, the
-    index visits n · w / p rows, so comparing all p pays off while p is below a multiple of √n."""
+    exact_limit_factor: int = 400
+    """The exact limit is √(factor · products of the catalog). To fetch w of the p products that
+    pass among n, the index visits n · w / p rows, so comparing all p pays off while p is below a
+    multiple of √n."""
 
     probe_products: int = 8
     """Under a filter, a probe first fetches as many of the nearest embeddings as would hold this

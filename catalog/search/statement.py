@@ -1,7 +1,7 @@
 """The fused statement: every distance, rank and count of a search, in one SQL statement.
 
-The CTEs stand in the order in which they run; tests/search/golden has whole statements. The text
-has the filters and the depth in it, by which it is planned. All else that shoppers choose is bound:
+Each CTE reads only from those above it; tests/search/golden has whole statements. The text has the
+filters and the depth in it, by which it is planned. All else that shoppers choose is bound:
 searches under the same filters share one text, and Postgres plans it once.
 """
 
@@ -88,8 +88,8 @@ def _ranking(s: Section) -> Iterator[str]:
     yield from _candidates(s)
     yield scoring.row_scores(s)
     yield scoring.groups(s)
-    yield scoring.collapsed(s)
-    yield scoring.matches(s)
+    yield scoring.grouped(s)
+    yield scoring.counted(s)
     yield scoring.has_more(s) if s.has_vector else scoring.has_more_unranked(s)
 
 
@@ -156,7 +156,7 @@ def _text_values(match: TextMatch) -> Values:
         "text": match.text,
         "identifier": match.text.lower(),
         "text_boost": match.boost,
-        "text_min_score": match.min_score,
+        "lift_to": match.lift_to,
         **{f"excluded_{number}": phrase for number, phrase in enumerate(match.exclusions)},
     }
 

@@ -56,15 +56,18 @@ def test_the_parts_of_each_score_add_up_to_the_score_of_the_search(query: Search
 @pytest.mark.usefixtures("shop")
 def test_photo_and_words_are_parts_of_their_own() -> None:
     hit = hits(SearchQuery(photo=photo_of("red"), text="blue"))["Red mug"]
-    assert hit.photo > 0 > hit.words
+    assert hit.parts["photo"] > 0 > hit.parts["text"]
 
 
 @pytest.mark.usefixtures("shop")
 def test_boosts_and_penalties_are_parts_of_their_own() -> None:
-    assert hits(SearchQuery(text="RM-1"))["Red mug"].identifier_boost == RANKING.identifier_boost
+    assert (
+        hits(SearchQuery(text="RM-1"))["Red mug"].parts["identifier_boost"]
+        == RANKING.identifier_boost
+    )
     striped = hits(SearchQuery(text="mug without stripes", limit=40))["Blue mug with stripes"]
-    assert striped.exclusion_penalty == -RANKING.exclusion_penalty
-    assert striped.text_boost == RANKING.text_boost
+    assert striped.parts["exclusion_penalty"] == -RANKING.exclusion_penalty
+    assert striped.parts["text_boost"] == RANKING.text_boost
     unembedded = hits(SearchQuery(photo=photo_of("red"), limit=40))["Unembedded mug"]
     assert unembedded.parts == {"unembedded": RANKING.unembedded_score}
 
@@ -73,7 +76,7 @@ def test_boosts_and_penalties_are_parts_of_their_own() -> None:
 def test_a_lift_to_min_score_is_a_part_of_its_own() -> None:
     hit = hits(SearchQuery(text="unembedded mug"))["Unembedded mug"]
     assert hit.score == pytest.approx(RANKING.min_score, abs=0.01)
-    assert hit.min_score_lift > 0
+    assert hit.parts["min_score_lift"] > 0
 
 
 @pytest.mark.usefixtures("shop")
@@ -86,7 +89,7 @@ def test_what_a_better_size_of_the_group_adds_is_a_part_of_its_own(make: Make) -
         description="Cotton", availability=Availability.OUT_OF_STOCK,
     )  # fmt: skip
     hit = hits(SearchQuery(text="red tee cotton slim fit summer casual beach"))["Red tee"]
-    assert hit.collapse == pytest.approx(RANKING.text_boost / 8)
+    assert hit.parts["collapse"] == pytest.approx(RANKING.text_boost / 8)
 
 
 @pytest.mark.usefixtures("shop")

@@ -23,7 +23,7 @@ def score(fused: FusedQuery, joint: Floats) -> float:
 
 
 def test_the_query_vector_has_unit_length(noise: Calibration) -> None:
-    fused = fuse(QueryVectors(photo=EAST, words=NORTH), noise, RANKING, image_weight=0.3)
+    fused = fuse(QueryVectors(photo=EAST, text=NORTH), noise, RANKING, image_weight=0.3)
     assert_allclose(np.linalg.norm(fused.vector), 1, atol=1e-6)
 
 
@@ -35,12 +35,12 @@ def test_a_lone_photo_weighs_product_photos_more_than_descriptions(noise: Calibr
 
 def test_beside_words_a_photo_weighs_descriptions_more(noise: Calibration) -> None:
     alone = fuse(QueryVectors(photo=EAST), noise, RANKING, image_weight=1).vector
-    beside = fuse(QueryVectors(photo=EAST, words=NORTH), noise, RANKING, image_weight=1).vector
+    beside = fuse(QueryVectors(photo=EAST, text=NORTH), noise, RANKING, image_weight=1).vector
     assert beside[2] / beside[0] > alone[2] / alone[0]
 
 
 def test_an_exclusion_points_the_query_vector_away(noise: Calibration) -> None:
-    fused = fuse(QueryVectors(photo=EAST, excluded=NORTH), noise, RANKING, image_weight=0.5)
+    fused = fuse(QueryVectors(photo=EAST, exclusion=NORTH), noise, RANKING, image_weight=0.5)
     assert fused.vector[1] < 0
     assert fused.vector[3] < 0
 
@@ -49,20 +49,20 @@ def test_the_background_is_between_products_not_within_one() -> None:
     """All photos are equal, all words opposite in pairs: means of 1 and 0, off the diagonal."""
     rows = np.array([[1, 0, 0, 1], [1, 0, 0, -1]] * 20, dtype=np.float32)
     found = calibration_from(rows)
-    assert found.image_to_image == Background(mean=1.0, deviation=1e-6)
-    assert_allclose(found.words_to_words.mean, -1 / 39, atol=1e-6)
-    assert_allclose(found.words_to_words.deviation, 1, atol=0.01)
+    assert found.photo_to_photo == Background(mean=1.0, deviation=1e-6)
+    assert_allclose(found.text_to_text.mean, -1 / 39, atol=1e-6)
+    assert_allclose(found.text_to_text.deviation, 1, atol=0.01)
 
 
 def test_a_product_with_background_similarity_scores_zero() -> None:
     background = Background(mean=0.4, deviation=0.1)
     calibration = Calibration(
         sample_size=100,
-        image_to_image=background,
-        image_to_words=background,
-        words_to_words=background,
+        photo_to_photo=background,
+        photo_to_text=background,
+        text_to_text=background,
     )
-    fused = fuse(QueryVectors(photo=EAST, words=NORTH), calibration, RANKING, image_weight=0.5)
+    fused = fuse(QueryVectors(photo=EAST, text=NORTH), calibration, RANKING, image_weight=0.5)
     alike = np.full(4, 0.4, dtype=np.float32)
     assert_allclose(score(fused, alike), 0, atol=1e-5)
     assert_allclose(score(fused, alike + np.float32(0.1)), score_scale(0.5, RANKING), atol=1e-5)
@@ -72,12 +72,12 @@ def test_modalities_of_different_ranges_weigh_the_same() -> None:
     """Photos, whose similarities are all large, do not drown words, whose are small."""
     calibration = Calibration(
         sample_size=100,
-        image_to_image=Background(mean=0.8, deviation=0.1),
-        image_to_words=Background(mean=0.1, deviation=0.02),
-        words_to_words=Background(mean=0.1, deviation=0.02),
+        photo_to_photo=Background(mean=0.8, deviation=0.1),
+        photo_to_text=Background(mean=0.1, deviation=0.02),
+        text_to_text=Background(mean=0.1, deviation=0.02),
     )
     by_photo = fuse(QueryVectors(photo=EAST), calibration, RANKING, image_weight=1)
-    by_words = fuse(QueryVectors(words=EAST), calibration, RANKING, image_weight=0)
+    by_words = fuse(QueryVectors(text=EAST), calibration, RANKING, image_weight=0)
     # Two deviations above the background each.
     found = score(by_photo, np.array([1.0, 0, 0.14, 0], np.float32))
     assert_allclose(found, 2 * score_scale(1, RANKING), atol=1e-4)
@@ -98,9 +98,9 @@ def test_without_a_calibration_scores_are_similarities() -> None:
 
 
 def test_the_parts_of_a_score_add_up_to_it(noise: Calibration) -> None:
-    vectors = QueryVectors(photo=EAST, words=NORTH, excluded=NORTH)
+    vectors = QueryVectors(photo=EAST, text=NORTH, exclusion=NORTH)
     joint = np.array([0.6, 0.8, 0.0, 1.0], np.float32)
     parts = parts_of_score(vectors, noise, RANKING, image_weight=0.3)
-    assert set(parts) == {"photo", "words", "excluded"}
+    assert set(parts) == {"photo", "text", "exclusion"}
     total = sum(part.score(joint) for part in parts.values())
     assert_allclose(total, score(fuse(vectors, noise, RANKING, image_weight=0.3), joint), atol=1e-5)

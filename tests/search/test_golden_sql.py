@@ -93,7 +93,7 @@ def test_words_without_an_encoder(golden: Golden) -> None:
 
 
 def test_words(golden: Golden, version: EncoderVersion) -> None:
-    encoded = EncodedQuery(version=version, vectors=QueryVectors(words=WORDS))
+    encoded = EncodedQuery(version=version, vectors=QueryVectors(text=WORDS))
     query = SearchQuery(text="blue mug")
     plan = plan_of(query, encoded, strategy=Strategy.ANN, passing=100_000)
     golden("words", plan)
@@ -118,11 +118,11 @@ def test_photo_and_words_with_an_exclusion_and_facets(
     golden: Golden, version: EncoderVersion
 ) -> None:
     """Under filters the index is probed first; each selection has a filter set of its own."""
-    vectors = QueryVectors(photo=PHOTO, words=WORDS, excluded=EXCLUDED)
+    vectors = QueryVectors(photo=PHOTO, text=WORDS, exclusion=EXCLUDED)
     encoded = EncodedQuery(version=version, vectors=vectors)
     query = SearchQuery(photo=photo_of("red"), text="blue, no stripes", filters=BLUE_NORDA)
     plan = plan_of(query, encoded, strategy=Strategy.ANN, passing=20_000)
-    golden("facets", plan)
+    golden("photo_words_filters", plan)
 
 
 def test_similar_items(golden: Golden, version: EncoderVersion) -> None:
@@ -132,14 +132,14 @@ def test_similar_items(golden: Golden, version: EncoderVersion) -> None:
             pk=pk, merchant=merchant, external_id=size, group_id="tee", title="Tee", price=1,
             attributes={"size": size},
         )  # fmt: skip
-    encoded = EncodedQuery(version=version, vectors=QueryVectors(photo=PHOTO, words=WORDS))
+    encoded = EncodedQuery(version=version, vectors=QueryVectors(photo=PHOTO, text=WORDS))
     plan = plan_of(SearchQuery(similar_to=1), encoded, strategy=Strategy.ANN, passing=100_000)
     golden("similar", plan)
 
 
 @pytest.mark.parametrize("assignment", ["text_boost_with_photo=0.1", "exclusion_weight=0.1"])
 def test_another_weight_shows_in_the_statement(version: EncoderVersion, assignment: str) -> None:
-    vectors = QueryVectors(photo=PHOTO, words=WORDS, excluded=EXCLUDED)
+    vectors = QueryVectors(photo=PHOTO, text=WORDS, exclusion=EXCLUDED)
     encoded = EncodedQuery(version=version, vectors=vectors)
     query = SearchQuery(photo=photo_of("red"), text="blue, no stripes")
     rankings = (RANKING, ranking_with([assignment]))

@@ -117,7 +117,7 @@ def vector_hits(s: Section) -> str:
     source = "ann_hits" if s.is_ann else "exact_hits"
     return f"""
 vector_hits{s.suffix} AS MATERIALIZED (
-    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS vector_score
+    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS base_score
     FROM {source}{s.suffix} ORDER BY distance LIMIT {s.depth.products}
 )"""
 
@@ -126,7 +126,7 @@ def unembedded(s: Section) -> str:
     """Filtered products without an embedding yet. They fill a window that nothing else fills."""
     return f"""
 unembedded{s.suffix} AS (
-    SELECT p.id AS product_id, NULL::bigint AS photo_id, NULL::float8 AS vector_score
+    SELECT p.id AS product_id, NULL::bigint AS photo_id, NULL::float8 AS base_score
     FROM filtered{s.suffix} p
     WHERE {_few_enough(s)} AND (SELECT count(*) FROM vector_hits{s.suffix})
           < least((SELECT n FROM filtered_count{s.suffix}), {s.depth.products})
@@ -143,7 +143,7 @@ text_hits{s.suffix} AS (
     SELECT t.id AS product_id, e.photo_id,
            %(scale)s
                * -{_distance(s)}
-               + %(offset)s AS vector_score
+               + %(offset)s AS base_score
     FROM (
         SELECT p.id FROM filtered{s.suffix} p JOIN catalog_product d USING (id)
         WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
@@ -160,7 +160,7 @@ def text_hits_only(s: Section) -> str:
 text_hits{s.suffix} AS (
     SELECT p.id AS product_id, NULL::bigint AS photo_id,
            {ranking.text_rank_scale} * ts_rank_cd(
-               d.search_document, (SELECT tsquery FROM query_terms), 32)::float8 AS vector_score
+               d.search_document, (SELECT tsquery FROM query_terms), 32)::float8 AS base_score
     FROM filtered{s.suffix} p JOIN catalog_product d USING (id)
     WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
     LIMIT {ranking.max_unranked}
@@ -171,7 +171,7 @@ def browsed(s: Section, order: str) -> str:
     """Without a query: the filtered products in the order of the page."""
     return f"""
 browsed{s.suffix} AS (
-    SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS vector_score
+    SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS base_score
     FROM filtered{s.suffix} p JOIN catalog_product d USING (id)
     ORDER BY {order}
     LIMIT {s.plan.ranking.max_unranked}

@@ -1,4 +1,4 @@
-"""From matches to what a search returns: the page, facet counts and diagnostics."""
+"""From scores to what a search returns: the page, facet counts and diagnostics."""
 
 from catalog.search.sql.section import Section
 
@@ -8,21 +8,21 @@ def page(order: str) -> str:
 page AS (
     SELECT product_id, photo_id, score,
            row_number() OVER (ORDER BY {order}) AS position
-    FROM collapsed d WHERE id = representative
+    FROM grouped d WHERE id = representative
     ORDER BY {order}
     LIMIT %(limit)s OFFSET %(skip)s
 )"""
 
 
 def facet_values(s: Section) -> str:
-    """Every facet value of every match. A disjunctive facet counts only values that the page's own
-    matches do not have; the others are counted there.
+    """Every facet value of every counted product. A disjunctive facet counts only values that the
+    page's own products do not have; the others are counted there.
     """
     counted = "TRUE" if not s.number else _only_other_values(s)
     return f"""
 facet_values{s.suffix} AS MATERIALIZED (
     SELECT facet.key, facet.value, d.representative, d.group_key
-    FROM matches{s.suffix} d
+    FROM counted{s.suffix} d
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
@@ -87,9 +87,9 @@ def result(sections: list[Section]) -> str:
     return f"""
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
                                   ORDER BY position), '[]') FROM page) AS hits,
-       (SELECT count(*) FROM matches WHERE id = representative) AS total,
+       (SELECT count(*) FROM counted WHERE id = representative) AS total,
        (SELECT has_more FROM has_more) AS has_more,
-       (SELECT count(*) FROM collapsed WHERE id = representative) AS ranked,
+       (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM ({_union("diagnostics", sections)}) d) AS diagnostics,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
@@ -103,5 +103,5 @@ def _union(cte: str, sections: list[Section]) -> str:
 
 def _page_short(s: Section) -> str:
     """As many products were ranked as planned, and they make too few results for a page."""
-    return f"""(SELECT count(*) FROM collapsed WHERE id = representative) < {s.depth.page}
-       AND (SELECT count(*) FROM collapsed) >= {s.depth.products}"""
+    return f"""(SELECT count(*) FROM grouped WHERE id = representative) < {s.depth.page}
+       AND (SELECT count(*) FROM grouped) >= {s.depth.products}"""

@@ -5,18 +5,24 @@ from catalog.search.sql.section import Section
 
 
 def score_parts(s: Section) -> str:
+    boosts = {
+        **scoring.boosts_before_lift(),
+        "min_score_lift": scoring.min_score_lift(s),
+        **scoring.boosts_after_lift(s),
+        "collapse": "page.score - c.row_score",
+    }
+    parts = ",\n           ".join(f"'{name}', {boost}" for name, boost in boosts.items())
     return f"""
-SELECT page.product_id, d.title, embedding.joint::text AS joint,
-       {scoring.vector_score(s)} AS vector_score,
-       {scoring.TEXT_BOOST} AS text_boost,
-       {scoring.IS_IDENTIFIED} AS is_identified,
-       {scoring.HAS_EXCLUDED} AS has_excluded,
-       c.row_score, page.score
+SELECT page.product_id, d.title, page.score,
+       {scoring.base_score(s)} AS base_score,
+       embedding.joint::text AS joint,
+       jsonb_build_object(
+           {parts}) AS boosts
 FROM page
 JOIN row_scores c USING (product_id)
 JOIN catalog_product d ON d.id = page.product_id
 CROSS JOIN query_terms
-CROSS JOIN LATERAL (SELECT {scoring.TITLE_DOCUMENT} AS document) title
+    {scoring.words(s)}
 LEFT JOIN catalog_embedding embedding
        ON embedding.product_id = page.product_id AND embedding.encoder_version_id = {s.version}
       AND embedding.photo_id IS NOT DISTINCT FROM page.photo_id

@@ -1,10 +1,19 @@
-"""From candidates to matches: scores, and sizes of one product collapsed into one result."""
+"""From candidates to counts: scores, and sizes of one product collapsed into one result.
+
+A ranking signal is one entry in `boosts_before_lift` or `boosts_after_lift`: the score adds it up,
+and explain_search shows it. Whether more products may match (`has_more`) depends on the largest
+boost that a product can get, so a new boost belongs there too.
+"""
 
 from catalog.models import SearchDocumentWeight
 from catalog.search.sql.grouping import GROUP_KEY
 from catalog.search.sql.section import Section
 
-# Expressions over a product `d`, its candidate `c` and `query_terms`. explain.py shows them apart.
+# Expressions over a product `d`, its candidate `c`, and `query_terms`.
+
+# The search document without the description: title, brand, article numbers, attributes and tags.
+_FACTS = f"{SearchDocumentWeight.TITLE},{SearchDocumentWeight.ATTRIBUTES}".lower()
+FACTS_DOCUMENT = f"ts_filter(d.search_document, '{{{_FACTS}}}')"
 
 # length(doc) - length(ts_delete(doc, words)) counts the query's lexemes that the document has.
 TEXT_BOOST = """coalesce(
@@ -13,54 +22,73 @@ TEXT_BOOST = """coalesce(
                       - length(ts_delete(d.search_document, query_terms.lexemes)))
                    / nullif(cardinality(query_terms.lexemes), 0), 0)"""
 
-# What the product is, without what is said about it: titles and attributes, not descriptions.
-_TITLE_WEIGHTS = f"{SearchDocumentWeight.TITLE},{SearchDocumentWeight.ATTRIBUTES}".lower()
-TITLE_DOCUMENT = f"ts_filter(d.search_document, '{{{_TITLE_WEIGHTS}}}')"
-
 HAS_ALL_WORDS = """query_terms.lexemes <> '{}'
                AND cardinality(query_terms.lexemes)
-                   = length(title.document)
-                     - length(ts_delete(title.document, query_terms.lexemes))"""
+                   = length(facts.document)
+                     - length(ts_delete(facts.document, query_terms.lexemes))"""
 
 IS_IDENTIFIED = """%(identifier)s <> ''
                   AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))"""
 
-HAS_EXCLUDED = "title.document @@ query_terms.excluded"
+HAS_EXCLUDED = "facts.document @@ query_terms.excluded"
 
 
-def vector_score(s: Section) -> str:
-    return f"coalesce(c.vector_score, {s.plan.ranking.unembedded_score})"
+def base_score(s: Section) -> str:
+    return f"coalesce(c.base_score, {s.plan.ranking.unembedded_score})"
+
+
+def boosts_before_lift() -> dict[str, str]:
+    """Boosts that a lift makes up for: without them, a lifted product would score the same."""
+    return {"text_boost": TEXT_BOOST}
+
+
+def min_score_lift(s: Section) -> str:
+    """A product whose facts have all the words scores %(lift_to)s or more, whatever the encoder
+    makes of the words. Beside a photo, %(lift_to)s is -infinity.
+    """
+    return f"""CASE WHEN words.has_all
+                  THEN greatest(0, %(lift_to)s + words.score * {s.plan.ranking.tie_break}
+                                   - words.score)
+                  ELSE 0 END"""
+
+
+def boosts_after_lift(s: Section) -> dict[str, str]:
+    ranking = s.plan.ranking
+    return {
+        "identifier_boost": f"""CASE WHEN {IS_IDENTIFIED}
+                  THEN {ranking.identifier_boost} ELSE 0 END""",
+        "exclusion_penalty": f"""CASE WHEN {HAS_EXCLUDED}
+                  THEN -{ranking.exclusion_penalty} ELSE 0 END""",
+    }
 
 
 def row_scores(s: Section) -> str:
-    """One row for each product, by its best photo. A product that has all the words in its title
-    or attributes scores %(text_min_score)s or more, whatever the encoder makes of the words.
-    """
-    ranking = s.plan.ranking
+    """One row for each product, by its best photo."""
+    after = "".join(f"\n           + {boost}" for boost in boosts_after_lift(s).values())
     return f"""
 row_scores{s.suffix} AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.vector_score, d.id, d.current_price,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price,
            d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
            {GROUP_KEY} AS group_key,
-           CASE WHEN has_all_words
-                THEN greatest(text_score, %(text_min_score)s + text_score * {ranking.tie_break})
-                ELSE text_score END
-           + CASE WHEN {IS_IDENTIFIED}
-                  THEN {ranking.identifier_boost} ELSE 0 END
-           - CASE WHEN {HAS_EXCLUDED}
-                  THEN {ranking.exclusion_penalty} ELSE 0 END AS row_score
+           words.score
+           + {min_score_lift(s)}{after} AS row_score
     FROM (
-        SELECT DISTINCT ON (product_id) product_id, photo_id, vector_score
+        SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates{s.suffix}
-        ORDER BY product_id, vector_score DESC NULLS LAST, photo_id
+        ORDER BY product_id, base_score DESC NULLS LAST, photo_id
     ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
-    CROSS JOIN LATERAL (SELECT {TITLE_DOCUMENT} AS document) title
-    CROSS JOIN LATERAL (
-        SELECT {vector_score(s)}
-               + {TEXT_BOOST} AS text_score,
-               {HAS_ALL_WORDS} AS has_all_words
-    ) words
+    {words(s)}
 )"""
+
+
+def words(s: Section) -> str:
+    """What the query's words make of a product's base score."""
+    before = "".join(f"\n               + {boost}" for boost in boosts_before_lift().values())
+    return f"""CROSS JOIN LATERAL (SELECT {FACTS_DOCUMENT} AS document) facts
+    CROSS JOIN LATERAL (
+        SELECT {base_score(s)}{before} AS score,
+               {HAS_ALL_WORDS} AS has_all
+    ) words"""
 
 
 def groups(s: Section) -> str:
@@ -78,25 +106,27 @@ groups{s.suffix} AS (
 )"""
 
 
-def collapsed(s: Section) -> str:
-    """All products, each with the score and the representative of its group. Results are the rows
-    that represent themselves.
+def grouped(s: Section) -> str:
+    """Every ranked product with the score and the representative of its group. The results are the
+    products that represent themselves.
     """
     return f"""
-collapsed{s.suffix} AS MATERIALIZED (
+grouped{s.suffix} AS MATERIALIZED (
     SELECT r.*, coalesce(g.score, row_score) AS score,
            coalesce(g.representative, id) AS representative
     FROM row_scores{s.suffix} r LEFT JOIN groups{s.suffix} g ON g.group_key = r.group_key
 )"""
 
 
-def matches(s: Section) -> str:
-    """Products that score %(min_score)s or more, or all that are ranked where none does."""
+def counted(s: Section) -> str:
+    """The products that total and facets count: the matches, which score %(min_score)s or more, or
+    all that are ranked where none does.
+    """
     return f"""
-matches{s.suffix} AS MATERIALIZED (
-    SELECT * FROM collapsed{s.suffix}
+counted{s.suffix} AS MATERIALIZED (
+    SELECT * FROM grouped{s.suffix}
     WHERE score >= %(min_score)s
-       OR NOT EXISTS (SELECT FROM collapsed{s.suffix} WHERE score >= %(min_score)s)
+       OR NOT EXISTS (SELECT FROM grouped{s.suffix} WHERE score >= %(min_score)s)
 )"""
 
 
@@ -108,15 +138,15 @@ def has_more(s: Section) -> str:
         "TRUE"
         if s.is_ann
         else f"""(SELECT n FROM filtered_count{s.suffix})
-           > (SELECT count(*) FROM collapsed{s.suffix})"""
+           > (SELECT count(*) FROM grouped{s.suffix})"""
     )
     text = f"(SELECT count(*) FROM text_hits{s.suffix}) >= {s.depth.products}"
     return f"""
 has_more{s.suffix} AS (
     SELECT {unranked}
-           AND ((SELECT min(vector_score) FROM vector_hits{s.suffix}) + %(text_boost)s
+           AND ((SELECT min(base_score) FROM vector_hits{s.suffix}) + %(text_boost)s
                     >= %(min_score)s
-                OR NOT EXISTS (SELECT FROM collapsed{s.suffix} WHERE score >= %(min_score)s)
+                OR NOT EXISTS (SELECT FROM grouped{s.suffix} WHERE score >= %(min_score)s)
                 OR {text if s.has_text else "FALSE"}) AS has_more
 )"""
 
@@ -125,5 +155,5 @@ def has_more_unranked(s: Section) -> str:
     """The same where there is no vector to rank by."""
     return f"""
 has_more{s.suffix} AS (
-    SELECT count(*) >= {s.plan.ranking.max_unranked} AS has_more FROM collapsed{s.suffix}
+    SELECT count(*) >= {s.plan.ranking.max_unranked} AS has_more FROM grouped{s.suffix}
 )"""

@@ -6,7 +6,7 @@
 -- %(text)s = blue
 -- %(identifier)s = blue
 -- %(text_boost)s = 0.27999999999999997
--- %(text_min_score)s = -inf
+-- %(lift_to)s = -inf
 -- %(excluded_0)s = stripes
 -- %(vector)s = [0.600052,-0.201651,0.683913,-0.362681]
 -- %(scale)s = 0.5512451529502869
@@ -56,14 +56,14 @@ ann_hits AS (
     FROM ann_rows ORDER BY product_id, distance, photo_id
 ),
 vector_hits AS MATERIALIZED (
-    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS vector_score
+    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS base_score
     FROM ann_hits ORDER BY distance LIMIT 250
 ),
 text_hits AS (
     SELECT t.id AS product_id, e.photo_id,
            %(scale)s
                * -(e.joint::halfvec(4) <#> (SELECT vector FROM query_vector))
-               + %(offset)s AS vector_score
+               + %(offset)s AS base_score
     FROM (
         SELECT p.id FROM filtered p JOIN catalog_product d USING (id)
         WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
@@ -73,36 +73,38 @@ text_hits AS (
 ),
 candidates AS (TABLE vector_hits UNION ALL TABLE text_hits),
 row_scores AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.vector_score, d.id, d.current_price,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price,
            d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.attributes - 'size')::text, 0) END AS group_key,
-           CASE WHEN has_all_words
-                THEN greatest(text_score, %(text_min_score)s + text_score * 0.001)
-                ELSE text_score END
+           words.score
+           + CASE WHEN words.has_all
+                  THEN greatest(0, %(lift_to)s + words.score * 0.001
+                                   - words.score)
+                  ELSE 0 END
            + CASE WHEN %(identifier)s <> ''
                   AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
                   THEN 50.0 ELSE 0 END
-           - CASE WHEN title.document @@ query_terms.excluded
-                  THEN 6.0 ELSE 0 END AS row_score
+           + CASE WHEN facts.document @@ query_terms.excluded
+                  THEN -6.0 ELSE 0 END AS row_score
     FROM (
-        SELECT DISTINCT ON (product_id) product_id, photo_id, vector_score
+        SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates
-        ORDER BY product_id, vector_score DESC NULLS LAST, photo_id
+        ORDER BY product_id, base_score DESC NULLS LAST, photo_id
     ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
-    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) title
+    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) facts
     CROSS JOIN LATERAL (
-        SELECT coalesce(c.vector_score, -9.0)
+        SELECT coalesce(c.base_score, -9.0)
                + coalesce(
                    %(text_boost)s
                    * (length(d.search_document)
                       - length(ts_delete(d.search_document, query_terms.lexemes)))
-                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS text_score,
+                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS score,
                query_terms.lexemes <> '{}'
                AND cardinality(query_terms.lexemes)
-                   = length(title.document)
-                     - length(ts_delete(title.document, query_terms.lexemes)) AS has_all_words
+                   = length(facts.document)
+                     - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all
     ) words
 ),
 groups AS (
@@ -111,33 +113,33 @@ groups AS (
                                   THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
     FROM row_scores WHERE group_key IS NOT NULL GROUP BY group_key
 ),
-collapsed AS MATERIALIZED (
+grouped AS MATERIALIZED (
     SELECT r.*, coalesce(g.score, row_score) AS score,
            coalesce(g.representative, id) AS representative
     FROM row_scores r LEFT JOIN groups g ON g.group_key = r.group_key
 ),
-matches AS MATERIALIZED (
-    SELECT * FROM collapsed
+counted AS MATERIALIZED (
+    SELECT * FROM grouped
     WHERE score >= %(min_score)s
-       OR NOT EXISTS (SELECT FROM collapsed WHERE score >= %(min_score)s)
+       OR NOT EXISTS (SELECT FROM grouped WHERE score >= %(min_score)s)
 ),
 has_more AS (
     SELECT TRUE
-           AND ((SELECT min(vector_score) FROM vector_hits) + %(text_boost)s
+           AND ((SELECT min(base_score) FROM vector_hits) + %(text_boost)s
                     >= %(min_score)s
-                OR NOT EXISTS (SELECT FROM collapsed WHERE score >= %(min_score)s)
+                OR NOT EXISTS (SELECT FROM grouped WHERE score >= %(min_score)s)
                 OR (SELECT count(*) FROM text_hits) >= 250) AS has_more
 ),
 page AS (
     SELECT product_id, photo_id, score,
            row_number() OVER (ORDER BY d.score DESC, d.id DESC) AS position
-    FROM collapsed d WHERE id = representative
+    FROM grouped d WHERE id = representative
     ORDER BY d.score DESC, d.id DESC
     LIMIT %(limit)s OFFSET %(skip)s
 ),
 facet_values AS MATERIALIZED (
     SELECT facet.key, facet.value, d.representative, d.group_key
-    FROM matches d
+    FROM counted d
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
@@ -190,14 +192,14 @@ ann_hits_facet_1 AS (
     FROM ann_rows_facet_1 ORDER BY product_id, distance, photo_id
 ),
 vector_hits_facet_1 AS MATERIALIZED (
-    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS vector_score
+    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS base_score
     FROM ann_hits_facet_1 ORDER BY distance LIMIT 150
 ),
 text_hits_facet_1 AS (
     SELECT t.id AS product_id, e.photo_id,
            %(scale)s
                * -(e.joint::halfvec(4) <#> (SELECT vector FROM query_vector))
-               + %(offset)s AS vector_score
+               + %(offset)s AS base_score
     FROM (
         SELECT p.id FROM filtered_facet_1 p JOIN catalog_product d USING (id)
         WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
@@ -207,36 +209,38 @@ text_hits_facet_1 AS (
 ),
 candidates_facet_1 AS (TABLE vector_hits_facet_1 UNION ALL TABLE text_hits_facet_1),
 row_scores_facet_1 AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.vector_score, d.id, d.current_price,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price,
            d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.attributes - 'size')::text, 0) END AS group_key,
-           CASE WHEN has_all_words
-                THEN greatest(text_score, %(text_min_score)s + text_score * 0.001)
-                ELSE text_score END
+           words.score
+           + CASE WHEN words.has_all
+                  THEN greatest(0, %(lift_to)s + words.score * 0.001
+                                   - words.score)
+                  ELSE 0 END
            + CASE WHEN %(identifier)s <> ''
                   AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
                   THEN 50.0 ELSE 0 END
-           - CASE WHEN title.document @@ query_terms.excluded
-                  THEN 6.0 ELSE 0 END AS row_score
+           + CASE WHEN facts.document @@ query_terms.excluded
+                  THEN -6.0 ELSE 0 END AS row_score
     FROM (
-        SELECT DISTINCT ON (product_id) product_id, photo_id, vector_score
+        SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates_facet_1
-        ORDER BY product_id, vector_score DESC NULLS LAST, photo_id
+        ORDER BY product_id, base_score DESC NULLS LAST, photo_id
     ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
-    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) title
+    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) facts
     CROSS JOIN LATERAL (
-        SELECT coalesce(c.vector_score, -9.0)
+        SELECT coalesce(c.base_score, -9.0)
                + coalesce(
                    %(text_boost)s
                    * (length(d.search_document)
                       - length(ts_delete(d.search_document, query_terms.lexemes)))
-                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS text_score,
+                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS score,
                query_terms.lexemes <> '{}'
                AND cardinality(query_terms.lexemes)
-                   = length(title.document)
-                     - length(ts_delete(title.document, query_terms.lexemes)) AS has_all_words
+                   = length(facts.document)
+                     - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all
     ) words
 ),
 groups_facet_1 AS (
@@ -245,26 +249,26 @@ groups_facet_1 AS (
                                   THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
     FROM row_scores_facet_1 WHERE group_key IS NOT NULL GROUP BY group_key
 ),
-collapsed_facet_1 AS MATERIALIZED (
+grouped_facet_1 AS MATERIALIZED (
     SELECT r.*, coalesce(g.score, row_score) AS score,
            coalesce(g.representative, id) AS representative
     FROM row_scores_facet_1 r LEFT JOIN groups_facet_1 g ON g.group_key = r.group_key
 ),
-matches_facet_1 AS MATERIALIZED (
-    SELECT * FROM collapsed_facet_1
+counted_facet_1 AS MATERIALIZED (
+    SELECT * FROM grouped_facet_1
     WHERE score >= %(min_score)s
-       OR NOT EXISTS (SELECT FROM collapsed_facet_1 WHERE score >= %(min_score)s)
+       OR NOT EXISTS (SELECT FROM grouped_facet_1 WHERE score >= %(min_score)s)
 ),
 has_more_facet_1 AS (
     SELECT TRUE
-           AND ((SELECT min(vector_score) FROM vector_hits_facet_1) + %(text_boost)s
+           AND ((SELECT min(base_score) FROM vector_hits_facet_1) + %(text_boost)s
                     >= %(min_score)s
-                OR NOT EXISTS (SELECT FROM collapsed_facet_1 WHERE score >= %(min_score)s)
+                OR NOT EXISTS (SELECT FROM grouped_facet_1 WHERE score >= %(min_score)s)
                 OR (SELECT count(*) FROM text_hits_facet_1) >= 150) AS has_more
 ),
 facet_values_facet_1 AS MATERIALIZED (
     SELECT facet.key, facet.value, d.representative, d.group_key
-    FROM matches_facet_1 d
+    FROM counted_facet_1 d
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
@@ -318,14 +322,14 @@ ann_hits_facet_2 AS (
     FROM ann_rows_facet_2 ORDER BY product_id, distance, photo_id
 ),
 vector_hits_facet_2 AS MATERIALIZED (
-    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS vector_score
+    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS base_score
     FROM ann_hits_facet_2 ORDER BY distance LIMIT 150
 ),
 text_hits_facet_2 AS (
     SELECT t.id AS product_id, e.photo_id,
            %(scale)s
                * -(e.joint::halfvec(4) <#> (SELECT vector FROM query_vector))
-               + %(offset)s AS vector_score
+               + %(offset)s AS base_score
     FROM (
         SELECT p.id FROM filtered_facet_2 p JOIN catalog_product d USING (id)
         WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
@@ -335,36 +339,38 @@ text_hits_facet_2 AS (
 ),
 candidates_facet_2 AS (TABLE vector_hits_facet_2 UNION ALL TABLE text_hits_facet_2),
 row_scores_facet_2 AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.vector_score, d.id, d.current_price,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price,
            d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.attributes - 'size')::text, 0) END AS group_key,
-           CASE WHEN has_all_words
-                THEN greatest(text_score, %(text_min_score)s + text_score * 0.001)
-                ELSE text_score END
+           words.score
+           + CASE WHEN words.has_all
+                  THEN greatest(0, %(lift_to)s + words.score * 0.001
+                                   - words.score)
+                  ELSE 0 END
            + CASE WHEN %(identifier)s <> ''
                   AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
                   THEN 50.0 ELSE 0 END
-           - CASE WHEN title.document @@ query_terms.excluded
-                  THEN 6.0 ELSE 0 END AS row_score
+           + CASE WHEN facts.document @@ query_terms.excluded
+                  THEN -6.0 ELSE 0 END AS row_score
     FROM (
-        SELECT DISTINCT ON (product_id) product_id, photo_id, vector_score
+        SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates_facet_2
-        ORDER BY product_id, vector_score DESC NULLS LAST, photo_id
+        ORDER BY product_id, base_score DESC NULLS LAST, photo_id
     ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
-    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) title
+    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) facts
     CROSS JOIN LATERAL (
-        SELECT coalesce(c.vector_score, -9.0)
+        SELECT coalesce(c.base_score, -9.0)
                + coalesce(
                    %(text_boost)s
                    * (length(d.search_document)
                       - length(ts_delete(d.search_document, query_terms.lexemes)))
-                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS text_score,
+                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS score,
                query_terms.lexemes <> '{}'
                AND cardinality(query_terms.lexemes)
-                   = length(title.document)
-                     - length(ts_delete(title.document, query_terms.lexemes)) AS has_all_words
+                   = length(facts.document)
+                     - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all
     ) words
 ),
 groups_facet_2 AS (
@@ -373,26 +379,26 @@ groups_facet_2 AS (
                                   THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
     FROM row_scores_facet_2 WHERE group_key IS NOT NULL GROUP BY group_key
 ),
-collapsed_facet_2 AS MATERIALIZED (
+grouped_facet_2 AS MATERIALIZED (
     SELECT r.*, coalesce(g.score, row_score) AS score,
            coalesce(g.representative, id) AS representative
     FROM row_scores_facet_2 r LEFT JOIN groups_facet_2 g ON g.group_key = r.group_key
 ),
-matches_facet_2 AS MATERIALIZED (
-    SELECT * FROM collapsed_facet_2
+counted_facet_2 AS MATERIALIZED (
+    SELECT * FROM grouped_facet_2
     WHERE score >= %(min_score)s
-       OR NOT EXISTS (SELECT FROM collapsed_facet_2 WHERE score >= %(min_score)s)
+       OR NOT EXISTS (SELECT FROM grouped_facet_2 WHERE score >= %(min_score)s)
 ),
 has_more_facet_2 AS (
     SELECT TRUE
-           AND ((SELECT min(vector_score) FROM vector_hits_facet_2) + %(text_boost)s
+           AND ((SELECT min(base_score) FROM vector_hits_facet_2) + %(text_boost)s
                     >= %(min_score)s
-                OR NOT EXISTS (SELECT FROM collapsed_facet_2 WHERE score >= %(min_score)s)
+                OR NOT EXISTS (SELECT FROM grouped_facet_2 WHERE score >= %(min_score)s)
                 OR (SELECT count(*) FROM text_hits_facet_2) >= 150) AS has_more
 ),
 facet_values_facet_2 AS MATERIALIZED (
     SELECT facet.key, facet.value, d.representative, d.group_key
-    FROM matches_facet_2 d
+    FROM counted_facet_2 d
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
@@ -424,9 +430,9 @@ diagnostics_facet_2 AS (
 )
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
                                   ORDER BY position), '[]') FROM page) AS hits,
-       (SELECT count(*) FROM matches WHERE id = representative) AS total,
+       (SELECT count(*) FROM counted WHERE id = representative) AS total,
        (SELECT has_more FROM has_more) AS has_more,
-       (SELECT count(*) FROM collapsed WHERE id = representative) AS ranked,
+       (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM (TABLE diagnostics
               UNION ALL TABLE diagnostics_facet_1
@@ -435,5 +441,5 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
         FROM (TABLE facet_counts
               UNION ALL TABLE facet_counts_facet_1
               UNION ALL TABLE facet_counts_facet_2) f) AS facets,
-       (SELECT count(*) FROM collapsed WHERE id = representative) < 100
-       AND (SELECT count(*) FROM collapsed) >= 250 AS page_short
+       (SELECT count(*) FROM grouped WHERE id = representative) < 100
+       AND (SELECT count(*) FROM grouped) >= 250 AS page_short
