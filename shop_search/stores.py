@@ -14,7 +14,7 @@ RETRY_ONCE = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
 
 
 def require_database(url: str) -> None:
-    """Raises CannotStart."""
+    """Raises CannotStart if the database cannot be reached or lacks pgvector."""
     try:
         with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT) as connection:
             pgvector = connection.execute(

@@ -59,7 +59,10 @@ class Supervisor:
             supervised.start()
 
     def check(self) -> None:
-        """Call this a few times a second. Raises CannotStart when a program keeps dying."""
+        """Restart programs that have exited, after a backoff. To be called a few times a second.
+
+        Raises CannotStart when a program keeps dying.
+        """
         for supervised in self._all:
             status = supervised.unhandled_exit()
             if supervised.child and status is not None:

@@ -1,4 +1,4 @@
-"""Request bodies to plain values, of the same shape from JSON and from a form."""
+"""Parses request bodies, JSON or form, to plain values for the serializers."""
 
 from collections.abc import Mapping
 from typing import IO, Any

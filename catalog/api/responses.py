@@ -33,7 +33,7 @@ class Results:
 
 @extend_schema_field(OpenApiTypes.URI)
 class PhotoUrlField(serializers.FileField):
-    """Absolute. Never null, because only photos with a file are returned."""
+    """An absolute URL, never null in the schema: only photos with a file are returned."""
 
 
 class PhotoSerializer(serializers.Serializer[Photo]):

@@ -79,7 +79,9 @@ def find_orphans(media: MediaFolder, folder: str) -> Orphans:
 
 
 def sweep_next_folder(media: MediaFolder) -> Orphans | None:
-    """Delete the orphans of the dated folder after the one swept last. None without folders.
+    """Delete the orphans of the dated folder after the one swept last, in turn.
+
+    Returns None if there are no folders.
 
     One folder per call, so that a million files are never listed at once.
     """

@@ -58,7 +58,8 @@ def promote_if_complete(version: EncoderVersion) -> bool:
 
 
 def delete_retired() -> int:
-    """Delete retired versions and their vectors, once their successor is older than RETENTION.
+    """Delete retired versions and their vectors, once the serving version is older than RETENTION.
+    Its age counts from the start of its build.
 
     Returns how many. Must run outside a transaction.
     """

@@ -37,7 +37,7 @@ class ImportRun(models.Model):
     )
     file = models.FileField(upload_to=FOLDER_PATTERN, max_length=300)
     original_name = models.CharField(max_length=300)
-    # The name of a catalog.ingest.dialects.Dialect; "" until it is detected from the columns.
+    # The name of a catalog.ingest.dialects.base.Dialect; "" until it is detected from the columns.
     dialect = models.CharField("kind of table", max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PENDING)
     reason = models.TextField(blank=True)

@@ -15,7 +15,7 @@ MAX_DELETED = 100
 
 
 def delete_expired() -> int:
-    """The number of rows deleted. Their files are deleted with them (ingest/stored_files.py)."""
+    """The number of rows deleted. Their files are deleted with them (ingest/retention.py)."""
     searches = _delete_searches()
     photos, _ = QueryPhoto.objects.all().expired().delete()
     files = _delete_files(QueryPhotoFile.objects.all().expired().values_list("pk", "expires_at"))

@@ -53,8 +53,10 @@ def facet_sets(query: SearchQuery, ranking: Ranking) -> dict[str, FilterSet]:
 
 
 def remember_counts(plan: SearchPlan, counts: Iterable[int | None]) -> None:
-    """`counts`: of each of the plan's filter sets, None where the index was right and nothing was
-    counted: then more products pass than the exact limit.
+    """Remember how many products pass, for the strategy of later searches under these filters.
+
+    `counts` has one number for each of the plan's filter sets; None where nothing was counted,
+    because the index served it. Then more products than the exact limit are assumed.
     """
     for filter_set, count in zip(plan.filter_sets, counts, strict=True):
         many = max(filter_set.estimated_count, filter_set.exact_limit + 1)

@@ -1,4 +1,4 @@
-"""Typed text, parted into the words that are wanted and the phrases that are excluded."""
+"""Typed text, split into the wanted words and the excluded phrases."""
 
 import re
 from dataclasses import dataclass

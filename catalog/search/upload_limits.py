@@ -16,12 +16,12 @@ class PhotoTooLarge(Exception):
 
 
 def refuse_large_body(meta: Mapping[str, Any], *, max_photo_bytes: int) -> None:
-    """`meta`: of the request, whose body is not read. Raises PhotoTooLarge."""
+    """`meta` is that of the request. Its body is not read. Raises PhotoTooLarge."""
     if announced_bytes(meta) > max_photo_bytes + MAX_OTHER_BYTES:
         raise PhotoTooLarge(max_photo_bytes)
 
 
 def announced_bytes(meta: Mapping[str, Any]) -> int:
-    """The Content-Length. Like Django, takes one that is no number for 0."""
+    """The Content-Length. As in Django, one that is not a number counts as 0."""
     length = meta.get("CONTENT_LENGTH") or ""
     return int(length[:MAX_DIGITS]) if length.isascii() and length.isdigit() else 0

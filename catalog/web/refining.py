@@ -73,7 +73,7 @@ def _opened(tree: Iterable[FacetValue]) -> list[FacetValue]:
 
 
 def _parent(path: str) -> str:
-    """With the trailing slash; "" for a top category."""
+    """The path of the parent category with its trailing slash; "" for a top category."""
     return path[: path.rfind("/") + 1]
 
 

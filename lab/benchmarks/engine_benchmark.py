@@ -1,4 +1,4 @@
-"""Measure the recall and latency of one search engine on every setting."""
+"""Measures recall and latency of one search engine, for each filter and image weight."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Shoppers' phone photos of the products that studio.py shows."""
+"""Renders a product as a shopper's phone would photograph it."""
 
 import numpy as np
 from PIL import Image

@@ -1,4 +1,4 @@
-"""A drawing in its fabric's colours, as SVG."""
+"""Draws a product as SVG: a drawing, filled with a fabric."""
 
 import random
 from collections.abc import Iterable

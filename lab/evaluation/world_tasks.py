@@ -1,4 +1,4 @@
-"""Search tasks in the rendered world, with ground truth from its products' attributes."""
+"""Search tasks on rendered products. Their attributes say which ones are relevant."""
 
 import random
 from collections.abc import Callable, Sequence

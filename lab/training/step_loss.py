@@ -139,7 +139,7 @@ class StepLoss:
             ])  # fmt: skip
 
     def _autocast(self) -> torch.autocast:
-        """For the towers only: similarities need full precision to rank near-duplicates."""
+        """Half precision for the towers. Losses stay in full precision, to rank near-duplicates."""
         return torch.autocast(self.config.device, torch.bfloat16, enabled=self.config.bf16)
 
     @property

@@ -115,8 +115,8 @@ def initial_state(context: RunContext) -> TrainingState:
 def _prototypes(context: RunContext, model: CLIP) -> Parameter:
     """A prototype for each concept: random, or its name's vector under a trained model.
 
-    Random prototypes would first undo what a trained image tower knows. Names' vectors are scaled
-    to the norm of random ones, so that a learning rate rotates both by the same angle.
+    Beside a trained image tower, random prototypes would first destroy what it knows. The vectors
+    of names are scaled to the norm that random ones have, so that one learning rate suits both.
     """
     vocabulary = context.data.mixture.vocabulary
     config = context.config

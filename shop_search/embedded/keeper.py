@@ -1,9 +1,9 @@
-"""The process that runs an embedded server while it has users.
+"""Runs an embedded server for as long as any process of the shop uses it.
 
     python -m shop_search.embedded.keeper postgres|redis VAR
 
 Writes one JSON line to standard output: {"url": ...} when the server is ready, else {"error": ...}.
-Further output goes to the log.
+The log goes to standard error.
 """
 
 import json
@@ -25,7 +25,7 @@ from shop_search.supervisor import STOP_SIGNALS, Stopped, Supervisor, stopping_o
 class Server(Protocol):
     @property
     def name(self) -> str:
-        """The name in messages."""
+        """The server's name in error messages."""
 
     @property
     def folder(self) -> Path:

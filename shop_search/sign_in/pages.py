@@ -142,7 +142,7 @@ TITLES = {
 
 
 def wait_page(site: AdminSite, request: HttpRequest, *, seconds: int, what: str) -> HttpResponse:
-    """429; `what` was tried too often, "password" or "code"."""
+    """The page of status 429. `what` was tried too often: "password" or "code"."""
     context = {"title": "Too many attempts", "what": what, "seconds": seconds}
     return TemplateResponse(
         request,

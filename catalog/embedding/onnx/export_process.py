@@ -49,7 +49,7 @@ def run_export(name: str, *, cache: Path) -> None:
 
 
 def export_once(name: str, *, cache: Path) -> None:
-    """Export, unless another process already has. Raises EncoderError or OSError."""
+    """Export, unless the export exists already. Raises EncoderError or OSError."""
     source = find_source(name)
     folder = export_folder(name, source, cache=cache)
     with lock_export(folder):

@@ -13,7 +13,7 @@ VECTOR_EXTENSIONS = ("avx", "amx", "asimd", "i8mm", "sve")
 
 
 def processor_kind() -> str:
-    """Equal on machines with the same processor model and vector extensions."""
+    """A hash of the processor model and its vector extensions; without /proc, the architecture."""
     try:
         first = CPUINFO.read_text(encoding="utf-8").split("\n\n", 1)[0]
     except OSError:

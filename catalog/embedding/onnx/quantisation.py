@@ -51,7 +51,7 @@ Towers = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantisationResult:
-    """Towers are IMAGE_TOWER and TEXT_TOWER."""
+    """How the towers, IMAGE_TOWER and TEXT_TOWER, do in int8, and which of them use it now."""
 
     speedups: dict[str, float]  # by tower
     losses: dict[Towers, RecallLoss]  # of the candidates that are fast enough

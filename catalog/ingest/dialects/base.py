@@ -33,7 +33,11 @@ class Dialect(ABC):
 
     @abstractmethod
     def external_id(self, raw: RawRow) -> str:
-        """The merchant's id of the product, or "" if the row has none."""
+        """The id that the merchant gave the product, or "" if the row has none.
+
+        It must equal the external id of `to_feed_row`, and must not raise, because it is read
+        before the row is.
+        """
 
     @abstractmethod
     def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:

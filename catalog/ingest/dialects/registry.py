@@ -16,7 +16,7 @@ def dialect_names() -> list[str]:
 
 
 def dialect_label(name: str) -> str:
-    """The label of a dialect; an unknown name, as of a dialect since removed, stands for itself."""
+    """The label of a dialect. The name of a dialect that was removed is returned unchanged."""
     return next((dialect.label for dialect in DIALECTS if dialect.name == name), name)
 
 

@@ -100,7 +100,10 @@ class StandardInput(io.RawIOBase):
 
 
 def write_csv(workbook: IO[bytes], target: IO[str], limits: Limits) -> None:
-    """Write the first sheet. Raises Refused and MemoryError."""
+    """Write the first sheet to `target` as CSV, up to the limit of rows.
+
+    Raises Refused and MemoryError.
+    """
     writer = csv.writer(target, lineterminator="\n")
     try:
         for cells in islice(_rows(workbook, limits), limits.rows):

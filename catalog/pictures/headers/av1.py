@@ -55,7 +55,7 @@ def _leb128(payload: bytes, at: int) -> tuple[int, int]:
 
 
 def _sequence(unit: bytes) -> tuple[int, float]:
-    """The largest frame that the header allows, in pixels, and the samples per pixel."""
+    """From a sequence header: the most pixels that a frame may have, and the samples per pixel."""
     bits = BitReader(unit)
     samples = SAMPLES.get(bits.take(3), 3.0)
     bits.flag()  # still_picture
@@ -85,7 +85,9 @@ def _skip_to_size(bits: BitReader) -> None:
 
 
 def _skip_timing(bits: BitReader) -> int:
-    """Skip timing_info and decoder_model_info; the bits of a buffer delay, 0 without a model."""
+    """Skip timing_info and decoder_model_info. Returns how many bits a buffer delay takes later on,
+    0 without a decoder model.
+    """
     if not bits.flag():
         return 0
     bits.take(64)

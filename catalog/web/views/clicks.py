@@ -1,4 +1,4 @@
-"""Receives clicks on results from static/clicks.js."""
+"""Records which result was clicked. static/clicks.js sends it."""
 
 from __future__ import annotations
 

@@ -12,7 +12,9 @@ NECK_DEPTH = {"crew neck": 84, "round neck": 92, "v-neck": 138, "turtleneck": 66
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Torso:
-    """Half a bodice: widths are distances from the middle, the rest are y coordinates."""
+    """Measures of a bodice. `neck_width`, `shoulder`, `chest`, `waist` and `hem` are distances from
+    the middle; `top`, `waist_at` and `hem_at` are y coordinates.
+    """
 
     neck: str = "crew neck"
     neck_width: float = 38

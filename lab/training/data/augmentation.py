@@ -37,7 +37,9 @@ def normalize(pictures: Tensor) -> Tensor:
 
 
 def _affine_matrices(count: int, generator: torch.Generator) -> Tensor:
-    """(count, 2, 3), from the output square to a random crop of the input."""
+    """Shape (count, 2, 3), as `affine_grid` takes them: for each point of the output, the
+    point of a random, turned and sometimes mirrored crop of the input.
+    """
     stretch = _uniform_between(0.87, 1.15, (count, 2), generator)
     scale = _uniform_between(0.5, 1.05, (count, 1), generator) * stretch
     angle = _uniform_between(-0.3, 0.3, (count,), generator)

@@ -30,9 +30,9 @@ VALIDATION_SIZES: Final = (320,)
 def render_designs(
     folder: Path, designs: Sequence[Design], *, sizes: Sequence[int], processes: int
 ) -> Pixels:
-    """Render design i into the rows from i * VIEWS up to (i + 1) * VIEWS.
+    """Pictures of all designs. Those of design i begin at row i * VIEWS.
 
-    Reuses an existing file. Delete it after a change to the way that designs are drawn.
+    Reuses the cache file of an earlier run. Delete it after a change to how designs are drawn.
     """
     path = cache_path(folder, "designs", [*sizes, *designs])
     if path.exists():

@@ -55,7 +55,9 @@ class TextFeatures:
 def image_loss(
     image: ImageFeatures, prototypes: Tensor, targets: BatchTargets, same: Tensor, scale: Tensor
 ) -> Tensor:
-    """Train the image tower alone, with learned `prototypes` (concepts, d) in place of names."""
+    """The loss of the image tower alone. Learned `prototypes` (concepts, d) stand in for the text
+    vectors of the concepts' names. `same` marks pairs that show one product.
+    """
     return (
         supcon_loss(image.first, image.second, same, scale)
         + _concept_loss(image, prototypes, targets.concepts, scale)
@@ -106,7 +108,9 @@ def _concept_loss(
 def _refinement_loss(
     image: ImageFeatures, names: Tensor, targets: RefinementTargets | None, scale: Tensor
 ) -> Tensor:
-    """Find a product by the sum of a similar product's photo and the name of what changes."""
+    """The sum of a product's photo and the name of a changed value should find the product that has
+    this value, for instance the same mug in blue.
+    """
     if targets is None:
         return scale * 0
     photos = image.second[targets.references]
