@@ -9,13 +9,13 @@ from rest_framework import serializers
 from catalog.api.fields import OneOrMany, StrictSerializer
 from catalog.search.query import MAX_ATTRIBUTES, MAX_VALUES
 
-# drf-spectacular does not know how a query string spells a dict.
+# Written by hand, because drf-spectacular cannot derive how a query string spells a dict.
 ATTRIBUTES_PARAMETER = OpenApiParameter(
     name="attributes",
     type={"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
     style="deepObject",
     explode=True,
-    description="`attributes[color]=blue`; any of several values of one name will do.",
+    description="Such as `attributes[color]=blue`. Repeat it for alternative values.",
 )
 
 
@@ -25,14 +25,14 @@ class AttributeName(serializers.CharField):
 
 
 class FilterValues(OneOrMany):
-    """Never empty: an empty list would look like a filter, but let every product pass."""
+    """The values of a filter. An empty list is refused: every product would pass it."""
 
     def __init__(self, *, item_length: int, **options: Any) -> None:
         super().__init__(min_length=1, max_length=MAX_VALUES, item_length=item_length, **options)
 
 
 class AttributesField(serializers.DictField):
-    """{"color": ["blue", "navy"]}: a product passes with any of an attribute's values."""
+    """Attributes such as {"color": ["blue", "navy"]}: any one value of each name is enough."""
 
     child = FilterValues(item_length=200)
 
@@ -45,10 +45,12 @@ class AttributesField(serializers.DictField):
 
 
 class FiltersSerializer(StrictSerializer):
-    """A product passes if it matches every filter, each by any of its values."""
+    """A product must match every filter. Where a filter has several values, any one is enough."""
 
     category = serializers.CharField(
-        required=False, max_length=500, help_text='A path as in facets: "clothing/tops".'
+        required=False,
+        max_length=500,
+        help_text='A path such as "clothing/tops", with everything below it.',
     )
     price_min = serializers.DecimalField(
         required=False, max_digits=12, decimal_places=2, min_value=Decimal(0)

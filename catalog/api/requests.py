@@ -1,6 +1,6 @@
-"""The names, types and limits of what a client may send; also the schema's.
+"""Serializers of requests: the names, types and limits of their fields.
 
-Checks that the results page shares are in catalog/search/checked_query.py.
+The checks that the results page makes too are in catalog/search/checked_query.py.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ class ProductsSerializer(FiltersSerializer, PageSerializer):
 
 
 class CropSerializer(StrictSerializer):
-    """The part of the photo to search with, in fractions of its width and height."""
+    """The part of the photo to search with: top left corner and size, in fractions of the photo."""
 
     x = serializers.FloatField(min_value=0, max_value=1)
     y = serializers.FloatField(min_value=0, max_value=1)
@@ -33,29 +33,29 @@ class CropSerializer(StrictSerializer):
 
 
 class SearchSerializer(PageSerializer):
-    """A photo or a product to resemble, text, or both; without any of them, all products."""
+    """A search by photo or similar product, by text, or both. An empty one finds all products."""
 
     photo_base64 = Base64PhotoField(
-        required=False, help_text="The photo's bytes in base64, or a data URL."
+        required=False, help_text="The photo file in base64, plain or as a data URL."
     )
     photo_id = serializers.UUIDField(
-        required=False, help_text="The photo of an earlier search: the `photo_id` it returned."
+        required=False, help_text="The photo of an earlier search: `photo_id` of its response."
     )
     similar_to = serializers.IntegerField(
-        required=False, min_value=1, max_value=MAX_ID, help_text="The id of a product."
+        required=False, min_value=1, max_value=MAX_ID, help_text="The id of a product to resemble."
     )
     text = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TEXT)
     exclude = OneOrMany(
         required=False,
         max_length=MAX_EXCLUDED,
         item_length=MAX_TEXT,
-        help_text='Such as ["stripes"].',
+        help_text='What products must not have, such as ["stripes"].',
     )
     image_weight = serializers.FloatField(
         required=False,
         min_value=0,
         max_value=1,
-        help_text="Weight of the picture against the text. The engine chooses if it is left out.",
+        help_text="From 0 (text only) to 1 (photo only). The shop chooses if it is left out.",
     )
     crop = CropSerializer(required=False)
     filters = FiltersSerializer(required=False)
@@ -63,7 +63,7 @@ class SearchSerializer(PageSerializer):
 
 
 class SearchFormSerializer(SearchSerializer):
-    """As a form. `crop` and `filters` are JSON text; `crop` may also be "x,y,width,height"."""
+    """A search as a form. `crop` and `filters` are JSON text, or "x,y,width,height" for `crop`."""
 
     # An empty file is a broken photo like any other, not a missing field.
     photo = serializers.FileField(required=False, allow_empty_file=True)
@@ -76,8 +76,10 @@ class SearchFormSerializer(SearchSerializer):
 
 
 class ClickSerializer(StrictSerializer):
+    """The product that a shopper opened."""
+
     product_id = serializers.IntegerField(
-        min_value=1, max_value=MAX_ID, help_text="The id of the product that was opened."
+        min_value=1, max_value=MAX_ID, help_text="The `id` of the product in the results."
     )
 
 

@@ -25,7 +25,7 @@ class Results:
 
     @classmethod
     def without_stored_photo(cls, page: SearchPage) -> "Results":
-        """The only page of a search that is not saved: its search has expired already."""
+        """Return the results of a search that could not be saved: one page, expired at once."""
         notices = (*page.notices, PHOTO_NOT_STORED)
         search = Search(expires_at=timezone.now())
         return cls(page=replace(page, notices=notices), next=None, search=search)
@@ -33,7 +33,7 @@ class Results:
 
 @extend_schema_field(OpenApiTypes.URI)
 class PhotoUrlField(serializers.FileField):
-    """An absolute URL, never null in the schema: only photos with a file are returned."""
+    """The absolute URL of a photo. Never null in the schema: every returned photo has a file."""
 
 
 class PhotoSerializer(serializers.Serializer[Photo]):
@@ -57,13 +57,15 @@ class ProductSummarySerializer(serializers.Serializer[Product]):
     id = serializers.IntegerField()
     external_id = serializers.CharField(help_text="The merchant's own id.")
     title = serializers.CharField()
-    url = serializers.CharField(help_text="Its page in the merchant's shop; may be empty.")
+    url = serializers.CharField(
+        help_text="The product's page in the merchant's shop. May be empty."
+    )
     price = serializers.DecimalField(max_digits=12, decimal_places=2)
     sale_price = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
     current_price = serializers.DecimalField(
-        max_digits=12, decimal_places=2, help_text="What the shopper pays."
+        max_digits=12, decimal_places=2, help_text="The sale price, or else the price."
     )
-    currency = serializers.CharField(help_text="ISO 4217.")
+    currency = serializers.CharField(help_text='The ISO 4217 code, such as "EUR".')
     availability = serializers.ChoiceField(choices=Availability.choices)
     brand = serializers.CharField()
     category = CategorySerializer(allow_null=True)
@@ -80,9 +82,9 @@ class VariantSerializer(serializers.Serializer[Product]):
 
 
 class ProductSerializer(ProductSummarySerializer):
-    group_id = serializers.CharField(help_text="Variants of one product share it.")
+    group_id = serializers.CharField(help_text="The same for all variants of a product.")
     variants = serializers.SerializerMethodField(
-        help_text=f"Its colours and sizes on sale, with the product itself; at most {MAX_VARIANTS}."
+        help_text=f"The variants on sale, including this product; at most {MAX_VARIANTS}."
     )
     description = serializers.CharField()
     gtin = serializers.CharField()
@@ -99,9 +101,11 @@ class ProductSerializer(ProductSummarySerializer):
 
 class HitSerializer(serializers.Serializer[Hit]):
     product = ProductSummarySerializer()
-    photo = PhotoSerializer(allow_null=True, help_text="The product's photo that fits best.")
+    photo = PhotoSerializer(
+        allow_null=True, help_text="The product's photo that fits the search best."
+    )
     score = serializers.FloatField(
-        help_text="In standard deviations above the catalog's background; 0 when browsing."
+        help_text="In standard deviations above unrelated products; 0 when browsing."
     )
     match = serializers.ChoiceField(
         choices=[match.value for match in Match],
@@ -111,16 +115,18 @@ class HitSerializer(serializers.Serializer[Hit]):
 
 
 class FacetValueSerializer(serializers.Serializer[FacetValue]):
-    value = serializers.CharField(help_text="A value for the filter.")
+    value = serializers.CharField(help_text="The value to send in the filter.")
     # In REST framework, `label` is an attribute of every field; here it is a field.
-    label = serializers.CharField(help_text="For people.")  # type: ignore[assignment]
+    label = serializers.CharField(help_text="The text to show.")  # type: ignore[assignment]
     count = serializers.IntegerField()
     selected = serializers.BooleanField()
 
 
 class FacetSerializer(serializers.Serializer[Facet]):
-    key = serializers.CharField(help_text='The filter: "brand", "attributes.color" and so on.')
-    label = serializers.CharField(help_text="For people.")  # type: ignore[assignment]
+    key = serializers.CharField(
+        help_text='Which filter takes the values: "brand", "attributes.color" and so on.'
+    )
+    label = serializers.CharField(help_text="The name to show.")  # type: ignore[assignment]
     values = FacetValueSerializer(many=True)
     relation = serializers.SerializerMethodField(
         help_text="Whether the counts are exact or lower bounds."
@@ -140,13 +146,15 @@ class TotalSerializer(serializers.Serializer[SearchPage]):
 
 class ProductPageSerializer(serializers.Serializer[Results]):
     total = TotalSerializer(source="page")
-    next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
+    next = serializers.URLField(
+        allow_null=True, help_text="URL of the next page; null on the last."
+    )
     nothing_suitable = serializers.BooleanField(
         source="page.nothing_suitable",
-        help_text="No product on any page is a close match.",
+        help_text="True if no product on any page is a close or strong match.",
     )
     notices = serializers.ListField(
-        source="page.notices", child=serializers.CharField(), help_text="For people."
+        source="page.notices", child=serializers.CharField(), help_text="Sentences to show."
     )
     results = HitSerializer(source="page.hits", many=True)
     facets = FacetSerializer(source="page.facets", many=True)
@@ -155,15 +163,17 @@ class ProductPageSerializer(serializers.Serializer[Results]):
 class SearchResponseSerializer(ProductPageSerializer):
     id = serializers.UUIDField(source="search.id")
     photo_id = serializers.UUIDField(
-        source="search.photo_id", allow_null=True, help_text="To search with the same photo again."
+        source="search.photo_id",
+        allow_null=True,
+        help_text="For another search with this photo.",
     )
     expires_at = serializers.DateTimeField(source="search.expires_at")
 
 
 class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
-    """RFC 9457."""
+    """An error (RFC 9457)."""
 
-    type = serializers.CharField(help_text='Always "about:blank": `status` tells the kind.')
+    type = serializers.CharField(help_text='Always "about:blank". `status` tells the kind.')
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="The cause, and how to fix it.")
@@ -173,10 +183,10 @@ class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
         help_text='Messages by field, such as {"filters.price_min": ["..."]}.',
     )
     request_id = serializers.CharField(
-        required=False, help_text="Of a server error: the id under which it is logged."
+        required=False, help_text="Only in server errors: the id under which the error is logged."
     )
 
 
 def problems(*statuses: int) -> Mapping[tuple[int, str], type[ProblemSerializer]]:
-    """For the schema: the problems that a view may answer with."""
+    """Return the problems that a view may answer with, for `responses` of @extend_schema."""
     return {(status, MEDIA_TYPE): ProblemSerializer for status in statuses}

@@ -1,4 +1,4 @@
-"""The REST API: each view validates a request, searches once and serializes the result."""
+"""The views of the REST API: they validate requests, call the search and serialize results."""
 
 import logging
 import uuid
@@ -130,7 +130,7 @@ class ProductView(APIView):
         responses={200: ProductSerializer, **problems(404, 429, 503)},
     )
     def get(self, request: Request, product_id: int) -> Response:
-        """A product on sale, with all its photos and variants."""
+        """Show a product on sale, with all its photos and variants."""
         ready = Prefetch("photos", Photo.objects.filter(state=WorkState.READY))
         products = Product.objects.select_related("merchant", "category").prefetch_related(ready)
         product = product_on_sale(product_id, products=products)
@@ -145,14 +145,14 @@ class SimilarProductsView(APIView):
         responses={200: ProductPageSerializer, **problems(400, 404, 429, 503)},
     )
     def get(self, request: Request, product_id: int) -> Response:
-        """Products that resemble a product, the most similar first."""
+        """List the products that resemble a product, the most similar first."""
         parameters = query_parameters(request, PageSerializer)
         product_on_sale(product_id)
         return _page(request, with_paging(SearchQuery(similar_to=product_id), parameters))
 
 
 class UnknownUrlView(APIView):
-    """Answers a mistyped URL with a problem instead of the shop's page."""
+    """Answers a mistyped URL with a problem instead of the shop's 404 page."""
 
     schema = None
 
@@ -161,7 +161,7 @@ class UnknownUrlView(APIView):
 
 
 def _unsaved(page: SearchPage, storage_error: StorageError) -> Results:
-    """An app needs its photo stored only for further pages and searches, not for this page."""
+    """Log the error. Return the page without a next one, which would need the photo stored."""
     logger.error("A shopper's photo is not stored: %s", storage_error)
     return Results.without_stored_photo(page)
 
