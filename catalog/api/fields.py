@@ -1,4 +1,4 @@
-"""Fields of requests that Django REST framework does not have."""
+"""Request fields that Django REST framework lacks, and a serializer that refuses unknown ones."""
 
 import base64
 import binascii
@@ -13,12 +13,12 @@ from catalog.search.upload_limits import MB, PhotoTooLarge
 
 # Characters of a data URL before its comma: the type and the parameters.
 MAX_DATA_URL_HEAD = 200
-# Smaller than in a form, because reading JSON holds several copies of it in memory.
+# Smaller than in a form, because reading JSON holds several copies of the photo in memory.
 MAX_BASE64_PHOTO_BYTES = 15 * MB
 
 
 def max_base64_photo_bytes() -> int:
-    """Bytes of the decoded photo."""
+    """Return the size limit of a photo sent in base64, in bytes after decoding."""
     return min(MAX_BASE64_PHOTO_BYTES, int(settings.SHOP_MAX_PHOTO_BYTES))
 
 
@@ -28,7 +28,7 @@ def base64_photo_too_large() -> PhotoTooLarge:
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses unknown fields, so that a misspelt filter never widens a search."""
+    """A serializer that refuses unknown fields, so that a misspelt filter never widens a search."""
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = [name for name in data if name not in self.fields] if _is_object(data) else []
@@ -45,7 +45,7 @@ def _is_object(data: object) -> bool:
 
 
 class OneOrMany(serializers.ListField):
-    """A list of texts. A single text may come without the list."""
+    """A list of texts. A single text is read as a list of one."""
 
     def __init__(self, *, max_length: int, item_length: int, **options: Any) -> None:
         child = serializers.CharField(max_length=item_length)
@@ -57,7 +57,7 @@ class OneOrMany(serializers.ListField):
 
 @extend_schema_field({"type": "string", "contentEncoding": "base64"})
 class Base64PhotoField(serializers.Field[bytes, str, str, Any]):
-    """Plain base64 or a data URL; its value is the decoded bytes."""
+    """A photo in base64, plain or as a data URL. The value is the decoded bytes."""
 
     default_error_messages = {
         "not_text": "Send the photo as base64 text.",

@@ -1,4 +1,4 @@
-"""Paging: the query string of a request, and the URL of the next page."""
+"""Query strings: reads the parameters of a request, and writes the URL of its next page."""
 
 import re
 from dataclasses import replace
@@ -19,7 +19,7 @@ NESTED = re.compile(r"(?P<name>[^\[\]]+)\[(?P<key>[^\[\]]+)\]")
 
 
 def query_parameters(request: Request, serializer: type[StrictSerializer]) -> dict[str, Any]:
-    """The validated query string. Raises ValidationError."""
+    """Return the query parameters as validated by `serializer`. Raises ValidationError."""
     if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_STRING:
         raise ValidationError([f"The query string is longer than {MAX_QUERY_STRING} characters."])
     checked = serializer(data=_nested(plain_values(request.query_params)))
@@ -29,7 +29,7 @@ def query_parameters(request: Request, serializer: type[StrictSerializer]) -> di
 
 
 def _nested(flat: dict[str, object]) -> dict[str, object]:
-    """OpenAPI's deepObject: `attributes[color]=blue` to {"attributes": {"color": "blue"}}."""
+    """Nest deepObject parameters: `attributes[color]=blue` as {"attributes": {"color": "blue"}}."""
     plain: dict[str, object] = {}
     objects: dict[str, dict[str, object]] = {}
     for name, value in flat.items():
@@ -42,7 +42,7 @@ def _nested(flat: dict[str, object]) -> dict[str, object]:
 
 
 def with_paging(query: SearchQuery, parameters: dict[str, Any]) -> SearchQuery:
-    """`parameters`: of PageSerializer. Without them, the query's own limit and offset stay."""
+    """Return the query with the limit and offset in `parameters`, where given."""
     return replace(query, **parameters)
 
 

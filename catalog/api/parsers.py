@@ -1,4 +1,4 @@
-"""Parses request bodies, JSON or form, to plain values for the serializers."""
+"""Parsers of request bodies, JSON or forms, into plain values for the serializers."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -42,7 +42,7 @@ class StrictJsonParser(BaseParser):
 
 
 class PhotoFormParser(BaseParser):
-    """Reads photos into memory, so that no refusal leaves a temporary file behind."""
+    """A form parser that keeps photos in memory, so that a refusal leaves no temporary file."""
 
     media_type = "multipart/form-data"
 
@@ -67,7 +67,7 @@ class PhotoFormParser(BaseParser):
 
 class NamelessUploads(MultiPartParser):
     def sanitize_file_name(self, file_name: str) -> str:
-        """Ignores the sender's, which may be a path, endless, or full of control characters."""
+        """Drop the sender's name, which may be a path, endless, or full of control characters."""
         return "photo"
 
 
@@ -85,7 +85,7 @@ class BoundedMemoryUpload(MemoryFileUploadHandler):
 
 
 def plain_values(*sources: MultiValueDict[str, Any]) -> dict[str, object]:
-    """A name given once maps to its value, a repeated name to the list of its values."""
+    """Map each name to its value, or to the list of its values if it is repeated."""
     merged: MultiValueDict[str, object] = MultiValueDict()
     for source in sources:
         merged.update(source)
@@ -93,7 +93,10 @@ def plain_values(*sources: MultiValueDict[str, Any]) -> dict[str, object]:
 
 
 def body_values(request: Request) -> object:
-    """The parsed body. Refuses a chunked one: Django sees it as empty, an empty search."""
+    """Return the parsed body of a request.
+
+    Raises LengthRequired for a chunked body, which Django would read as an empty search.
+    """
     if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
         raise LengthRequired
     return request.data

@@ -1,10 +1,10 @@
-"""The body of every error: application/problem+json (RFC 9457). Needs neither Django nor REST."""
+"""The JSON body of every error (RFC 9457). Imports no Django: the web server uses it too."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 MEDIA_TYPE = "application/problem+json"
-# Characters. A message may quote what the sender wrote.
+# Characters. Longer messages are cut: they may quote what the sender wrote.
 MAX_MESSAGE = 400
 
 
@@ -15,7 +15,7 @@ def problem_body(
     errors: Mapping[str, Sequence[str]] | None = None,
     request_id: str = "",
 ) -> dict[str, object]:
-    """`type` is about:blank, so `title` is the phrase of the status, as the RFC wants it."""
+    """Return a problem whose `title` is the phrase of its status, as RFC 9457 asks."""
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -33,6 +33,6 @@ def problem_body(
 
 
 def printable(text: str) -> str:
-    """Shortened, and without lone surrogates, which UTF-8 cannot encode."""
+    """Shorten a text to MAX_MESSAGE, and escape lone surrogates, which UTF-8 cannot encode."""
     short = text if len(text) <= MAX_MESSAGE else f"{text[:MAX_MESSAGE]}…"
     return short.encode("utf-8", "backslashreplace").decode()

@@ -1,4 +1,4 @@
-"""Every error of the API's views as a problem (RFC 9457)."""
+"""Turns the errors of the API's views into problems (RFC 9457)."""
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -13,7 +13,7 @@ from catalog.api.problem_body import MEDIA_TYPE, problem_body
 from catalog.search.checked_query import InvalidQuery
 from catalog.search.refusals import REFUSALS, refusal_of
 
-# Characters of a field's name in `detail`; the sender may have made it up.
+# Characters. `detail` cuts longer field names: the sender may have made them up.
 MAX_NAME = 100
 
 STATUS_OF_DJANGO_ERROR: Mapping[type[Exception], int] = {
@@ -34,9 +34,9 @@ class LengthRequired(exceptions.APIException):
 
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """REST_FRAMEWORK["EXCEPTION_HANDLER"].
+    """Return the response to an error of a view; None for a bug or a database error.
 
-    None for errors of the database and bugs: shop_search logs and answers them for every page.
+    This is REST_FRAMEWORK["EXCEPTION_HANDLER"]. After None, shop_search logs and answers the error.
     """
     if isinstance(error, exceptions.ValidationError):
         return _invalid(dict(_flattened(error.detail, "")))
@@ -80,7 +80,7 @@ def _refused(error: Exception) -> Response:
 
 
 def _flattened(detail: object, path: str) -> Iterator[tuple[str, list[str]]]:
-    """Nested messages under dotted names: ("filters.price_min", ["..."])."""
+    """Yield nested messages under dotted field names: ("filters.price_min", ["..."])."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             step = "" if name == "non_field_errors" else str(name)

@@ -1,4 +1,4 @@
-"""Validated requests to a SearchQuery: the API's names and notations translated."""
+"""Builds search queries from validated requests."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,10 +20,10 @@ IMAGE_FIELDS = ("photo", "photo_base64", "photo_id", "similar_to")
 
 
 def search_query(values: Mapping[str, Any]) -> tuple[SearchQuery, PhotoInput]:
-    """The checked query, and its photo as it was sent.
+    """Return the checked query, and its photo as it was sent.
 
-    `values`: of SearchSerializer or SearchFormSerializer. Raises InvalidQuery, PictureError and
-    DecodingBusy.
+    `values` are the validated data of SearchSerializer or SearchFormSerializer.
+    Raises InvalidQuery, PictureError and DecodingBusy.
     """
     check_one_image([name for name in IMAGE_FIELDS if name in values])
     photo = _photo_input(values)
@@ -48,7 +48,7 @@ def search_query(values: Mapping[str, Any]) -> tuple[SearchQuery, PhotoInput]:
 
 
 def products_query(values: Mapping[str, Any]) -> SearchQuery:
-    """`values`: of ProductsSerializer. Raises InvalidQuery."""
+    """Return the query for the validated data of ProductsSerializer. Raises InvalidQuery."""
     query = SearchQuery(
         text=values.get("text", ""),
         filters=_filters(values),
@@ -59,7 +59,7 @@ def products_query(values: Mapping[str, Any]) -> SearchQuery:
     try:
         return checked_query(query, PhotoInput(), strict=True)
     except InvalidQuery as error:
-        # In a query string, the filters are parameters of their own.
+        # In a query string, the names of filters have no prefix.
         fields = (field.removeprefix("filters.") for field in error.fields)
         raise InvalidQuery(*fields, code=error.code, message=str(error)) from error
 
@@ -71,7 +71,7 @@ def _photo_input(values: Mapping[str, Any]) -> PhotoInput:
 
 
 def _crop_box(*, x: float, y: float, width: float, height: float) -> CropBox:
-    # Rounded, because 0.7 + 0.3 must not lie outside the photo by the last bit.
+    # Rounded, because the fractions that a client computes may add up to a little more than 1.
     return crop_box(left=x, top=y, right=round(x + width, 9), bottom=round(y + height, 9))
 
 

@@ -5,18 +5,18 @@ import math
 from collections.abc import Sequence
 
 MAX_DEPTH = 16
-# Sensible requests have a few hundred; each takes fifty times its bytes in memory.
+# Sensible requests have a few hundred. A value takes up to fifty times its bytes in memory.
 MAX_VALUES = 10_000
-# Digits of a whole number. The time to read one grows with the square of them.
+# Digits of a whole number. The time to parse it grows with their square.
 MAX_DIGITS = 1_000
 
 
 class InvalidJson(ValueError):
-    """Not JSON, or not within the limits; the message says why."""
+    """The text is not JSON, or exceeds a limit. The message says which."""
 
 
 def parse_json(data: bytes | str) -> object:
-    """Raises InvalidJson."""
+    """Return the value of a JSON text. Raises InvalidJson."""
     text = _decoded(data)
     if sum(text.count(mark) for mark in "[{,") > MAX_VALUES:
         raise InvalidJson(f"The JSON holds more than {MAX_VALUES} values.")
