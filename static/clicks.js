@@ -1,5 +1,5 @@
 // Reports which results are opened, so that the shop can measure its search (docs/relevance.md).
-// Every page works without this file; clicks are not logged then.
+// Without this file every page works, but no clicks are logged.
 "use strict";
 
 function reportClick(event) {
@@ -11,7 +11,7 @@ function reportClick(event) {
   form.set("search_id", search);
   form.set("query", window.location.search);
   form.set("product_id", link.dataset.product);
-  // A beacon, because any other request would end when the click leaves the page.
+  // A beacon, because any other request would be cancelled when the click leaves the page.
   navigator.sendBeacon(clicks, form);
 }
 

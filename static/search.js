@@ -118,7 +118,7 @@ document.addEventListener("htmx:afterSwap", () => {
     document.querySelector("#page").focus({ preventScroll: true });
   }
 });
-// An error is a page of its own: load it in full.
+// Load the error as a page of its own.
 document.addEventListener("htmx:responseError", (event) => {
   window.location.assign(event.detail.pathInfo.finalRequestPath);
 });

@@ -41,7 +41,7 @@ class Card:
     product_id: int
     url: str
     title: str
-    maker: str  # brand and merchant; once if they are the same
+    maker: str  # brand and merchant, or just one name if they are the same
     image: Image | None
     price: str
     old_price: str  # "" without a sale

@@ -1,6 +1,6 @@
-"""Which facets the page shows open: those that divide its results best.
+"""Chooses the facets that the page shows open: those that divide its results best.
 
-A catalog of many kinds of products has dozens of attributes; a shopper reads a handful.
+A catalog of many kinds of products has dozens of attributes, but a shopper reads a handful.
 """
 
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from catalog.search.results import Facet
 
-# Attributes that are open, and values of a facet in sight. What a shopper sees at a glance.
+# What a shopper takes in at a glance: open attributes, and visible values of each facet.
 OPEN_ATTRIBUTES = 6
 VISIBLE_VALUES = 8
 
@@ -20,7 +20,10 @@ class FacetChoice:
 
 
 def choose_facets(facets: Iterable[Facet], *, total: int) -> FacetChoice:
-    """`total`: results. A facet with a selection is always open, so that it can be undone."""
+    """Divide the facets into open and folded ones. `total` is the number of results.
+
+    A facet with a selection is always open, so that the selection can be undone.
+    """
     useful = [facet for facet in facets if len(facet.values) > 1 or _has_selection(facet)]
     fixed = [facet for facet in useful if not _is_attribute(facet)]
     attributes = sorted(
@@ -33,10 +36,10 @@ def choose_facets(facets: Iterable[Facet], *, total: int) -> FacetChoice:
 
 
 def diversity(facet: Facet, *, total: int) -> float:
-    """The probability that two of `total` results have two different visible values.
+    """Return the probability that two of `total` results have different visible values.
 
-    The Gini-Simpson index. Results without a visible value count as equal, so that neither a rare
-    attribute comes first nor one with a different value in every result.
+    This is the Gini-Simpson index. A result without a visible value counts as equal to all. So
+    neither a rare attribute comes first, nor one with a different value in every result.
     """
     counts = sorted((value.count for value in facet.values), reverse=True)[:VISIBLE_VALUES]
     return (sum(counts) ** 2 - sum(count**2 for count in counts)) / max(total, 1) ** 2

@@ -1,4 +1,4 @@
-"""The address of a results page, read once."""
+"""Reads the parameters of a results page from its address."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from catalog.web.search_url import ATTRIBUTE, SearchUrl
 
 PAGE_SIZE = 24
 MAX_PAGE = MAX_OFFSET // PAGE_SIZE + 1
-# int() and Decimal() also accept digits of any script, underscores and exponents, and their time
-# grows with the square of the digits.
+# int() and Decimal() also accept digits of any script, underscores and exponents. The time they
+# take grows with the square of the digits.
 WHOLE_NUMBER = re.compile(r"[0-9]{1,19}")
 PRICE = re.compile(r"(?=\.?[0-9])[0-9]{0,11}(?:\.[0-9]{0,10})?")
 
@@ -26,7 +26,7 @@ Values = Mapping[str, tuple[str, ...]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchParameters:
     url: SearchUrl
-    query: SearchQuery  # not checked, and without its photo
+    query: SearchQuery  # unchecked, and without its photo
     photo: PhotoInput
     page: int  # from 1
 
@@ -35,7 +35,7 @@ class SearchParameters:
 
 
 def read_parameters(url: SearchUrl) -> SearchParameters:
-    """Raises InvalidQuery."""
+    """Parse the parameters of an address. Raises InvalidQuery."""
     values = url.values()
     page = _page(_first(values, "page"))
     photo = PhotoInput(
@@ -83,7 +83,7 @@ def _photo_id(text: str) -> uuid.UUID | None:
 
 
 def _crop(text: str) -> CropBox | None:
-    """`text`: left, top, right and bottom as fractions, separated by commas."""
+    """Parse left, top, right and bottom: fractions separated by commas."""
     if not text:
         return None
     try:

@@ -66,14 +66,14 @@ def _links(facet: Facet, *, url: SearchUrl) -> FacetLinks:
 
 
 def _opened(tree: Iterable[FacetValue]) -> list[FacetValue]:
-    """The top categories, and the children of the selected category and of its parents."""
+    """Return the top categories, and the children of the selected category and of its parents."""
     tree = list(tree)
     chosen = next((f"{value.value}/" for value in tree if value.selected), "")
     return [value for value in tree if chosen.startswith(_parent(value.value))]
 
 
 def _parent(path: str) -> str:
-    """The path of the parent category with its trailing slash; "" for a top category."""
+    """Return the parent category's path with a trailing slash; "" for a top category."""
     return path[: path.rfind("/") + 1]
 
 
@@ -96,7 +96,7 @@ def chips(url: SearchUrl, *, facets: Iterable[Facet]) -> tuple[Chip, ...]:
 
 
 def _label(name: str, value: str) -> str:
-    """For a value that is in no facet, such as when no product matches."""
+    """Return the label of a value that no facet lists, such as when no product matches."""
     if name == "availability" and value in Availability.values:
         return str(Availability(value).label)
     labels = {"price_min": f"from {value}", "price_max": f"up to {value}", "exclude": f"no {value}"}

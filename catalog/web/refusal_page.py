@@ -41,7 +41,7 @@ def _refusal_page(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _typed_text(request: HttpRequest, error: Exception) -> str:
-    """Stays in the form, so that only the photo must be sent again."""
+    """Return the text to keep in the form, so that only the photo must be sent again."""
     # The body of an oversized request has not been read, and must not be.
     unread = request.method != "POST" or isinstance(error, PhotoTooLarge)
     sent = request.GET if unread else request.POST

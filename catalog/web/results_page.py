@@ -1,4 +1,4 @@
-"""The results page: a search run and prepared for its template."""
+"""Runs a search and prepares the results page for its template."""
 
 from __future__ import annotations
 
@@ -53,11 +53,14 @@ class ResultsPage:
     number: int
     previous: SearchUrl | None
     next: SearchUrl | None
-    search_id: uuid.UUID | None  # under which clicks are logged; None: they are not
+    search_id: uuid.UUID | None  # the id to log clicks under; None if they are not logged
 
 
 def results_page(url: SearchUrl) -> ResultsPage:
-    """Raises InvalidQuery, ProductGone, QueryPhotoGone, DecodingBusy and EncoderUnavailable."""
+    """Run the search at an address.
+
+    Raises InvalidQuery, ProductGone, QueryPhotoGone, DecodingBusy and EncoderUnavailable.
+    """
     parameters = read_parameters(url)
     query = parameters.checked_query()
     like = None if query.similar_to is None else product_on_sale(query.similar_to)

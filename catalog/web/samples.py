@@ -1,4 +1,4 @@
-"""Sample photos for shoppers to search with. The demo catalog comes with them."""
+"""Sample photos for shoppers to search with. They come with the demo catalog."""
 
 import json
 import logging
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 class Sample:
     file: str  # name in the media storage, which the form sends back
     title: str
-    words: str = ""  # a text worth adding to the photo
+    words: str = ""  # a text to try with the photo
 
     @property
     def url(self) -> str:
@@ -26,7 +26,7 @@ class Sample:
 
 
 def read_samples() -> tuple[Sample, ...]:
-    """Empty if no demo catalog has been loaded."""
+    """Return the sample photos; none if no demo catalog has been loaded."""
     try:
         with default_storage.open(INDEX) as stream:
             return tuple(Sample(**row) for row in json.load(stream))

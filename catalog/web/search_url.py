@@ -1,4 +1,4 @@
-"""A search as its address: everything a shopper can share, bookmark and go back to."""
+"""The address of a search, which shoppers can share, bookmark and go back to."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ IMAGE_PARAMETERS = ("photo", "crop", "like", "w")
 MULTIPLE = ("exclude", "brand", "availability", "merchant")
 ATTRIBUTE = "attr."
 MAX_PAIRS = 60
-# Characters of one name or value, and of all together: each link of the page repeats most of them.
+# Characters of one name or value, and of all together. Each link on the page repeats most of them.
 MAX_VALUE = 500
 MAX_LENGTH = 8_192
 
 
 @dataclass(frozen=True, slots=True)
 class SearchUrl:
-    """Names and values in the order given, without blanks. Every change returns to page 1."""
+    """The parameters of a search in the order given. Every change returns to page 1."""
 
     pairs: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def parse(cls, parameters: QueryDict) -> SearchUrl:
-        """Raises InvalidQuery.
+        """Read a query string, but drop blank values and unknown names. Raises InvalidQuery.
 
-        Unknown names are dropped: links are shared with tracking parameters added to them.
+        Unknown names are common: shared links get tracking parameters added to them.
         """
         pairs = [
             (name, value.strip())
@@ -68,7 +68,7 @@ class SearchUrl:
         return SearchUrl((*before.pairs, (name, value)))
 
     def without(self, name: str, value: str | None = None) -> SearchUrl:
-        """Without one value of a parameter, or without all of them."""
+        """Return the search without one value of a parameter, or without all its values."""
         dropped = self.every(name) if value is None else (value,)
         return SearchUrl(
             tuple(
@@ -85,7 +85,7 @@ class SearchUrl:
         return SearchUrl(tuple(pair for pair in self.pairs if pair[0] in names))
 
     def besides(self, *names: str) -> tuple[tuple[str, str], ...]:
-        """For a form's hidden fields: the parameters other than `names`, its visible fields."""
+        """Return a form's hidden fields: all parameters but the page and the visible `names`."""
         return tuple(pair for pair in self.pairs if pair[0] not in (*names, "page"))
 
     def __str__(self) -> str:

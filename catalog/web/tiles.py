@@ -17,7 +17,7 @@ class Tile:
 
 
 def category_tiles(page: SearchPage) -> tuple[Tile, ...]:
-    """Counts and images come from the page, so that no further query is needed."""
+    """Return a tile for each top category. Counts and images are taken from `page`."""
     plus = "+" if page.total_is_lower_bound else ""
     values = next((facet.values for facet in page.facets if facet.key == "category"), ())
     return tuple(

@@ -21,7 +21,7 @@ class VariantLink:
 
 
 def variant_links(product: Product) -> list[VariantLink]:
-    """Variants on sale, with the product itself; empty if it has no others."""
+    """Return a link to each variant on sale, this product included; none if it is the only one."""
     variants = variants_on_sale(product)
     if len(variants) < 2:
         return []
@@ -31,7 +31,7 @@ def variant_links(product: Product) -> list[VariantLink]:
 
 
 def _differing_attributes(variants: list[Product]) -> list[str]:
-    """In alphabetical order, but the size last."""
+    """Return the attributes that differ, in alphabetical order but the size last."""
     names = {name for variant in variants for name in variant.attributes}
     differing = [name for name in names if len({_value(v, name) for v in variants}) > 1]
     return sorted(differing, key=lambda name: (name == SIZE_ATTRIBUTE, name))
@@ -53,9 +53,9 @@ def _value(product: Product, name: str) -> str:
 
 
 def _natural_order(label: str) -> list[tuple[int, int, str]]:
-    """Size 9 before size 10."""
+    """Return a sort key that puts size 9 before size 10."""
     parts = re.findall(r"[0-9]+|[^0-9]+", label.lower())
-    # Comparing lengths, then digits, orders numbers without parsing one of thousands of digits.
+    # Comparing lengths, then digits, orders numbers of thousands of digits without parsing them.
     numbers = (part.lstrip("0") if part.isdecimal() else None for part in parts)
     return [
         (1, 0, part) if number is None else (0, len(number), number)

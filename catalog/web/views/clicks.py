@@ -1,4 +1,4 @@
-"""Records which result was clicked. static/clicks.js sends it."""
+"""Records clicks on results, which static/clicks.js reports."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from catalog.web.parameters import read_parameters, read_whole_number
 from catalog.web.refusal_page import explains_refusals
 from catalog.web.search_url import SearchUrl
 
-# Ten times the longest address that the web server takes.
+# Eight times the longest address that the web server takes.
 MAX_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedClick:
-    search_id: uuid.UUID  # made up by the results page; the first click stores the search under it
+    search_id: uuid.UUID  # chosen by the results page; the first click stores the search under it
     product_id: int
     url: SearchUrl
 
     @classmethod
     def read(cls, form: QueryDict) -> ReportedClick:
-        """Raises InvalidQuery."""
+        """Read a click from its form. Raises InvalidQuery."""
         try:
             search_id = uuid.UUID(form.get("search_id", ""))
         except ValueError as error:
@@ -43,12 +43,12 @@ class ReportedClick:
             message = "The product that was opened is missing."
             raise InvalidQuery("product_id", code="missing", message=message)
         query_string = QueryDict(form.get("query", "").removeprefix("?"))
-        # All pages of a search are one search.
+        # All pages of a search count as one search.
         url = SearchUrl.parse(query_string).without("page")
         return cls(search_id=search_id, product_id=product_id, url=url)
 
 
-@csrf_exempt  # _record checks; the check reads the body, which must stay unread before a 413
+@csrf_exempt  # _record checks the token, after the size: the check reads the body
 @require_POST
 @explains_refusals
 def clicks(request: HttpRequest) -> HttpResponse:

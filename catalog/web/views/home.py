@@ -13,7 +13,7 @@ from catalog.web.tiles import category_tiles
 
 # Newest products on the page.
 MAX_CARDS = 12
-# Newest products among which nearly every category finds an image for its tile.
+# Newest products that are loaded: enough for an image of nearly every category.
 MAX_NEWEST = 60
 
 

@@ -16,7 +16,7 @@ NO_SUCH_FILE = {errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, e
 
 @require_safe
 def media(request: HttpRequest, path: str) -> FileResponse:
-    """`path`: urls.py admits only images in public folders."""
+    """Serve a public image. The pattern in urls.py admits no other `path`."""
     response = _image(path)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     # Apps and other websites show the photos that the API links to.

@@ -19,7 +19,7 @@ from catalog.web.samples import find_sample
 from catalog.web.search_url import SearchUrl
 
 
-@csrf_exempt  # _redirect checks; the check reads the body, which must stay unread before a 413
+@csrf_exempt  # _redirect checks the token, after the size: the check reads the body
 @require_http_methods(["GET", "HEAD", "POST"])
 @explains_refusals
 def search(request: HttpRequest) -> HttpResponse:
@@ -61,7 +61,7 @@ def _sample(file: str) -> bytes:
     return sample.read()
 
 
-# The address shows a shopper's photo to whoever holds it, but no shared cache stores the page.
+# Whoever has the address may see the shopper's photo, but no shared cache may keep the page.
 @cache_control(private=True, no_cache=True)
 @vary_on_headers("HX-Request")
 def _results(request: HttpRequest) -> HttpResponse:
