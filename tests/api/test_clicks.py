@@ -1,4 +1,4 @@
-"""Reporting over REST which hit was opened."""
+"""Clicks on hits, as apps report them over REST."""
 
 import json
 import uuid
@@ -31,7 +31,7 @@ def pot(make: Make) -> Product:
 
 @pytest.fixture
 def address(post_search: PostSearch, pot: Product) -> str:
-    """The URL for clicks on a search."""
+    """The URL to report clicks on a search to."""
     return f"/api/v1/searches/{body(post_search(text='red'))['id']}/clicks/"
 
 

@@ -1,4 +1,4 @@
-"""docs/api.md against the API: its commands run, its responses match, its tables are complete."""
+"""The commands in docs/api.md run, its responses match the API's, and its tables are complete."""
 
 import argparse
 import json
@@ -77,7 +77,7 @@ def _part(value: str, folder: Path) -> tuple[str | None, bytes]:
 
 
 def same_form(example: Any, real: Any, path: str = "answer") -> None:
-    """The same names at every level; of a list, only the first item is compared."""
+    """Assert equal names at every level. Of a list, only the first item is compared."""
     if isinstance(example, dict):
         assert set(example) == set(real), path
         for name, value in example.items():

@@ -1,4 +1,4 @@
-"""A plain HTTP client, such as a mobile app, against a running server."""
+"""Plain HTTP requests, as of a mobile app, to a running server."""
 
 import base64
 import http.client

@@ -125,7 +125,7 @@ def test_a_photo_in_a_form_must_be_a_file(post_form: PostSearch) -> None:
 
 @pytest.fixture
 def small_limit(settings: LazySettings, tmp_path: Path) -> Path:
-    """A limit of 3 MB; the folder where Django would leave temporary files."""
+    """Set a limit of 3 MB. Return the folder where Django would leave temporary files."""
     settings.SHOP_MAX_PHOTO_BYTES = 3 * 1024 * 1024
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     return tmp_path

@@ -1,4 +1,4 @@
-"""The OpenAPI schema against its specification, and responses against the schema."""
+"""The OpenAPI schema is valid, and responses match it."""
 
 import base64
 from io import StringIO

@@ -1,4 +1,4 @@
-"""The parser for JSON from strangers."""
+"""The strict parser of JSON from strangers."""
 
 import pytest
 

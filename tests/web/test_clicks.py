@@ -33,7 +33,7 @@ def search_of(client: Client, address: str) -> uuid.UUID | None:
 def click(
     client: Client, address: str, product: Product, *, search: object = None
 ) -> ClientResponse:
-    """As static/clicks.js reports it."""
+    """Report a click as static/clicks.js does."""
     search = search or search_of(client, address)
     query = f"?{urlsplit(address).query}"
     return client.post(
@@ -109,7 +109,7 @@ def test_nothing_is_logged_with_the_click_log_off(
 ) -> None:
     settings.SHOP_CLICK_LOG = False
     assert "data-clicks" not in client.get("/search/?q=cup").content.decode()
-    # From a page that was loaded while the log was on.
+    # The click comes from a page that was loaded while the log was on.
     assert click(client, "/search/?q=cup", cup, search=uuid.uuid4()).status_code == 204
     assert not Search.objects.exists()
 

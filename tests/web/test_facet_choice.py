@@ -1,4 +1,4 @@
-"""Which of dozens of facets a shopper sees open: those that divide the results best."""
+"""The choice of the facets that are open: those that divide the results best."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from catalog.web.facet_choice import choose_facets, diversity
 
 
 def facet(key: str, *counts: int, selected: bool = False) -> Facet:
-    """Its values are "0", "1" and so on; `selected` applies to the first."""
+    """Return a facet with the values "0", "1" and so on. `selected` selects the first."""
     values = [
         FacetValue(value=str(n), label=str(n), count=count, selected=selected and n == 0)
         for n, count in enumerate(counts)
@@ -26,10 +26,10 @@ def names(facets: tuple[Facet, ...]) -> list[str]:
 @pytest.mark.parametrize(
     ("counts", "share"),
     [
-        ((5, 5), 0.5),  # half of all ordered pairs
+        ((5, 5), 0.5),  # half of the ordered pairs, with repetition
         ((10,), 0.0),
         ((9, 1), 0.18),
-        ((1, 1), 0.02),  # only two of ten have it
+        ((1, 1), 0.02),  # only two of ten results have the attribute
         ((), 0.0),
     ],
 )

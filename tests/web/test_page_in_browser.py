@@ -58,7 +58,7 @@ def search_with(page: Page, shop: str, photo: Path) -> None:
 
 
 def refine(page: Page, words: str) -> None:
-    """Waits until htmx has settled, some milliseconds after the address has changed."""
+    """Search for `words`, and wait until htmx has settled, shortly after the address changes."""
     page.evaluate(
         "document.addEventListener('htmx:afterSettle', () => {"
         " document.documentElement.dataset.settled = ''; }, { once: true })"
@@ -121,7 +121,7 @@ def test_text_refines_without_reloading_and_going_back_undoes_it(
     assert first_card(page) == "Blue pot"
     assert stayed.count() == 1
     page.go_back()
-    # Going back reloads the page, and Chromium refuses a second step back meanwhile.
+    # Going back reloads the page. Until that is done, Chromium refuses a second step back.
     expect(stayed).to_have_count(0)
     page.go_back()
     page.wait_for_url(re.compile(r"/search/\?photo=[^&]+$"))
@@ -175,7 +175,7 @@ def test_an_invalid_refinement_shows_the_error_page(page: Page, shop: str) -> No
 def test_opening_a_hit_reports_the_click_with_its_search(
     page: Page, shop: str, modifier: list[Literal["Control"]]
 ) -> None:
-    """The hit replaces the page, or opens in a new tab."""
+    """With Control, the hit opens in a new tab. Without, it replaces the page."""
     page.goto(f"{shop}/search/?q=pot")
     page.locator("#words").fill("red pot")
     page.locator("#words").press("Enter")

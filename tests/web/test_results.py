@@ -137,7 +137,7 @@ def half_and_half(left: str, right: str) -> bytes:
 
 
 def narrow_background(version: EncoderVersion) -> None:
-    """Make equal colours score far above the background, which plain colours alone make wide."""
+    """Narrow the background, which is wide among plain colours: equal colours must stand out."""
     calibrate(version)
     sample = np.load(io.BytesIO(bytes(version.calibration)))
     file = io.BytesIO()
