@@ -15,7 +15,7 @@ def problem_body(
     errors: Mapping[str, Sequence[str]] | None = None,
     request_id: str = "",
 ) -> dict[str, object]:
-    """Return a problem whose `title` is the phrase of its status, as RFC 9457 asks."""
+    """Return the body of an error. Its `title` is the phrase of its status, as RFC 9457 asks."""
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

@@ -68,7 +68,7 @@ class SearchUrl:
         return SearchUrl((*before.pairs, (name, value)))
 
     def without(self, name: str, value: str | None = None) -> SearchUrl:
-        """Return the search without one value of a parameter, or without all its values."""
+        """Return the search without this value of a parameter; if None, without the parameter."""
         dropped = self.every(name) if value is None else (value,)
         return SearchUrl(
             tuple(
@@ -85,7 +85,7 @@ class SearchUrl:
         return SearchUrl(tuple(pair for pair in self.pairs if pair[0] in names))
 
     def besides(self, *names: str) -> tuple[tuple[str, str], ...]:
-        """Return a form's hidden fields: all parameters but the page and the visible `names`."""
+        """Return the hidden fields of a form: all parameters but "page" and its visible `names`."""
         return tuple(pair for pair in self.pairs if pair[0] not in (*names, "page"))
 
     def __str__(self) -> str:

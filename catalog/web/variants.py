@@ -31,7 +31,7 @@ def variant_links(product: Product) -> list[VariantLink]:
 
 
 def _differing_attributes(variants: list[Product]) -> list[str]:
-    """Return the attributes that differ, in alphabetical order but the size last."""
+    """Return the names of attributes that differ, in alphabetical order but the size last."""
     names = {name for variant in variants for name in variant.attributes}
     differing = [name for name in names if len({_value(v, name) for v in variants}) > 1]
     return sorted(differing, key=lambda name: (name == SIZE_ATTRIBUTE, name))

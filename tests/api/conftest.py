@@ -43,7 +43,7 @@ def body(response: ClientResponse) -> dict[str, Any]:
 
 
 def refused(response: ClientResponse, status: int) -> dict[str, Any]:
-    """Return the problem in a response, after checking its form."""
+    """Return the problem in a response, after checking its fields."""
     assert response.status_code == status, response.content
     assert response["Content-Type"] == "application/problem+json"
     problem = body(response)

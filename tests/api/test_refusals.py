@@ -1,4 +1,4 @@
-"""Invalid requests are refused by field: never a 500, never a wider search than intended."""
+"""Invalid requests are refused with a message per field, never with a 500 or a wider search."""
 
 import json
 from typing import Any

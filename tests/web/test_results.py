@@ -137,7 +137,7 @@ def half_and_half(left: str, right: str) -> bytes:
 
 
 def narrow_background(version: EncoderVersion) -> None:
-    """Narrow the background, which is wide among plain colours: equal colours must stand out."""
+    """Narrow the background, which plain colours widen: equal colours must score far above it."""
     calibrate(version)
     sample = np.load(io.BytesIO(bytes(version.calibration)))
     file = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Serves stored photos, and nothing else from the media folder, such as merchants' imports."""
+"""Serves stored photos, but nothing else in the media folder: merchants' imports are there too."""
 
 import errno
 import mimetypes

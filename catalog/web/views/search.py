@@ -1,4 +1,4 @@
-"""The search form, and the page of results."""
+"""Takes the search form, and shows the page of results."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
