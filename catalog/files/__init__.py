@@ -1,1 +1,1 @@
-"""The media storage: files are stored whole or not at all, and those without a row are deleted."""
+"""The media storage: files are stored whole or not at all, and deleted with their rows."""

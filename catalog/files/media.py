@@ -1,4 +1,4 @@
-"""The media storage: a reserve of disk space, private folders, files owned by the right account."""
+"""The storage of media files: disk space kept free, private folders, and the files' owner."""
 
 import errno
 import os
@@ -12,15 +12,15 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
-# Top folders. Product photos and the demo are public, and may be served by a front web server.
+# Top folders. A front web server may serve the others, with product photos and the demo.
 PRIVATE = frozenset({"queries", "imports"})
 
 
 class OwnersStorage(FileSystemStorage):
     """Gives files that root stores to the owner of the media folder.
 
-    The web server and the workers run as that account. They could not delete root's files, nor
-    store files in its folders.
+    The web server and the workers run as that account. They could neither delete files of root nor
+    store files in folders of root.
     """
 
     def _save(self, name: str, content: "File[Any]") -> str:
@@ -34,7 +34,10 @@ class MediaStorage(OwnersStorage):
     def save(
         self, name: str | None, content: "IO[Any] | File[Any]", max_length: int | None = None
     ) -> str:
-        """Raises OSError if less than SHOP_DISK_RESERVE_MB would stay free."""
+        """Store a file. In a private folder, only the shop's account can read it.
+
+        Raises OSError if less than SHOP_DISK_RESERVE_MB would stay free.
+        """
         self._check_reserve(getattr(content, "size", 0))
         folder = PurePosixPath(name or "").parts[:1]
         if PRIVATE.isdisjoint(folder):
@@ -45,18 +48,21 @@ class MediaStorage(OwnersStorage):
         return saved
 
     def _check_reserve(self, size: int) -> None:
-        """The database and the queue are often on the same disk, and stop when it is full."""
+        """Raise OSError if a file of this size would use up the disk reserve.
+
+        The database and the queue are often on the same disk, and stop when it is full.
+        """
         if settings.SHOP_DISK_RESERVE_BYTES:
             Path(self.location).mkdir(parents=True, exist_ok=True)
             if shutil.disk_usage(self.location).free - size < settings.SHOP_DISK_RESERVE_BYTES:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _make_private(self, folder: str) -> None:
-        """Closing the top folder also protects files that are stored in it already."""
+        """Create or close a top folder, which also protects the files that are in it already."""
         path = Path(self.path(folder))
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.stat().st_mode & 0o077:
-            # The folder of another account, which closes it when it stores a file itself.
+            # Another account owns the folder, and closes it when it stores a file itself.
             with suppress(PermissionError):
                 path.chmod(0o700)
 

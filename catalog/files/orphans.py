@@ -14,7 +14,7 @@ from django.utils import timezone
 
 # The random names of stored files, with the suffix that the storage adds to a name already taken.
 NAME = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?:_\w{7})?(?:\.jpg)?")
-# Names per query, which Postgres looks up in one pass over the table.
+# Names per query. Postgres looks them up in one pass over the table.
 CHUNK = 20_000
 # An empty folder of a recent day or month stays, because a file may be stored in it at any moment.
 IN_USE = timedelta(days=2)
@@ -41,7 +41,7 @@ class MediaFolder:
         return self.pattern.split("/")[0]
 
     def folders(self) -> list[str]:
-        """The existing dated folders, oldest first."""
+        """Return the existing dated folders, oldest first."""
         folders = [self.root]
         for _ in range(self.pattern.count("/")):
             folders = [f"{parent}/{name}" for parent in folders for name in _dated_folders(parent)]
@@ -58,7 +58,7 @@ class Orphans:
     is_unknown: bool  # no row refers to any file of the folder
 
     def delete(self) -> int:
-        """Delete them unless the folder is unknown. Returns how many were deleted."""
+        """Delete these files unless the folder is unknown. Returns how many were deleted."""
         names = () if self.is_unknown else self.names
         for name in names:
             default_storage.delete(name)
@@ -66,7 +66,7 @@ class Orphans:
 
 
 def find_orphans(media: MediaFolder, folder: str) -> Orphans:
-    """In one dated folder. Files with names of another form are no orphans."""
+    """Find the orphans of one dated folder, ignoring files with names that the shop never gives."""
     files = iter([name for name in _listdir(folder)[1] if NAME.fullmatch(name)])
     unreferenced: list[str] = []
     is_known = media.always_delete
@@ -79,11 +79,10 @@ def find_orphans(media: MediaFolder, folder: str) -> Orphans:
 
 
 def sweep_next_folder(media: MediaFolder) -> Orphans | None:
-    """Delete the orphans of the dated folder after the one swept last, in turn.
+    """Delete the orphans of one dated folder. Each call takes the next, and starts over at the end.
 
-    Returns None if there are no folders.
-
-    One folder per call, so that a million files are never listed at once.
+    Returns the orphans, or None if there are no folders. Sweeps only one folder, so that a million
+    files are never listed at once.
     """
     folders, key = media.folders(), f"swept-{media.root}"
     if not folders:
@@ -103,7 +102,7 @@ def _dated_folders(folder: str) -> Iterator[str]:
 
 
 def _listdir(folder: str) -> tuple[list[str], list[str]]:
-    """Its folders and its files; none if it does not exist."""
+    """Return the names of its subfolders and of its files, none if it does not exist."""
     try:
         return default_storage.listdir(folder)
     except FileNotFoundError:

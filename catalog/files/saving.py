@@ -1,4 +1,4 @@
-"""Save and delete files in the media storage: whole, or not at all."""
+"""Saves files in the media storage, whole or not at all, and deletes them."""
 
 from contextlib import suppress
 from functools import partial
@@ -12,7 +12,7 @@ from catalog.files.storage_error import StorageError
 
 
 def save_file(name: str, content: "File[Any]") -> str:
-    """The name under which it is stored. `name` must be unique. Raises StorageError."""
+    """Save a file. Returns its name in the storage. `name` must be unique. Raises StorageError."""
     try:
         return default_storage.save(name, content)
     except OSError as error:
@@ -28,6 +28,6 @@ def discard_file(name: str) -> None:
 
 
 def delete_file_on_commit(name: str | None) -> None:
-    """Not earlier, because a rollback would restore a row whose file is gone."""
+    """Delete a file after the commit, since a rollback would restore a row that refers to it."""
     if name:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)

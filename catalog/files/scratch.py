@@ -9,7 +9,7 @@ from catalog.files.storage_error import raising_storage_errors
 
 
 class _RawFile(io.FileIO):
-    """Raises StorageError on a full disk, since readers take an OSError for damaged input."""
+    """A file whose writes raise StorageError, since readers take an OSError for damaged input."""
 
     def write(self, data: "bytes | bytearray | memoryview[int]", /) -> int:  # type: ignore[override]
         with raising_storage_errors():
@@ -17,7 +17,7 @@ class _RawFile(io.FileIO):
 
 
 def scratch_file() -> IO[bytes]:
-    """A nameless file for reading and writing, deleted when it is closed.
+    """Open a nameless file for reading and writing, deleted when it is closed.
 
     Raises StorageError, also from its write method.
     """

@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Full, over quota, read-only, broken, a lost network share, over the file size limit. The operator
-# must act; the file being stored is not at fault.
+# The disk is full, over quota, read-only, broken or no longer mounted, or limits the size of files.
+# The operator must act; the file being stored is not at fault.
 DISK_ERRORS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE, errno.EFBIG}
 )
@@ -22,7 +22,7 @@ class StorageError(Exception):
 
 
 def as_storage_error(error: BaseException) -> StorageError | None:
-    """None if the error is not the disk's."""
+    """Return an error of the disk as a StorageError, and None for any other error."""
     if isinstance(error, StorageError):
         return error
     if isinstance(error, OSError) and error.errno in DISK_ERRORS:
@@ -32,7 +32,7 @@ def as_storage_error(error: BaseException) -> StorageError | None:
 
 @contextmanager
 def raising_storage_errors() -> Iterator[None]:
-    """Raises StorageError for any error of the operating system or SQLite in the body."""
+    """Turn errors of the operating system or SQLite in the body into StorageError."""
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
