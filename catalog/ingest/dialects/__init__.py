@@ -1,1 +1,1 @@
-"""Rows to feed rows: what the columns of each export mean. `registry` lists the dialects."""
+"""What the columns of each kind of export mean. `registry` lists the dialects."""

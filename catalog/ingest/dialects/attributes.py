@@ -1,4 +1,4 @@
-"""Attributes, tags and categories in one spelling, so that they can be shared as facets."""
+"""Brings attributes, tags and categories to one spelling, so that merchants share facets."""
 
 from collections.abc import Iterable
 
@@ -14,15 +14,15 @@ _SPELLINGS = {"colour": "color", "colors": "color", "colours": "color", "sizes":
 
 
 def normalise_attribute_name(text: str) -> str:
-    """For example "frame_material" for "Frame material"."""
+    """Return the spelling used for facets, for example "frame_material" for "Frame material"."""
     name = "_".join(one_line(text).lower().split())[:MAX_LENGTH]
     return _SPELLINGS.get(name, name)
 
 
 def normalise_attributes(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Lower-cased names and values, so that "Blue" and "blue" are one facet value.
+    """Lower-case names and values, so that "Blue" and "blue" are one facet value.
 
-    The first value of a repeated name counts.
+    Returns at most MAX_ATTRIBUTES. If a name is repeated, its first value counts.
     """
     attributes: dict[str, str] = {}
     for name, value in pairs:
@@ -36,7 +36,7 @@ def normalise_attributes(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def normalise_tags(names: Iterable[str]) -> tuple[str, ...]:
-    """Lower-cased, without repetitions; at most MAX_TAGS."""
+    """Return the tags in lower case, without repetitions, and at most MAX_TAGS."""
     tags: dict[str, None] = {}
     for name in names:
         if tag := one_line(name).lower()[:MAX_LENGTH].rstrip():
@@ -47,6 +47,6 @@ def normalise_tags(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def split_category(path: str) -> tuple[str, ...]:
-    """The names from the root, given as "Clothing > Shirts"."""
+    """Split a path such as "Clothing > Shirts" into its names, from the root."""
     names = (part.strip()[:MAX_CATEGORY_NAME] for part in plain_text(path).split(">"))
     return tuple(name for name in names if name)[:MAX_CATEGORY_DEPTH]

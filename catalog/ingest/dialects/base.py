@@ -20,15 +20,15 @@ class Dialect(ABC):
         """Whether a table with these columns is most likely in this dialect."""
 
     def current_columns(self, columns: tuple[str, ...]) -> tuple[str, ...]:
-        """The columns, with former names replaced by current ones."""
+        """Return the columns with former names replaced by current ones."""
         return columns
 
     def unused_columns(self, columns: tuple[str, ...]) -> list[str]:
-        """Ignored columns that the merchant should know of."""
+        """Return the ignored columns about which the merchant is warned."""
         return []
 
     def product_rows(self, table: Table) -> Iterator[RawRow | Problem]:
-        """One row per product, in the order of the file. Raises FeedError."""
+        """Yield one row per product, in the order of the file. Raises FeedError."""
         return table.rows()
 
     @abstractmethod
@@ -41,10 +41,10 @@ class Dialect(ABC):
 
     @abstractmethod
     def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:
-        """Raises RowError."""
+        """Interpret a row of `product_rows`. Raises RowError if it cannot be imported."""
 
     def check_columns(self, columns: tuple[str, ...]) -> None:
-        """Raises FeedError if a required column is missing."""
+        """Raise FeedError if a required column is missing."""
         current = self.current_columns(columns)
         missing = [column for column in self.required_columns if column not in current]
         if missing:

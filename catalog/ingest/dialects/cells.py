@@ -17,7 +17,7 @@ _plain_text = lru_cache(maxsize=4)(plain_text)
 
 @dataclass(slots=True)
 class Cells:
-    """Collects warnings about a row; an unusable required cell raises RowError."""
+    """A row's cells, and the warnings about them. An unusable required cell raises RowError."""
 
     raw: RawRow
     warnings: list[str] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Cells:
         raise RowError(f"{column} is empty. Every product needs one.")
 
     def key(self, column: str, *, required: bool = False) -> str:
-        """An id. Never cut, because two ids could become one: a longer one raises RowError."""
+        """Return an id. Raises RowError if it is too long: cutting could make two ids equal."""
         value = identifier(self.required(column) if required else self.get(column))
         if len(value) > MAX_KEY:
             raise RowError(
@@ -59,7 +59,10 @@ class Cells:
         return self.address(self.get(column), column=column)
 
     def address(self, value: str, *, column: str) -> str:
-        """Only http and https, since other schemes can run code in a shopper's browser."""
+        """Return an http or https address, or else "" with a warning.
+
+        Other schemes can run code in a shopper's browser.
+        """
         if value and not is_web_address(value):
             self.warnings.append(
                 f"{column} was left out: it must be an http or https address {NO_CREDENTIALS}, of "

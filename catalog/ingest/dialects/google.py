@@ -1,4 +1,4 @@
-"""Catalogs of Google Merchant Center and Meta.
+"""The catalogs of Google Merchant Center and Meta.
 
 https://support.google.com/merchants/answer/7052112
 """

@@ -11,7 +11,7 @@ from catalog.files.storage_error import raising_storage_errors
 
 @dataclass(frozen=True, slots=True)
 class ParentCells:
-    """Parent cells by key, in a temporary database, because a file may hold a million parents."""
+    """The cells of parent rows, in a temporary database: a file may hold a million parents."""
 
     _database: sqlite3.Connection
     # Only the last result: the variants of a product mostly follow each other.
@@ -36,7 +36,7 @@ class ParentCells:
 
 @contextmanager
 def open_parents() -> Iterator[ParentCells]:
-    """Raises StorageError, also from the body of the with statement."""
+    """Open an empty store of cells. Raises StorageError, also from the body of the with block."""
     # With an empty name SQLite uses an unnamed temporary file, removed when it is closed.
     with raising_storage_errors(), closing(sqlite3.connect("", isolation_level=None)) as database:
         database.execute("CREATE TABLE parent (key TEXT PRIMARY KEY, cells TEXT) WITHOUT ROWID")

@@ -8,7 +8,7 @@ from catalog.ingest.feed_row import FeedPhoto
 from catalog.ingest.web_address import NO_CREDENTIALS, is_url, is_web_address
 
 MAX_PHOTOS = 21  # Meta's limit: one main photo and twenty more
-# More are not even checked: each unusable one adds a warning to the report.
+# Further photos of a row are not even checked: each unusable one adds a warning to the report.
 MAX_CHECKED = 50
 
 # Google separates by comma, Meta also by ; | and space. All of them can occur inside a URL (Google
@@ -26,7 +26,7 @@ def split_photos(cell: str) -> list[str]:
 def usable_photos(
     cells: Cells, photos: Iterable[FeedPhoto], *, column: str
 ) -> tuple[FeedPhoto, ...]:
-    """The first MAX_PHOTOS without repetitions. Adds warnings to `cells` for photos left out."""
+    """Return the first MAX_PHOTOS distinct usable photos. Adds warnings about others to `cells`."""
     distinct: dict[str, FeedPhoto] = {}
     for photo in photos:
         distinct.setdefault(photo.source, photo)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from catalog.ingest.problems import RowError
 
-# Characters. No price is longer, and the optional parts of the pattern are slow on long texts.
+# In characters. No price is longer, and the pattern is slow on long texts.
 MAX_PRICE = 60
 _AMOUNT = re.compile(r"(?:[0-9]{1,10}|[0-9]{1,3}(?:,[0-9]{3}){1,2}(?=\.))(?:\.[0-9]{1,2})?")
 _PRICE = re.compile(r"(?:(?P<before>[A-Za-z]{3}) ?)?(?P<amount>.*?)(?: ?(?P<after>[A-Za-z]{3}))?")
@@ -19,7 +19,7 @@ class Price:
 
 
 def parse_price(text: str, *, column: str, currency: str = "") -> Price:
-    """`currency` applies to a price without one. Raises RowError."""
+    """Parse "1299.00 EUR", or a price without currency if `currency` is given. Raises RowError."""
     parts = None if len(text) > MAX_PRICE else _PRICE.fullmatch(" ".join(text.split()))
     if parts is None or not _AMOUNT.fullmatch(parts["amount"].strip()):
         raise RowError(

@@ -16,18 +16,18 @@ def dialect_names() -> list[str]:
 
 
 def dialect_label(name: str) -> str:
-    """The label of a dialect. The name of a dialect that was removed is returned unchanged."""
+    """Return the label of a dialect. The name of a removed dialect is returned unchanged."""
     return next((dialect.label for dialect in DIALECTS if dialect.name == name), name)
 
 
 def dialect_choices() -> list[tuple[str, str]]:
-    """Names and labels for a form field; "" leaves the choice to the columns."""
+    """Return names and labels for a form field. The name "" stands for detection."""
     labelled = [(name, dialect_label(name)) for name in dialect_names()]
     return [("", "detected from its columns"), *labelled]
 
 
 def find_dialect(columns: tuple[str, ...], *, name: str) -> Dialect:
-    """The dialect of this name; with name "", the one that recognises the columns."""
+    """Return the dialect of this name or, if `name` is "", the first to recognise the columns."""
     if name:
         return next(dialect for dialect in DIALECTS if dialect.name == name)
     present = frozenset(columns)

@@ -83,12 +83,12 @@ class Shopify(Dialect):
 
 
 def _sku(raw: RawRow) -> str:
-    """The SKU without the apostrophe by which Shopify protects leading zeros in spreadsheets."""
+    """Return the SKU without the apostrophe that keeps leading zeros in spreadsheets."""
     return raw.cells.get("sku", "").removeprefix("'").strip()
 
 
 def _options(raw: RawRow) -> list[tuple[str, str]]:
-    """Names and values. Shopify writes "Default Title" for a product without options."""
+    """Return names and values, but not "Default Title", which stands for no options."""
     pairs = ((raw.cells.get(f"option{n}_name", ""), raw.cells.get(f"option{n}_value", ""))
              for n in OPTIONS)  # fmt: skip
     return [(name, value) for name, value in pairs if value and value != "Default Title"]
@@ -104,7 +104,7 @@ def _attributes(raw: RawRow) -> Iterator[tuple[str, str]]:
 
 
 def _prices(cells: Cells, currency: str) -> tuple[Price, Decimal | None]:
-    """Price and sale price. A higher compare-at price is the regular price of a product on sale."""
+    """Return price and sale price. A higher compare-at price is the price before the sale."""
     current = parse_price(cells.required("price"), column="price", currency=currency)
     text = cells.get("compare-at_price")
     if not text:
@@ -114,7 +114,7 @@ def _prices(cells: Cells, currency: str) -> tuple[Price, Decimal | None]:
 
 
 def _availability(cells: Cells) -> Availability:
-    """A product whose inventory is not tracked counts as in stock."""
+    """Return the availability. A product whose inventory is not tracked counts as in stock."""
     quantity = cells.get("inventory_quantity")
     if not quantity or not cells.get("inventory_tracker"):
         return Availability.IN_STOCK
@@ -133,14 +133,14 @@ def _url(cells: Cells, merchant: Merchant) -> str:
 
 
 def _category(cells: Cells) -> tuple[str, ...]:
-    """The path in Shopify's taxonomy, if given by name; else the merchant's own product type."""
+    """Return the path in Shopify's taxonomy, if it has names, or else the merchant's own type."""
     path = cells.get("product_category")
     is_name = path and not path.startswith("gid:") and not path.isdecimal()
     return split_category(path if is_name else cells.get("type"))
 
 
 def _active(cells: Cells) -> bool | None:
-    """None if the export does not state it."""
+    """Return whether the product is published, or None if the export does not state it."""
     status, published = cells.get("status"), cells.get("published_on_online_store")
     if not status and not published:
         return None

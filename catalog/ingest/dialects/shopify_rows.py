@@ -1,4 +1,4 @@
-"""Shopify's rows to one row per variant.
+"""Turns Shopify's rows into one row per variant.
 
 Consecutive rows with the same handle are one product. The first holds what all its variants share;
 later rows hold further variants, or only a further photo.
@@ -30,7 +30,7 @@ _CURRENT_COLUMNS: Final = {  # by their former names
     "variant_image": "variant_image_url",
     "google_shopping_/_mpn": MPN,
 }
-# A variant does not inherit these from the first row.
+# Columns that a variant does not inherit from its product's first row.
 _VARIANT_COLUMNS: Final = frozenset(
     {
         *(f"option{n}_value" for n in OPTIONS),
@@ -38,7 +38,7 @@ _VARIANT_COLUMNS: Final = frozenset(
         "continue_selling_when_out_of_stock", "variant_image_url", MPN,
     }
 )  # fmt: skip
-# Any of these makes a row a variant.
+# A row with a value in any of these columns is a variant.
 _VARIANT_MARKERS: Final = ("price", "sku", *(f"option{n}_value" for n in OPTIONS))
 # Shopify allows 2,048 variants and 250 photos per product.
 MAX_PRODUCT_ROWS = 3_000
@@ -57,7 +57,7 @@ def variant_rows(table: Table) -> Iterator[RawRow | Problem]:
 
 
 def _rename_columns(table: Table) -> Iterator[RawRow | Problem]:
-    # Exports without the tracker's column still state quantities that count.
+    # Without the tracker's column, quantities count as if all inventory were tracked.
     has_tracker = "inventory_tracker" in current_columns(table.columns)
     default = {} if has_tracker else {"inventory_tracker": "shopify"}
     for row in table.rows():
@@ -71,7 +71,7 @@ def _rename_columns(table: Table) -> Iterator[RawRow | Problem]:
 
 
 def _group_by_handle(rows: Rows) -> Iterator[list[RawRow | Problem]]:
-    """Consecutive rows of one handle. A row without a handle is a group of its own."""
+    """Yield groups of consecutive rows with one handle. Rows without a handle stay alone."""
     group: list[RawRow | Problem] = []
     current = ""
     for row in rows:
@@ -117,13 +117,13 @@ class _Product:
         )
 
     def complete(self, row: RawRow) -> RawRow:
-        """The variant's row with the shared cells and photos added."""
+        """Return the variant's row with the shared cells and photos added."""
         return replace(row, cells=dict(self.cells) | row.cells, photos=self._variant_photos(row))
 
     def _variant_photos(self, row: RawRow) -> tuple[FeedPhoto, ...]:
-        """The variant's photo, then the shared ones.
+        """Return the variant's own photo, then the shared ones; all photos if it has neither.
 
-        Not those of other variants: a photo of the blue shoe must not find the red one.
+        Photos of other variants are left out: a photo of the blue shoe must not find the red one.
         """
         url = row.cells.get("variant_image_url")
         own = (self.photos.get(url, FeedPhoto(url)),) if url else ()
@@ -131,7 +131,7 @@ class _Product:
 
 
 def _photos(rows: Iterable[RawRow]) -> list[FeedPhoto]:
-    """By position, and by row among those without one."""
+    """Return the photos by position, then those without one in the order of the rows."""
     photos: list[tuple[int, FeedPhoto]] = []
     for row in rows:
         if url := row.cells.get("product_image_url"):

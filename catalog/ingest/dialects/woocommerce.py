@@ -121,7 +121,7 @@ def _availability(cells: Cells) -> Availability:
 
 
 def _category(cells: Cells) -> tuple[str, ...]:
-    """The deepest of the product's categories."""
+    """Return the deepest of the product's categories."""
     paths = islice(_split_list(cells.get("categories")), _MAX_CATEGORIES)
     return max(map(split_category, paths), key=len, default=())
 
@@ -136,5 +136,5 @@ def _photos(cells: Cells) -> tuple[FeedPhoto, ...]:
 
 
 def _active(cells: Cells) -> bool | None:
-    """None if the export does not state it."""
+    """Return whether the product is published, or None if the export does not state it."""
     return not is_hidden(cells.raw.cells) if cells.get("published") else None

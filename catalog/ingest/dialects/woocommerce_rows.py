@@ -1,7 +1,7 @@
-"""WooCommerce's rows to one row per product that can be bought.
+"""Turns WooCommerce's rows into one row per product that can be bought.
 
 A variation is a row of its own that refers to its parent. The parent's row holds what all its
-variations share, and cannot be bought itself.
+variations share, but cannot be bought.
 """
 
 import re
@@ -18,7 +18,7 @@ from catalog.models import Severity
 
 # The separator of lists. A comma within a name is escaped as "\,".
 COMMA: Final = re.compile(r"(?<!\\),")
-# The parent's photos show all its variations, so only a variation without its own inherits them.
+# A parent's photos show all its variations, so only a variation without photos inherits them.
 _INHERITED: Final = ("name", "description", "short_description", "categories", "tags", "brands",
                      "external_url", "images")  # fmt: skip
 _ATTRIBUTE_NAME: Final = re.compile(r"attribute_(?P<n>[0-9]{1,4})_name")
@@ -26,7 +26,10 @@ _ESCAPED_FORMULAS: Final = ("'=", "'+", "'-", "'@")
 
 
 def purchasable_rows(table: Table) -> Iterator[RawRow | Problem]:
-    """Reads the table twice, because a parent may follow its variations."""
+    """Yield the rows that can be bought, with what they inherit from their parents.
+
+    Reads the table twice, because a parent may follow its variations.
+    """
     with open_parents() as parents:
         for row in table.rows():
             if isinstance(row, RawRow) and _has_type(row, "variable"):
@@ -41,7 +44,7 @@ def is_hidden(cells: Mapping[str, str]) -> bool:
 
 
 def numbered_attributes(cells: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Names and values of "Attribute 1 name", "Attribute 1 value(s)" and so on, by number."""
+    """Return names and values from "Attribute 1 name", "Attribute 1 value(s)" and so on."""
     numbers = sorted(int(match["n"]) for key in cells if (match := _ATTRIBUTE_NAME.fullmatch(key)))
     return [
         (normalise_attribute_name(cells[f"attribute_{n}_name"]), value)
@@ -75,7 +78,7 @@ def _inherit(variation: Mapping[str, str], parent: Mapping[str, str]) -> dict[st
     cells = {key: parent[key] for key in _INHERITED if key in parent} | dict(variation)
     if is_hidden(parent):
         cells["published"] = "0"
-    # The parent lists several values for an attribute in which its variations differ.
+    # Of an attribute in which its variations differ, the parent lists several values.
     shared = [
         (name, value) for name, value in numbered_attributes(parent) if not COMMA.search(value)
     ]
@@ -90,12 +93,12 @@ def _problem(row: RawRow, message: str, severity: Severity = Severity.WARNING) -
 
 
 def _has_type(row: RawRow, name: str) -> bool:
-    """A row may have several types, for example "variation, virtual"."""
+    """Whether this is one of the row's types, which may be several: "variation, virtual"."""
     return name in {word.strip() for word in row.cells.get("type", "").casefold().split(",")}
 
 
 def _parent_keys(row: RawRow) -> list[str]:
-    """The references by which a variation may name this parent: its SKU or its id."""
+    """Return the references by which a variation may name this parent: its SKU or its id."""
     return [row.cells.get("sku", ""), f"id:{row.cells.get('id', '')}"]
 
 

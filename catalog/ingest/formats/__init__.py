@@ -1,1 +1,1 @@
-"""Bytes to rows, whatever the columns mean. `detection` chooses the reader of a file."""
+"""Reads files as rows, whatever the columns mean. `detection` chooses the reader of a file."""

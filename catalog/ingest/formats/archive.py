@@ -12,7 +12,7 @@ from catalog.ingest.problems import FeedError
 
 MAX_TOTAL_BYTES = 8 * 1024**3
 _FEED_SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl", ".ndjson", ".xml")
-# Only if no file has one of the others.
+# Used only if no file has one of the suffixes above.
 _FALLBACK_SUFFIXES = (".txt", ".json")
 _DAMAGED = "{} in the ZIP is damaged ({}). Zip it again."
 
@@ -34,7 +34,7 @@ class Archive:
 
     @classmethod
     def open(cls, stream: IO[bytes]) -> Self:
-        """Raises FeedError if it is damaged or unsafe, or does not hold exactly one feed."""
+        """Open a ZIP. Raises FeedError if it is damaged, unsafe or without exactly one feed."""
         archive = open_zip(stream)
         # Nothing can refer to an entry without a name.
         files = [entry for entry in archive.infolist() if entry.filename and not entry.is_dir()]
@@ -58,7 +58,7 @@ class Archive:
             target.write(chunk)
 
     def feed_head(self, size: int) -> bytes:
-        """At most `size` bytes from the start of the feed."""
+        """Return at most `size` bytes from the start of the feed."""
         return next(self._feed_chunks(size), b"")
 
     def _feed_chunks(self, size: int = 1 << 20) -> Iterator[bytes]:
@@ -70,7 +70,7 @@ class Archive:
             raise FeedError(_DAMAGED.format(self.feed.filename[:100], error)) from error
 
     def find(self, name: str) -> str | None:
-        """The entry with this name, relative to the feed's folder or to the root."""
+        """Return the name of the entry at a path from the feed's folder or the root, if any."""
         plain = posixpath.normpath(name.replace("\\", "/").lstrip("/"))
         for candidate in (posixpath.join(self._folder, plain), plain):
             if entry := self._by_name.get(candidate.casefold()):
@@ -78,7 +78,7 @@ class Archive:
         return None
 
     def read(self, entry_name: str, *, limit: int) -> bytes:
-        """Counts the bytes read, since the sizes in the directory can be false.
+        """Read an entry, and count its bytes, since the sizes in the directory can be false.
 
         Raises EntryError, and FeedError if the archive expands to more than MAX_TOTAL_BYTES.
         """
@@ -95,7 +95,7 @@ class Archive:
         return data
 
     def sha256(self, entry_name: str, *, limit: int) -> str:
-        """Hex digest of an entry's bytes, cached because many rows may share a photo."""
+        """Return the hex digest of an entry, cached because many rows may share a photo."""
         if entry_name not in self._digests:
             data = self.read(entry_name, limit=limit)
             self._digests[entry_name] = hashlib.sha256(data).hexdigest()

@@ -24,7 +24,7 @@ _HEADER_ROW = 1
 
 
 def read_delimited(stream: IO[bytes]) -> Table:
-    """Raises FeedError."""
+    """Read CSV, TSV or similar text as a table. Raises FeedError."""
     encoding = detect_encoding(stream)
     with closing(read_lines(stream, encoding.name)) as lines:
         first = next(lines, "\n")

@@ -23,7 +23,7 @@ _HEAD_BYTES = 512
 
 
 def read_table(stream: IO[bytes]) -> Table:
-    """Raises FeedError."""
+    """Detect the format of a file, not an XLSX, and read it as a table. Raises FeedError."""
     stream.seek(0)
     head = stream.read(_HEAD_BYTES)
     _refuse_unsupported(head)

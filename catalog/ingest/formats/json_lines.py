@@ -21,11 +21,11 @@ from catalog.models import Severity
 
 
 class _LineError(ValueError):
-    """The message names the cause and the fix."""
+    """A line that cannot be read. The message names the cause and the fix."""
 
 
 def read_json_lines(stream: IO[bytes]) -> Table:
-    """Raises FeedError."""
+    """Read JSON Lines as a table. Raises FeedError."""
     encoding = detect_encoding(stream)
     _refuse_array(stream, encoding.name)
     rows = partial(_rows, stream, encoding.name)
@@ -104,5 +104,5 @@ def _text(name: str, value: object) -> str:
 
 
 def _storable(text: str) -> str:
-    """Without NUL and lone surrogates, which JSON can escape and Postgres cannot store."""
+    """Remove NUL and replace lone surrogates, which JSON can escape but Postgres cannot store."""
     return text.replace("\0", "").encode(errors="replace").decode()

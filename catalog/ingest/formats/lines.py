@@ -1,4 +1,4 @@
-"""Bytes to lines of text of bounded length, in any of the common encodings."""
+"""Decodes files, in any of the common encodings, into lines of bounded length."""
 
 import codecs
 import io
@@ -8,9 +8,10 @@ from typing import IO
 
 from catalog.ingest.problems import FeedError
 
-# In characters. Enough for several cells of the largest size; a longer record has an open quote.
+# In characters. Enough for several cells of the largest size; a longer record has a quote that is
+# never closed.
 MAX_RECORD = 1_000_000
-# More than rows, since a row may span several lines.
+# More than MAX_ROWS, since a row may span several lines.
 MAX_LINES = 20_000_000
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -26,11 +27,11 @@ _GUESSED = (
 @dataclass(frozen=True, slots=True)
 class Encoding:
     name: str
-    guessed: bool  # not certain from the file's bytes
+    guessed: bool  # found neither by a BOM nor by being valid
 
 
 def detect_encoding(stream: IO[bytes]) -> Encoding:
-    """That of the BOM; else UTF-8 if the whole file is valid UTF-8; else Windows-1252."""
+    """Return the BOM's encoding, or else UTF-8 if the whole file is valid, or else Windows-1252."""
     stream.seek(0)
     head = stream.read(4)
     for bom, name in _BOMS.items():
@@ -52,10 +53,10 @@ def encoding_notes(encoding: Encoding) -> tuple[str, ...]:
 
 
 def read_lines(stream: IO[bytes], encoding: str) -> Generator[str]:
-    """Lines from the start of the stream, without NUL, ending in a line feed.
+    """Yield the lines from the start of the stream, without NUL, ending in a line feed.
 
-    A longer line is cut to MAX_RECORD + 1 characters, so that memory is bounded and the reader can
-    detect the cut. Raises FeedError after MAX_LINES.
+    A line of more than MAX_RECORD characters is cut to MAX_RECORD + 1, which bounds the memory and
+    lets the reader detect the cut. Raises FeedError after MAX_LINES.
     """
     stream.seek(0)
     # Universal newlines: old Mac programs end lines with a lone CR.

@@ -1,4 +1,4 @@
-"""Lines to records (lists of cells).
+"""Splits lines into records (lists of cells).
 
 The csv module alone would let one unterminated quote swallow the rest of the file.
 """
@@ -13,14 +13,14 @@ from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.table import MAX_CELL
 from catalog.models import Severity
 
-# Each unterminated quote costs a look-ahead of up to MAX_RECORD characters, so their number bounds
-# what a hostile file costs.
+# Each unterminated quote costs a look-ahead of up to MAX_RECORD characters, so this bounds what a
+# hostile file costs.
 MAX_UNTERMINATED = 50
 _UNTERMINATED = (
     'A quote (") is opened and never closed. Close it, or write quotes inside a cell twice ("").'
 )
 
-# A limit of the whole process, so it is only ever raised. MAX_RECORD and MAX_CELL are stricter.
+# A limit of the whole process, so it is never lowered here. MAX_RECORD and MAX_CELL are stricter.
 csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_RECORD))
 
 
@@ -51,7 +51,7 @@ class RecordReader:
         return self._put_back.popleft() if self._put_back else next(self.lines, None)
 
     def _read_record(self, first: str) -> str | Problem:
-        """The record that starts with this line. A quoted cell may span several lines."""
+        """Return the record that starts with this line. A quoted cell may span several lines."""
         lines = [first]
         size = len(first)
         inside = ends_inside_quotes(first, self.delimiter, inside=False)
@@ -66,7 +66,7 @@ class RecordReader:
         return "".join(lines)
 
     def _give_up(self, lines: list[str]) -> Problem:
-        """Lose only the first line. The others are put back, and read again as rows."""
+        """Report an unclosed quote. Only its first line is lost; later ones are read as rows."""
         self._put_back.extendleft(reversed(lines[1:]))
         self._unterminated += 1
         if self._unterminated > MAX_UNTERMINATED:
@@ -117,5 +117,5 @@ def _after_closing_quote(line: str, position: int) -> int:
 
 
 def detect_delimiter(header: str) -> str:
-    """The delimiter that splits the header line into the most cells."""
+    """Return the delimiter that splits the header line into the most cells."""
     return max(",\t;|", key=lambda delimiter: len(next(csv.reader([header], delimiter=delimiter))))

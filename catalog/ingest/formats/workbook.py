@@ -1,4 +1,4 @@
-"""An Excel workbook (XLSX) to a CSV file with the same rows, in a process with limits."""
+"""Converts an Excel workbook (XLSX) to CSV, in a process with limits of time and memory."""
 
 import os
 import subprocess
@@ -51,10 +51,10 @@ def write_as_csv(
     *,
     heartbeat: Callable[[], None] = lambda: None,
 ) -> None:
-    """Write the first sheet as UTF-8, calling `heartbeat` every few seconds.
+    """Write the first sheet to `target` in UTF-8, calling `heartbeat` every few seconds.
 
-    `target` is empty and has a file descriptor. Raises FeedError, which is TooCostly beyond the
-    process limits, and StorageError.
+    `target` is empty and has a file descriptor. Raises FeedError for a bad workbook, TooCostly for
+    one that exceeds the process limits, and StorageError.
     """
     check_directory(workbook)
     with _on_disk(workbook) as source, _start(source, target, conversion) as process:
@@ -75,7 +75,7 @@ def write_as_csv(
 
 @contextmanager
 def _on_disk(workbook: IO[bytes]) -> Iterator[IO[bytes]]:
-    """The workbook, or a copy with a file descriptor if it is only in memory."""
+    """Yield the workbook or, if it is only in memory, a copy with a file descriptor."""
     try:
         workbook.fileno()
     except (AttributeError, OSError):
@@ -111,7 +111,7 @@ def _start(source: IO[bytes], target: IO[bytes], conversion: Conversion) -> "sub
 def _wait(
     process: "subprocess.Popen[str]", limits: ProcessLimits, heartbeat: Callable[[], None]
 ) -> str:
-    """The last line of its standard error."""
+    """Wait until the process ends or is late. Returns the last line of its standard error."""
     deadline = time.monotonic() + limits.timeout
     while True:
         try:

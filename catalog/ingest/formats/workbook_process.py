@@ -51,7 +51,7 @@ _DAMAGED: Final = (
 
 
 class Refused(Exception):
-    """The message names the cause and the fix."""
+    """The workbook cannot be converted. The message names the cause and the fix."""
 
     status = os.EX_DATAERR
 
@@ -141,7 +141,7 @@ def _rows(workbook: IO[bytes], limits: Limits) -> Iterator[list[str]]:
 
 
 def _check_size(workbook: IO[bytes], limit: int) -> None:
-    """Trusts the sizes in the directory, because zipfile reads no more than they state."""
+    """Add up the sizes in the directory; zipfile reads no more. Raises Refused over `limit`."""
     with zipfile.ZipFile(workbook) as entries:
         size = sum(entry.file_size for entry in entries.infolist())
     if size > limit:

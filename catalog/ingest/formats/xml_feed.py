@@ -26,7 +26,7 @@ _ITEMS = frozenset({"item", "entry"})
 
 
 def read_xml(stream: IO[bytes]) -> Table:
-    """Raises FeedError."""
+    """Read an RSS or Atom feed as a table. Raises FeedError."""
     rows = partial(_rows, stream)
     columns = sample_columns(rows())
     if not columns:
@@ -38,7 +38,7 @@ def read_xml(stream: IO[bytes]) -> Table:
 
 
 def _rows(stream: IO[bytes]) -> Iterator[RawRow | Problem]:
-    """Raises FeedError. Broken XML ends the rows with a problem."""
+    """Yield a row per item, and at last a problem if the XML is broken. Raises FeedError."""
     stream.seek(0)
     limits, fed = XmlLimits(), 0
     items = _ItemBuilder(limits)
@@ -77,7 +77,7 @@ class _ItemBuilder:
     _done: list[RawRow | Problem] = field(default_factory=list)
 
     def take_rows(self) -> list[RawRow | Problem]:
-        """The items completed since the last call."""
+        """Return the items completed since the last call."""
         done, self._done = self._done, []
         return done
 

@@ -17,7 +17,7 @@ MAX_TOKEN: Final = 1024 * 1024
 
 @dataclass(slots=True)
 class XmlLimits:
-    """Each check raises FeedError."""
+    """The limits, checked while a file is parsed. Each check raises FeedError."""
 
     _names: set[str] = field(default_factory=set)
 
@@ -41,7 +41,7 @@ class XmlLimits:
             )
 
     def check_token(self, size: int) -> None:
-        """`size`: bytes read since the end of the last token."""
+        """Check the size of an unfinished token: the bytes read since the last one ended."""
         if size > MAX_TOKEN:
             raise FeedError(
                 f"The XML has a tag or a comment of more than {MAX_TOKEN // 1024**2} MB. Remove it."

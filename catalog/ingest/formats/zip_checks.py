@@ -15,7 +15,7 @@ MAX_DIRECTORY_BYTES = 10 * 1024 * 1024
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _END = struct.Struct("<4s4H2LH")  # APPNOTE.TXT 4.3.16, end of central directory record
 _ZIP64_LOCATOR_SIZE = 20
-# All that common programs write. bzip2 unpacks at a tenth of the speed, LZMA can need gigabytes.
+# All that common programs use. bzip2 unpacks at a tenth of the speed; LZMA can need gigabytes.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What zipfile and its decompressors raise for damaged or unsupported input.
 READ_ERRORS = (
@@ -32,7 +32,7 @@ READ_ERRORS = (
 
 
 def is_zip(stream: IO[bytes]) -> bool:
-    """An XLSX workbook is a ZIP too. Moves the stream."""
+    """Whether this is a ZIP, as an XLSX workbook is too. Changes the stream's position."""
     stream.seek(0)
     return stream.read(8).startswith(_MAGIC)
 
@@ -44,7 +44,7 @@ def is_workbook(stream: IO[bytes]) -> bool:
 
 
 def open_zip(stream: IO[bytes]) -> zipfile.ZipFile:
-    """Raises FeedError."""
+    """Open a ZIP after a check of its directory. Raises FeedError."""
     check_directory(stream)
     try:
         return zipfile.ZipFile(stream)
@@ -65,7 +65,8 @@ def check_directory(stream: IO[bytes]) -> None:
     if end < 0 or end + _END.size > len(tail):
         raise FeedError("The ZIP file is incomplete. Upload it again.")
     _, _, _, _, entries, directory, _, _ = _END.unpack_from(tail, end)
-    # A ZIP64 locator before it would override these numbers. Within the limits none is needed.
+    # A ZIP64 locator before the end record would override these numbers. No ZIP within
+    # the limits needs one.
     if tail[max(0, end - _ZIP64_LOCATOR_SIZE) : end].startswith(b"PK\x06\x07"):
         entries = MAX_ENTRIES + 1
     if entries > MAX_ENTRIES or directory > MAX_DIRECTORY_BYTES:
@@ -74,7 +75,7 @@ def check_directory(stream: IO[bytes]) -> None:
 
 
 def check_entry(entry: zipfile.ZipInfo) -> None:
-    """Raises FeedError for paths outside the archive, links, encryption and slow compression."""
+    """Raise FeedError for a path outside the archive, a link, encryption or slow compression."""
     name = entry.filename.replace("\\", "/")
     if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
         raise FeedError(

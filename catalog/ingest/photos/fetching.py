@@ -1,4 +1,4 @@
-"""Download a photo from an untrusted address, within limits of network, size and time."""
+"""Downloads a photo from an untrusted address, within limits of network, size and time."""
 
 import time
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import requests
 from django.conf import settings
 from django.utils import timezone
-from requests_hardened.ip_filter import (  # type: ignore[import-untyped]  # has none
+from requests_hardened.ip_filter import (  # type: ignore[import-untyped]  # no stubs
     InvalidIPAddress,
 )
 from urllib3.exceptions import HTTPError
@@ -36,7 +36,7 @@ class PhotoFetchError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchPolicy:
-    """Strict by default. Only tests allow the loopback address."""
+    """The limits of a download. Only tests allow the loopback address."""
 
     allow_loopback: bool = False
     max_bytes: int = field(default_factory=lambda: settings.SHOP_MAX_PHOTO_BYTES)
@@ -46,7 +46,7 @@ class FetchPolicy:
 
 
 def fetch_photo(url: str, policy: FetchPolicy) -> bytes:
-    """The body of the response, which may be anything. Raises PhotoFetchError."""
+    """Return the body of the response, which may be no photo. Raises PhotoFetchError."""
     end = time.monotonic() + policy.deadline
     for _ in range(policy.max_redirects + 1):
         result = _request(url, policy, end)
@@ -114,7 +114,7 @@ def _read_response(
 
 
 def _read_body(response: requests.Response, policy: FetchPolicy, end: float) -> bytes:
-    """Counts the bytes received, since Content-Length can be false."""
+    """Read the body within size and time. Counts its bytes, since Content-Length can be false."""
     body = bytearray()
     # read1 returns after each packet, so the deadline is checked however slowly they arrive.
     while chunk := response.raw.read1(_CHUNK, decode_content=False):
@@ -142,7 +142,7 @@ def _status_error(response: requests.Response) -> PhotoFetchError:
 
 
 def _retry_after(header: str) -> timedelta:
-    """The header holds seconds or a date (RFC 9110, 10.2.3)."""
+    """Parse Retry-After, seconds or a date (RFC 9110, 10.2.3). Returns 0 for anything else."""
     try:
         wait = timedelta(seconds=int(header[:9])) if header.isdecimal() else _until(header)
     except ValueError:

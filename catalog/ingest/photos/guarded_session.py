@@ -8,19 +8,19 @@ from threading import Event, Thread
 from typing import Any, cast
 
 import requests
-from requests_hardened import Config, HTTPSession  # type: ignore[import-untyped]  # has none
-from requests_hardened.ip_filter import (  # type: ignore[import-untyped]  # has none
+from requests_hardened import Config, HTTPSession  # type: ignore[import-untyped]  # no stubs
+from requests_hardened.ip_filter import (  # type: ignore[import-untyped]  # no stubs
     InvalidIPAddress,
 )
 from requests_hardened.ip_filter_adapter import IPFilterAdapter  # type: ignore[import-untyped]
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
 
-# Python's own lists lack site-local (fec0::/10), IPv4-compatible (::/96) and other ranges, and
-# differ between Python versions. Servers have IPv6 addresses of this range only (RFC 4291, IANA) …
+# All public IPv6 addresses are in this range (RFC 4291, IANA). Python's own lists lack site-local
+# (fec0::/10), IPv4-compatible (::/96) and other private ranges, and differ between versions.
 GLOBAL_UNICAST = ip_network("2000::/3")
-# … except for protocols and documentation. Teredo and 6to4 embed an IPv4 address, by which a nearby
-# router would lead into the private network.
+# Ranges for protocols and documentation, not for servers. Teredo and 6to4 embed an IPv4 address, by
+# which a nearby router would lead into the private network.
 SPECIAL = [
     ip_network(network)
     for network in (
@@ -35,7 +35,7 @@ SPECIAL = [
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether this is the address of a server on the internet. Unwrap IPv4-mapped IPv6 first."""
+    """Whether a server on the internet may have this address. Unwrap IPv4-mapped IPv6 first."""
     if isinstance(address, IPv6Address) and (
         address not in GLOBAL_UNICAST or address.scope_id is not None
     ):
@@ -46,11 +46,11 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 class _Session(HTTPSession):  # type: ignore[misc]  # untyped base
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """None, because requests would read the whole body of a redirect, however long."""
+        """Hide redirects from requests, which would read their whole body, however long."""
 
 
 class _Adapter(IPFilterAdapter):  # type: ignore[misc]  # untyped base
-    """Remembers its connections, so that they can be shut down at the deadline."""
+    """Refuses private addresses, and can shut its connections down at the deadline."""
 
     def __init__(self, *, is_https_proto: bool, allow_loopback: bool) -> None:
         super().__init__(is_https_proto=is_https_proto, allow_loopback=allow_loopback)
@@ -58,7 +58,7 @@ class _Adapter(IPFilterAdapter):  # type: ignore[misc]  # untyped base
         self.connections: list[HTTPConnection] = []
 
     def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> Any:
-        """Raises InvalidIPAddress. The base class resolves the host, and connects to the result."""
+        """Check the address that the base class resolved and will use. Raises InvalidIPAddress."""
         host, tls = super().build_connection_pool_key_attributes(*args, **kwargs)
         address = ip_address(host["host"].strip("[]"))
         if not is_public(address) and not (self._allow_loopback and address.is_loopback):
@@ -85,7 +85,7 @@ class _Adapter(IPFilterAdapter):  # type: ignore[misc]  # untyped base
 
 @contextmanager
 def guarded_session(*, allow_loopback: bool, seconds: float) -> Iterator[requests.Session]:
-    """Refuses private addresses, and connects to the very address that it checked.
+    """Open a session that refuses private addresses and connects to the address it checked.
 
     After `seconds`, its connections are shut down. Socket timeouts start again with each byte, so
     they cannot stop a server that sends its headers byte by byte.

@@ -1,4 +1,4 @@
-"""Due photos with a web address: workers download, decode and store them."""
+"""Photos that wait to be downloaded from their web addresses, decoded and stored."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ _CRASHED = "Fetching this photo crashed the worker repeatedly. Give the address 
 
 
 def fetch_due_photos(count: int, policy: FetchPolicy | None = None) -> int:
-    """Fetch up to `count` due photos. Returns their number; below `count`, none are left."""
+    """Fetch up to `count` due photos. Returns how many; fewer than `count` if no more are due."""
     policy = policy or FetchPolicy()
     claim = Photo.objects.exclude(source_url="").claim(count, lease=_LEASE_PER_PHOTO * count)
     photos = Photo.objects.held(claim)
@@ -34,7 +34,7 @@ def fetch_due_photos(count: int, policy: FetchPolicy | None = None) -> int:
 def _fetch_all(
     photos: list[Photo], policy: FetchPolicy
 ) -> Iterator[tuple[Photo, bytes | PhotoFetchError]]:
-    """In groups: the downloads of a group are concurrent, and the caller decodes one by one."""
+    """Download the photos, _PARALLEL at a time. Yields each with its bytes or the error."""
 
     def fetch(photo: Photo) -> bytes | PhotoFetchError:
         if photo.attempts > Photo.MAX_ATTEMPTS:

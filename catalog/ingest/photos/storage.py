@@ -30,7 +30,7 @@ class StoredPhoto:
 
 
 def store_picture(picture: Picture) -> StoredPhoto:
-    """Store as JPEG under a random name, never under the merchant's. Raises StorageError."""
+    """Store the picture as JPEG under a random name, not the merchant's. Raises StorageError."""
     data = picture.to_jpeg()
     name = f"{timezone.now():{Photo.FOLDER_PATTERN}}/{uuid.uuid4().hex}.jpg"
     name = save_file(name, ContentFile(data))
