@@ -1,3 +1,5 @@
-"""A merchant's file becomes products: `formats` turn bytes into rows, `dialects` turn these into
-feed rows, and the modules here write them with their photos, batch by batch.
+"""Imports the products of a merchant's file.
+
+`formats` reads the bytes as rows, `dialects` turns the rows into feed rows, and the modules here
+write the feed rows and their photos to the database, batch by batch.
 """

@@ -1,4 +1,4 @@
-"""A batch of rows to products: the slow work first, then one short transaction."""
+"""Writes a batch of rows as products: the slow work first, then one short transaction."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ _SUPERSEDED = "A later row has the same id; that one was imported."
 
 @dataclass(slots=True)
 class Batch:
-    """The valid rows and the problems since the last write."""
+    """The valid rows since the last write, and the problems found in reading rows."""
 
     dialect: Dialect
     merchant: Merchant
@@ -73,9 +73,10 @@ class BatchWriter:
     progress: Progress
 
     def write(self, batch: Batch) -> None:
-        """Raises LeaseLost, having written nothing.
+        """Write the rows, problems and counts in one transaction.
 
-        Starts again if a category or product is deleted between its lookup and the commit.
+        Tries again after a deadlock, or if a category or product is deleted between its lookup and
+        the commit. Raises LeaseLost, having written nothing.
         """
         for tries_left in reversed(range(MAX_TRIES)):
             try:

@@ -1,4 +1,4 @@
-"""Category names of a feed to nodes of the category tree that all merchants share."""
+"""Maps category names of a feed to nodes of the category tree, which all merchants share."""
 
 from dataclasses import dataclass, field
 
@@ -7,21 +7,22 @@ from django.utils.text import slugify
 from catalog.models import Category
 
 MAX_PATH = 500  # characters
-# Cached ids. A file of a million rows may name as many categories.
+# Limits the cached ids: a file of a million rows may name as many categories.
 MAX_CACHED = 10_000
 
 
 @dataclass(slots=True)
 class CategoryTree:
-    """Finds or creates nodes, each in its own short transaction.
+    """Finds or creates category nodes, each in its own short transaction.
 
-    Within a longer one, two imports that create the same nodes in different order would deadlock.
+    If one transaction created several, two imports that create the same nodes in different orders
+    would deadlock.
     """
 
     _ids: dict[str, int] = field(default_factory=dict)  # by path
 
     def resolve(self, names: tuple[str, ...]) -> int | None:
-        """The id of the deepest node; None without names."""
+        """Return the id of the last category of this path, or None if no name is usable."""
         path, node_id = "", None
         for name in names:
             # Without allow_unicode, a Chinese name would have an empty slug.
@@ -34,7 +35,7 @@ class CategoryTree:
         return node_id
 
     def forget(self) -> None:
-        """Clear the cache, because nodes were deleted."""
+        """Clear the cached ids, some of which may belong to deleted nodes."""
         self._ids.clear()
 
     def _node(self, path: str, name: str, *, parent_id: int | None) -> int:

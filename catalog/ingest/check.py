@@ -19,13 +19,16 @@ from catalog.ingest.source import open_archive, read_source
 CHECKED_BYTES: Final = 2 * 1024 * 1024
 # Bytes. A workbook's directory is at its end, so a workbook in a ZIP must be unpacked whole.
 MAX_WORKBOOK: Final = 32 * 1024 * 1024
-# Short enough to wait for. A larger workbook passes, and is checked by the import.
+# Short enough to wait for. A workbook that exceeds them passes, and the import checks it.
 CHECK_LIMITS: Final = ProcessLimits(seconds=4, megabytes=256)
 _CHECKED_ROWS: Final = 100
 
 
 def check_source(file: IO[bytes], *, dialect: str = "") -> None:
-    """Raises FeedError if the file cannot be imported, and StorageError."""
+    """Check the beginning of an upload, and rewind it. A file that is slow to check passes.
+
+    Raises FeedError if the file cannot be imported, and StorageError if the disk is full or broken.
+    """
     with ExitStack() as scratch, suppress(TooCostly):
         archive = open_archive(file)
         head = _read_head(file, archive)
@@ -44,15 +47,15 @@ def _read_head(file: IO[bytes], archive: Archive | None) -> IO[bytes]:
 
 
 def _whole_lines(data: bytes) -> bytes:
-    """Drop a cut last line: a character cut in two looks like another encoding.
+    """Drop an incomplete last line, since half a character would look like another encoding.
 
-    A file of one long line, as XML may be, is left as it is.
+    Data without a line break, such as XML on one line, is returned as it is.
     """
     return data[: data.rfind(b"\n") + 1] or data if len(data) == CHECKED_BYTES else data
 
 
 def _write_head(file: IO[bytes], archive: Archive | None, target: IO[bytes]) -> None:
-    """Convert the first rows of a workbook to CSV."""
+    """Convert the first rows of a workbook to CSV in `target`. Raises TooCostly."""
     conversion = Conversion(
         max_bytes=settings.SHOP_MAX_IMPORT_BYTES, max_rows=_CHECKED_ROWS, limits=CHECK_LIMITS
     )

@@ -1,4 +1,4 @@
-"""Leases on import runs: which worker may import, and until when. The database row decides."""
+"""Leases: which worker may run an import, and until when. They are kept in the run's row."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from catalog.models.imports import UNFINISHED, ImportRunQuerySet
 from catalog.models.work import Work
 
 LEASE = timedelta(minutes=2)
-# Renewed only when less than this is left, to save writes.
+# A lease is renewed only when less than this is left, to save writes.
 RENEW_BEFORE = timedelta(seconds=90)
 
 
@@ -21,13 +21,13 @@ class LeaseLost(Exception):
 
 @dataclass(slots=True)
 class Lease:
-    """`until` is also the token that proves the lease, as in a WorkQuerySet claim."""
+    """A worker's lease on a run. It is lost once the run's `due_at` differs from `until`."""
 
     run_id: int
     until: datetime
 
     def update(self, **values: object) -> None:
-        """Write to the run and extend the lease. Raises LeaseLost."""
+        """Set fields of the run and extend the lease. Raises LeaseLost."""
         until = timezone.now() + LEASE
         self._write(due_at=until, **values)
         self.until = until
@@ -38,7 +38,7 @@ class Lease:
             self.update()
 
     def release(self, **values: object) -> None:
-        """Write to the run and let any worker claim it. Raises LeaseLost."""
+        """Set fields of the run and end the lease, so any worker may claim it. Raises LeaseLost."""
         self._write(due_at=timezone.now(), **values)
 
     def _write(self, **values: object) -> None:
@@ -50,10 +50,10 @@ class Lease:
 
 
 def claim_run(run_id: int) -> Lease | None:
-    """None unless this is the merchant's oldest unfinished run, and no worker holds it.
+    """Lease a run to the caller. Returns None if it cannot start now, or has crashed too often.
 
-    Imports of one merchant run one after the other, in the order of their uploads, so that an older
-    file never overwrites a newer one.
+    It can start if no worker holds it and no earlier run of its merchant is unfinished: an older
+    file must not overwrite a newer one.
     """
     with transaction.atomic():
         merchant = Merchant.objects.filter(import_runs=run_id)
@@ -67,13 +67,13 @@ def claim_run(run_id: int) -> Lease | None:
 
 
 def next_run_after(run_id: int) -> int | None:
-    """The same merchant's next run, unless a worker holds it."""
+    """Return the id of the merchant's oldest unfinished run, if any and if no worker holds it."""
     run = _unfinished_runs(run_id).first()
     return run.pk if run and run.due_at <= timezone.now() else None
 
 
 def _unfinished_runs(run_id: int) -> ImportRunQuerySet:
-    """Unfinished runs of the same merchant, oldest first."""
+    """Return the unfinished runs of this run's merchant, oldest first."""
     merchant = Merchant.objects.filter(import_runs=run_id)
     return ImportRun.objects.filter(merchant__in=merchant, state__in=UNFINISHED).order_by("pk")
 

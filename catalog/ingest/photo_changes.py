@@ -19,12 +19,12 @@ MAX_ALT = 300  # characters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedPhoto:
-    """A photo of a row, looked up in the ZIP if it is a file."""
+    """A photo that a row names: a URL, or a file that was found in the ZIP."""
 
     source: str
     alt: str
     key: str  # the URL, or the SHA-256 of the file, by which a stored photo is recognised
-    entry: str = ""  # in the ZIP
+    entry: str = ""  # name of the file in the ZIP; "" for a URL
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class PhotoChanges:
         return bool(self.new or self.changed or self.gone)
 
     def discard(self) -> None:
-        """Delete the stored files, because the rows were not written."""
+        """Delete the files in `stored`, because their rows were not written."""
         for photo in self.stored:
             photo.discard()
 
@@ -47,10 +47,10 @@ class PhotoChanges:
 def plan_photos(
     photos: tuple[FeedPhoto, ...], *, existing: list[Photo], archive: Archive | None
 ) -> PhotoChanges:
-    """Store the files of new photos, ahead of the transaction that writes their rows.
+    """Compare a row's photos with the product's existing ones, and store the files of new ones.
 
-    Photos that were added by hand have no source, and are left alone. Raises RowError if a file
-    cannot be stored.
+    Rows in the database are written later, in the batch's transaction. Photos that were added by
+    hand have no source, and are left alone. Raises RowError if a file cannot be stored.
     """
     changes = PhotoChanges()
     stored = {_key(photo): photo for photo in existing if _key(photo)}
@@ -71,7 +71,7 @@ def _key(photo: Photo) -> str:
 def _resolve_all(
     photos: tuple[FeedPhoto, ...], archive: Archive | None, changes: PhotoChanges
 ) -> dict[str, ResolvedPhoto]:
-    """By key."""
+    """Return the distinct photos by key. A photo that cannot be read becomes a warning."""
     resolved: dict[str, ResolvedPhoto] = {}
     for photo in photos:
         try:

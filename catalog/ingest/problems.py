@@ -19,7 +19,7 @@ class RowError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A row with an error was not imported; one with a warning was."""
+    """What is wrong with a row. A warning keeps the row, and an error loses it."""
 
     row: int
     message: str

@@ -10,7 +10,7 @@ from catalog.ingest.lease import Lease
 from catalog.ingest.problems import Problem
 from catalog.models import RowOutcome, Severity
 
-# Rows of the report. More would not be read, and a million bad rows must not fill the database.
+# Problems in a report. Nobody reads more, and a million bad rows must not fill the database.
 MAX_OUTCOMES = 5_000
 
 
@@ -39,9 +39,10 @@ class Progress:
         return last_row - self.header_rows
 
     def record(self, result: BatchResult) -> None:
-        """Call within the batch's transaction, so that a resumed import continues after this batch.
+        """Add a batch's counts and problems to its run, and extend the lease. Raises LeaseLost.
 
-        Raises LeaseLost.
+        Call it in the transaction that writes the batch, so that a resumed import continues after
+        this batch.
         """
         self._list(result.problems)
         failed = {p.row for p in result.problems if p.severity == Severity.ERROR}
@@ -58,7 +59,7 @@ class Progress:
         return Checkpoint(until=self.lease.until, listed=self.listed)
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Match the database after a rollback."""
+        """Restore the values of a checkpoint, after a rollback."""
         self.lease.until, self.listed = checkpoint.until, checkpoint.listed
 
     def _list(self, problems: Sequence[Problem]) -> None:

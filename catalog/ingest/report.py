@@ -1,4 +1,4 @@
-"""The problems of an import as CSV, for the spreadsheet in which the merchant corrects them."""
+"""The problems of an import as CSV, which the merchant opens in a spreadsheet."""
 
 import csv
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ def escape_formula(cell: str) -> str:
 
 
 def problem_lines(run: ImportRun) -> Iterator[str]:
-    """Lines of CSV, header first. The first begins with a BOM, by which Excel detects UTF-8."""
+    """Yield the lines of the CSV. The header begins with a BOM, by which Excel detects UTF-8."""
     yield "\ufeff" + _line("row", "id", "severity", "message")
     for outcome in run.outcomes.iterator():
         yield _line(str(outcome.row), outcome.external_id, outcome.severity, outcome.message)

@@ -18,8 +18,9 @@ from catalog.files.saving import delete_file_on_commit
 from catalog.models import ImportRun, Photo, QueryPhotoFile
 from catalog.models.imports import UNFINISHED
 
-# Files without a row are kept for a week, so that a wrong backup can be replaced by the right one.
-# Query photos have no backup, and are promised to be deleted soon.
+# Files without a row are kept for a week: if a wrong backup of the database was restored, the right
+# one may still refer to them. Query photos are not backed up, and shoppers are told that they are
+# deleted soon.
 MEDIA_FOLDERS = (
     MediaFolder(pattern=Photo.FOLDER_PATTERN, rows=Photo.objects, min_age=timedelta(days=7)),
     MediaFolder(
@@ -32,7 +33,7 @@ MEDIA_FOLDERS = (
         always_delete=True,
     ),
 )
-# Uploads per sweep.
+# Uploads that one call deletes.
 MAX_DELETED = 100
 
 
@@ -45,9 +46,9 @@ def _delete_file(instance: Photo | ImportRun | QueryPhotoFile, **_: Any) -> None
 
 @transaction.atomic
 def delete_old_uploads() -> int:
-    """The number of uploads deleted. The runs and their reports stay.
+    """Delete the files of imports that ended more than SHOP_IMPORT_DAYS ago. Returns how many.
 
-    An unfinished run keeps its file, however old it is.
+    The runs and their reports stay. An unfinished run keeps its file, however old it is.
     """
     before = timezone.now() - timedelta(days=settings.SHOP_IMPORT_DAYS)
     ended = ImportRun.objects.exclude(state__in=UNFINISHED).exclude(file="")

@@ -15,7 +15,7 @@ _HEARTBEAT_ROWS = 1_000
 
 @dataclass(slots=True)
 class RowCounts:
-    total: int  # up to the last product
+    total: int  # rows up to the last product
     _remaining: dict[int, int]  # hash of a repeated id -> rows not yet passed
 
     def superseded(self, external_id: str) -> bool:
@@ -28,8 +28,8 @@ class RowCounts:
 
 
 def count_rows(source: Source, *, heartbeat: Callable[[], None] = lambda: None) -> RowCounts:
-    """Raises FeedError for more than MAX_ROWS rows. Calls `heartbeat` every 1,000 rows."""
-    # Hashes take eight bytes a row. A million ids as strings would take a hundred times as much.
+    """Read all rows, calling `heartbeat` every 1,000. Raises FeedError beyond MAX_ROWS rows."""
+    # Hashes take eight bytes a row. A million ids as strings would take ten times as much or more.
     hashes = array("q")
     last_row = source.table.header_rows
     for number, raw in enumerate(source.rows()):

@@ -24,7 +24,7 @@ from catalog.models import ImportRun, ImportState, Merchant
 from catalog.models.imports import UNFINISHED
 
 BATCH_ROWS = 200
-# Shorter than the tasks' hard time limit. The next task continues.
+# How long one task imports before the next continues. Less than the time limit of tasks.
 SLICE_SECONDS = 10 * 60.0
 GONE = "The uploaded file is gone. Upload it again."
 NO_ROOM = (
@@ -36,7 +36,10 @@ NO_ROOM = (
 def start_import(
     *, merchant: Merchant, user: User | None, file: "File[bytes]", name: str, dialect: str = ""
 ) -> ImportRun:
-    """A pending run. Wake a worker once it is committed. Raises StorageError."""
+    """Store the file and create a pending run. Raises StorageError.
+
+    Once it is committed, the caller wakes a worker.
+    """
     run = ImportRun(merchant=merchant, started_by=user, dialect=dialect)
     run.original_name = identifier(PurePath(name.replace("\\", "/")).name)[-300:] or "catalog"
     run.file.name = save_file(
@@ -51,13 +54,13 @@ def start_import(
 
 
 def cancel_import(run: ImportRun) -> bool:
-    """False if the run had already ended. Its worker stops at the next write."""
+    """Cancel a run, whose worker stops at its next write. Returns False if it had ended before."""
     unfinished = ImportRun.objects.filter(pk=run.pk, state__in=UNFINISHED)
     return bool(unfinished.update(state=ImportState.CANCELLED, finished_at=timezone.now()))
 
 
 def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
-    """A new run of the same file. Raises FeedError if the file is gone, and StorageError."""
+    """Start a new run of the same file. Raises FeedError if the file is gone, and StorageError."""
     if not run.file:
         raise FeedError(GONE)
     try:
@@ -81,9 +84,9 @@ def run_import(
 ) -> int | None:
     """Import the run's rows, or as many as fit into `seconds`.
 
-    Calls `on_progress` with the number of rows read after each batch. Returns the id of the run to
-    wake next: this one if rows are left, else the merchant's next. Does nothing for a run that has
-    ended, is held by another worker, or waits for an earlier run.
+    After each batch, calls `on_progress` with the number of rows read. Returns the id of the run to
+    wake next, if any: this one if rows are left, else the merchant's next. Does nothing for a run
+    that has ended, is held by another worker, or waits for an earlier run.
     """
     lease = claim_run(run_id)
     if lease is None:
@@ -110,7 +113,10 @@ class Importer:
     on_progress: Callable[[int], None] = field(repr=False)
 
     def work(self) -> None:
-        """Raises FeedError, LeaseLost, FileNotFoundError, StorageError."""
+        """Import rows until the deadline, then finish or release the run.
+
+        Raises FeedError, LeaseLost, FileNotFoundError and StorageError.
+        """
         dialect = self.run.dialect
         with (
             self.run.file.open("rb") as file,
@@ -122,7 +128,7 @@ class Importer:
                 self.lease.release()
 
     def _import_rows(self, source: Source) -> bool:
-        """False if time ran out before the last row."""
+        """Import rows until the deadline. Returns whether all have been imported."""
         counts = count_rows(source, heartbeat=self.lease.renew)
         if counts.total == 0:
             raise FeedError("The file has columns, but no products under them. Add some rows.")
@@ -160,7 +166,10 @@ class Importer:
         )
 
     def _first_batch(self, source: Source) -> Batch:
-        """An empty batch after the rows that an earlier worker has written."""
+        """Return a batch that starts after the rows that an earlier worker has written.
+
+        The first batch of a run holds the warnings about the whole file.
+        """
         header_rows = source.table.header_rows
         batch = Batch(source.dialect, self.run.merchant, header_rows + self.run.rows_read)
         if self.run.rows_read == 0:

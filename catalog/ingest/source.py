@@ -25,7 +25,7 @@ class Source:
     archive: Archive | None
 
     def rows(self) -> Iterator[RawRow | Problem]:
-        """One row per product. Raises FeedError."""
+        """Yield one row per product. Raises FeedError."""
         return self.dialect.product_rows(self.table)
 
     @property
@@ -60,12 +60,12 @@ def open_source(
 
 
 def open_archive(file: IO[bytes]) -> Archive | None:
-    """None unless the file is a ZIP other than a workbook. Raises FeedError."""
+    """Open a ZIP. Returns None if the file is no ZIP, or is a workbook. Raises FeedError."""
     return Archive.open(file) if is_zip(file) and not is_workbook(file) else None
 
 
 def read_source(stream: IO[bytes], archive: Archive | None, *, dialect: str) -> Source:
-    """`stream` holds text, not a workbook. Raises FeedError."""
+    """Detect the format and dialect of `stream`, which is not a workbook. Raises FeedError."""
     table = read_table(stream)
     feed_dialect = find_dialect(table.columns, name=dialect)
     feed_dialect.check_columns(table.columns)

@@ -9,7 +9,7 @@ from catalog.ingest.problems import Problem
 
 # Columns that a feed may repeat; their cells are joined with commas.
 REPEATABLE = frozenset({"additional_image_link"})
-# In characters: of a cell, and of a column name.
+# Characters of a cell, and of a column name.
 MAX_CELL = 200 * 1024
 MAX_NAME = 200
 MAX_COLUMNS = 1_000
@@ -33,18 +33,18 @@ class Table:
     columns: tuple[str, ...]
     notes: tuple[str, ...]  # warnings about the whole file
     header_rows: int  # 1 if the first row is a header, else 0
-    # Starts a new pass over the file, with one row in memory. Finish a pass before the next.
+    # Each call reads the file from its start, one row at a time. Finish one pass before the next.
     rows: Callable[[], Iterator[RawRow | Problem]]
 
 
 def normalise_header(cell: str) -> str:
-    """Case-folded, with underscores for spaces and without Google's "g:" prefix."""
+    """Return the name case-folded, with underscores for spaces, without Google's prefix "g:"."""
     name = "_".join(cell[:MAX_NAME].strip().strip("\ufeff").casefold().split())
     return name.removeprefix("g:")
 
 
 def cells_by_column(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The first non-empty cell of each column; for a repeatable column, all of them."""
+    """Return the first non-empty cell of each column, or all cells of a repeatable column."""
     cells: dict[str, list[str]] = {}
     for column, cell in pairs:
         value = cell.strip()
@@ -54,6 +54,6 @@ def cells_by_column(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def sample_columns(rows: Rows) -> tuple[str, ...]:
-    """The distinct columns of the first rows, for a format without a header."""
+    """Return the distinct columns of the first rows, for a format without a header."""
     sample = (row for row in islice(rows, SAMPLED_ROWS) if isinstance(row, RawRow))
     return tuple(dict.fromkeys(column for row in sample for column in row.cells))

@@ -1,4 +1,4 @@
-"""Text of feeds to plain text: no markup, no control characters."""
+"""Turns text of feeds into plain text, without markup and control characters."""
 
 import hashlib
 import html
@@ -7,7 +7,7 @@ from typing import Final
 
 # A single pass, not a parser that builds a tree: such a parser looks through all open elements at
 # each tag, and nh3 took 8 s for 200 kB of open tags. Unclosed constructs match up to the end of
-# the text (\Z); a match that failed there would start again at the next "<".
+# the text (\Z); if they failed there, the search would start again at each "<".
 _TO_THE_END: Final = r"(?:>|\Z)"
 _ATTRIBUTES: Final = r"""(?: [^>=] | = \s*+ (?: "[^"]*+(?:"|\Z) | '[^']*+(?:'|\Z) )?+ )*+"""
 _MARKUP: Final = re.compile(
@@ -35,14 +35,14 @@ _OVERLONG_WORD: Final = re.compile(r"[!-\u024f]{200}(?=[!-\u024f])")
 
 
 def plain_text(source: str) -> str:
-    """Text without markup, control characters and blank lines."""
+    """Return the text without markup, control characters and blank lines."""
     stripped = without_markup(source) if "<" in source or "&" in source else source
     lines = (line.strip() for line in _CONTROLS.sub("", stripped).split("\n"))
     return _SPACES.sub(" ", "\n".join(line for line in lines if line))
 
 
 def without_markup(source: str) -> str:
-    """HTML to text. Unescapes twice, because feeds often escape their HTML once more."""
+    """Turn HTML into text. Unescapes twice, because feeds often escape their HTML once more."""
     return _unescape(_MARKUP.sub(_replacement, _unescape(source)))
 
 
@@ -64,12 +64,12 @@ def one_line(source: str) -> str:
 
 
 def identifier(source: str) -> str:
-    """An id on one line. Markup stays, since removing it could make two ids equal."""
+    """Return the id on one line. Markup stays, since removing it could make two ids equal."""
     return " ".join(_CONTROLS.sub("", source).split())
 
 
 def shorten_identifier(source: str, *, limit: int) -> str:
-    """At most `limit` characters; a longer id ends in a digest that keeps it unique."""
+    """Cut an id to `limit` characters. A cut id ends in a digest that keeps it unique."""
     text = identifier(source)
     if len(text) <= limit:
         return text

@@ -1,4 +1,4 @@
-"""Valid rows to products. Unchanged products are not written, so they are not embedded again."""
+"""Writes valid rows as products. Skips unchanged ones, so that they are not embedded again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ class Written:
 
 
 def existing_products(merchant_id: int, external_ids: Iterable[str]) -> dict[str, Product]:
-    """By external id."""
+    """Return the merchant's products with these ids, by external id, with their photos."""
     matching = Product.objects.filter(merchant_id=merchant_id, external_id__in=external_ids)
     # The generated search document is large, and never compared.
     products = matching.defer("search_document").prefetch_related("photos")
@@ -54,7 +54,7 @@ def existing_products(merchant_id: int, external_ids: Iterable[str]) -> dict[str
 
 
 def write_rows(merchant_id: int, rows: list[PreparedRow]) -> Written:
-    """Call within a transaction."""
+    """Create or update the products of these rows. Call it within a transaction."""
     written = Written()
     photo_changes: list[tuple[Product, PhotoChanges]] = []
     changed: list[Product] = []
@@ -78,7 +78,7 @@ def write_rows(merchant_id: int, rows: list[PreparedRow]) -> Written:
 
 
 def _assign(product: Product, prepared: PreparedRow) -> bool:
-    """Set the fields; whether any differs from the stored product."""
+    """Set the product's fields. Returns whether any of them has changed."""
     differs = False
     for name in FIELDS:
         value = _value(prepared, name, product)
