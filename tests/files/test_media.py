@@ -69,7 +69,7 @@ def test_a_scratch_file_can_be_written_and_read() -> None:
         assert file.tell() == 6
 
 
-def test_a_scratch_file_on_a_full_disk_raises_storage_trouble() -> None:
-    """Not an OSError, which readers take for a damaged file."""
+def test_a_scratch_file_on_a_full_disk_raises_storage_error() -> None:
+    """It is not an OSError, which readers would take for a damaged file."""
     with no_file_larger_than(1024), pytest.raises(StorageError), scratch_file() as file:
         file.write(bytes(1024 * 1024))

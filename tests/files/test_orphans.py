@@ -84,7 +84,7 @@ def test_orphans_with_names_of_older_versions_are_deleted(product: Product) -> N
 
 
 def test_young_files_without_a_row_stay(product: Product) -> None:
-    """Their transaction may not have ended."""
+    """The transaction that writes their rows may still be open."""
     kept = {
         stored_photo(product),
         put_orphan("photos/2026/01", age=timedelta(days=6)),
@@ -133,7 +133,7 @@ def test_every_name_that_the_shop_gives_to_a_file_is_recognised(merchant: Mercha
 def test_photos_in_a_folder_unknown_to_the_database_stay(
     product: Product, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The database may be another shop's, or wait for its backup."""
+    """The database may be another shop's, or its backup may not be restored yet."""
     foreign = {put_orphan("photos/2026/01") for _ in range(3)}
     own = stored_photo(product, "photos/2026/02")
     for _ in range(2):
@@ -207,7 +207,7 @@ def test_sweep_command_lists_orphans_and_deletes_them_only_with_delete(
 
 
 class Killed(BaseException):
-    """Stands for `kill -9`. Not an Exception, so that no handler catches it."""
+    """Simulates `kill -9`. Not an Exception, so that no handler catches it."""
 
 
 def test_files_of_a_killed_import_are_swept_and_those_of_its_resumption_stay(

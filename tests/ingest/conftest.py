@@ -13,7 +13,7 @@ from catalog.ingest.run import run_import, start_import
 from catalog.models import ImportRun, Merchant
 
 Row = dict[str, str]
-# The fixtures `upload` and `imported`: bytes of a feed to its run.
+# The type of the fixtures `upload` and `imported`.
 Import = Callable[..., ImportRun]
 MUG: Row = {
     "id": "mug-1",
@@ -59,7 +59,7 @@ def merchant(db: None) -> Merchant:
 
 @pytest.fixture
 def upload(merchant: Merchant) -> Import:
-    """Starts a run without doing it."""
+    """Return a function that uploads a feed as a pending run."""
 
     def start(data: bytes, to: Merchant = merchant) -> ImportRun:
         return start_import(merchant=to, user=None, file=ContentFile(data), name="feed.csv")
@@ -69,7 +69,7 @@ def upload(merchant: Merchant) -> Import:
 
 @pytest.fixture
 def imported(upload: Import) -> Import:
-    """Starts a run and does it."""
+    """Return a function that uploads a feed and imports it."""
 
     def run(data: bytes) -> ImportRun:
         started = upload(data)

@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 from tests.ingest.conftest import jpeg
 
-# Compressed in advance: on a busy machine that can take longer than the client's timeout.
+# Compressed in advance, since on a busy machine it can take longer than the client's timeout.
 COMPRESSED = gzip.compress(b"0" * 10**7)
 Respond = Callable[["Handler"], None]
 
@@ -61,7 +61,7 @@ class PhotoServer(ThreadingHTTPServer):
         return f"http://{host}:{self.server_port}{path}"
 
     def endless(self, handler: Handler) -> None:
-        """Has no Content-Length, and ends only when the client closes the connection."""
+        """Send a body without Content-Length until the client closes the connection."""
         handler.send_response(200)
         handler.end_headers()
         while not self.closing.is_set():

@@ -62,7 +62,7 @@ def test_check_recognises_a_long_shopify_export() -> None:
 
 @pytest.mark.slow
 class TestWorkbooksBeyondTheCheckLimits:
-    """They pass the check; the import reads them."""
+    """Workbooks that are too slow or large for the check pass it; the import reads them."""
 
     def test_workbook_beyond_the_cpu_limit_passes_the_check(
         self, monkeypatch: pytest.MonkeyPatch

@@ -12,13 +12,13 @@ from catalog.ingest.run import run_import
 from catalog.models import Category, ImportRun, ImportState, Merchant, Photo, Product
 from tests.ingest.conftest import MUG, Import, Row, catalog_zip, jpeg, table
 
-# Foreign keys are checked at the commit.
+# Real transactions: foreign keys are checked at the commit.
 pytestmark = pytest.mark.django_db(transaction=True)
 SHELVED = MUG | {"product_type": "Home > Mugs", "image_link": ""}
 
 
 def in_another_session(work: Callable[[], object]) -> None:
-    """Commits the work."""
+    """Call `work` in a thread with a database connection of its own, and wait for it."""
 
     def run_and_close() -> None:
         work()
@@ -32,7 +32,7 @@ def in_another_session(work: Callable[[], object]) -> None:
 
 @pytest.fixture
 def before_writing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
-    """Run a function once, after a batch is prepared and before it is written."""
+    """Return a patch that calls `work` once, after a batch is prepared and before it is written."""
 
     def patch(work: Callable[[], object]) -> None:
         original, pending = upsert.write_rows, [work]
@@ -71,7 +71,7 @@ def test_a_category_deleted_during_an_import_is_created_again(
 def test_a_category_deleted_between_two_batches_is_created_again(
     upload: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also if the next batch only adds a child to it."""
+    """Even if the next batch only adds a child to it."""
     monkeypatch.setattr(run, "BATCH_ROWS", 1)
     cups = SHELVED | {"id": "2", "product_type": "Home > Mugs > Cups"}
     started = upload(table(SHELVED, cups))

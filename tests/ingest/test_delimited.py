@@ -16,7 +16,7 @@ def read(data: bytes) -> Table:
 
 
 def rows(data: bytes) -> list[dict[str, str] | int]:
-    """The cells of good rows and the numbers of bad ones."""
+    """Return the cells of good rows and the row numbers of bad ones."""
     return [r.row if isinstance(r, Problem) else r.cells for r in read(data).rows()]
 
 
@@ -94,7 +94,7 @@ def test_a_line_over_the_limit_loses_one_row() -> None:
 
 @pytest.mark.slow
 def test_a_file_of_unterminated_quotes_is_refused_in_bounded_time() -> None:
-    # Each line opens a quote as the first of a row, and closes none in the look-ahead.
+    # Each line that closes a quote opens another, so no row ever ends.
     line = b'a"b,"c\n'
     with pytest.raises(FeedError, match="unterminated quotes"):
         rows(b"id,title\n" + line * 400_000)

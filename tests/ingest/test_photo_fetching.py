@@ -98,7 +98,7 @@ def test_fetching_connects_to_the_very_address_that_was_checked(
     real, resolved = socket.getaddrinfo, []
 
     def rebinding(host: str, *arguments: Any, **options: Any) -> Any:
-        """Resolves to the server the first time, and to another address from then on."""
+        """Resolve shop.example to the server the first time, then to another address."""
         resolved.append(host)
         if host == "shop.example":
             host = "127.0.0.1" if resolved.count(host) == 1 else "127.0.0.2"

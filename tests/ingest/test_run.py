@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Killed(BaseException):
-    """Stands for `kill -9`. Not an Exception, so that no handler catches it."""
+    """Simulates `kill -9`. Not an Exception, so that no handler catches it."""
 
 
 def feed(rows: int, **changes: str) -> bytes:
@@ -234,7 +234,7 @@ def test_a_report_lists_a_limited_number_of_problems(
 
 def test_a_long_batch_renews_its_lease(upload: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     started = upload(feed(2))
-    # Short enough to be renewed at each row.
+    # Less than RENEW_BEFORE, so that each row renews the lease.
     monkeypatch.setattr(lease, "LEASE", timedelta(seconds=30))
     lease_ends: list[object] = []
     prepare = BatchWriter._prepare_row

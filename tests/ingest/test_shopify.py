@@ -17,7 +17,7 @@ def product(key: str) -> Product:
 
 @pytest.fixture(params=["former columns", "current columns"])
 def shop(request: pytest.FixtureRequest, imported: Import, merchant: Merchant) -> Merchant:
-    """Sells the canvas shoe in two colours, and a mug."""
+    """A merchant who has imported the canvas shoe in two colours, and a mug."""
     merchant.shop_url = "https://adas.example/"
     merchant.save()
     rows = [SHOE, RED, ONE_MORE_PHOTO, MUG]

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
-    """The tasks sent and their arguments, recorded instead of a broker."""
+    """Record tasks and their arguments instead of sending them to a broker."""
     cache.clear()
     tasks_sent: list[tuple[object, ...]] = []
     for name in ("run_import", "fetch_photos", "index_products", "settle_versions"):
