@@ -25,7 +25,7 @@ _SUPERSEDED = "A later row has the same id; that one was imported."
 
 @dataclass(slots=True)
 class Batch:
-    """The valid rows since the last write, and the problems found in reading rows."""
+    """The valid rows since the last write, and the problems found while reading."""
 
     dialect: Dialect
     merchant: Merchant

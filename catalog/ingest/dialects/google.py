@@ -42,7 +42,7 @@ class Google(Dialect):
     )
 
     def recognises(self, columns: frozenset[str]) -> bool:
-        """Always true: a table of no known system gets an error that names Google's columns."""
+        """Accept every table, so that the error for an unknown one names Google's columns."""
         return True
 
     def unused_columns(self, columns: tuple[str, ...]) -> list[str]:

@@ -27,7 +27,7 @@ _GUESSED = (
 @dataclass(frozen=True, slots=True)
 class Encoding:
     name: str
-    guessed: bool  # found neither by a BOM nor by being valid
+    guessed: bool  # True if the file has no BOM and is not UTF-8
 
 
 def detect_encoding(stream: IO[bytes]) -> Encoding:
