@@ -10,7 +10,10 @@ class InvalidCrop(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CropBox:
-    """Fractions of the picture's width and height, from 0 to 1, from the top left corner."""
+    """A box in a picture. Its sides are fractions of width and height, from the top left corner.
+
+    Creating an invalid box raises InvalidCrop.
+    """
 
     left: float
     top: float
@@ -19,7 +22,7 @@ class CropBox:
 
     def __post_init__(self) -> None:
         sides = (self.left, self.top, self.right, self.bottom)
-        # The comparisons below would refuse NaN and infinity too, but with a misleading message.
+        # NaN would pass the comparisons below.
         if not all(math.isfinite(side) for side in sides):
             raise InvalidCrop("The crop must be four numbers from 0 to 1.")
         if min(sides) < 0 or max(sides) > 1:
@@ -30,7 +33,7 @@ class CropBox:
             )
 
     def to_pixels(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
-        """Left, top, right, bottom; rounded outwards, so never empty."""
+        """The box in pixels: left, top, right, bottom. Rounded outwards, so it is never empty."""
         width, height = size
         return (
             math.floor(self.left * width),

@@ -12,12 +12,12 @@ from catalog.pictures.errors import BrokenPicture, DecodingBusy
 
 # Seconds that a shopper's request waits for memory, while it holds a server thread.
 QUEUE_TIMEOUT = 2.0
-# Threads that may wait with a timeout in one lane; more are refused at once.
+# A reservation with a timeout is refused at once if this many threads already wait in its lane.
 MAX_WAITING = 4
 
 
 class Lane:
-    """Bytes of memory, reserved first come, first served: small photos never starve large ones."""
+    """A part of the budget: first come, first served, so small photos never starve large ones."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -27,7 +27,10 @@ class Lane:
 
     @contextmanager
     def reserve(self, needed: int, timeout: float | None) -> Iterator[None]:
-        """Hold `needed` bytes, at most `size`. Raises DecodingBusy; see `reserve_memory`."""
+        """Hold `needed` bytes, at most `size`, within the block. Raises DecodingBusy.
+
+        `timeout` is as in `reserve_memory`.
+        """
         self._acquire(needed, timeout)
         try:
             yield
@@ -54,16 +57,19 @@ class Lane:
 
 
 class Budget:
-    """Two lanes, so that ordinary photos do not queue behind large ones.
+    """The memory budget, in two lanes, so that ordinary photos do not queue behind large ones.
 
-    At the default setting, 12-megapixel JPEG or HEIC photos from phones are ordinary.
+    With the default SHOP_DECODING_MB, a phone's 12-megapixel JPEG or HEIC is ordinary.
     """
 
     def __init__(self, size: int) -> None:
         self._ordinary, self._large = Lane(size // 3), Lane(size - size // 3)
 
     def lane(self, needed: int) -> Lane:
-        """The lane for a photo that takes `needed` bytes. Raises BrokenPicture if none has them."""
+        """The lane for a photo that takes `needed` bytes.
+
+        Raises BrokenPicture if even the larger lane has fewer.
+        """
         if needed > self._large.size:
             raise BrokenPicture(
                 f"Opening this photo takes {_megabytes(needed)} MB of memory, and at most "
@@ -80,10 +86,11 @@ def get_budget(size: int) -> Budget:
 
 @contextmanager
 def reserve_memory(needed: int, timeout: float | None) -> Iterator[None]:
-    """Hold `needed` bytes of the process's budget, waiting at most `timeout` seconds for them.
+    """Hold `needed` bytes of the process's budget within the block, after waiting for them.
 
-    None waits without limit, as decoding is quick. Raises DecodingBusy after the timeout or when
-    the queue is full, and BrokenPicture if the whole budget is too small.
+    Waits at most `timeout` seconds. None waits without limit, as decoding is quick.
+    Raises DecodingBusy after the timeout or when the queue is full, and BrokenPicture if no lane of
+    the budget is large enough.
     """
     with get_budget(settings.SHOP_DECODING_BYTES).lane(needed).reserve(needed, timeout):
         yield

@@ -1,4 +1,5 @@
-"""Facts that the headers of photo files state and Pillow does not report.
+"""Reads what the headers of photo files state and Pillow does not report.
 
-A decoder's memory depends on them, and a file can tell Pillow one size and the decoder another.
+The memory of a decoder depends on it, and a file can state one size to Pillow and another to the
+decoder.
 """

@@ -1,6 +1,7 @@
-"""The coded frames of an AVIF file (AV1 bitstream specification, 5.3 to 5.9).
+"""Size and number of the frames in an AVIF file (AV1 bitstream specification, 5.3 to 5.9).
 
-The file's boxes may state a size smaller by any factor: libavif decodes the frame and scales it.
+The size in the file's boxes says little about memory: libavif decodes the frame, which may be any
+number of times larger, and scales it.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,10 @@ MAX_FRAMES = 9  # eight reference frames, and the one being decoded
 
 
 def av1_frames(payload: bytes) -> CodedImage:
-    """The frames of an item or sample. Raises EOFError, ValueError or IndexError if damaged."""
+    """The frames in the payload of an item or sample.
+
+    Raises EOFError, ValueError or IndexError if the payload is damaged.
+    """
     units = list(_units(payload))
     sequences = distinct_headers(unit for kind, unit in units if kind == SEQUENCE_HEADER)
     headers = [_sequence(unit) for unit in sequences]
@@ -44,7 +48,7 @@ def _units(payload: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _leb128(payload: bytes, at: int) -> tuple[int, int]:
-    """The number at this offset, and the offset after it."""
+    """The LEB128 number at offset `at`, and the offset after it."""
     number = 0
     for index in range(8):
         byte = payload[at + index]
@@ -55,7 +59,7 @@ def _leb128(payload: bytes, at: int) -> tuple[int, int]:
 
 
 def _sequence(unit: bytes) -> tuple[int, float]:
-    """From a sequence header: the most pixels that a frame may have, and the samples per pixel."""
+    """The most pixels of a frame, and the samples per pixel, that a sequence header allows."""
     bits = BitReader(unit)
     samples = SAMPLES.get(bits.take(3), 3.0)
     bits.flag()  # still_picture

@@ -2,14 +2,14 @@
 
 
 class BitReader:
-    """Reads from the front. Raises EOFError at the end."""
+    """Reads `data` from the front. Every method raises EOFError when too few bits are left."""
 
     def __init__(self, data: bytes) -> None:
         self._number = int.from_bytes(data)
         self._left = len(data) * 8
 
     def take(self, count: int) -> int:
-        """An unsigned integer of `count` bits."""
+        """Read an unsigned integer of `count` bits."""
         if count > self._left:
             raise EOFError("The header ends too soon.")
         self._left -= count
@@ -19,7 +19,7 @@ class BitReader:
         return self.take(1) == 1
 
     def exponential_golomb(self) -> int:
-        """ue(v) of H.265 and uvlc() of AV1: n zeros, a one, and n bits."""
+        """Read a ue(v) of H.265 or a uvlc() of AV1: n zeros, a one, and n bits."""
         zeros = 0
         while not self.flag():
             zeros += 1

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 
 Box = tuple[bytes, bytes]  # type (four letters) and body
-# Boxes refused if repeated: readers differ in which one they take.
+# Boxes that are refused if repeated, because readers differ in which of them they take.
 UNIQUE = frozenset(
     {b"meta", b"pitm", b"iinf", b"iloc", b"iref", b"iprp", b"ipco", b"idat", b"moov"}
 )
@@ -12,7 +12,7 @@ MAX_BOXES = 10_000
 
 
 def iter_boxes(data: bytes) -> Iterator[Box]:
-    """The boxes at the top level of `data`. Raises ValueError if they are damaged."""
+    """The boxes at the top level of `data`. Raises ValueError if one is damaged."""
     at = 0
     for _ in range(MAX_BOXES):
         if at + 8 > len(data):
@@ -40,21 +40,21 @@ def boxes_by_kind(data: bytes) -> dict[bytes, bytes]:
 
 
 class FieldReader:
-    """Reads the big-endian numbers of a box. Raises EOFError at the end."""
+    """Reads the big-endian numbers of a box. Methods raise EOFError when too few bytes are left."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
         self._at = 0
 
     def take(self, count: int) -> int:
-        """An unsigned integer of `count` bytes."""
+        """Read an unsigned integer of `count` bytes."""
         start, self._at = self._at, self._at + count
         if self._at > len(self._body):
             raise EOFError("The box ends too soon.")
         return int.from_bytes(self._body[start : self._at])
 
     def version(self) -> tuple[int, int]:
-        """Version and flags, with which a full box begins."""
+        """Read the version and the flags with which a full box begins."""
         return self.take(1), self.take(3)
 
     @property

@@ -10,7 +10,7 @@ MAX_HEADERS = 16
 
 
 def distinct_headers(headers: Iterable[bytes]) -> set[bytes]:
-    """Raises ValueError if there is none, or more than MAX_HEADERS."""
+    """The headers without repetitions. Raises ValueError for none, or more than MAX_HEADERS."""
     distinct = set(headers)
     if not 1 <= len(distinct) <= MAX_HEADERS:
         raise ValueError("no header of the coded image, or too many")
@@ -19,8 +19,8 @@ def distinct_headers(headers: Iterable[bytes]) -> set[bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedImage:
-    pixels: int  # of a frame, according to its own header
-    pixel_bytes: float  # sum over all planes
+    pixels: int  # of the largest frame
+    pixel_bytes: float  # bytes per pixel, summed over all planes
     frames: int  # the most that the decoder holds at once
 
     @property

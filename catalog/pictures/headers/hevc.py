@@ -1,4 +1,4 @@
-"""The coded frames of a HEIC file (ITU-T H.265, 7.3.1 to 7.3.2).
+"""Size and number of the frames in a HEIC file (ITU-T H.265, 7.3.1 to 7.3.2).
 
 libheif refuses frames larger than the file's boxes state, but accepts more samples per pixel and
 more than one frame.
@@ -23,9 +23,10 @@ MAX_FRAMES = 16  # capacity of the decoded picture buffer
 
 
 def hevc_frames(configuration: bytes, payload: bytes, *, pixels: int) -> CodedImage:
-    """The frames of an item. `configuration`: the body of its `hvcC` box; `pixels`: of a frame.
+    """The frames in the payload of an item, each of `pixels` pixels.
 
-    Raises EOFError or ValueError if they are damaged.
+    `configuration` is the body of the item's `hvcC` box. Raises EOFError, ValueError or IndexError
+    if it or the payload is damaged.
     """
     coded = _units(payload, (configuration[21] & 3) + 1)
     units = [unit for unit in (*_configured(configuration), *coded) if unit]

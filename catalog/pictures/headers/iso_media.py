@@ -14,7 +14,7 @@ MAX_ITEMS = 1000
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A coded image, or one derived from others, such as a grid of tiles."""
+    """A coded image, or an image derived from other items, such as a grid of tiles."""
 
     kind: bytes = b""  # hvc1, av01, grid, …
     properties: list[Box] = field(default_factory=list)
@@ -39,7 +39,10 @@ class IsoMedia:
 
 
 def read_iso_media(data: bytes) -> IsoMedia:
-    """Raises ValueError, EOFError or KeyError if the file violates the format."""
+    """Read the items and tracks of a HEIC or AVIF file.
+
+    Raises ValueError, EOFError or KeyError if the file violates the format.
+    """
     top = boxes_by_kind(data)
     items: dict[int, Item] = defaultdict(Item)
     primary = Item()

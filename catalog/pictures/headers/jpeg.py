@@ -1,4 +1,4 @@
-"""The segments of a JPEG (ITU-T T.81, annex B), walked as libjpeg walks them."""
+"""Size, sampling and scans of a JPEG (ITU-T T.81, annex B), read as libjpeg reads them."""
 
 import re
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from catalog.pictures.errors import BrokenPicture
 # with thousands of empty scans would keep it busy for hours.
 MAX_SCANS = 64
 # Pillow concatenates EXIF segments one by one: 800,000 of them took 73 s. Photos with large colour
-# profiles or depth maps have a hundred or so.
+# profiles or depth maps have a hundred segments or so.
 MAX_SEGMENTS = 1000
 
-# Excludes stuffed bytes, fill bytes and restart markers, which occur within scans.
+# Markers, except restart markers, stuffed bytes and fill bytes, which occur within scans.
 MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 WITHOUT_LENGTH = frozenset({0x01, 0xD8})
 END, SCAN = 0xD9, 0xDA
@@ -41,9 +41,9 @@ class JpegHeader:
 
 
 def read_jpeg_header(data: bytes) -> JpegHeader:
-    """Read up to the end of the first image; phones append others, or videos.
+    """Read the header of the first image in `data`. Phones append other images, or videos.
 
-    Raises BrokenPicture, and IndexError if a segment is cut off.
+    Raises BrokenPicture for too many scans or segments, and IndexError if a segment is cut off.
     """
     header, scans, at = JpegHeader(), 0, 2
     for _ in range(MAX_SEGMENTS):

@@ -1,4 +1,4 @@
-"""The decoded planes that libheif and libavif hold for a HEIC or AVIF picture."""
+"""The decoded planes that libheif and libavif hold in memory for a HEIC or AVIF picture."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class HeicPlanes:
 
 
 def heic_planes(media: IsoMedia) -> HeicPlanes:
-    """Raises ValueError, EOFError or TypeError if the file is damaged."""
+    """The planes of a HEIC picture. Raises ValueError, EOFError or IndexError if it is damaged."""
     picture = _coded_parts(media)
     auxiliary = [item for item in media.items.values() if item not in picture]
     return HeicPlanes(
@@ -33,9 +33,11 @@ def heic_planes(media: IsoMedia) -> HeicPlanes:
 
 
 def avif_planes(media: IsoMedia) -> int:
-    """Bytes of all planes: libavif holds the tiles of a grid until it has assembled them.
+    """Bytes of all planes of an AVIF picture.
 
-    It decodes either the items or the tracks, so the larger of both counts.
+    libavif holds the tiles of a grid until it has assembled them. It decodes either the items or
+    the tracks, so the larger sum of both is returned.
+    Raises ValueError, EOFError or IndexError if the file is damaged.
     """
     grids = [item for item in media.items.values() if item.kind == b"grid"]
     used = Counter(number for grid in grids for number in grid.parts)
@@ -49,7 +51,9 @@ def avif_planes(media: IsoMedia) -> int:
 
 
 def _coded_parts(media: IsoMedia) -> list[Item]:
-    """The coded images that the picture is derived from, through any depth; itself if coded."""
+    """The coded images that the primary item is derived from, at any depth. If the primary item is
+    a coded image itself, only that.
+    """
     visited, pending = [media.primary], list(set(media.primary.parts))
     while pending:
         item = media.items[pending.pop()]
