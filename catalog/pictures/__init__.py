@@ -1,4 +1,4 @@
-"""Photos from strangers, decoded into pictures that are safe to work with.
+"""Decodes photos from strangers into pictures that are safe to work with.
 
-Formats, headers, orientation, colour and size, within limits on memory and time. No encoder here.
+Handles format, headers, orientation, colour and size, within limits on memory and time.
 """

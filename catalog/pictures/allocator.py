@@ -23,7 +23,7 @@ SETTINGS = {
 def configure_allocator() -> None:
     """Apply SETTINGS to this process, unless its environment sets any of them.
 
-    Does nothing with other C libraries.
+    Does nothing if the C library has no mallopt.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None or any(name in os.environ for name in SETTINGS):

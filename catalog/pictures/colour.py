@@ -1,4 +1,4 @@
-"""Conversion of every mode that Pillow decodes to RGB in sRGB, on a white background."""
+"""Conversion of decoded images, of any Pillow mode, to RGB in sRGB on a white background."""
 
 import io
 from collections.abc import Callable, Mapping
@@ -20,7 +20,10 @@ TO_8_BITS: Mapping[str, Callable[[int], int]] = {
 
 
 def convert_transparent_colour(image: ImageFile) -> None:
-    """Convert a PNG's transparent colour as loading will convert its pixels; call before load()."""
+    """Convert a PNG's transparent colour to 8 bits, as load() will convert the pixels.
+
+    Call this before load().
+    """
     colour, to_8_bits = image.info.get("transparency"), TO_8_BITS.get(_raw_mode(image))
     if to_8_bits and isinstance(colour, int):
         image.info["transparency"] = to_8_bits(colour)

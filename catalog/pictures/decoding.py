@@ -25,15 +25,16 @@ from catalog.pictures.sizes import (
 )
 
 configure_allocator()
-# Process-wide, because warnings.catch_warnings is not thread-safe. Pillow only warns up to twice
-# its limit; check_size refuses in any case, before anything is decoded.
+# Set for the whole process, as warnings.catch_warnings is not thread-safe. Pillow only warns up to
+# twice its limit, so the warning becomes an error. check_size applies the limit of each format.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
-# Bytes of a PNG's text chunks, decompressed on opening. The default of 64 MB fits a file of 64 kB.
+# Bytes of a PNG's text chunks, which are decompressed on opening. With Pillow's default, a file of
+# 64 kB could take 64 MB.
 PngImagePlugin.MAX_TEXT_MEMORY = 4 * PngImagePlugin.MAX_TEXT_CHUNK
-# Corrupt EXIF and the like: only the pixels matter.
+# Pillow warns of corrupt EXIF and the like, but only the pixels matter.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-# Each thread decodes one tile, and cameras write tiles of 6 megapixels: two keep memory low.
+# Threads decode one tile each, and cameras write tiles of 6 megapixels: two threads save memory.
 pillow_heif.register_heif_opener(
     thumbnails=False, depth_images=False, aux_images=False, decode_threads=2
 )
@@ -75,7 +76,9 @@ def _open(data: bytes, name: str, min_side: int) -> ImageFile.ImageFile:
 
 
 def _try_normalise(image: ImageFile.ImageFile, data: bytes) -> Image.Image | None:
-    """None if damaged: an exception would keep the picture in memory after the reservation."""
+    """Return None instead of raising: an exception holds its frames, and so the picture, in memory
+    after the reservation has ended.
+    """
     try:
         return _normalise(image, data)
     except DECODE_ERRORS:
@@ -94,7 +97,7 @@ def _normalise(image: ImageFile.ImageFile, data: bytes) -> Image.Image:
     image.load()  # verify() would accept a truncated file; only the first frame is decoded
     transpose = upright_transpose(image, data)
     profile = image.info.get("icc_profile")
-    # Shrinking first: converting colours costs time for each pixel.
+    # Shrink before converting colours, which takes time for each pixel.
     small = to_8_bit_channels(image) if image.size == target else shrink(image, target)
     converted = to_srgb(small, profile)
     return _without_metadata(converted if transpose is None else converted.transpose(transpose))

@@ -1,11 +1,11 @@
 """Estimates of the memory that decoding a photo takes, made before it is decoded.
 
-Upper bounds of what was measured: resident memory of a process, with files of 24 megapixels in each
+They are upper bounds of the resident memory that was measured with files of 24 megapixels in each
 format and mode. In bytes per pixel:
 
 | format | measured | consists of |
 |---|---|---|
-| JPEG | 4; 1 for grey | reduced size; progressive: also 2 per sample of the full size |
+| JPEG | 4; 1 for grey | picture in draft mode; if progressive, also 2 per sample of the full size |
 | PNG, GIF | 4; 1 for grey or a palette; 2 for 16-bit grey | the picture |
 | WebP | 15.4 | two canvases, a copy, the picture |
 | HEIC | 7.0; 14.6 for 10-bit 4:4:4 | planes and their copy, RGB, the picture |
@@ -32,14 +32,15 @@ COPIES = 3
 # Bytes for strips, tables and codec contexts.
 OVERHEAD = 20_000_000
 
-# Bytes for decoding an image that is opened but not loaded.
+# Gives the bytes for decoding an image that is opened but not loaded.
 Estimate = Callable[[ImageFile], int]
 
 
 def memory_estimator(name: str, data: bytes) -> Estimate:
-    """Read the headers of `data`, of the format `name`.
+    """Read the headers of `data` and return a function that estimates the memory for decoding it.
 
-    Raises BrokenPicture, and DECODE_ERRORS if the headers are damaged.
+    `name` is Pillow's name of the format. Raises BrokenPicture, and DECODE_ERRORS if the headers
+    are damaged.
     """
     estimate = _ESTIMATORS[name](data)
     return lambda image: estimate(image) + _normalising(image)

@@ -13,7 +13,7 @@ SIGNATURES = {
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1"}
 AVIF_BRANDS = {b"avif", b"avis"}
 
-# Known only so that the refusal can say what the file is.
+# Formats that are known only so that the refusal can say what the file is.
 REFUSED = {
     b"II*\x00": "a TIFF image",
     b"MM\x00*": "a TIFF image",
@@ -26,7 +26,10 @@ REFUSED = {
 
 
 def detect_format(data: bytes) -> str:
-    """Pillow's name of the format. Raises BrokenPicture (empty file) or UnsupportedPicture."""
+    """Return Pillow's name of the format.
+
+    Raises BrokenPicture if the file is empty, and UnsupportedPicture if it has no accepted format.
+    """
     if not data:
         raise BrokenPicture("The file is empty. Choose the photo again.")
     for signature, name in SIGNATURES.items():
@@ -41,7 +44,7 @@ def detect_format(data: bytes) -> str:
 
 
 def _detect_iso_media(data: bytes) -> str:
-    """HEIF, AVIF or "": both share a container (ISO 14496-12), whose first box lists brands."""
+    """Return "HEIF", "AVIF" or "". The first box of their container (ISO 14496-12) lists brands."""
     if data[4:8] != b"ftyp":
         return ""
     box = data[: min(int.from_bytes(data[:4]), 256)]

@@ -20,7 +20,7 @@ DECODER_APPLIES = (b"irot", b"imir")
 
 
 def upright_transpose(image: Image.Image, data: bytes) -> Image.Transpose | None:
-    """The transposition that makes `image`, loaded from `data`, upright; None if it is."""
+    """The transposition that makes `image`, loaded from `data`, upright; None if it already is."""
     if image.format == "HEIF":
         return TRANSPOSE.get(_heic_orientation(image, data))
     try:
@@ -32,7 +32,7 @@ def upright_transpose(image: Image.Image, data: bytes) -> Image.Transpose | None
 def _heic_orientation(image: Image.Image, data: bytes) -> int:
     """The EXIF orientation that the decoder has not applied yet.
 
-    EXIF repeats `irot` and `imir`; it counts only in files that have neither.
+    EXIF repeats what `irot` and `imir` say, so it counts only in files that have neither.
     """
     primary = read_iso_media(data).primary
     if any(primary.property(kind) is not None for kind in DECODER_APPLIES):

@@ -1,4 +1,4 @@
-"""The entry point for photos: a stranger's bytes to a picture that is safe to work with."""
+"""The entry point for photos: turns a stranger's bytes into a picture that is safe to work with."""
 
 import hashlib
 import io
@@ -12,8 +12,9 @@ from catalog.pictures.decoding_budget import QUEUE_TIMEOUT
 from catalog.pictures.errors import BrokenPicture, DecodingBusy, PictureError, UnsupportedPicture
 from catalog.pictures.sizes import MAX_SIDE, check_size, fit_within
 
-# Pixels per pixel of an encoder's input, along the shorter side. Resizing a larger picture takes
-# longer than encoding it. At this factor, vectors keep a cosine of at least 0.9998.
+# A picture for an encoder keeps a shorter side of at least this times the encoder's input size.
+# Resizing a larger picture takes longer than encoding it. With this factor, the cosine between the
+# vectors of the reduced and of the full picture is at least 0.9998.
 OVERSAMPLING = 1.5
 
 __all__ = [
@@ -36,7 +37,7 @@ class Picture:
     """A decoded photo: RGB, upright, sRGB, without metadata, longer side at most 1600 pixels."""
 
     image: Image.Image
-    sha256: str  # hex, of the file and its crop: equal hashes show the same pixels
+    sha256: str  # hex, of the file and its crop; with equal hashes, pixels are equal
 
     def to_jpeg(self, *, max_side: int = MAX_SIDE) -> bytes:
         """Encode for storage: pixels only, so no EXIF, no GPS position, no appended data."""
@@ -47,7 +48,10 @@ class Picture:
         return file.getvalue()
 
     def crop(self, box: CropBox) -> "Picture":
-        """Raises InvalidCrop if the crop is too small to recognise anything."""
+        """The part of the picture in `box`.
+
+        Raises InvalidCrop if it is too small to recognise anything.
+        """
         pixels = box.to_pixels(self.image.size)
         if pixels == (0, 0, *self.image.size):
             return self
@@ -62,20 +66,23 @@ class Picture:
 def decode_picture(data: bytes, *, timeout: float | None = None) -> Picture:
     """Decode JPEG, PNG, WebP, GIF, HEIC or AVIF. Raises PictureError.
 
-    Waits for memory that other photos use: without limit, or at most `timeout` seconds, and then
-    raises DecodingBusy.
+    While other photos use the memory for decoding, waits at most `timeout` seconds and then raises
+    DecodingBusy. None waits without limit.
     """
     return Picture(image=decode(data, timeout=timeout), sha256=_digest(data))
 
 
 def decode_for_encoder(data: bytes, *, image_size: int) -> Image.Image:
-    """Decode for an encoder whose input is `image_size` pixels wide. Raises PictureError."""
+    """Decode, reduced for an encoder with an input of `image_size` pixels. Raises PictureError."""
     min_side = _oversampled(image_size)
     return reduce_for_encoder(decode(data, min_side=min_side), image_size=image_size)
 
 
 def reduce_for_encoder(image: Image.Image, *, image_size: int) -> Image.Image:
-    """Shrink by an integer factor: each new pixel is the mean of a square of old ones."""
+    """Shrink towards an encoder's input of `image_size` pixels, by an integer factor.
+
+    Each new pixel is the mean of a square of old ones. Small images are returned as they are.
+    """
     factor = min(image.size) // _oversampled(image_size)
     return image.reduce(factor) if factor > 1 else image
 

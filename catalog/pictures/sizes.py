@@ -3,7 +3,8 @@
 from catalog.pictures.errors import BrokenPicture
 
 # Pillow decodes JPEG at a half, a quarter or an eighth of its size, so even the 200 megapixels of
-# phones take little memory. Other formats are decoded at full size; the budget limits them too.
+# phones take little memory. Other formats are decoded at full size, and the memory budget limits
+# them further.
 MAX_JPEG_PIXELS = 200_000_000
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 1600  # the longer side of a stored picture
@@ -15,7 +16,7 @@ Size = tuple[int, int]
 
 
 def max_pixels_of(name: str) -> int:
-    """The limit for a format, by Pillow's name."""
+    """The most pixels that a photo may have, in the format that Pillow calls `name`."""
     return MAX_JPEG_PIXELS if name == "JPEG" else MAX_PIXELS
 
 
@@ -44,7 +45,7 @@ def too_many_pixels(max_pixels: int) -> BrokenPicture:
 
 
 def fit_within(size: Size, max_side: int) -> Size:
-    """The largest size of the same shape with no side above `max_side`; never enlarged."""
+    """Shrink `size`, keeping its shape, until no side exceeds `max_side`. Never enlarges it."""
     scale = min(1.0, max_side / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
@@ -54,6 +55,9 @@ def stored_size(size: Size) -> Size:
 
 
 def draft_size(size: Size, min_side: int) -> Size:
-    """The smallest size to decode a JPEG at so that its shorter side keeps `min_side` pixels."""
+    """The smallest size to decode a JPEG at.
+
+    Its shorter side has `min_side` pixels, or fewer if the picture is stored with fewer.
+    """
     stored = stored_size(size)
     return fit_within(stored, max(1, min_side * max(stored) // min(stored)))

@@ -40,7 +40,7 @@ def zeros(count: int) -> bytes:
 
 
 def wide_gamut_profile() -> bytes:
-    """sRGB with the red and green columns swapped: far from sRGB, and easy to check."""
+    """An sRGB profile with red and green swapped: far from sRGB, and easy to check."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     red, green = (profile.index(tag, 128) for tag in (b"rXYZ", b"gXYZ"))
     profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
@@ -48,7 +48,7 @@ def wide_gamut_profile() -> bytes:
 
 
 def flat_jpeg(width: int, height: int, *, interleaved: bool = True) -> bytes:
-    """Mid-grey, in 4 bytes per block of 16 x 16 pixels, built without a picture in memory.
+    """A mid-grey JPEG of 4 bytes per 16 x 16 pixels, built without a picture in memory.
 
     With the standard tables, an unchanged block takes 6 bits of luma and 4 of chroma.
     """

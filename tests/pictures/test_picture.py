@@ -133,6 +133,6 @@ def test_equal_files_have_equal_hashes() -> None:
 
 
 def test_png_built_by_hand_is_decoded() -> None:
-    """So the refusals of hostile files are not due to how they are built."""
+    """Shows that hostile PNGs are not refused because of how the tests build them."""
     image = decode_picture(png(16, 16, chunk(b"IDAT", zeros(16 * 49)), chunk(b"IEND", b""))).image
     assert image.getextrema() == ((0, 0),) * 3
