@@ -1,4 +1,4 @@
-"""Encoders: pictures and texts to unit vectors of one space.
+"""Encoders, which turn pictures and texts into unit vectors of one space.
 
-The protocol, the registry that SHOP_ENCODER chooses from, and open_clip's models on PyTorch.
+Holds their protocol, the registry that SHOP_ENCODER chooses from, and open_clip's models.
 """

@@ -20,20 +20,22 @@ Merge = tuple[str, ...]
 
 START, END = "<start_of_text>", "<end_of_text>"
 WORD_END = "</w>"
-# Lines of the merges file, as open_clip selects them: the first is the file's version.
+# The lines with merges, as open_clip selects them. The first line is the file's version.
 MERGES = slice(1, 1 + 49152 - 256 - 2)
 WORD = regex.compile(
     rf"{START}|{END}|'s|'t|'re|'ve|'m|'ll|'d|\p{{L}}+|\p{{N}}|[^\s\p{{L}}\p{{N}}]+",
     regex.IGNORECASE,
 )
 CACHED_WORDS = 10_000
-# Longer than any context; a word of n letters takes n² steps.
+# Texts are cut to this, which is longer than any context. A word of n letters takes n² steps.
 MAX_CHARACTERS = 1_000
 
 
 class ClipTokenizer:
     def __init__(self, merges_file: Path, *, context_length: int) -> None:
-        """`merges_file`: gzip. Raises OSError, EOFError, zlib.error or UnicodeDecodeError."""
+        """`merges_file` is a gzip file. If it is damaged, raises OSError, EOFError, zlib.error or
+        UnicodeDecodeError.
+        """
         merges = _read_merges(merges_file)
         self._ranks = {merge: rank for rank, merge in enumerate(merges)}
         letters = list(_LETTERS.values())
@@ -44,7 +46,7 @@ class ClipTokenizer:
         self._encode_cached = lru_cache(CACHED_WORDS)(self._encode_word)
 
     def __call__(self, text: str) -> list[int]:
-        """Token ids up to the first END, inclusive: later ones do not affect the text's vector."""
+        """Token ids up to the first END, inclusive. Later ids do not affect the text's vector."""
         end = self._ids[END]
         words = (match.group() for match in WORD.finditer(_clean(text)))
         tokens = chain.from_iterable(map(self._encode_cached, words))
@@ -62,7 +64,7 @@ class ClipTokenizer:
         return tuple(self._ids[part] for part in parts)
 
     def _next_merge(self, parts: Sequence[str]) -> Merge | None:
-        """The adjacent pair with the lowest rank, or None if the vocabulary has none of them."""
+        """The adjacent pair with the lowest rank, or None if there is no merge for any pair."""
         pairs = set(pairwise(parts))
         first = min(pairs, key=lambda pair: self._ranks.get(pair, math.inf), default=None)
         return first if first in self._ranks else None
@@ -92,7 +94,7 @@ def _clean(text: str) -> str:
 
 
 def _apply(merge: Merge, parts: Sequence[str]) -> Iterator[str]:
-    """Join every occurrence of the pair, from the left."""
+    """The parts, with every occurrence of the pair `merge` joined, from the left."""
     at = 0
     while at < len(parts):
         width = 2 if tuple(parts[at : at + 2]) == merge else 1

@@ -1,16 +1,16 @@
-"""The text of a product that is embedded."""
+"""The text that is embedded for a product."""
 
 from collections.abc import Iterator
 from typing import Protocol
 
-# Characters. Encoders read 32 to 77 tokens; no encoder reads beyond this.
+# Characters of the text. Encoders read 32 to 77 tokens, and none reads beyond this.
 MAX_CHARACTERS = 400
 # Characters of the merchant's description that are considered, with its whitespace.
 MAX_RAW_CHARACTERS = 10 * MAX_CHARACTERS
 
 
 class Describable(Protocol):
-    """A product's texts, whether it is a row or comes from elsewhere."""
+    """The texts of a product, whether it is in the database or not."""
 
     @property
     def title(self) -> str: ...
@@ -23,9 +23,9 @@ class Describable(Protocol):
 
 
 def describe(product: Describable) -> str:
-    """Title, attribute values, brand and the start of the description: most specific first.
+    """Join title, attribute values, brand and the start of the description, most specific first.
 
-    Independent of the order of the attributes' JSON, so unchanged products keep their text.
+    The text does not depend on the order of the attributes, so unchanged products keep theirs.
     """
     title = product.title
     # The title "Blue mug" already says the colour, and tokens are scarce.

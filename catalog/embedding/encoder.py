@@ -15,18 +15,18 @@ class EncoderError(Exception):
 
 
 class EmbeddingModel(Protocol):
-    """Pictures and texts to unit vectors of one space, shape (n, dimension), float32."""
+    """Turns pictures and texts into unit vectors of one space: shape (n, dimension), float32."""
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, hex, of the weights: differs between two versions of one encoder."""
+        """SHA-256 of the weights, in hex. It tells apart two versions of one encoder."""
 
     @property
     def dimension(self) -> int: ...
 
     @property
     def image_size(self) -> int:
-        """Input size in pixels: larger pictures may be shrunk towards it before encoding."""
+        """Input size in pixels. Larger pictures may be shrunk towards it before encoding."""
         return 320
 
     def preprocess(self, image: Image) -> Image:
@@ -37,14 +37,14 @@ class EmbeddingModel(Protocol):
         return image
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
-        """`images`: RGB, of any size."""
+        """Encode RGB images of any size."""
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors: ...
 
 
 class Encoder(EmbeddingModel, Protocol):
-    """A named model. Custom encoders (SHOP_ENCODER=python:module.Class) subclass this."""
+    """A model with a name. Custom encoders (SHOP_ENCODER=python:module.Class) subclass this."""
 
     @property
     def name(self) -> str:
-        """As in SHOP_ENCODER."""
+        """The name, as in SHOP_ENCODER."""

@@ -21,7 +21,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderSource:
-    """Arguments of open_clip.create_model, and a vocabulary."""
+    """Arguments of open_clip.create_model, and a vocabulary to use instead of open_clip's."""
 
     model: str
     pretrained: str | None = None
@@ -29,7 +29,7 @@ class EncoderSource:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files of a folder; none for a download, which its name identifies."""
+        """The files of a local model; none for a download, which is identified by its name."""
         if not self.model.startswith(FOLDER_PREFIX):
             return ()
         folder = Path(self.model.removeprefix(FOLDER_PREFIX))
@@ -38,7 +38,7 @@ class EncoderSource:
 
 
 def find_source(name: str) -> EncoderSource:
-    """`name`: as in SHOP_ENCODER. Raises EncoderError."""
+    """The open_clip model that `name` means, as in SHOP_ENCODER. Raises EncoderError."""
     if name == "bundled":
         return _folder(BUNDLED)
     if name.startswith(FOLDER_PREFIX):

@@ -12,16 +12,17 @@ logger = logging.getLogger(__name__)
 
 
 def load_on_torch(name: str, cache: Path) -> EmbeddingModel:
-    """Raises EncoderError."""
+    """Load an encoder on PyTorch. `cache` is the folder for downloads. Raises EncoderError."""
     from catalog.embedding import open_clip_model  # noqa: PLC0415  # imports torch
 
     return open_clip_model.load(find_source(name), cache=cache)
 
 
 def load_fastest(name: str, cache: Path, *, threads: int) -> EmbeddingModel:
-    """Load on ONNX Runtime, after exporting if needed, or else on PyTorch. Raises EncoderError.
+    """Load an encoder on ONNX Runtime, exporting it if needed, or else on PyTorch.
 
-    `threads`: of ONNX Runtime, for each operator (intra-op).
+    `cache` is the folder for downloads and exports, and `threads` how many ONNX Runtime uses within
+    one operator (intra-op). Raises EncoderError.
     """
     try:
         return _load_export(name, cache, threads)
@@ -31,7 +32,7 @@ def load_fastest(name: str, cache: Path, *, threads: int) -> EmbeddingModel:
 
 
 def _load_export(name: str, cache: Path, threads: int) -> EmbeddingModel:
-    """Raises EncoderError, ExportFailed or OSError."""
+    """Load the export, after making it if needed. Raises EncoderError, ExportFailed or OSError."""
     folder = export_folder(name, find_source(name), cache=cache)
     model = _open_export(folder, threads)
     if model is None:
@@ -43,7 +44,10 @@ def _load_export(name: str, cache: Path, threads: int) -> EmbeddingModel:
 
 
 def _open_export(folder: Path, threads: int) -> EmbeddingModel | None:
-    """None without a usable export. Raises ExportFailed if this encoder cannot be exported."""
+    """Load the export; None if it is missing or damaged.
+
+    Raises ExportFailed if the manifest says that this encoder cannot be exported.
+    """
     manifest = Manifest.read(folder)
     if manifest is None:
         return None

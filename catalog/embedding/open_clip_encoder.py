@@ -70,7 +70,7 @@ class OpenClipEncoder:
         return np.concatenate([empty, *parts])
 
     def _loaded_model(self) -> EmbeddingModel:
-        """Load once per process, on first use: a runtime's threads do not survive a fork."""
+        """The model, loaded on first use, as a runtime's threads do not survive a fork."""
         if not self._lock.acquire(timeout=LOAD_TIMEOUT):
             raise EncoderError(f"The encoder {self.name} is still being loaded. Try again later.")
         try:

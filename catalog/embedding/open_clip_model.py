@@ -1,4 +1,4 @@
-"""An open_clip model on PyTorch. Importing this imports torch, so only on use and after a fork."""
+"""An open_clip model on PyTorch. Imports torch: import this only on use, and after a fork."""
 
 import hashlib
 import json
@@ -97,9 +97,9 @@ class OpenClipModel:
 
 
 def load(source: EncoderSource, *, cache: Path, gpu: bool = True) -> OpenClipModel:
-    """Raises EncoderError.
+    """Load the model, downloading it if needed. Raises EncoderError.
 
-    `cache`: the folder for downloaded weights; `gpu`: whether to use a GPU, if there is one.
+    `cache` is the folder for downloads; `gpu`, whether to use a GPU if there is one.
     """
     try:
         return _load(source, cache, gpu=gpu)

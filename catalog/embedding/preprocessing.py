@@ -19,7 +19,10 @@ INTERPOLATIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preprocessing:
-    """`mean` and `std` are of pixel values from 0 to 1, per channel; `fill_color` is 0 to 255."""
+    """How pictures become a model's input.
+
+    `mean` and `std` are per channel, of pixel values from 0 to 1. `fill_color` is from 0 to 255.
+    """
 
     width: int
     height: int
@@ -31,7 +34,7 @@ class Preprocessing:
 
     @classmethod
     def from_config(cls, config: Mapping[str, object]) -> Self:
-        """`config`: open_clip's `preprocess_cfg`. Raises ValueError if it is not supported."""
+        """Read open_clip's `preprocess_cfg`. Raises ValueError if it is not supported."""
         height, width = input_size(config.get("size"))
         mode, interpolation = config.get("resize_mode"), config.get("interpolation")
         if mode not in RESIZE_MODES or interpolation not in INTERPOLATIONS:
@@ -53,7 +56,7 @@ class Preprocessing:
         return max(self.width, self.height)
 
     def normalise(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
-        """RGB images to the model's input, shape (n, 3, height, width)."""
+        """Turn RGB images into the model's input, of shape (n, 3, height, width)."""
         bytes_ = np.stack([np.asarray(self.resize(image)) for image in images])
         pixels = bytes_.transpose(0, 3, 1, 2).astype(np.float32, order="C")
         mean, std = (np.array(x, np.float32).reshape(3, 1, 1) for x in (self.mean, self.std))
@@ -71,7 +74,7 @@ class Preprocessing:
         if self.resize_mode == "squash":
             return self.width, self.height
         if self.resize_mode == "shortest" and self.width == self.height:
-            # torchvision's Resize truncates; open_clip's own transforms below round.
+            # Here open_clip uses torchvision's Resize, which truncates. Its own transforms round.
             short, long = sorted((width, height))
             longer = int(self.width * long / short)
             return (self.width, longer) if width <= height else (longer, self.width)
@@ -88,7 +91,10 @@ class Preprocessing:
 
 
 def _offset(length: int, canvas: int) -> int:
-    """open_clip rounds half to even when cropping, and down when padding."""
+    """Where a side begins on the canvas to be centred, negative if it is cropped.
+
+    As in open_clip, halves are rounded to even when cropping, and down when padding.
+    """
     return (canvas - length) // 2 if length <= canvas else -round((length - canvas) / 2)
 
 

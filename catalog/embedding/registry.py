@@ -23,7 +23,7 @@ def default_encoder() -> Encoder:
 
 
 def get_encoder(name: str) -> Encoder:
-    """`name`: as in SHOP_ENCODER. Raises EncoderError."""
+    """The encoder with this name, as in SHOP_ENCODER. Raises EncoderError."""
     with _lock:
         if name not in _encoders:
             encoder = _create(name)

@@ -19,7 +19,7 @@ _declared: list[torch.library.Library] = []
 
 
 def ensure_operators() -> None:
-    """Declare the missing operators, if any; call before torchvision is first imported."""
+    """Declare the missing operators, if any. Call this before torchvision is first imported."""
     if _declared or _compiled_library_loads():
         return
     library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]  # torch

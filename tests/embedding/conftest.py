@@ -16,7 +16,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shared_cache(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache with an export, not to be modified; a shop has it in SHOP_VAR."""
+    """A cache with an export of the model, for tests that do not modify it. In a shop, it is
+    SHOP_VAR/encoders.
+    """
     cache = tmp_path_factory.mktemp("var") / "encoders"
     export_once(f"local-dir:{model}", cache=cache)
     return cache
@@ -24,7 +26,7 @@ def shared_cache(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def recorded_exports(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of the encoders exported during the test, in this process to save seconds."""
+    """Names of the encoders that the test exports, in this process, which saves seconds."""
     names: list[str] = []
 
     def run(name: str, *, cache: Path) -> None:

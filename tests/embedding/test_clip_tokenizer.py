@@ -63,7 +63,7 @@ every_vocabulary = pytest.mark.parametrize("vocabulary", TOKENIZERS)
 
 
 def assert_same_ids(vocabulary: str, text: str) -> None:
-    """Up to the first end token; ClipTokenizer returns none after it."""
+    """Compare ids up to the first end token, after which ClipTokenizer returns none."""
     tokenize, reference = TOKENIZERS[vocabulary]
     expected = reference([text])[0].numpy()
     assert tokenize(text) == expected[: expected.argmax() + 1].tolist()

@@ -38,7 +38,7 @@ def test_both_runtimes_give_the_same_vectors(model: Path, shared_cache: Path) ->
 def test_image_tower_with_average_pooling_gives_the_same_vectors(
     model_copy: Path, tmp_path: Path
 ) -> None:
-    """At 36 pixels, which is not a whole number of patches of 16."""
+    """The input of 36 pixels is not a whole number of patches of 16."""
     config = json.loads((model_copy / "open_clip_config.json").read_text())
     config["model_cfg"]["vision_cfg"] |= {"pool_type": "avg", "image_size": 36}
     (model_copy / "open_clip_config.json").write_text(json.dumps(config))

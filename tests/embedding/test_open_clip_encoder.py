@@ -30,7 +30,7 @@ def encoder(folder: Path) -> OpenClipEncoder:
 
 
 def broken(folder: Path, tmp_path: Path, name: str, content: bytes | None) -> OpenClipEncoder:
-    """The same model with one file replaced or missing."""
+    """An encoder of the same model with one file replaced, or missing if `content` is None."""
     tmp_path.mkdir(exist_ok=True)
     for file in folder.iterdir():
         if file.name != name:
@@ -131,7 +131,7 @@ def test_unknown_model_or_tag_is_an_encoder_error(name: str, tmp_path: Path) -> 
 
 @pytest.fixture
 def loads(monkeypatch: pytest.MonkeyPatch) -> list[EncoderSource]:
-    """Sources loaded during the test."""
+    """Sources of the models that the test loads."""
     sources: list[EncoderSource] = []
     original = open_clip_model.load
 

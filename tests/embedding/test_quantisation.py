@@ -30,7 +30,7 @@ ITSELF = np.eye(len(PHOTOS), dtype=np.bool_)
 
 
 def sample() -> RecallSample:
-    """Each photo has to find itself; texts may find anything."""
+    """A sample in which each photo has to find itself, and texts may find anything."""
     texts = ["mug", "blue mug", *(f"mug {number}" for number in range(8))]
     return RecallSample(
         pictures=PHOTOS,
@@ -54,7 +54,7 @@ def cache(shared_cache: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def any_speedup(monkeypatch: pytest.MonkeyPatch) -> None:
-    """int8 does not speed up a model of a few thousand weights."""
+    """Accept int8 at any speed, as it does not speed up a model of a few thousand weights."""
     monkeypatch.setattr(quantisation, "MIN_SPEEDUP", 0)
 
 

@@ -53,7 +53,7 @@ def test_better_vectors_lose_no_recall() -> None:
 
 
 def test_recall_at_10_counts_every_relevant_product() -> None:
-    """Both rank one relevant product first; one of them loses the other from the best ten."""
+    """Two products are relevant. Both models rank one first, but one model ranks the other last."""
     relevance = ITSELF | np.roll(ITSELF, 1, axis=1)
     sample = replace(SAMPLE, text_relevance=relevance)
     both = AXES + np.roll(AXES, 1, axis=1) / np.float32(2)

@@ -1,4 +1,4 @@
-"""Replacements for parts of open_clip's towers that can be exported and compute nothing unused."""
+"""Parts of open_clip's towers, rewritten to be exportable and to compute nothing unused."""
 
 import copy
 
@@ -16,12 +16,12 @@ from open_clip.transformer import (  # noqa: E402
     VisionTransformer,
 )
 
-# Positions of the tokens whose vectors become those of the picture and of the text.
+# Positions of the tokens whose outputs become the vector of the picture and of the text.
 CLASS_TOKEN, END_TOKEN = 0, -1
 
 
 class PlainAttention(nn.Module):
-    """nn.MultiheadAttention for tracing: torch's own code would fix the length of texts."""
+    """nn.MultiheadAttention for tracing. Tracing torch's own code would fix the length of texts."""
 
     def __init__(self, attention: nn.MultiheadAttention) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class PlainAttention(nn.Module):
         self, query: Tensor, key: Tensor, _value: Tensor, *, attn_mask: Tensor | None,
         need_weights: bool,
     ) -> tuple[Tensor, None]:  # fmt: skip
-        """`_value` is always `key` in open_clip's blocks."""
+        """Ignore `_value`, which is always `key` in open_clip's blocks."""
         if query is key:
             q, k, v = self._project(query, slice(None))
         else:
@@ -43,14 +43,17 @@ class PlainAttention(nn.Module):
         return self.out(attended.transpose(1, 2).flatten(2)), None
 
     def _project(self, x: Tensor, rows: slice) -> tuple[Tensor, ...]:
-        """Those of q, k and v that these rows of the weight give: (n, heads, length, width)."""
+        """Compute those of q, k and v that `rows` of the weight are for.
+
+        Each has the shape (n, heads, length, width of a head).
+        """
         joined = functional.linear(x, self.in_weight[rows], self.in_bias[rows])
         parts: Tensor = joined.unflatten(-1, (-1, self.heads, self.width // self.heads))  # type: ignore[no-untyped-call]  # torch's own
         return parts.permute(2, 0, 3, 1, 4).unbind(0)
 
 
 class SingleTokenBlock(nn.Module):
-    """A last block that computes one token only, which attends to all tokens."""
+    """A transformer's last block that computes one token only, which attends to all tokens."""
 
     def __init__(self, block: ResidualAttentionBlock, token: int) -> None:
         super().__init__()
@@ -81,7 +84,7 @@ class PatchProjection(nn.Module):
 
 
 def simplify(model: CLIP) -> CLIP:
-    """A copy that computes the same and shares the weights."""
+    """Return a copy that computes the same vectors, with fewer operations and the same weights."""
     weights = {id(tensor): tensor for tensor in [*model.parameters(), *model.buffers()]}
     simplified = copy.deepcopy(model, weights)
     for block in simplified.modules():

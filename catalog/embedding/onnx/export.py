@@ -37,7 +37,8 @@ EXPORT_ERRORS: tuple[type[Exception], ...] = (
     *LOAD_ERRORS,
     *RUNTIME_ERRORS,
 )
-# Cosine of the two runtimes' vectors for one input: stored vectors may come from either.
+# The least cosine between the vectors of PyTorch and ONNX Runtime for one input. Stored vectors may
+# come from either.
 MIN_COSINE = 0.9999
 OPSET = 17
 TRACED_LENGTH = 5  # tokens; other lengths are compared afterwards
@@ -53,7 +54,7 @@ SAMPLE_TEXTS = (
 
 
 def export(model: OpenClipModel, source: EncoderSource, folder: Path) -> None:
-    """Write all files into `folder`, the manifest last. Raises EXPORT_ERRORS."""
+    """Export the model into `folder`, and write the manifest last. Raises EXPORT_ERRORS."""
     if model.device.type != "cpu":
         raise CannotExport("there is a GPU")
     tokenizer = _supported_tokenizer(model)
@@ -74,7 +75,7 @@ def export(model: OpenClipModel, source: EncoderSource, folder: Path) -> None:
         files=file_sizes(folder),
     )
     exported = OnnxModel(folder, manifest, threads=1)
-    # One by one, so in batch sizes and lengths that were not traced.
+    # Encoding one by one gives batch sizes and lengths that were not traced.
     _compare("pictures", [exported.encode_images([image]) for image in images], image_vectors)
     _compare("texts", [exported.encode_texts([text]) for text in SAMPLE_TEXTS], text_vectors)
     manifest.write(folder)
@@ -115,7 +116,7 @@ def _write(tower: nn.Module, example: Tensor, file: Path) -> None:
 
 
 def _compare(what: str, exported: Sequence[Vectors], expected: Vectors) -> None:
-    """Compare unit vectors pairwise by the lowest cosine. Raises CannotExport, also for NaN."""
+    """Raise CannotExport if the cosine of any pair of unit vectors is below MIN_COSINE, or NaN."""
     cosine = float(np.min(np.sum(np.vstack(exported) * expected, axis=1)))
     if not cosine >= MIN_COSINE:
         raise CannotExport(f"exported, it computes other vectors of {what} (cosine {cosine:.5f})")

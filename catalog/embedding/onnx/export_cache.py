@@ -19,17 +19,18 @@ from catalog.embedding.onnx.processor import processor_kind
 
 IMAGE_TOWER, TEXT_TOWER, MERGES = "images.onnx", "texts.onnx", "merges.gz"
 MANIFEST = "manifest.json"
-# Increase this with every change of the code that changes what is exported.
+# Increase this whenever a change of the code changes the exported files.
 FORMAT = 3
 PACKAGES = ("onnxruntime", "torch", "open_clip_torch")
 # Bytes: hashing them takes a twentieth of a second. Larger weights are identified by size and
 # modification time.
 MAX_HASHED = 64 * 1024 * 1024
-# Exists on machines with an NVIDIA GPU. They may share the folder with machines without one.
+# Exists on machines with an NVIDIA GPU. They may share the cache with machines without one.
 GPU = Path("/dev/nvidiactl")
-# Bytes of weights. With less, a GPU only adds latency: the bundled encoder took 9 ms per picture.
+# Bytes. With smaller weights, a GPU only adds latency: the bundled encoder took 9 ms per picture.
 MIN_GPU_WEIGHTS = 64 * 1024 * 1024
-# Seconds. During a rolling upgrade, processes of the previous version still start from its export.
+# Seconds until exports of other weights or versions are removed. During a rolling upgrade,
+# processes of the previous version still start from theirs.
 MAX_UNUSED = 24 * 3600
 
 
@@ -40,7 +41,7 @@ class Manifest:
     context_length: int = 0
     preprocessing: dict[str, object] = field(default_factory=dict)  # open_clip's preprocess_cfg
     files: dict[str, int] = field(default_factory=dict)  # size in bytes
-    # Quantised graphs to use instead of a tower's own on processors of the kind below.
+    # By tower: the quantised graph to use in its place, on the kind of processor named below.
     faster: dict[str, str] = field(default_factory=dict)
     processor: str = ""
     # Why this encoder cannot be exported, so that no other process tries it again.
@@ -48,7 +49,7 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
-        """None if there is no complete export."""
+        """Read the manifest in `folder`; None if there is no complete export."""
         try:
             manifest = cls(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
             complete = manifest.files == file_sizes(folder)
@@ -57,7 +58,7 @@ class Manifest:
         return manifest if complete else None
 
     def graph(self, tower: str) -> str:
-        """The graph file to use for a tower on this machine."""
+        """The name of the graph file to use for a tower on this machine."""
         same_kind = self.processor == processor_kind()
         return self.faster.get(tower, tower) if same_kind else tower
 
@@ -71,7 +72,10 @@ def file_sizes(folder: Path) -> dict[str, int]:
 
 
 def export_folder(name: str, source: EncoderSource, *, cache: Path) -> Path:
-    """A path derived from everything an export depends on, so that a stale one is never used."""
+    """The folder of an encoder's export, whether it exists or not.
+
+    Its name is a hash of everything that an export depends on, so a stale export is never used.
+    """
     dependencies = [
         FORMAT,
         *map(version, PACKAGES),
@@ -84,13 +88,13 @@ def export_folder(name: str, source: EncoderSource, *, cache: Path) -> Path:
 
 
 def is_worth_a_gpu(source: EncoderSource) -> bool:
-    """Whether the weights reach MIN_GPU_WEIGHTS; downloads always count as large."""
+    """Whether the weights have at least MIN_GPU_WEIGHTS bytes. Downloads always count as large."""
     files = [file for file in source.files if file.exists()]
     return not files or sum(file.stat().st_size for file in files) >= MIN_GPU_WEIGHTS
 
 
 def _file_key(file: Path) -> tuple[str, int, int | str] | None:
-    """Name, size, and content hash or modification time; None without a file."""
+    """Name, size, and content hash or modification time; None if there is no such file."""
     try:
         stat = file.stat()
         # Hashed if small, because container images do not preserve modification times.
@@ -121,7 +125,10 @@ def replace_export(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def lock_export(folder: Path) -> Iterator[None]:
-    """Exclude other processes; the lock ends with the process, however it ends. Raises OSError."""
+    """Exclude other processes from all exports of an encoder within the block. Raises OSError.
+
+    The lock ends with the process, however that ends.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Read-only is enough for the lock: the file may belong to another account.
     lock = os.open(folder.with_name(".lock"), os.O_RDONLY | os.O_CREAT, 0o644)
@@ -133,7 +140,7 @@ def lock_export(folder: Path) -> Iterator[None]:
 
 
 def remove_export(folder: Path) -> None:
-    """Processes that have the export loaded can go on using it."""
+    """Remove the export, if any. Processes that have it loaded can go on using it."""
     if folder.exists():
         removed = folder.with_name(f".{folder.name}.{os.getpid()}.removed")
         folder.rename(removed)
@@ -141,7 +148,7 @@ def remove_export(folder: Path) -> None:
 
 
 def _remove_unused(folder: Path) -> None:
-    """Remove old exports of this name for other weights or versions, and unfinished ones."""
+    """Remove old exports of the same encoder for other weights or versions, and unfinished ones."""
     oldest = time.time() - MAX_UNUSED
     for other in folder.parent.iterdir():
         if other.is_dir() and other != folder and other.stat().st_mtime < oldest:

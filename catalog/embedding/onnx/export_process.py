@@ -32,7 +32,10 @@ class ExportFailed(Exception):
 
 
 def run_export(name: str, *, cache: Path) -> None:
-    """Afterwards there is a manifest. Raises EncoderError or ExportFailed."""
+    """Export the encoder in a new process, unless it is exported already.
+
+    Afterwards there is a manifest. Raises EncoderError or ExportFailed.
+    """
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     done = subprocess.run(  # noqa: S603  # this module
         [sys.executable, "-m", __name__, name, str(cache)],

@@ -15,7 +15,7 @@ from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.embedding.onnx.export_cache import IMAGE_TOWER, MERGES, TEXT_TOWER, Manifest
 from catalog.embedding.preprocessing import Preprocessing
 
-# Raised by ONNX Runtime for a graph that is damaged or of another version; without a base class.
+# Raised by ONNX Runtime for a damaged graph, or one of another version. They share no base class.
 RUNTIME_ERRORS: tuple[type[Exception], ...] = (
     states.Fail,
     states.InvalidArgument,
@@ -38,7 +38,10 @@ OPEN_ERRORS: tuple[type[Exception], ...] = (
 
 class OnnxModel:
     def __init__(self, folder: Path, manifest: Manifest, *, threads: int) -> None:
-        """`threads`: for each operator (intra-op). Raises OPEN_ERRORS if files are damaged."""
+        """Load the export in `folder`. Raises OPEN_ERRORS if files are damaged.
+
+        `threads`: how many ONNX Runtime uses within one operator (intra-op).
+        """
         self.dimension = manifest.dimension
         self.fingerprint = manifest.fingerprint
         self._preprocessing = Preprocessing.from_config(manifest.preprocessing)
@@ -57,7 +60,7 @@ class OnnxModel:
         return _run(self._image_session, self._preprocessing.normalise(images))
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        """Batched by length, so that no padding is computed."""
+        """Encode texts of equal length together, so that no padding is computed."""
         tokens = [self._tokenize(text) for text in texts]
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for length in set(map(len, tokens)):
@@ -80,7 +83,7 @@ def _create_session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = threads
     # Spinning threads would take cores from the shop's other processes.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # A pattern would be kept for every batch size and text length.
+    # A memory pattern would be kept for every batch size and text length.
     options.enable_mem_pattern = False
     options.log_severity_level = 3  # errors only
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])

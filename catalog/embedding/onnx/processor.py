@@ -8,7 +8,8 @@ CPUINFO = Path("/proc/cpuinfo")
 # Fields of /proc/cpuinfo on x86 and Arm.
 MODEL_FIELDS = ("vendor_id", "cpu family", "model", "model name", "CPU implementer", "CPU part")
 FLAG_FIELDS = ("flags", "Features")
-# Without VNNI or a similar extension, int8 is slower, and saturates: it gives other vectors.
+# Prefixes of flags. Without VNNI or a similar extension, int8 is slower, and saturates, so that
+# vectors differ.
 VECTOR_EXTENSIONS = ("avx", "amx", "asimd", "i8mm", "sve")
 
 

@@ -51,7 +51,10 @@ Towers = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantisationResult:
-    """How the towers, IMAGE_TOWER and TEXT_TOWER, do in int8, and which of them use it now."""
+    """Speedup and recall loss of int8 towers, and which of them the export uses from now on.
+
+    Towers are named by IMAGE_TOWER and TEXT_TOWER.
+    """
 
     speedups: dict[str, float]  # by tower
     losses: dict[Towers, RecallLoss]  # of the candidates that are fast enough
@@ -61,10 +64,10 @@ class QuantisationResult:
 def adopt_int8(
     folder: Path, manifest: Manifest, sample: Callable[[], RecallSample], *, threads: int
 ) -> QuantisationResult:
-    """Make the export in `folder` use the int8 towers that pass, if any.
+    """Make the export in `folder` use int8 towers that are fast enough and lose little recall.
 
-    Processes that have the export loaded go on using what they have. `sample` is called only if a
-    tower is fast enough. Raises OPEN_ERRORS (onnx/model.py) and EncoderError.
+    Processes that have loaded the export keep what they loaded. `sample` is called only if a tower
+    is fast enough. Raises OPEN_ERRORS (onnx/model.py) and EncoderError.
     """
     int8 = replace(manifest, faster=INT8_GRAPHS, processor=processor_kind())
     with _trial(folder) as trial:
@@ -75,10 +78,11 @@ def adopt_int8(
 
 
 def quantise(graph: Path, into: Path) -> None:
-    """Quantise dynamically, with weights per channel. Raises OPEN_ERRORS (onnx/model.py).
+    """Write `graph` to `into` in int8: quantised dynamically, with weights per channel.
 
-    Processors with VNNI compute four int8 products at the cost of one in fp32. Convolutions are
-    left out: ONNX Runtime's dynamically quantised ones are slower than fp32.
+    Processors with VNNI compute four int8 products at the cost of one in fp32. Convolutions stay in
+    fp32, because ONNX Runtime's dynamically quantised ones are slower.
+    Raises OPEN_ERRORS (onnx/model.py).
     """
     with TemporaryDirectory(dir=into.parent) as scratch:
         preprocessed = Path(scratch) / graph.name
@@ -88,7 +92,7 @@ def quantise(graph: Path, into: Path) -> None:
 
 @contextmanager
 def _trial(folder: Path) -> Iterator[Path]:
-    """A copy of the export with both int8 graphs."""
+    """Yield a temporary copy of the export, with both int8 graphs added."""
     with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
         trial = shutil.copytree(folder, Path(scratch) / "trial")
         for graph, int8_graph in INT8_GRAPHS.items():
@@ -114,7 +118,7 @@ def _evaluate(
 
 
 def _speedup(exact: Callable[[], object], int8: Callable[[], object]) -> float:
-    """Ratio of processor times, measured in turns, so that other work affects both alike."""
+    """Ratio of processor times, exact to int8. Taking turns exposes both alike to other work."""
     times = [(_seconds(exact), _seconds(int8)) for _ in range(ROUNDS)]
     exact_seconds, int8_seconds = map(statistics.median, zip(*times, strict=True))
     return float(exact_seconds / int8_seconds)
@@ -137,7 +141,7 @@ def _losses(
 
 
 def _combine(exact: SampleVectors, int8: SampleVectors, towers: Towers) -> SampleVectors:
-    """The int8 vectors of these towers, and the exact ones of the others."""
+    """The int8 vectors of `towers`, and the exact vectors of the other towers."""
     images, texts = (int8 if tower in towers else exact for tower in (IMAGE_TOWER, TEXT_TOWER))
     return SampleVectors(
         pictures=images.pictures,

@@ -39,7 +39,10 @@ class SampleVectors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecallLoss:
-    """The larger loss of recall@1 and recall@10, as a fraction."""
+    """Recall lost by photo queries and by text queries, as a fraction; negative if gained.
+
+    Each is the larger of the losses in recall@1 and recall@10.
+    """
 
     photos: float
     texts: float
@@ -50,7 +53,7 @@ class RecallLoss:
 
 
 def encode_sample(sample: RecallSample, models: Sequence[EmbeddingModel]) -> list[SampleVectors]:
-    """The vectors of each model. Iterates over the pictures once, a batch in memory at a time."""
+    """The vectors of each model. Pictures are iterated over once, with one batch in memory."""
     images = [model.encode_images for model in models]
     texts = [model.encode_texts for model in models]
     parts = zip(
@@ -69,7 +72,10 @@ def encode_sample(sample: RecallSample, models: Sequence[EmbeddingModel]) -> lis
 
 
 def recall_loss(sample: RecallSample, exact: SampleVectors, other: SampleVectors) -> RecallLoss:
-    """The worst of three cases: queries, index or both are `other`. An index may be older."""
+    """The largest loss of three cases: queries, index or both have `other` vectors.
+
+    An index may have been built with other vectors than queries get now.
+    """
     before = _recall(sample, queries=exact, index=exact)
     combinations = ((other, other), (other, exact), (exact, other))
     after = [_recall(sample, queries=queries, index=index) for queries, index in combinations]
@@ -80,7 +86,7 @@ def recall_loss(sample: RecallSample, exact: SampleVectors, other: SampleVectors
 def _recall(
     sample: RecallSample, *, queries: SampleVectors, index: SampleVectors
 ) -> NDArray[np.float64]:
-    """Shape (2, len(RECALL_AT)): of photo queries and of text queries."""
+    """Recall of photo and of text queries at each of RECALL_AT: shape (2, len(RECALL_AT))."""
     photo_scores = queries.photo_queries @ index.pictures.T
     # The weights of a search by text alone: photo and description count equally.
     text_scores = queries.text_queries @ (index.pictures + index.descriptions).T
@@ -91,7 +97,7 @@ def _recall(
 
 
 def _recall_at(k: int, scores: Vectors, relevance: NDArray[np.bool_]) -> float:
-    """Mean fraction of min(k, relevant products) found among the best k."""
+    """Mean over queries of the relevant products in the best k, divided by min(k, all relevant)."""
     best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
     hits = np.take_along_axis(relevance, best, axis=1).sum(axis=1)
     return float(np.mean(hits / np.minimum(k, relevance.sum(axis=1))))

@@ -17,7 +17,7 @@ class CannotExport(Exception):
 
 
 class ImageTower(nn.Module):
-    """Pixels of shape (n, 3, height, width) to unit vectors."""
+    """Turns pixels of shape (n, 3, height, width) into unit vectors."""
 
     def __init__(self, model: CLIP) -> None:
         super().__init__()
@@ -28,16 +28,16 @@ class ImageTower(nn.Module):
 
 
 class TextTower(nn.Module):
-    """Token ids of shape (n, length), the end token last, to unit vectors.
+    """Turns token ids of shape (n, length), with the end token last, into unit vectors.
 
-    open_clip computes its whole context. Attention is causal and the text's vector is that of the
-    end token, so leaving out the padding after it changes nothing.
+    open_clip pads texts to its whole context, and computes the padding too. Leaving that out
+    changes nothing: attention is causal, and the end token's output becomes the text's vector.
     """
 
     parts: CLIP | TextTransformer
 
     def __init__(self, model: CLIP) -> None:
-        """`model`: a copy, which is modified. Raises CannotExport."""
+        """Modifies `model`, so pass a copy. Raises CannotExport for an unsupported text tower."""
         super().__init__()
         self.parts = model if isinstance(model, CLIP) else getattr(model, "text", model)
         if not isinstance(self.parts, (CLIP, TextTransformer)):
