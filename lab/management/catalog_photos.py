@@ -12,13 +12,13 @@ from lab.training.data.picture_store import UnreadablePicture
 from lab.training.datasets.catalog_products import CatalogPhoto
 
 DECODED_SIZE: Final = 320
-"""Pixels. Photos are decoded as for an encoder of this size, then shrunk to the stored size."""
+"""Photos are decoded as for an encoder of this size in pixels, then shrunk to STORED_SIZE."""
 
 PRODUCT_FIELDS: Final = ("external_id", "title", "description", "brand", "attributes")
 
 
 def catalog_photos() -> tuple[CatalogPhoto, ...]:
-    """The photos of all merchants, also of products that are not on sale."""
+    """Return the ready photos of all merchants, even of products that are not on sale."""
     photos = (
         Photo.objects.filter(state=WorkState.READY)
         .select_related("product")

@@ -1,7 +1,8 @@
 """Training of open_clip models on rendered designs, labelled photos and a shop's own catalog.
 
-The rooms are `data/` (examples and batches), `datasets/`, `model/` and `objective/` (targets and
-losses). The loop is in `trainer.py`, a whole run in `train.py`. Nothing here uses the ORM.
+`data/` makes examples and batches from the three `datasets/`, `model/` has the towers, and
+`objective/` the targets and losses. `trainer.py` is the loop, `train.py` a whole run. Nothing here
+uses the ORM.
 """
 
 from catalog.embedding.torchvision_operators import ensure_operators

@@ -17,14 +17,17 @@ START: Final = 0.2
 """Share of the image stage before averaging starts, while the weights settle."""
 
 EVERY_STEPS: Final = 5
-"""Weights of consecutive steps hardly differ."""
+"""Steps from one addition to the next, because the weights of consecutive steps hardly differ."""
 
 BATCH_NORM_BATCHES: Final = 40
-"""Batches to compute batch-norm statistics for the averaged weights."""
+"""Batches from which the batch-norm statistics of the averaged weights are computed."""
 
 
 def update_average(state: TrainingState, schedule: ScheduleState) -> None:
-    """Add the current weights to the mean, every few steps of the settled image stage."""
+    """Add the image tower's weights to their mean, if this step is due for it.
+
+    Every EVERY_STEPS-th step of the image stage is due, from the share START of the stage on.
+    """
     settled = schedule.stage is Stage.IMAGE and schedule.stage_progress >= START
     if settled and state.step % EVERY_STEPS == 0:
         state.average = state.average or AveragedModel(state.model.visual)
@@ -34,8 +37,8 @@ def update_average(state: TrainingState, schedule: ScheduleState) -> None:
 def apply_average(state: TrainingState, pictures: Iterable[Tensor]) -> None:
     """Replace the image tower's weights by their mean, if there is one.
 
-    The batch-norm statistics belong to other weights, so they are computed anew from `pictures`,
-    batches that are augmented as in training.
+    The batch-norm statistics are recomputed for the new weights, from `pictures`: batches that are
+    augmented as in training.
     """
     if state.average is not None:
         state.model.visual.load_state_dict(state.average.module.state_dict())

@@ -24,9 +24,9 @@ class CheckpointError(TrainingError):
 class TrainingState:
     """Everything that changes during a run.
 
-    `prototypes` (concepts, d) stand in for the names of concepts in the image stage; they are not
-    part of the exported model. `average` is the running mean of the image tower's weights, until
-    it replaces them (averaging.py).
+    `prototypes` (concepts, d) are learned vectors of the concepts, by which pictures are classified
+    during training; they are not exported. `average` is the running mean of the image tower's
+    weights, until it replaces them (averaging.py).
     """
 
     model: CLIP
@@ -43,7 +43,10 @@ class TrainingState:
 
 
 def save_checkpoint(path: Path, state: TrainingState) -> None:
-    """Write to another file and rename it: a run killed while writing keeps its last checkpoint."""
+    """Write the state to `path`, as a new file that replaces the old one when complete.
+
+    So a run that is killed while writing keeps its last checkpoint.
+    """
     unfinished = path.with_suffix(".part")
     values = {
         "model": state.model.state_dict(),
@@ -59,6 +62,7 @@ def save_checkpoint(path: Path, state: TrainingState) -> None:
 
 
 def load_checkpoint(path: Path, state: TrainingState, config: ModelConfig) -> None:
+    """Fill `state` from the checkpoint. Raises CheckpointError if it is missing or does not fit."""
     if not path.exists():
         raise CheckpointError(f"No checkpoint at {path}: start without --resume.")
     values = torch.load(path, weights_only=True, map_location=state.prototypes.device)

@@ -11,11 +11,11 @@ from lab.training.model.model_config import ModelConfig
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingConfig:
-    """A run ends after `epochs`, or after `minutes` if that comes first.
+    """The options of a run, which ends after `epochs` or `minutes`, whichever comes first.
 
     A seed reproduces a run exactly only on a CPU and without `minutes`: with a time limit, the
-    learning rate follows the clock. The shares of the image and the text stage (schedule.py) are
-    of the whole run; the joint stage gets the rest.
+    learning rate follows the clock. `image_stage_share` and `text_stage_share` are shares of the
+    whole run, and the joint stage is the rest of it (schedule.py).
     """
 
     output: Path
@@ -27,12 +27,12 @@ class TrainingConfig:
     words_only: bool = False
     """Train only the text tower of the model of `start_from`; its image tower is frozen."""
     average: bool = False
-    """With `all_stages`: an image stage at a constant learning rate, with averaged weights
-    (averaging.py), then the text stage.
+    """Train pictures at a constant learning rate and average the weights (averaging.py), then train
+    words. Needs `all_stages`.
     """
     photos: Path | None = None
     catalog: Sequence[CatalogPhoto] | None = None
-    """None to leave the catalog out. An empty catalog is an error."""
+    """The photos of a shop, or None to train without a catalog. An empty catalog is an error."""
     designs: int = 6400
     held_out_designs: int = 1000
     epochs: int = 20
@@ -44,15 +44,15 @@ class TrainingConfig:
     photos_per_batch: int = 64
     products_per_batch: int = 64
     text_only_pairs_per_batch: int = 128
-    """Pairs of rendered products of which only the texts are used (data/text_only.py)."""
+    """Pairs of products that have texts but no pictures (data/text_only.py)."""
     learning_rate: float = 2e-3
-    """The highest of the image and the text stage."""
+    """The highest learning rate of the image stage and of the text stage."""
     joint_learning_rate: float = 8e-4
-    """The highest of the joint stage; with `average`, the constant one of the image stage."""
+    """The highest of the joint stage. With `average`, the constant one of the image stage."""
     weight_decay: float = 0.05
     initial_image_size: int = 96
-    """Pixels, in the first `initial_size_share` of the image stage. Small pictures train faster,
-    and the final model is as good.
+    """Size of pictures in pixels, in the first `initial_size_share` of the image stage. Small
+    pictures train faster, and the final model is as good.
     """
     initial_size_share: float = 0.6
     image_stage_share: float = 0.58
@@ -62,7 +62,7 @@ class TrainingConfig:
     device: str = "cpu"
     """A torch device, "cpu" or "cuda"."""
     checkpoint_every: int = 200
-    """Steps."""
+    """Number of steps from one checkpoint to the next."""
 
     def with_scaled_batches(self, factor: int) -> Self:
         return replace(
@@ -75,7 +75,7 @@ class TrainingConfig:
 
     @property
     def num_workers(self) -> int:
-        """Processes that prepare batches. On a CPU they would only slow down the training step."""
+        """Number of processes that prepare batches. They would slow down a model on the CPU."""
         return self.threads if self.device == "cuda" else 0
 
     @property

@@ -20,15 +20,15 @@ from lab.training.objective.targets import (
 from lab.training.schedule import Stage
 
 TEXT_STAGE_BATCH_FACTOR: Final = 4
-"""The text stage takes larger batches, because it embeds no pictures."""
+"""Batches of the text stage are larger by this factor, because it embeds no pictures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageTargets(Dataset[bytes]):
-    """Pickled targets by step, which alone determines them.
+    """The targets of any step of a stage, pickled. The step's number alone determines them.
 
-    Pickled here, because torch would share each tensor between processes, and take an open file
-    for each.
+    They are pickled here because torch would pass each tensor from a worker as shared memory, with
+    an open file for each.
     """
 
     stage: Stage
@@ -58,13 +58,17 @@ class StageTargets(Dataset[bytes]):
 def prefetch_targets(
     targets: StageTargets, first_step: int, *, workers: int
 ) -> Iterator[BatchTargets]:
-    """Targets from `first_step` on, without end. With 0 workers, each is made on demand."""
+    """Yield the targets of `first_step` and all later steps, without end.
+
+    Worker processes prepare them in advance. Without workers, this process does so on demand.
+    """
     pickled = DataLoader(
         targets,
         batch_size=None,
         sampler=range(first_step, sys.maxsize),
         num_workers=workers,
-        # Forked, because the pictures are too large to send. No worker uses the GPU.
+        # Forked workers share the pictures, which are too large to send. None of them uses the GPU,
+        # which would not survive the fork.
         multiprocessing_context="fork" if workers else None,
     )
     return map(pickle.loads, pickled)

@@ -1,7 +1,7 @@
 """Recall and precision at k, and their values for a random ranking.
 
 `scores` and the boolean `relevant` have the shape (queries, items). Queries without a relevant item
-do not count.
+are left out.
 """
 
 import math
@@ -11,13 +11,16 @@ from torch import Tensor
 
 
 def recall_at(scores: Tensor, relevant: Tensor, k: int) -> float:
-    """Share of queries with a relevant item among the first k, as in composed retrieval."""
+    """Return the share of queries with a relevant item among the first k."""
     hits = relevant.gather(1, _top_indices(scores, k)).any(dim=1)
     return hits[relevant.any(dim=1)].float().mean().item()
 
 
 def precision_at(scores: Tensor, relevant: Tensor, k: int) -> float:
-    """Mean share of relevant items among the first k, or among the first n if only n < k exist."""
+    """Return the mean share of relevant items among the first k.
+
+    Where a query has only n < k relevant items, it is the share among the first n.
+    """
     top = _top_indices(scores, k)
     cutoff = relevant.sum(dim=1).clamp(max=k)
     ranks = torch.arange(top.shape[1])
@@ -27,12 +30,15 @@ def precision_at(scores: Tensor, relevant: Tensor, k: int) -> float:
 
 
 def chance_precision(relevant: Tensor) -> float:
-    """The expected precision of a random ranking."""
+    """Return the expected precision of a random ranking."""
     return relevant[relevant.any(dim=1)].float().mean().item()
 
 
 def chance_recall(relevant: Tensor, k: int) -> float:
-    """The expected recall of a random ranking: 1 - the share of draws of k that miss all m of n."""
+    """Return the expected recall of a random ranking.
+
+    It is 1 minus the mean probability that k random items include no relevant one.
+    """
     items = relevant.shape[1]
     drawn = min(k, items)
     missed = [

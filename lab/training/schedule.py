@@ -8,19 +8,19 @@ from typing import Final
 from lab.training.config import TrainingConfig
 
 WARM_UP: Final = 0.03
-"""Share of a stage."""
+"""Share of a stage in which the learning rate rises to its highest."""
 
 FINAL_RATE: Final = 0.02
 """Share of the highest learning rate that is left at the end of a stage."""
 
 
 class Stage(StrEnum):
-    """The image tower is trained first, then the text tower, then both.
+    """The stages of a run, in order: the image tower is trained, then the text tower, then both.
 
     The image stage classifies pictures by a learned prototype for each concept: an untrained text
-    tower would teach it little and cost time. The text stage trains against the vectors of a
-    frozen image tower (locked-image tuning, Zhai et al. 2022). The joint stage fine-tunes both
-    at a low rate.
+    tower would teach the image tower little and cost time. The text stage trains against the
+    vectors of a frozen image tower (locked-image tuning, Zhai et al. 2022). The joint stage
+    fine-tunes both at a low rate.
     """
 
     IMAGE = "image"
@@ -30,14 +30,14 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleState:
-    """`stage_progress` runs from 0 to 1 within the stage."""
+    """A point of the schedule: the stage, and how much of it is over, from 0 to 1."""
 
     stage: Stage
     stage_progress: float
 
 
 def run_progress(config: TrainingConfig, *, step: int, total_steps: int, seconds: float) -> float:
-    """0 at the start, 1 at the end, by steps or by time, whichever is further."""
+    """Return how much of the run is over, 0 to 1, by steps or by time, whichever is further."""
     by_time = seconds / (60 * config.minutes) if config.minutes else 0.0
     return max(step / total_steps, by_time)
 
@@ -56,7 +56,10 @@ def schedule_state(config: TrainingConfig, progress: float) -> ScheduleState:
 
 
 def learning_rate(config: TrainingConfig, schedule: ScheduleState) -> float:
-    """Linear warm-up, then cosine decay, in each stage. Constant while weights are averaged."""
+    """Return the learning rate: in each stage, a linear warm-up and then a cosine decay.
+
+    In an image stage whose weights are averaged, it stays constant after the warm-up.
+    """
     averaging = config.average and schedule.stage is Stage.IMAGE
     low = averaging or schedule.stage is Stage.JOINT
     highest = config.joint_learning_rate if low else config.learning_rate
@@ -70,6 +73,9 @@ def learning_rate(config: TrainingConfig, schedule: ScheduleState) -> float:
 
 
 def image_size(config: TrainingConfig, schedule: ScheduleState) -> int:
-    """Always the model's own size while averaging, so that the averaged weights fit together."""
+    """Return the width and height of pictures in pixels, smaller at first if so configured.
+
+    With averaging it is always the model's own size, to average weights for one size only.
+    """
     initial = schedule.stage is Stage.IMAGE and schedule.stage_progress < config.initial_size_share
     return config.initial_image_size if initial and not config.average else config.model.image_size

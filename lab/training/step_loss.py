@@ -28,14 +28,14 @@ from lab.training.prefetch import StageTargets, prefetch_targets
 from lab.training.schedule import ScheduleState, Stage, image_size
 
 BATCH_SIZE: Final = 256
-"""Pictures embedded at a time for the text stage."""
+"""Number of pictures embedded at a time before the text stage."""
 
 Targets = TypeVar("Targets")
 
 
 @dataclass(slots=True)
 class StepLoss:
-    """Loads the batch of the state's step, embeds it and computes its loss."""
+    """Loads and embeds the batch of `state.step`, and computes its loss."""
 
     config: TrainingConfig
     state: TrainingState
@@ -54,7 +54,7 @@ class StepLoss:
         return stages[schedule.stage](schedule, self._next_targets(schedule.stage))
 
     def upcoming_pictures(self, schedule: ScheduleState, count: int) -> Iterator[Tensor]:
-        """The augmented pictures that the next `count` steps would see."""
+        """Yield batches of augmented pictures, as the next `count` steps would load them."""
         for step in range(self.state.step, self.state.step + count):
             batch = self.data.mixture.batch(step)
             yield self._augmented((batch.rows(0), batch.rows(1)), schedule, step)
@@ -114,9 +114,9 @@ class StepLoss:
             return ImageFeatures(*embed_pictures(self.state.model, pictures).chunk(2))
 
     def _augmented(self, rows: tuple[Rows, Rows], schedule: ScheduleState, step: int) -> Tensor:
-        """All first pictures, then all second ones.
+        """Return all first pictures, then all second ones, augmented.
 
-        The generator is seeded by the step alone, so that a resumed run repeats exactly.
+        The run's seed and the step determine the random numbers, so a resumed run repeats exactly.
         """
         seed = self.config.seed * 1_000_003 + step
         generator = torch.Generator(self.config.device).manual_seed(seed)
@@ -139,7 +139,10 @@ class StepLoss:
             ])  # fmt: skip
 
     def _autocast(self) -> torch.autocast:
-        """Half precision for the towers. Losses stay in full precision, to rank near-duplicates."""
+        """Return a context in which the towers compute in bf16, if configured.
+
+        Losses stay in full precision, to tell near-duplicates apart.
+        """
         return torch.autocast(self.config.device, torch.bfloat16, enabled=self.config.bf16)
 
     @property

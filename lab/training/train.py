@@ -1,4 +1,4 @@
-"""Run a training configuration, and write the folder of the trained model."""
+"""A whole training run, from its configuration to the folder with the trained model."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -39,9 +39,9 @@ class RunContext:
 
 
 def train(*, config: TrainingConfig, console: Console) -> list[Metric]:
-    """Write the folder `config.output`, and return its metrics on the held-out data.
+    """Train a model, write it to `config.output`, and return its metrics on held-out data.
 
-    Raises TrainingError.
+    Raises TrainingError if the data, the start model, the checkpoint or the GPU cannot be used.
     """
     if config.device == "cuda" and not torch.cuda.is_available():
         raise GpuUnavailable
@@ -52,7 +52,10 @@ def train(*, config: TrainingConfig, console: Console) -> list[Metric]:
 
 @contextmanager
 def denormals_flushed() -> Iterator[None]:
-    """Saves a third of the time on some CPUs. Restored, as other code may need denormals."""
+    """Compute with denormal numbers as zeros, which saves a third of the time on some CPUs.
+
+    Denormals are switched on again at the end, as other code may need them.
+    """
     torch.set_flush_denormal(True)
     try:
         yield
@@ -98,7 +101,7 @@ def _write_merges(config: TrainingConfig) -> None:
 
 
 def initial_state(context: RunContext) -> TrainingState:
-    """The state from which training goes on: the checkpoint if the run resumes."""
+    """Return the state that training starts from, or that of the checkpoint if the run resumes."""
     config, start = context.config, context.config.start_from
     torch.manual_seed(config.seed)
     model = read_model(start, config.model) if start else build_model(config.model)
@@ -113,10 +116,10 @@ def initial_state(context: RunContext) -> TrainingState:
 
 
 def _prototypes(context: RunContext, model: CLIP) -> Parameter:
-    """A prototype for each concept: random, or its name's vector under a trained model.
+    """Return a prototype for each concept: random, or with `start_from`, its name's text vector.
 
-    Beside a trained image tower, random prototypes would first destroy what it knows. The vectors
-    of names are scaled to the norm that random ones have, so that one learning rate suits both.
+    Random prototypes would undo what a trained image tower knows. The vectors of names are scaled
+    to the norm of random ones, so that the same learning rate suits both.
     """
     vocabulary = context.data.mixture.vocabulary
     config = context.config
@@ -130,14 +133,14 @@ def _prototypes(context: RunContext, model: CLIP) -> Parameter:
 
 
 def _checkpoint(context: RunContext, state: TrainingState, step: Step) -> None:
-    """Also export the model, so that it can be tried at any checkpoint."""
+    """Save a checkpoint, export the model so that it can be tried, and print its metrics."""
     save_checkpoint(context.config.checkpoint, state)
     export_model(context.config.output, state.model, context.config.model)
     context.console.print(f"{_line(step)}, {_summary(_metrics(context, state.model))}")
 
 
 def _finish(context: RunContext, state: TrainingState) -> list[Metric]:
-    """Export the model, and validate its exported, half-precision weights."""
+    """Export the model with its card, and return the metrics of its half-precision weights."""
     config = context.config
     export_model(config.output, state.model, config.model)
     metrics = _metrics(context, open_clip.create_model(f"local-dir:{config.output}"))

@@ -36,7 +36,7 @@ class Step:
 
 
 def new_optimizer(parameters: Sequence[Parameter], config: TrainingConfig) -> AdamW:
-    """Weight decay for matrices and kernels only; norms, biases and the scale have none."""
+    """Return AdamW with weight decay for matrices and kernels, but not for norms and biases."""
     decayed = [parameter for parameter in parameters if parameter.ndim > 1]
     others = [parameter for parameter in parameters if parameter.ndim <= 1]
     groups = [
@@ -58,7 +58,7 @@ class Trainer:
         self._loss = StepLoss(self.config, self.state, self.data, self.tokenizer)
 
     def steps(self) -> Iterator[Step]:
-        """Train one batch per item, from the state's step to the end of the run."""
+        """Train from `state.step` to the end of the run, and yield after each step."""
         config, state = self.config, self.state
         while (progress := self._progress()) < 1:
             started = time.monotonic()

@@ -1,4 +1,4 @@
-"""Validate a model on held-out data."""
+"""Validation of a model on held-out data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ BATCH_SIZE: Final = 128
 
 class Preprocess(Protocol):
     def __call__(self, pictures: Tensor, *, size: int) -> Tensor:
-        """(n, 3, any, any) in [0, 1] -> (n, 3, size, size), normalized."""
+        """Turn pictures (n, 3, any, any) in [0, 1] into normalized ones (n, 3, size, size)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedder:
-    """Embeds as the shop does, into unit vectors. Results are on the CPU, wherever the model is."""
+    """Embeds pictures and texts as the shop does. Returns unit vectors, always on the CPU."""
 
     model: CLIP
     tokenizer: Tokenizer

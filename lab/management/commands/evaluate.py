@@ -45,7 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--quick", action="store_true", help="fewer products and queries")
         parser.add_argument("--products", type=int, help="number of rendered products")
         parser.add_argument(
-            "--queries", type=int, help="queries per task; with --clicks, the latest"
+            "--queries", type=int, help="queries per task; with --clicks, this many of the latest"
         )
         parser.add_argument("--encoder", help="encoder of the temporary shop, as in SHOP_ENCODER")
         parser.add_argument(

@@ -1,4 +1,4 @@
-"""Train an open_clip model: `manage.py train_encoder --output DIR --photos DIR --minutes 60`."""
+"""`./shop train_encoder`: train an open_clip model, such as with `--output DIR --minutes 60`."""
 
 import math
 import tempfile
@@ -19,7 +19,7 @@ CONFIG_OPTIONS: Final = (
 )  # fmt: skip
 
 FINE_TUNING_RATE: Final = 3e-4
-"""Low, so that a small catalog does not undo what the model learned on more data."""
+"""The rate with --start-from alone, low so that a small catalog does not undo earlier learning."""
 
 TEXT_STAGE_RATE: Final = 7e-4
 
@@ -43,7 +43,7 @@ def positive_float(text: str) -> float:
 
 
 def learning_rates(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Apply --learning-rate to the stages that the run has, with a default for each kind of run."""
+    """Return learning rates for TrainingConfig: --learning-rate, or the default for such a run."""
     given = options["learning_rate"]
     if options["words_only"]:
         return {"learning_rate": given or TEXT_STAGE_RATE}
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all-stages", action="store_true",
             help="with --start-from: train pictures, then words, then both, as from random "
-            "weights; for long runs on much data, which may undo what the model knows",
+            "weights; this may undo what the model knows, so it suits long runs on much data",
         )  # fmt: skip
         parser.add_argument(
             "--words-only", action="store_true",
@@ -94,22 +94,24 @@ class Command(BaseCommand):
     def _add_schedule(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--epochs", type=positive_int, default=20,
-            help="passes through the rendered products; without them, the catalog or the photos",
+            help="passes through the rendered products, or without any, the catalog or the photos",
         )  # fmt: skip
         parser.add_argument(
             "--minutes", type=positive_float, help="stop after this time, if sooner than --epochs"
         )
         parser.add_argument(
             "--learning-rate", type=positive_float,
-            help="the highest; by default 0.002 from random weights, 0.0003 with --start-from "
-            "alone, 0.0007 with --words-only",
+            help="highest learning rate; by default 0.002, or 0.0003 with --start-from alone, or "
+            "0.0007 with --words-only",
         )  # fmt: skip
         parser.add_argument("--seed", type=int, default=0)
         parser.add_argument("--threads", type=positive_int, default=2)
-        parser.add_argument("--bf16", action="store_true", help="faster where the CPU has bf16")
+        parser.add_argument(
+            "--bf16", action="store_true", help="compute in bf16, if the CPU has it: faster"
+        )
         parser.add_argument(
             "--device", choices=("cpu", "cuda"), default="cpu",
-            help="cuda is a GPU: it computes in bf16, and --threads processes prepare the batches",
+            help="cuda trains on a GPU, in bf16, while --threads processes prepare the batches",
         )  # fmt: skip
         parser.add_argument(
             "--batch", type=positive_int, default=1, metavar="FACTOR",
@@ -118,7 +120,7 @@ class Command(BaseCommand):
         parser.add_argument("--resume", action="store_true", help="continue from the checkpoint")
 
     def handle(self, *args: str, **options: Any) -> None:
-        # torch takes seconds to import, and no other command needs it.
+        # Imported late, because torch takes seconds to load and --help does not need it.
         from lab.management.catalog_photos import catalog_photos  # noqa: PLC0415
         from lab.training.config import TrainingConfig  # noqa: PLC0415
         from lab.training.errors import TrainingError  # noqa: PLC0415
