@@ -48,7 +48,9 @@ class TrainingConfig:
     learning_rate: float = 2e-3
     """The highest learning rate of the image stage and of the text stage."""
     joint_learning_rate: float = 8e-4
-    """The highest of the joint stage. With `average`, the constant one of the image stage."""
+    """The highest learning rate of the joint stage. With `average`, which has no joint stage, the
+    constant one of the image stage.
+    """
     weight_decay: float = 0.05
     initial_image_size: int = 96
     """Size of pictures in pixels, in the first `initial_size_share` of the image stage. Small

@@ -1,4 +1,4 @@
-"""`./shop train_encoder`: train an open_clip model, such as with `--output DIR --minutes 60`."""
+"""`./shop train_encoder --output DIR --minutes 60`: train an open_clip model for the shop."""
 
 import math
 import tempfile
@@ -43,7 +43,7 @@ def positive_float(text: str) -> float:
 
 
 def learning_rates(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return learning rates for TrainingConfig: --learning-rate, or the default for such a run."""
+    """Return the learning rates to configure: --learning-rate, or defaults for this kind of run."""
     given = options["learning_rate"]
     if options["words_only"]:
         return {"learning_rate": given or TEXT_STAGE_RATE}
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all-stages", action="store_true",
             help="with --start-from: train pictures, then words, then both, as from random "
-            "weights; this may undo what the model knows, so it suits long runs on much data",
+            "weights; this may undo what the model knows, so it suits only long runs on much data",
         )  # fmt: skip
         parser.add_argument(
             "--words-only", action="store_true",
@@ -107,7 +107,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=0)
         parser.add_argument("--threads", type=positive_int, default=2)
         parser.add_argument(
-            "--bf16", action="store_true", help="compute in bf16, if the CPU has it: faster"
+            "--bf16", action="store_true", help="compute in bf16, faster on CPUs that have it"
         )
         parser.add_argument(
             "--device", choices=("cpu", "cuda"), default="cpu",

@@ -1,3 +1,3 @@
-"""Training examples: their pictures, captions and facts, augmentation, and batches. Independent of
-the datasets that examples come from.
+"""Training examples: their pictures, captions and facts, augmentation, and batches. Nothing here
+depends on the datasets that examples come from.
 """

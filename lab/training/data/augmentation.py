@@ -1,4 +1,4 @@
-"""Random crop, stretch, rotation, flip, brightness, contrast, blur and occlusion.
+"""Augmentation of pictures by random crop, stretch, rotation, flip, light, blur and occlusion.
 
 No hue jitter: colour is one of the attributes to learn.
 """
@@ -14,7 +14,7 @@ OCCLUSION_PROBABILITY = 0.5
 
 
 def augment(pictures: Tensor, *, size: int, generator: torch.Generator) -> Tensor:
-    """(n, 3, any, any) in [0, 1] -> (n, 3, size, size), normalized."""
+    """Augment pictures (n, 3, any, any) in [0, 1] and return (n, 3, size, size), normalized."""
     count = len(pictures)
     grid = functional.affine_grid(
         _affine_matrices(count, generator), [count, 3, size, size], align_corners=False
@@ -37,8 +37,8 @@ def normalize(pictures: Tensor) -> Tensor:
 
 
 def _affine_matrices(count: int, generator: torch.Generator) -> Tensor:
-    """Shape (count, 2, 3), as `affine_grid` takes them: for each point of the output, the
-    point of a random, turned and sometimes mirrored crop of the input.
+    """Return matrices (count, 2, 3) for `affine_grid`. Each maps points of the output to points of
+    a random, turned and sometimes mirrored crop of the input.
     """
     stretch = _uniform_between(0.87, 1.15, (count, 2), generator)
     scale = _uniform_between(0.5, 1.05, (count, 1), generator) * stretch
@@ -77,7 +77,7 @@ def _occlude(pictures: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _random_interval(count: int, length: int, generator: torch.Generator) -> Tensor:
-    """bool (count, length): an interval of a fifth to a half of the length."""
+    """Return bool (count, length): true in a random interval of a fifth to a half of the length."""
     size = _uniform_between(0.2, 0.5, (count, 1), generator)
     start = _uniform((count, 1), generator) * (1 - size)
     centres = (torch.arange(length, device=generator.device) + 0.5) / length
@@ -91,5 +91,5 @@ def _uniform_between(
 
 
 def _uniform(shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
-    """Uniform in [0, 1), on the generator's device."""
+    """Return uniform random numbers in [0, 1), on the generator's device."""
     return torch.rand(shape, generator=generator, device=generator.device)

@@ -15,7 +15,7 @@ from lab.training.data.text_only import TextOnlyExample
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captions:
-    """`captions[i]` describes the example `examples[i]` of the batch."""
+    """Captions for a batch: `captions[i]` describes the example with index `examples[i]`."""
 
     captions: list[Caption]
     examples: list[int]
@@ -36,7 +36,7 @@ class Refinements:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Each example has two pictures and one caption, either a title or a query."""
+    """The examples of one step, each with two pictures and one caption, a title or a query."""
 
     examples: list[Example]
     source_sizes: list[int]
@@ -49,7 +49,7 @@ class Batch:
     refinements: Refinements
 
     def rows(self, view: int) -> list[list[int]]:
-        """Rows of the first (0) or second (1) pictures, a list for each source."""
+        """Return the rows of the first (0) or second (1) pictures, in a list for each source."""
         rows = iter([example.rows[view] for example in self.examples])
         return [list(islice(rows, size)) for size in self.source_sizes]
 
@@ -76,7 +76,7 @@ class Mixture:
 
     def batch(self, step: int) -> Batch:
         rng = random.Random(f"{self.seed} step {step}")
-        # The order in which sources use `rng` decides the batches of a seed: last source first.
+        # Last source first: in another order of using `rng`, a seed would give other batches.
         sampled = [source.sample(step, rng) for source in reversed(self.sources)][::-1]
         items = [item for sample in sampled for item in sample]
         titles, queries = random_captions(items, rng)
@@ -103,7 +103,7 @@ class Mixture:
 
 
 def random_captions(items: Sequence[Item], rng: random.Random) -> tuple[Captions, Captions]:
-    """Titles for a random half of the items, queries for the other half."""
+    """Return titles for a random half of the items, and queries for the other half."""
     titled = sorted(rng.sample(range(len(items)), len(items) // 2))
     queried = sorted(set(range(len(items))) - set(titled))
     return (
@@ -117,5 +117,5 @@ def random_captions(items: Sequence[Item], rng: random.Random) -> tuple[Captions
 
 
 def changed_to(pair: Pair) -> Concept:
-    """The concept that turns the design into its sibling."""
+    """Return the concept that turns the design into its sibling."""
     return Concept(pair.changed, pair.sibling.attributes[pair.changed])

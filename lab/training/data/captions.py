@@ -37,7 +37,7 @@ def label_caption(label: str, rng: random.Random) -> Caption:
 
 
 def mentioned_attributes(design: Design, text: str) -> dict[str, str]:
-    """The attributes of the design that the text mentions in words of the demo world's grammar."""
+    """Return the attributes of the design that the text mentions by one of their synonyms."""
     padded = f" {text.lower().translate(_PUNCTUATION)} "
     return {
         name: value

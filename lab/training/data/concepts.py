@@ -1,4 +1,4 @@
-"""Concepts: all values of all attributes, each with a name. A picture is classified by them.
+"""Concepts: all values of all attributes, such as the colour red. Pictures are classified by them.
 
 A contrastive loss on whole captions learns colours and patterns long before kinds and shapes.
 Classifying each attribute separately gives every attribute its own share of the loss.
@@ -32,7 +32,7 @@ KIND_ATTRIBUTES: Final = frozenset({"kind", "label"})
 """Attributes that say what a product is."""
 
 SEARCHABLE: Final = frozenset({"kind", "label", "color", "pattern", "material"})
-"""Attributes whose values make queries by themselves. "Long", for one, depends on the kind."""
+"""Attributes whose values are queries by themselves, unlike "long", which depends on the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,11 @@ class Concept:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ClassificationTargets(TensorDataclass):
-    """One row for each certain attribute of each example: its concept, among those allowed."""
+    """The concepts that examples should be classified as.
+
+    There is a row for each certain attribute of each example, with its concept and the concepts
+    among which to find it.
+    """
 
     examples: Tensor  # int64 (rows,)
     concepts: Tensor  # int64 (rows,), indices into `Vocabulary.concepts`
@@ -62,7 +66,7 @@ class Vocabulary:
 
     @classmethod
     def from_concepts(cls, concepts: Iterable[Concept]) -> Self:
-        """Drop duplicates and keep the order."""
+        """Return the vocabulary of these concepts in their order, without duplicates."""
         return cls(tuple(dict.fromkeys(concepts)))
 
     @cached_property
@@ -75,7 +79,7 @@ class Vocabulary:
         return [i for i, concept in enumerate(self.concepts) if concept.attribute in SEARCHABLE]
 
     def names(self, rng: random.Random) -> list[str]:
-        """A random name for each concept."""
+        """Return a random name for each concept."""
         return [_name(concept, rng) for concept in self.concepts]
 
     def classification_targets(self, examples: Sequence[Example]) -> ClassificationTargets:
@@ -96,7 +100,7 @@ class Vocabulary:
         )
 
     def fit_matrix(self, examples: Sequence[Example]) -> Tensor:
-        """int8 (searchable concepts, examples) of FITS, CONTRADICTS or UNKNOWN."""
+        """Return int8 (searchable concepts, examples) of FITS, CONTRADICTS or UNKNOWN."""
         columns = [self._fit_column(example) for example in examples]
         return torch.tensor(columns, dtype=torch.int8).T.contiguous()
 
@@ -105,7 +109,11 @@ class Vocabulary:
         return [fit_attribute(concept.attribute, concept.value, example) for concept in concepts]
 
     def _allowed(self, concept: Concept, example: Example) -> Tensor:
-        """The values of the concept's attribute; of a shape, only those of the example's kind."""
+        """Return a mask of the concepts among which to find this one.
+
+        For a shape, they are the values that the example's kind can have, else all values of the
+        attribute.
+        """
         kind = example.certain.get("kind")
         values = dict(KINDS[kind].shapes).get(concept.attribute) if kind else None
         key = (concept.attribute, values)

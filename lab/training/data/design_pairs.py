@@ -12,7 +12,7 @@ COLOUR_SHARE: Final = 0.4
 """Share of pairs that differ in colour."""
 
 MAX_SIBLINGS_TRIED: Final = 40
-"""Only every tenth sibling of a held-out design is held out too."""
+"""Many, because only one in ten siblings of a held-out design is held out too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,11 @@ class Pair:
     design: Design
     sibling: Design
     changed: str
-    """The attribute in which the sibling differs, as in `Design.attributes`."""
+    """The name, in `Design.attributes`, of the attribute in which the sibling differs."""
 
 
 def facts_after_change(pair: Pair) -> dict[str, str]:
-    """The sibling's value of the changed attribute, and all values that both designs share."""
+    """Return the sibling's value of the changed attribute, and all values that both share."""
     old, new = pair.design.attributes, pair.sibling.attributes
     unchanged = {name: value for name, value in old.items() if new.get(name) == value}
     return {"kind": pair.design.kind, **unchanged, pair.changed: new[pair.changed]}
@@ -35,7 +35,7 @@ def is_held_out(design: Design) -> bool:
 
 
 def sample_pairs(count: int, *, seed: int, from_held_out: bool) -> list[Pair]:
-    """Distinct pairs, both designs on the same side of the split."""
+    """Return distinct pairs, with both designs of a pair on the same side of the split."""
     rng = random.Random(seed)
     pairs: dict[Design, Pair] = {}
     while len(pairs) < count:
@@ -46,7 +46,10 @@ def sample_pairs(count: int, *, seed: int, from_held_out: bool) -> list[Pair]:
 
 
 def _pair(design: Design, rng: random.Random, from_held_out: bool) -> Pair | None:
-    """None if all siblings tried are equal to the design or on the other side of the split."""
+    """Pair the design with a random sibling on its side of the split.
+
+    Return None if every sibling tried is on the other side or equal to the design.
+    """
     for _ in range(MAX_SIBLINGS_TRIED):
         changed = _changed_attribute(design, rng)
         value = rng.choice(_values(design, changed))

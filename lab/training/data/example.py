@@ -25,7 +25,7 @@ class Example:
     possible values; a single value is certain. A `complete` example lacks every attribute that is
     not in `facts`. A photo of which only a label is known is incomplete: its colour is unknown,
     not absent. `product` is an id for instance discrimination, set only if all pictures show the
-    same product and no other example may show it under another id.
+    same product and no other example can show it under another id.
     """
 
     rows: tuple[int, ...]
@@ -47,7 +47,8 @@ class Caption:
 
 
 def fit(attributes: Mapping[str, str], example: Example) -> int:
-    # Stops at the first contradiction: every step checks thousands of pairs.
+    """Return FITS, CONTRADICTS or UNKNOWN: whether the example has all these attributes."""
+    # Stops at the first contradiction, because every step checks thousands of pairs.
     verdict = FITS
     for key, value in attributes.items():
         attribute_fit = fit_attribute(key, value, example)
@@ -58,12 +59,13 @@ def fit(attributes: Mapping[str, str], example: Example) -> int:
 
 
 def fit_matrix(attributes: Sequence[Mapping[str, str]], examples: Sequence[Example]) -> Tensor:
-    """int8 (attributes, examples) of FITS, CONTRADICTS or UNKNOWN."""
+    """Return the `fit` of all attributes with all examples, as int8 (attributes, examples)."""
     rows = [[fit(required, example) for example in examples] for required in attributes]
     return torch.tensor(rows, dtype=torch.int8)
 
 
 def fit_attribute(key: str, value: str, example: Example) -> int:
+    """Return FITS, CONTRADICTS or UNKNOWN: whether the example's attribute `key` is `value`."""
     possible = example.facts.get(key)
     if possible is None:
         return CONTRADICTS if example.complete and key != TITLE else UNKNOWN

@@ -50,7 +50,7 @@ NO_LABEL: Final = "none"
 
 
 def words_for(label: str) -> tuple[str, ...]:
-    """A label outside LABELS has no words but its own name."""
+    """Return the words for a label. One that is not in LABELS has only its own name."""
     return LABELS[label].words if label in LABELS else (label.lower(),)
 
 
@@ -66,7 +66,7 @@ def facts_of_design(design: Design) -> dict[str, frozenset[str]]:
 
 
 def possible_labels(design: Design) -> frozenset[str]:
-    """The labels that people might give to the rendered design."""
+    """Return the labels that people might give to a picture of the design."""
     labels = {name for name, label in LABELS.items() if design.kind in label.kinds}
     if design.kind == "t-shirt":
         labels = {"T-Shirt" if design.get("sleeve") == "short" else "Longsleeve"}

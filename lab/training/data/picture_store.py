@@ -14,30 +14,30 @@ from rich.console import Console
 from torch import Tensor
 
 STORED_SIZE: Final = 176
-"""Pixels. A little more than the model's 160, so that random crops still show real detail."""
+"""Width and height in pixels. A bit more than the model's 160, so that crops show real detail."""
 
 Pixels = NDArray[np.uint8]
 
 
 class UnreadablePicture(Exception):
-    """A reader found no picture; the message gives the reason."""
+    """A picture cannot be read; the message gives the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureStore:
     pixels: Pixels
     unreadable: Mapping[int, str]
-    """The reason by row; these rows are blank."""
+    """Why a picture cannot be read, by row. These rows are blank."""
 
 
 def squash(picture: Image.Image) -> Pixels:
-    """uint8 (size, size, 3): the whole picture without cropping, as the encoder sees it."""
+    """Return the whole picture as uint8 (size, size, 3), squashed, as the encoder sees it."""
     square = picture.convert("RGB").resize((STORED_SIZE, STORED_SIZE), Image.Resampling.BICUBIC)
     return np.asarray(square, dtype=np.uint8)
 
 
 def cache_path(folder: Path, name: str, content: Iterable[object]) -> Path:
-    """Name the file by a digest of its content, so that no run opens pictures of another."""
+    """Return a path with a digest of the content, so that no run opens the pictures of another."""
     digest = zlib.crc32("\n".join([str(STORED_SIZE), *map(repr, content)]).encode())
     return folder / f"{name}-{digest:08x}.u8"
 
@@ -45,14 +45,14 @@ def cache_path(folder: Path, name: str, content: Iterable[object]) -> Path:
 def store_pictures(path: Path, readers: Sequence[Callable[[], Image.Image]]) -> PictureStore:
     """Open the file, or create it with the picture of reader i in row i.
 
-    A reader raises UnreadablePicture if it has no picture.
+    A reader raises UnreadablePicture if its picture cannot be read.
     """
     if path.exists():
         return PictureStore(pixels=open_pictures(path), unreadable={})
     unreadable: dict[int, str] = {}
     pixels = write_pictures(path, map(squash, _read(readers, unreadable)), count=len(readers))
     if unreadable:
-        # The next run tries these pictures again. The open memory map outlives the file's name.
+        # Deleted, so that the next run tries these pictures again. The memory map stays usable.
         path.unlink()
     return PictureStore(pixels=pixels, unreadable=unreadable)
 
@@ -77,8 +77,8 @@ def report_unreadable(store: PictureStore, console: Console) -> None:
 
 
 def write_pictures(path: Path, pictures: Iterable[Pixels], *, count: int) -> Pixels:
-    """Write pictures from `squash`. The file gets its name when complete, so that an interrupted
-    run leaves nothing that the next one would reuse.
+    """Write pictures from `squash` to a file, and open it. It gets its name when complete, so that
+    an interrupted run leaves nothing that the next one would reuse.
     """
     shape = (count, STORED_SIZE, STORED_SIZE, 3)
     unfinished = path.with_suffix(".part")
@@ -91,11 +91,14 @@ def write_pictures(path: Path, pictures: Iterable[Pixels], *, count: int) -> Pix
 
 
 def open_pictures(path: Path) -> Pixels:
-    """Copy on write, because torch warns about arrays that are not writable."""
+    """Map the file into memory, copy-on-write, because torch warns about read-only arrays."""
     return np.memmap(path, dtype=np.uint8, mode="c").reshape(-1, STORED_SIZE, STORED_SIZE, 3)
 
 
 def to_float_batch(pixels: Tensor, rows: Sequence[int] | Tensor) -> Tensor:
-    """uint8 (n, size, size, 3) -> float (rows, 3, size, size) in [0, 1], on the same device."""
+    """Return the pictures of `rows` as float (rows, 3, size, size) in [0, 1], on the same device.
+
+    `pixels` is uint8 (n, size, size, 3).
+    """
     picked = pixels[torch.as_tensor(rows, dtype=torch.long, device=pixels.device)]
     return picked.permute(0, 3, 1, 2).float().div_(255)

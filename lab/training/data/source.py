@@ -16,7 +16,7 @@ class Item(Protocol):
 
     @property
     def pair(self) -> Pair | None:
-        """The design shown and the sibling that a refinement of it targets, if it has one."""
+        """The design shown, with the sibling that a refinement of it should find, if it has one."""
 
     def example(self, rng: random.Random) -> Example: ...
 
@@ -30,16 +30,16 @@ class Source(Protocol):
 
     @property
     def concepts(self) -> Sequence[Concept]:
-        """The concepts that its examples may be classified by."""
+        """The concepts by which the source's examples may be classified."""
 
     @property
     def batches_per_epoch(self) -> int: ...
 
     def scaled(self, factor: int) -> Self:
-        """The same examples in batches `factor` times as large, if there are enough examples."""
+        """Return the source with batches `factor` times as large, if there are enough examples."""
 
     def text_only(self, step: int) -> Sequence[TextOnlyExample]:
-        """New text-only examples for each step."""
+        """Return the text-only examples of a step, if the source has any."""
 
     def sample(self, step: int, rng: random.Random) -> Sequence[Item]:
-        """The source's share of a batch, determined by the step's number and `rng`."""
+        """Return the source's share of a batch, determined by the step's number and `rng`."""

@@ -1,4 +1,4 @@
-"""The split into training and held-out data: fixed, so that metrics of different runs compare."""
+"""The split into training and held-out data, fixed so that metrics of different runs compare."""
 
 import zlib
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ HELD_OUT_PRODUCTS: Final = 0.10
 
 
 def is_held_out_design(kind: str, attributes: Mapping[str, str]) -> bool:
-    """Hash the whole combination of attributes, so that each single value is still trained on."""
+    """Decide by a hash of all attributes together, so that each single value is trained on."""
     combination = "|".join([kind, *(f"{key}={attributes[key]}" for key in sorted(attributes))])
     return _hash_fraction(combination) < HELD_OUT_DESIGNS
 
@@ -24,5 +24,5 @@ def is_held_out_product(external_id: str) -> bool:
 
 
 def _hash_fraction(text: str) -> float:
-    """In [0, 1). CRC-32, because `hash` is salted per process."""
+    """Return a number in [0, 1), from CRC-32, because `hash` is salted per process."""
     return zlib.crc32(text.encode()) / 2**32

@@ -9,7 +9,7 @@ from torch import Tensor
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TensorDataclass:
     def to(self, device: str) -> Self:
-        """Move every tensor, also those in nested TensorDataclasses."""
+        """Return a copy with all tensors on the device, even those in nested TensorDataclasses."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         movable = {
             name: value

@@ -32,7 +32,7 @@ class TextOnlyExample:
 
 
 def sample_text_only(pairs: int, *, seed: int) -> list[TextOnlyExample]:
-    """Both designs of each pair: they differ in one attribute, so every word may matter."""
+    """Return both designs of each pair. They differ in one attribute, so every word may matter."""
     rng = random.Random(seed)
     sampled = sample_pairs(pairs, seed=seed, from_held_out=False)
     return [_example(design, rng) for pair in sampled for design in (pair.design, pair.sibling)]

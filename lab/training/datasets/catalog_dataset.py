@@ -27,7 +27,7 @@ from lab.training.datasets.dataset import CardNotes, SplitDataset
 from lab.training.errors import TrainingError
 
 MAX_HELD_OUT: Final = 1000
-"""Products. As many as rendered ones, to keep the validation at each checkpoint short."""
+"""Limit of the products to validate on: as many as rendered ones, to keep each validation short."""
 
 
 class CatalogError(TrainingError):

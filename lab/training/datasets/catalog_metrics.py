@@ -13,7 +13,7 @@ from lab.training.retrieval_metrics import chance_recall, recall_at
 from lab.training.validation import Embedder, Metric
 
 MIN_PRODUCTS: Final = 2
-"""Finding the only product is no test."""
+"""Fewest held-out products to measure on, because finding the only product is no test."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class HeldOutCatalog:
         ]
 
     def _other_photo_recall(self, embedder: Embedder, photos: Tensor) -> list[Metric]:
-        """Find products that have several photos: by the last photo, among all first photos."""
+        """Return the recall of products by their last photo, among all first photos."""
         several = [i for i, product in enumerate(self.products) if len(product.rows) > 1]
         if not several:
             return []
@@ -46,7 +46,10 @@ class HeldOutCatalog:
 def _title_recall(
     embedder: Embedder, photos: Tensor, products: Sequence[CatalogProduct]
 ) -> list[Metric]:
-    """Every product with the title is relevant, as its words cannot distinguish them."""
+    """Return the recall of products by their title, among all first photos.
+
+    All products of a title are relevant, because its words cannot distinguish them.
+    """
     by_title = group_by_title(products)
     texts = embedder.embed_texts([group[0].title for group in by_title.values()])
     title_index = {title: i for i, title in enumerate(by_title)}

@@ -12,15 +12,15 @@ from lab.training.data.split import is_held_out_product
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogPhoto:
     product: int
-    """The same number for all photos of a product."""
+    """The product's number, which its photos share."""
     external_id: str
     title: str
     indexed_text: str
     """The product's text as the shop embeds it."""
     content: str
-    """Identifies the content of the file."""
+    """A key of the file's content: photos with the same content have the same key."""
     read: Callable[[], Image.Image] = field(repr=False)
-    """Raises UnreadablePicture."""
+    """Decodes the photo. Raises UnreadablePicture if that is impossible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class CatalogProduct:
 
     @property
     def title_key(self) -> str:
-        """Equal for titles that differ in case or spaces only."""
+        """The title in a form that ignores case and spaces, to compare it with other titles."""
         return " ".join(self.title.casefold().split())
 
     @property
@@ -43,7 +43,10 @@ class CatalogProduct:
 
 
 def group_by_product(photos: Mapping[int, CatalogPhoto]) -> list[CatalogProduct]:
-    """Group photos, given by row. Several photos of a product with the same content count once."""
+    """Group photos, given by row, into products.
+
+    Several photos of a product with the same content count once.
+    """
     rows: dict[int, dict[str, int]] = defaultdict(dict)
     for row, photo in photos.items():
         rows[photo.product].setdefault(photo.content, row)
@@ -56,7 +59,7 @@ def group_by_product(photos: Mapping[int, CatalogPhoto]) -> list[CatalogProduct]
 def training_products(
     products: Sequence[CatalogProduct], photos: Mapping[int, CatalogPhoto]
 ) -> list[CatalogProduct]:
-    """The products not held out, without photos that a held-out product has as well."""
+    """Return the products that are not held out, without photos that a held-out product has too."""
     held_out = {
         photos[row].content for product in products if product.held_out for row in product.rows
     }

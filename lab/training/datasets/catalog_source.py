@@ -13,7 +13,7 @@ from lab.training.data.text_only import TextOnlyExample
 from lab.training.datasets.catalog_products import CatalogProduct
 
 MIN_TITLES: Final = 2
-"""A contrastive loss needs something to contrast a title with."""
+"""Fewest titles to train on, because a contrastive loss contrasts each title with another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,9 @@ class CatalogItem:
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogSource:
-    """Samples titles, then one product for each.
+    """A source that samples titles, then one product for each.
 
-    A batch never holds two products of the same title, so neither becomes a negative of the
-    other's texts.
+    So no batch has two products of the same title, which would become negatives of each other.
     """
 
     products: Mapping[str, Sequence[CatalogProduct]]
@@ -56,7 +55,7 @@ class CatalogSource:
 
     @property
     def concepts(self) -> Sequence[Concept]:
-        """None, as its titles are not parsed into attributes."""
+        """No concepts, because titles are not parsed into attributes."""
         return ()
 
     @property

@@ -8,7 +8,7 @@ from lab.training.validation import HeldOut
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardNotes:
-    """Whole sentences for the sections of the model card, but for `per_batch`, a noun phrase."""
+    """Texts for the sections of the model card: sentences, except `per_batch`, a noun phrase."""
 
     data: str
     per_batch: str

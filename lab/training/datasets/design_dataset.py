@@ -17,7 +17,7 @@ from lab.training.datasets.design_rendering import (
 from lab.training.datasets.design_source import DesignSource
 
 HELD_OUT_SEED: Final = 1
-"""Independent of the run's seed, so that all runs are validated on the same designs."""
+"""Not the run's seed, so that all runs are validated on the same designs."""
 
 
 def design_dataset(config: TrainingConfig, console: Console) -> SplitDataset | None:

@@ -42,7 +42,7 @@ def designs_of(pairs: Sequence[Pair]) -> list[Design]:
 
 
 def _photo_metrics(studio: Tensor, photos: Tensor, examples: Sequence[Example]) -> list[Metric]:
-    """Find the studio picture of a product by a shopper photo of it."""
+    """Return metrics of finding a product, and others of its kind, by a shopper photo of it."""
     scores = photos @ studio.T
     same = fit_matrix([example.certain for example in examples], examples) == FITS
     kinds = [{"kind": example.certain["kind"]} for example in examples]
@@ -72,9 +72,10 @@ def _recolouring_recall(
     examples: Sequence[Example],
     pairs: Sequence[Pair],
 ) -> list[Metric]:
-    """Find a product in another colour by a photo plus "in <colour>".
+    """Return the recall of a product in another colour, by a photo plus "in <colour>".
 
-    The query is the plain sum of the photo's and the text's vectors, each centred on its mean.
+    The query is the plain sum of the photo's and the text's vectors, each centred on its mean. For
+    comparison, the photo and the text are also measured alone.
     """
     studio, photos = pictures
     recoloured = [i for i, pair in enumerate(pairs) if pair.changed == "color"]

@@ -21,18 +21,21 @@ VIEWS: Final = 3
 """Pictures of each design: a studio picture, then shopper photos."""
 
 TRAINING_SIZES: Final = (160, 192, 256)
-"""Pixels. Small sizes render fast; several, because the grain of a material depends on the size."""
+"""Sizes of training pictures in pixels. Small ones render fast, and several sizes vary the grain
+of materials.
+"""
 
 VALIDATION_SIZES: Final = (320,)
-"""Pixels. About the size of a shop's pictures, and never seen in training."""
+"""Sizes in pixels, about those of a shop's pictures, and never seen in training."""
 
 
 def render_designs(
     folder: Path, designs: Sequence[Design], *, sizes: Sequence[int], processes: int
 ) -> Pixels:
-    """Pictures of all designs. Those of design i begin at row i * VIEWS.
+    """Return pictures of all designs. Those of design i begin at row i * VIEWS.
 
-    Reuses the cache file of an earlier run. Delete it after a change to how designs are drawn.
+    They come from the cache file of an earlier run, if there is one: delete it after a change to
+    how designs are drawn.
     """
     path = cache_path(folder, "designs", [*sizes, *designs])
     if path.exists():

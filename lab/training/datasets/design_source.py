@@ -17,7 +17,7 @@ from lab.training.data.text_only import TextOnlyExample, sample_text_only
 from lab.training.datasets.design_rendering import VIEWS
 
 GROUP_SIZE: Final = 4
-"""Similar pairs that stay together in a batch, as hard negatives of each other."""
+"""Number of similar pairs that stay together in a batch, as hard negatives of each other."""
 
 GROUPED_BY: Final = ("color", "pattern", "material")
 
@@ -42,7 +42,7 @@ class DesignItem:
 
 @dataclass(frozen=True, kw_only=True)
 class DesignSource:
-    """Pair p has the designs 2p and 2p + 1 of the rendered pictures."""
+    """A source that samples pairs of designs. Pair p is designs 2p and 2p + 1 in `pixels`."""
 
     pairs: Sequence[Pair]
     pixels: Pixels
@@ -71,10 +71,10 @@ class DesignSource:
         return sample_text_only(self.text_only_pairs_per_batch, seed=self.seed * 1_000_003 + step)
 
     def _shuffled_pairs(self, epoch: int) -> list[int]:
-        """Shuffle all pairs, but keep similar ones together, so that batches have hard negatives.
+        """Return the indices of all pairs in random order, with similar pairs together.
 
-        A group has one kind, and shares a colour, a pattern or a material. Groups are shuffled, so
-        a batch still has several kinds.
+        Similar pairs are hard negatives of each other: most groups of them share a kind, and a
+        colour, pattern or material. Groups are shuffled, so a batch still has several kinds.
         """
         rng = random.Random(f"{self.seed} epoch {epoch}")
         grouped_by = {kind: rng.choice(GROUPED_BY) for kind in KINDS}
@@ -102,6 +102,6 @@ class DesignSource:
 
 
 def random_views(design: int, rng: random.Random) -> tuple[int, int]:
-    """Rows of the studio picture and of a random shopper photo."""
+    """Return the rows of the design's studio picture and of a random shopper photo."""
     studio = design * VIEWS
     return studio, studio + rng.randrange(1, VIEWS)

@@ -67,7 +67,7 @@ def _rows(table: Path, rows: "csv.DictReader[str]") -> Iterator[LabelledPhoto]:
 
 
 def rows_by_label(photos: Mapping[int, LabelledPhoto], *, held_out: bool) -> dict[str, list[int]]:
-    """Group the rows of one side of the split."""
+    """Return the rows of held-out photos, or of the others, grouped by label."""
     rows = defaultdict(list)
     for row, photo in photos.items():
         if photo.held_out is held_out:
@@ -76,7 +76,7 @@ def rows_by_label(photos: Mapping[int, LabelledPhoto], *, held_out: bool) -> dic
 
 
 def store_photos(folder: Path, photos: Sequence[LabelledPhoto]) -> PictureStore:
-    """Photo i is row i."""
+    """Decode the photos, photo i into row i, or reuse those of an earlier run."""
     readers = [partial(_open, photo.path) for photo in photos]
     return store_pictures(cache_path(folder, "photos", photos), readers)
 

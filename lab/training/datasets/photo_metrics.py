@@ -14,7 +14,7 @@ from lab.training.retrieval_metrics import chance_precision, precision_at, recal
 from lab.training.validation import Embedder, Metric
 
 MIN_PHOTOS: Final = 10
-"""Held-out photos of a label that is tested by its words with precision@10."""
+"""Fewest held-out photos that a label needs to be measured by its words, with precision@10."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +44,14 @@ def _augment(pictures: Tensor, *, size: int) -> Tensor:
 
 
 def _view_recall(photos: Tensor, views: Tensor) -> Metric:
-    """Find each photo by an augmented view of it."""
+    """Return the recall of photos by an augmented view of each."""
     relevant = torch.eye(len(photos), dtype=torch.bool)
     value = recall_at(views @ photos.T, relevant, 1)
     return Metric("photo, seen otherwise -> that photo, recall@1", value, 1 / len(photos))
 
 
 def _same_label_precision(photos: Tensor, labels: Sequence[str]) -> Metric:
-    """Find photos of the same label by each photo, which is left out of its own results."""
+    """Return the precision of finding, by each photo, the other photos of its label."""
     relevant = torch.tensor([[query == label for label in labels] for query in labels])
     relevant.fill_diagonal_(fill_value=False)
     scores = (photos @ photos.T).fill_diagonal_(-2.0)
@@ -62,7 +62,10 @@ def _same_label_precision(photos: Tensor, labels: Sequence[str]) -> Metric:
 def _label_metrics(
     photos: Tensor, labels: Sequence[str], texts: Tensor, tested: Sequence[str]
 ) -> list[Metric]:
-    """Find photos by a label's word, and classify photos zero-shot among the tested labels."""
+    """Return metrics of finding photos by a label's word, and of classifying photos zero-shot.
+
+    The classes are the tested labels.
+    """
     relevant = torch.tensor([[name == label for label in labels] for name in tested])
     precision = precision_at(texts @ photos.T, relevant, 10)
     predicted = [tested[index] for index in (photos @ texts.T).argmax(dim=1).tolist()]

@@ -14,7 +14,7 @@ from lab.training.data.text_only import TextOnlyExample
 
 SAME_PHOTO_SHARE: Final = 0.5
 """Share of examples that are two views of one photo. Pairs of different photos alone would teach
-that all products of a label look the same.
+the model that all products of a label look the same.
 """
 
 
@@ -46,7 +46,7 @@ class PhotoSource:
 
     @property
     def concepts(self) -> Sequence[Concept]:
-        """Includes the rendered world's, because a label limits the kind."""
+        """The labels, and the concepts of rendered products, because a label limits the kind."""
         return [*world_concepts(), *label_concepts(sorted(self.rows))]
 
     @property
@@ -60,7 +60,7 @@ class PhotoSource:
         return []
 
     def sample(self, step: int, rng: random.Random) -> list[PhotoItem]:
-        """Weight labels by the square root of their counts, so that rare ones are seen as well."""
+        """Sample labels by the square root of their counts, so that rare ones are seen as well."""
         labels = sorted(self.rows)
         weights = [len(self.rows[label]) ** 0.5 for label in labels]
         sampled = rng.choices(labels, weights, k=self.photos_per_batch)

@@ -22,19 +22,19 @@ Rows = Sequence[Sequence[int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingData:
-    """`pixels` holds the pictures of each source, on the model's device."""
+    """The sources of a run, with the pictures of each on the model's device."""
 
     mixture: Mixture
     pixels: Sequence[Tensor]
 
     def pictures(self, rows: Rows) -> Tensor:
-        """Float (n, 3, size, size) in [0, 1]."""
+        """Return the pictures as float (n, 3, size, size) in [0, 1]."""
         by_source = zip(self.pixels, rows, strict=True)
         return torch.cat([to_float_batch(pixels, some) for pixels, some in by_source])
 
 
 def load_datasets(config: TrainingConfig, console: Console) -> list[SplitDataset]:
-    """Raises TrainingError if a configured dataset is empty, or if none is configured."""
+    """Load the configured datasets. Raises TrainingError if there is none or one is too small."""
     # The first dataset determines the length of an epoch.
     loaders = (design_dataset, catalog_dataset, photo_dataset)
     datasets = [dataset for load in loaders if (dataset := load(config, console))]

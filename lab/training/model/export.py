@@ -17,7 +17,7 @@ CARD_FILE: Final = "README.md"
 
 
 def export_model(folder: Path, model: CLIP, config: ModelConfig) -> None:
-    """Write configuration and half-precision weights. Merges and model card are written apart."""
+    """Write the configuration and half-precision weights. train.py adds merges and model card."""
     options = {"model_cfg": config.to_open_clip(), "preprocess_cfg": _preprocessing(config)}
     (folder / CONFIG_FILE).write_text(json.dumps(options, indent=2) + "\n", encoding="utf-8")
     # Not `save_file`, which makes a file that only its owner may read.
@@ -25,7 +25,7 @@ def export_model(folder: Path, model: CLIP, config: ModelConfig) -> None:
 
 
 def _preprocessing(config: ModelConfig) -> dict[str, object]:
-    """`squash`, because a centre crop would cut the ends off a tall or wide product."""
+    """Squash pictures, because a centre crop would cut the ends off a tall or wide product."""
     return {
         "size": [config.image_size, config.image_size],
         "mode": "RGB",

@@ -27,7 +27,10 @@ class ModelConfig:
 
     @classmethod
     def from_open_clip(cls, config: OpenClipConfig) -> Self:
-        """Raises LookupError, TypeError or ValueError if an option is missing or no valid size."""
+        """Read the sizes from open_clip's configuration.
+
+        Raises LookupError, TypeError or ValueError if one is missing or not valid.
+        """
         vision, text = config["vision_cfg"], config["text_cfg"]
         return cls(
             image_model=str(vision["timm_model_name"]),
@@ -41,7 +44,7 @@ class ModelConfig:
         )
 
     def to_open_clip(self) -> OpenClipConfig:
-        """An empty `timm_proj` keeps MobileNetV4's own last layer."""
+        """Return open_clip's configuration. An empty `timm_proj` keeps MobileNetV4's last layer."""
         return {
             "embed_dim": self.embed_dim,
             "vision_cfg": {

@@ -45,7 +45,10 @@ class StartError(TrainingError):
 
 
 def with_start(config: TrainingConfig) -> TrainingConfig:
-    """Take the model's sizes and the stages' shares from `start_from`. Raises StartError."""
+    """Return the configuration with the model sizes of `start_from` and the stages of its training.
+
+    Without `start_from` nothing changes. Raises StartError if the model cannot be used.
+    """
     folder = config.start_from
     if folder is None:
         return config
@@ -86,7 +89,7 @@ def read_model_config(folder: Path) -> ModelConfig:
 
 
 def read_merges(folder: Path, config: ModelConfig) -> bytes:
-    """The unchanged file, checked against the size of the text tower's vocabulary."""
+    """Return the file as it is. Raises StartError if it is broken or has too few or many merges."""
     try:
         data = (folder / MERGES_FILE).read_bytes()
         lines = gzip.decompress(data).decode().split("\n")
@@ -98,7 +101,7 @@ def read_merges(folder: Path, config: ModelConfig) -> bytes:
 
 
 def read_model(folder: Path, config: ModelConfig) -> CLIP:
-    """The half-precision weights, converted to single precision."""
+    """Load the model, and convert its half-precision weights to single precision."""
     try:
         model = build_model(config)
         model.load_state_dict(load((folder / WEIGHTS_FILE).read_bytes()))

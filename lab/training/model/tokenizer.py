@@ -12,11 +12,11 @@ MERGES_FILE: Final = "bpe_simple_vocab.txt.gz"
 
 class Tokenizer(Protocol):
     def __call__(self, texts: list[str]) -> Tensor:
-        """int64 (texts, context_length), padded with zeros."""
+        """Return tokens as int64 (texts, context_length), padded with zeros."""
 
 
 def write_merges(path: Path, count: int) -> None:
-    """Write the `count` most common merges, which come first, after a header line."""
+    """Write a header line and the first `count` merges, which are the most common ones."""
     with gzip.open(default_bpe(), "rt", encoding="utf-8") as source:
         lines = [line.rstrip("\n") for line, _ in zip(source, range(count + 1), strict=False)]
     # No newline after the last line: SimpleTokenizer would count the empty line as a merge.

@@ -10,14 +10,16 @@ from torch.nn import functional
 from lab.training.model.model_config import ModelConfig
 
 TEXT_BATCH: Final = {"cpu": 40, "cuda": 1024}
-"""Texts of similar length encoded together. Small batches save padding; a GPU needs large ones."""
+"""Number of texts of similar length to encode together, by device. Small batches save padding, but
+a GPU needs large ones.
+"""
 
 WIDE_KERNEL: Final = (5, 5)
 WIDE_PADDING: Final = WIDE_KERNEL[0] // 2
 
 
 def build_model(config: ModelConfig) -> CLIP:
-    """Random weights, drawn from torch's global generator."""
+    """Build the model with random weights from torch's global generator."""
     model = CLIP(**config.to_open_clip())
     pad_before_convolution(model)
     return model.to(memory_format=torch.channels_last)
@@ -47,12 +49,12 @@ def _pad(_layer: nn.Module, inputs: tuple[Tensor]) -> tuple[Tensor]:
 
 
 def embed_pictures(model: CLIP, pictures: Tensor) -> Tensor:
-    """Unit vectors, float32."""
+    """Return unit vectors, float32."""
     return functional.normalize(model.visual(pictures).float(), dim=-1)
 
 
 def embed_tokens(model: CLIP, tokens: Tensor) -> Tensor:
-    """Unit vectors, float32, like `encode_text` but without computing the padding of short texts.
+    """Return unit vectors, float32, as `encode_text` does, but skip the padding of short texts.
 
     The results are exact: because of the causal mask, no token attends to the padding after it.
     """

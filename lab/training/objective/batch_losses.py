@@ -25,9 +25,9 @@ CONCEPT_SEARCH_WEIGHT: Final = 0.5
 KIND_SCALE: Final = 10.0
 """Fixed scale (inverse temperature) of the additional loss on kinds and labels.
 
-At this low scale a small loss takes large differences between kinds, so that a photo's neighbours
-are of its kind. At the learned, higher scale small differences suffice, and colour and pattern
-decide which products are near.
+At this low scale, the loss is small only if the vectors of different kinds are far apart, so that
+a photo's neighbours are of its kind. At the learned, higher scale, small distances are enough, and
+colour and pattern would decide which products are near.
 """
 
 
@@ -55,8 +55,8 @@ class TextFeatures:
 def image_loss(
     image: ImageFeatures, prototypes: Tensor, targets: BatchTargets, same: Tensor, scale: Tensor
 ) -> Tensor:
-    """The loss of the image tower alone. Learned `prototypes` (concepts, d) stand in for the text
-    vectors of the concepts' names. `same` marks pairs that show one product.
+    """Return the loss of the image tower alone. Learned `prototypes` (concepts, d) replace the text
+    vectors of the concepts' names. `same` (examples, examples) marks examples that look alike.
     """
     return (
         supcon_loss(image.first, image.second, same, scale)
@@ -72,7 +72,7 @@ def caption_loss(
     captions: CaptionTargets,
     scale: Tensor,
 ) -> Tensor:
-    """Align captions and concept names with the pictures of which they are true."""
+    """Return the loss that aligns captions and concept names with pictures they are true of."""
     return (
         supcon_loss(text.titles, image.both, captions.title_fits, scale)
         + supcon_loss(text.queries, image.both, captions.query_fits, scale)
@@ -84,7 +84,10 @@ def caption_loss(
 
 
 def text_only_loss(text: Tensor, fits: Tensor, scale: Tensor) -> Tensor:
-    """`text` (2n, d): unit vectors of n products' texts, then of n queries."""
+    """Return the loss that aligns n queries with the texts of n products.
+
+    `text` (2n, d) has the unit vectors of the products' texts, then those of the queries.
+    """
     products, queries = text.chunk(2)
     return supcon_loss(queries, products, fits, scale)
 
@@ -92,7 +95,7 @@ def text_only_loss(text: Tensor, fits: Tensor, scale: Tensor) -> Tensor:
 def _concept_loss(
     image: ImageFeatures, names: Tensor, targets: ConceptTargets | None, scale: Tensor
 ) -> Tensor:
-    """Classify pictures by concept names, and find pictures by searchable names."""
+    """Return the loss of classifying pictures by names, and of finding them by searchable names."""
     if targets is None:
         return scale * 0
     kind_scale = scale.new_tensor(KIND_SCALE)
@@ -108,8 +111,8 @@ def _concept_loss(
 def _refinement_loss(
     image: ImageFeatures, names: Tensor, targets: RefinementTargets | None, scale: Tensor
 ) -> Tensor:
-    """The sum of a product's photo and the name of a changed value should find the product that has
-    this value, for instance the same mug in blue.
+    """Return the loss of refining a photo by words. The sum of a product's photo and the name of a
+    changed value should find the product with this value, for instance the same mug in blue.
     """
     if targets is None:
         return scale * 0

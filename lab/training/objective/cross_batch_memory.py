@@ -1,4 +1,4 @@
-"""Instance discrimination against the products of earlier steps.
+"""Instance discrimination: to tell a product from others, also from those of earlier steps.
 
 A batch is too small to contain the look-alikes that an index of thousands of products has. Vectors
 of earlier steps are free negatives, and drift little (cross-batch memory, Wang et al. 2020, arXiv
@@ -13,12 +13,12 @@ from torch import Tensor
 from torch.nn import functional
 
 MEMORY_SIZE: Final = 8192
-"""Products: about as many as a shop has, and few enough that the oldest vectors still hold."""
+"""Number of products: about as many as a shop has, and few enough to keep no outdated vectors."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CrossBatchMemory:
-    """`vectors` (n, d): unit vectors of the first pictures of `products` (n,), given by id."""
+    """Unit vectors (n, d) of the first pictures of earlier steps, with their product ids (n,)."""
 
     vectors: Tensor
     products: Tensor
@@ -28,7 +28,7 @@ class CrossBatchMemory:
         return cls(torch.zeros(0, device=device), torch.zeros(0, dtype=torch.long, device=device))
 
     def extended(self, vectors: Tensor, products: Tensor) -> "CrossBatchMemory":
-        """Append the vectors, and drop the oldest beyond MEMORY_SIZE."""
+        """Return a memory with the vectors appended, without the oldest beyond MEMORY_SIZE."""
         return CrossBatchMemory(
             torch.cat([self.vectors, vectors.detach()])[-MEMORY_SIZE:],
             torch.cat([self.products, products])[-MEMORY_SIZE:],
@@ -38,9 +38,9 @@ class CrossBatchMemory:
 def instance_loss(
     queries: Tensor, keys: Tensor, products: Tensor, memory: CrossBatchMemory, scale: Tensor
 ) -> Tensor:
-    """Cross-entropy of finding key i by query i, among all keys and all vectors in memory.
+    """Return the cross-entropy of finding key i by query i, among all keys and all of the memory.
 
-    Both show product i. Other vectors of the same product are neither positives nor negatives.
+    Query i and key i show `products[i]`. Its other vectors are neither positives nor negatives.
     """
     if not len(products):
         return scale * 0

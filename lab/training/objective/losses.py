@@ -8,9 +8,9 @@ from lab.training.data.example import CONTRADICTS, FITS
 
 
 def supcon_loss(first: Tensor, second: Tensor, fits: Tensor, scale: Tensor) -> Tensor:
-    """Supervised contrastive loss, the mean of both directions.
+    """Return the supervised contrastive loss, the mean of both directions.
 
-    `first` (n, d) and `second` (m, d) hold unit vectors, `fits` (n, m) is as in `fit_matrix`.
+    `first` (n, d) and `second` (m, d) are unit vectors, `fits` (n, m) is a `fit_matrix`.
     Khosla et al. 2020, equation 2: the mean over positives is outside the logarithm.
     """
     forward = one_way_supcon_loss(first, second, fits, scale)
@@ -18,7 +18,7 @@ def supcon_loss(first: Tensor, second: Tensor, fits: Tensor, scale: Tensor) -> T
 
 
 def one_way_supcon_loss(queries: Tensor, keys: Tensor, fits: Tensor, scale: Tensor) -> Tensor:
-    """Each query is contrasted with all keys that fit or contradict it.
+    """Return the loss of contrasting each query with all keys that fit or contradict it.
 
     UNKNOWN pairs are masked out of the softmax. Queries without a positive do not count.
     """
@@ -34,9 +34,9 @@ def one_way_supcon_loss(queries: Tensor, keys: Tensor, fits: Tensor, scale: Tens
 def masked_cross_entropy(
     pictures: Tensor, names: Tensor, targets: ClassificationTargets, scale: Tensor
 ) -> Tensor:
-    """Classify pictures (n, d) by names (concepts, d), only among the allowed concepts.
+    """Return the loss of classifying pictures (n, d) by names (concepts, d), among those allowed.
 
-    The weighted sum over all targets, divided by the number of pictures.
+    It is the weighted sum over all targets, divided by the number of pictures.
     """
     logits = scale * pictures[targets.examples] @ names.T
     log_probs = torch.log_softmax(logits.masked_fill(~targets.allowed, float("-inf")), dim=1)

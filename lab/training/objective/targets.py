@@ -21,7 +21,10 @@ from lab.training.model.tokenizer import Tokenizer
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ConceptTargets(TensorDataclass):
-    """`fits` (s, 2 * examples) says which pictures the concepts `searchable` (s,) should find."""
+    """The concepts by which to classify pictures, and by which to find them.
+
+    The concepts `searchable` (s,) should find the pictures that `fits` (s, 2 * examples) marks.
+    """
 
     classification: ClassificationTargets
     searchable: Tensor
@@ -30,8 +33,8 @@ class ConceptTargets(TensorDataclass):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RefinementTargets(TensorDataclass):
-    """The second picture of example `references` (r,) plus the concept `modifications` (r,) should
-    find the pictures that `fits` (r, 2 * examples).
+    """Queries of a photo plus words. The second pictures of the examples `references` (r,), plus
+    the concepts `modifications` (r,), should find the pictures that `fits` (r, 2 * examples) marks.
     """
 
     references: Tensor
@@ -41,8 +44,10 @@ class RefinementTargets(TensorDataclass):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InstanceTargets(TensorDataclass):
-    """`same` (examples, examples): the examples that look alike. `examples` (i,): those whose two
-    pictures show one product, with its id in `products` (i,).
+    """The examples that look alike, and the products to tell apart.
+
+    `same` (examples, examples) marks the former. `examples` (i,) are those whose two pictures show
+    one product, and `products` (i,) are the ids of these products.
     """
 
     same: Tensor
@@ -75,7 +80,7 @@ class TextOnlyTargets(TensorDataclass):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BatchTargets(TensorDataclass):
-    """`rows`: rows of the first and of the second pictures, a sequence for each source.
+    """The targets of a batch, and the rows of its first and second pictures, in a list per source.
 
     A field is None if the data has no such targets or the stage does not train on them.
     """

@@ -26,7 +26,7 @@ def card_photo(
 
 
 def card_shop() -> list[CatalogPhoto]:
-    """Each colour in eight sizes, with two photos each. A photo shows only the colour."""
+    """Return photos of each colour in eight sizes, two each, which show only the colour."""
     titles = [(f"{colour} {size} card", colour) for colour in COLOURS for size in SIZES]
     return [
         card_photo(

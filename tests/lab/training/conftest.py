@@ -74,7 +74,7 @@ def photo_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start_folder(tmp_path: Path) -> Path:
-    """A model with random weights in the format of train_encoder."""
+    """A folder with a model of random weights, in the format of train_encoder."""
     folder = tmp_path / "start"
     folder.mkdir()
     torch.manual_seed(7)

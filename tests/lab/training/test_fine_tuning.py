@@ -26,7 +26,7 @@ from tests.lab.training.cards import card_shop
 
 @pytest.fixture
 def fine_tuning(config: TrainingConfig, start_folder: Path) -> TrainingConfig:
-    """Trains on a shop's catalog alone."""
+    """A run that trains a model further, on a shop's catalog alone."""
     return replace(
         config,
         start_from=start_folder,

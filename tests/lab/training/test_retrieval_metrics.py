@@ -27,7 +27,7 @@ def test_chance_precision_is_the_share_of_relevant_items() -> None:
 
 
 def test_chance_recall_grows_with_the_relevant_items_and_with_k() -> None:
-    # Two of four are relevant: one draw hits in a half, two draws miss both in one of six.
+    # Two of four items are relevant: one draw hits in half the cases, two miss in one of six.
     relevant = torch.tensor([[True, True, False, False]])
     assert chance_recall(relevant, 1) == 0.5
     assert chance_recall(relevant, 2) == pytest.approx(5 / 6)

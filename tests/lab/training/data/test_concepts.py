@@ -60,7 +60,7 @@ def test_every_concept_has_a_name() -> None:
 def test_kind_only_targets_are_those_for_kinds_and_labels() -> None:
     targets = VOCABULARY.classification_targets([TEE, PANTS]).kind_only
     weighted = concepts_at(targets.concepts[targets.weights > 0].tolist())
-    # Everyone labels a rendered long-sleeved T-shirt as a longsleeve, so it has a label too.
+    # A long-sleeved T-shirt has only one possible label, so its label is certain, like its kind.
     assert set(weighted) == {
         Concept("kind", "t-shirt"), Concept("label", "Longsleeve"), Concept("label", "Pants"),
     }  # fmt: skip

@@ -37,7 +37,7 @@ def test_designs_of_a_pair_differ_only_in_the_changed_attribute() -> None:
     for pair in sample_pairs(60, seed=2, from_held_out=False):
         old, new = pair.design.attributes, pair.sibling.attributes
         differing = {name for name in old | new if old.get(name) != new.get(name)}
-        # A print's own colour may have to change with the ground, and goes with the print.
+        # The colour of a print may have to change with the ground colour. A plain design has none.
         assert differing - {"pattern_color"} == {pair.changed}
         assert pair.design.kind == pair.sibling.kind
 

@@ -98,7 +98,7 @@ def test_unreadable_catalog_photo_is_left_out_and_counted(catalog_only: Training
     products = [product for group in dataset.source.products.values() for product in group]
     assert all(0 not in product.rows for product in products)
     assert "cannot be read: 1. The first: card.jpg is damaged" in output.getvalue()
-    # The next run tries the photo again.
+    # Without a cache file, the next run tries the photo again.
     assert not list(catalog_only.scratch.glob("catalog-*"))
 
 

@@ -14,7 +14,7 @@ def unit_vectors(*angles: float) -> Tensor:
 
 
 def loss(memory: CrossBatchMemory) -> float:
-    """The loss of queries near their keys, for the products 1 and 2."""
+    """Return the loss of queries near their keys, for the products 1 and 2."""
     queries, keys = unit_vectors(0.1, 1.6), unit_vectors(0.0, 1.5)
     return instance_loss(queries, keys, torch.tensor([1, 2]), memory, SCALE).item()
 
