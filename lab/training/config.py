@@ -77,7 +77,7 @@ class TrainingConfig:
 
     @property
     def num_workers(self) -> int:
-        """Number of processes that prepare batches. They would slow down a model on the CPU."""
+        """Number of processes that prepare batches: none for a CPU, which they would slow down."""
         return self.threads if self.device == "cuda" else 0
 
     @property
