@@ -31,7 +31,7 @@ GPU = Path("/dev/nvidiactl")
 MIN_GPU_WEIGHTS = 64 * 1024 * 1024
 # Seconds until exports of other weights or versions are removed. During a rolling upgrade,
 # processes of the previous version still start from theirs.
-MAX_UNUSED = 24 * 3600
+MAX_AGE = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +149,7 @@ def remove_export(folder: Path) -> None:
 
 def _remove_unused(folder: Path) -> None:
     """Remove old exports of the same encoder for other weights or versions, and unfinished ones."""
-    oldest = time.time() - MAX_UNUSED
+    oldest = time.time() - MAX_AGE
     for other in folder.parent.iterdir():
         if other.is_dir() and other != folder and other.stat().st_mtime < oldest:
             shutil.rmtree(other, ignore_errors=True)
