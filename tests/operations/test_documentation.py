@@ -1,12 +1,15 @@
 """The documentation and the container files agree with the code."""
 
 import re
+from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from django.conf import settings
+
+from catalog.search.ranking import RANKING, Ranking
 
 ROOT: Path = settings.BASE_DIR
 READ = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
@@ -26,6 +29,17 @@ def test_documented_variables_are_those_that_settings_read() -> None:
     documented = DOCUMENTED.findall((ROOT / "docs" / "operations.md").read_text())
     assert len(variables()) > 10
     assert sorted(documented) == sorted(variables())
+
+
+@pytest.mark.parametrize("field", fields(Ranking), ids=lambda field: field.name)
+def test_documented_ranking_values_are_those_in_force(field: Field[float]) -> None:
+    page = (ROOT / "docs" / "relevance.md").read_text()
+    found = re.search(rf"`{field.name}`[^\d\n]*?([\d.,]+|none)", page)
+    assert found, f"docs/relevance.md lacks {field.name}"
+    value = getattr(RANKING, field.name)
+    first = value[0][1] if isinstance(value, tuple) else value
+    documented = None if found[1] == "none" else float(found[1].replace(",", ""))
+    assert documented == (None if first is None else abs(first))
 
 
 @pytest.mark.parametrize("service", ["web", "worker", "beat", "migrate"])
