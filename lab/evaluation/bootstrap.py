@@ -15,7 +15,7 @@ Indices = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """`low` to `high` is the 95 % interval by percentile bootstrap over the queries."""
+    """A value with its 95 % interval, `low` to `high`, by percentile bootstrap over queries."""
 
     value: float
     low: float
@@ -24,9 +24,9 @@ class Estimate:
 
 
 def bootstrap_estimate(statistic: Callable[[Indices], float], count: int) -> Estimate:
-    """The statistic of `count` queries and its bootstrap interval (Efron 1979).
+    """Return the statistic of all `count` queries, with its bootstrap interval (Efron 1979).
 
-    The seed is fixed, so that the same ranked lists give the same interval.
+    The seed is fixed: the same ranked lists give the same interval.
     """
     rng = np.random.default_rng(0)
     draws = [statistic(rng.integers(count, size=count)) for _ in range(RESAMPLES)]

@@ -28,7 +28,7 @@ PRESENTATION: Final = frozenset({"sort", "limit", "offset"})
 
 @dataclass(slots=True, kw_only=True)
 class ClickedQuery:
-    """A query and the primary keys of the clicked products; `search_id` is its latest search."""
+    """A query, given by its latest search, and the primary keys of the clicked products."""
 
     search_id: uuid.UUID
     clicked: set[str]
@@ -36,14 +36,17 @@ class ClickedQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClickEvaluation:
-    """`skipped` counts queries whose photo, or the product they resemble, is gone."""
+    """Measurements by clicks; `skipped` counts queries whose photo or example product is gone."""
 
     measurements: list[Measurement]
     skipped: int
 
 
 def evaluate_clicks(add_stage: AddStage, *, limit: int | None = None) -> ClickEvaluation:
-    """Evaluate this shop by its `limit` latest clicked queries, or all. Raises EvaluationError."""
+    """Evaluate this shop by its `limit` latest clicked queries, by default all.
+
+    Raises EvaluationError if there are none, or none can be repeated.
+    """
     queries = clicked_queries()[:limit]
     if not queries:
         raise EvaluationError(_no_clicks_message())
@@ -63,9 +66,9 @@ def evaluate_clicks(add_stage: AddStage, *, limit: int | None = None) -> ClickEv
 
 
 def clicked_queries() -> Sequence[ClickedQuery]:
-    """Live searches with clicked products that are still on sale, latest first.
+    """Return the live searches with clicked products that are still on sale, latest first.
 
-    Equal searches, also of different shoppers, are merged. Otherwise each click would be the only
+    Equal searches, even of different shoppers, are merged. Otherwise each click would be the only
     relevant product of its own query, and other clicked products would count as irrelevant.
     """
     clicks = Click.objects.filter(
@@ -82,7 +85,7 @@ def clicked_queries() -> Sequence[ClickedQuery]:
 
 
 def _query_key(search: Search) -> str | None:
-    """Equal for equal queries, whose photos are compared by content; None for browsing."""
+    """Return the same key for equal queries, None for browsing. Photos are compared by content."""
     photo = search.photo.stored.sha256 if search.photo else ""
     if not photo and from_parameters(search.parameters).browses:
         return None
@@ -93,7 +96,10 @@ def _query_key(search: Search) -> str | None:
 
 
 def _rank(query: ClickedQuery, advance: Advance) -> RankedList | None:
-    """None if the photo or example product is gone. The photo is dropped to save memory."""
+    """Repeat the search by relevance. Return None if its photo or example product is gone.
+
+    The judged query has no photo, to save memory.
+    """
     advance(1)
     try:
         search_query = load_search(query.search_id)

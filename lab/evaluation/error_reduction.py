@@ -19,13 +19,16 @@ class ErrorReduction:
 
 
 def error_reduction(recall: float, baselines: Iterable[float]) -> float | None:
-    """The best baseline's failure rate (1 - recall) divided by the shop's; None if that is 0."""
+    """Return the best baseline's failure rate (1 - recall) divided by the shop's.
+
+    Return None if the shop never fails.
+    """
     failure_rate = 1 - recall
     return (1 - max(baselines)) / failure_rate if failure_rate else None
 
 
 def error_reductions(measurements: Sequence[Measurement]) -> Iterator[ErrorReduction]:
-    """Error reductions of every task and measure with results for the shop and all baselines."""
+    """Yield error reductions by task and measure, where the shop and all baselines have results."""
     values = {(m.task, m.measure, m.ranker): m.estimate.value for m in measurements}
     for task in dict.fromkeys(m.task for m in measurements):
         for measure in MEASURES:

@@ -15,7 +15,7 @@ from lab.evaluation.ranking_variants import SHOP_RANKER
 
 
 def result_tables(measurements: Sequence[Measurement]) -> Iterator[Table]:
-    """Tables of the search, of other rankings, of fusion rules, and of the index's recall."""
+    """Yield tables of the search, of other rankings, of fusion rules, and of the index's recall."""
     yield _measurement_table("The search", [m for m in measurements if m.ranker == SHOP_RANKER])
     variants = [m for m in measurements if "=" in m.ranker]
     yield from _comparison_tables("Rankings", variants, measurements)
@@ -30,7 +30,7 @@ def result_tables(measurements: Sequence[Measurement]) -> Iterator[Table]:
 def _comparison_tables(
     title: str, compared: Sequence[Measurement], measurements: Sequence[Measurement]
 ) -> Iterator[Table]:
-    """One table per task, with the search first."""
+    """Yield one table per task, with the shop's search in its first row."""
     for task in dict.fromkeys(m.task for m in compared):
         search = [m for m in measurements if m.task == task and m.ranker == SHOP_RANKER]
         others = [m for m in compared if m.task == task]
@@ -40,7 +40,7 @@ def _comparison_tables(
 def write_report(
     folder: Path, measurements: Sequence[Measurement], about: Mapping[str, str | int]
 ) -> None:
-    """`about` describes what was evaluated, such as the encoder."""
+    """Write evaluation.json and evaluation.svg. `about` describes the encoder that was used."""
     folder.mkdir(parents=True, exist_ok=True)
     report = {
         "about": dict(about),

@@ -50,7 +50,7 @@ def evaluate_photos(
     *,
     count: int | None = None,
 ) -> list[Measurement]:
-    """`count` limits the number of held-out photos."""
+    """Evaluate a temporary shop of the held-out photos in `folder`, at most `count` of them."""
     shop = labelled_shop(folder, count=count)
     with temporary_shop():
         fill_with_photos(shop, add_stage("Storing photos", len(shop.photos)))

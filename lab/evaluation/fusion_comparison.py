@@ -15,11 +15,11 @@ from lab.evaluation.progress_callbacks import Advance
 from lab.evaluation.search_ranker import DEPTH
 
 BATCH: Final = 32
-"""Photos decoded and encoded at a time, to bound memory."""
+"""Photos decoded and encoded at a time, to limit memory."""
 
 
 def load_product_vectors(version: EncoderVersion) -> ProductVectors:
-    """The vectors of all products of the temporary shop, each of which has one photo."""
+    """Load the vectors of all products of the temporary shop, where every product has one photo."""
     rows = Embedding.objects.filter(encoder_version=version).order_by("product_id")
     embeddings = list(rows.values_list("product__external_id", "joint"))
     joint = np.asarray([vector for _, vector in embeddings], dtype=np.float32)
@@ -36,7 +36,7 @@ def needs_fusion(task: Task) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class QueryVectors:
-    """Unit vectors (n, d) of the photos and of the texts of n queries, exclusions included."""
+    """Unit vectors (n, d) of the photos and texts of n queries. The texts include "without …"."""
 
     photos: Floats
     texts: Floats

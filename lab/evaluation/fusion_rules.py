@@ -1,8 +1,8 @@
 """Common rules that fuse photo and text, as baselines for the shop's search.
 
-All vectors have unit length. `images` and `words` (n, d) belong to the products' photos and
-descriptions; `photo` and `text` are one query (d,) or m queries (m, d). Scores have the shape (n,)
-or (m, n).
+All vectors have unit length. `images` and `words` (n, d) are the vectors of the products' photos
+and descriptions, `photo` and `text` those of one query (d,) or m queries (m, d). Scores have the
+shape (n,) or (m, n).
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ class ProductVectors:
         return np.asarray(photo @ self.images.T)
 
     def by_words(self, text: Floats) -> Floats:
-        """The mean similarity to photos and to descriptions."""
+        """Return the mean of the text's similarities to a product's photo and description."""
         return np.asarray((text @ self.images.T + text @ self.words.T) / 2, dtype=np.float32)
 
 
@@ -47,7 +47,7 @@ def plain_sum(products: ProductVectors, photo: Floats, text: Floats) -> Floats:
 
 
 def product(products: ProductVectors, photo: Floats, text: Floats) -> Floats:
-    """Product of the similarities, so that both must be high (BASIC, i-CIR 2025; score only)."""
+    """Multiply the similarities, so that both must be high, as BASIC does (i-CIR 2025)."""
     return np.asarray(products.by_photo(photo).clip(0) * products.by_words(text).clip(0))
 
 
@@ -58,7 +58,7 @@ def reciprocal_rank_fusion(products: ProductVectors, photo: Floats, text: Floats
 
 
 def slerp(products: ProductVectors, photo: Floats, text: Floats) -> Floats:
-    """Spherical midpoint of photo and text (Jang et al. 2024), compared with photos only."""
+    """Compare the spherical midpoint of photo and text (Jang et al. 2024) with the photos."""
     angle = np.arccos(np.clip((photo * text).sum(axis=-1, keepdims=True), -1, 1))
     midpoint = np.sin(angle / 2) * (photo + text) / np.maximum(np.sin(angle), 1e-6)
     return products.by_photo(np.asarray(midpoint, dtype=np.float32))
@@ -75,11 +75,11 @@ RULES: Final[Mapping[str, Rule]] = {
 
 
 def top_products(products: ProductVectors, scores: Floats, *, depth: int) -> tuple[str, ...]:
-    """Ids of the `depth` products with the highest `scores` (n,), best first."""
+    """Return the ids of the `depth` products with the highest `scores` (n,), best first."""
     order = np.argsort(-scores, kind="stable")[:depth]
     return tuple(products.ids[row] for row in order)
 
 
 def _ranks(scores: Floats) -> NDArray[np.intp]:
-    """Ranks, with 1 for the highest score."""
+    """Return the rank of each score, 1 for the highest."""
     return np.argsort(np.argsort(-scores, kind="stable")) + 1

@@ -1,4 +1,4 @@
-"""The held-out part of the rendered world as a shop: products that training never saw."""
+"""A shop of rendered products with held-out designs, which training never saw."""
 
 import random
 from collections import defaultdict
@@ -12,7 +12,7 @@ from lab.demo.world import KINDS, Design
 from lab.training.data.design_pairs import Pair, sample_pairs
 
 SEED: Final = 2
-"""Differs from the seeds of training and validation."""
+"""Differs from the default seed of training and from the seed of validation."""
 
 UNSOLD_KINDS: Final = frozenset({"umbrella", "watch", "suitcase", "teapot", "sunglasses"})
 """Kinds that this shop does not sell, so that queries for them have no relevant product."""
@@ -20,14 +20,14 @@ UNSOLD_KINDS: Final = frozenset({"umbrella", "watch", "suitcase", "teapot", "sun
 
 @dataclass(frozen=True, kw_only=True)
 class HeldOutWorld:
-    """The shop sells both designs of each of the `pairs`, and none of the `unsold` designs."""
+    """A shop that sells both designs of each pair in `pairs`, and none of the `unsold` designs."""
 
     products: Sequence[DemoProduct]
     pairs: Sequence[Pair]
     unsold: Sequence[Design]
 
     def products_with(self, attributes: Mapping[str, str]) -> frozenset[str]:
-        """External ids of the products with all these values; `attributes` is not empty."""
+        """Return the external ids of products with all `attributes`, which must not be empty."""
         ids = (self._ids_by_value.get(item, frozenset()) for item in attributes.items())
         return frozenset.intersection(*ids)
 
@@ -42,7 +42,7 @@ class HeldOutWorld:
 
 
 def held_out_world(count: int) -> HeldOutWorld:
-    """About `count` products, in pairs that differ in one attribute."""
+    """Make a shop of about `count` products, in pairs that differ in one attribute."""
     pairs = _pairs(count)
     sold = [pair for pair in pairs if pair.design.kind not in UNSOLD_KINDS]
     designs = dict.fromkeys(design for pair in sold for design in (pair.design, pair.sibling))
@@ -57,6 +57,6 @@ def held_out_world(count: int) -> HeldOutWorld:
 
 
 def _pairs(count: int) -> list[Pair]:
-    """Enough pairs for `count` sold products; all kinds are equally frequent."""
+    """Sample enough pairs for `count` sold products. Sold and unsold kinds are equally frequent."""
     share_sold = 1 - len(UNSOLD_KINDS) / len(KINDS)
     return sample_pairs(round(count / 2 / share_sold), seed=SEED, from_held_out=True)

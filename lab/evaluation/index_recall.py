@@ -20,7 +20,10 @@ BY_INDEX: Final = replace(RANKING, exact_limit=0)
 
 
 def measure_index(tasks: Sequence[Task], add_stage: AddStage) -> list[Measurement]:
-    """recall@24 of a search forced through the index; an exact search is the ground truth."""
+    """Measure the recall@24 of searches forced through the index.
+
+    Ordinary searches are the ground truth: they are exact in a shop of up to 5,000 products.
+    """
     samples = [(task, task.queries[:QUERIES]) for task in tasks]
     advance = add_stage("Measuring index recall", sum(len(queries) for _, queries in samples))
     return [_measure_task(task, queries, advance) for task, queries in samples]

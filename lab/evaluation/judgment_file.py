@@ -21,7 +21,10 @@ MEASURES: Final = ("recall@1", "recall@5", "recall@10", "precision@10", "MRR", "
 def evaluate_judged(
     path: Path, add_stage: AddStage, variants: Sequence[RankingVariant] = (IN_FORCE,)
 ) -> list[Measurement]:
-    """Evaluate this shop by a file of judged queries; read-only. Raises EvaluationError."""
+    """Evaluate this shop, without changing it, by a CSV of judged queries.
+
+    Raises EvaluationError if the file has no query or cannot be used.
+    """
     queries = list(read_judged_queries(path))
     if not queries:
         raise EvaluationError(f"{path} has no query: give text or photo, and relevant.")
@@ -31,9 +34,9 @@ def evaluate_judged(
 
 
 def read_judged_queries(path: Path) -> Iterator[JudgedQuery]:
-    """Columns: text, photo (a path relative to the CSV), exclude, relevant; "|" separates values.
+    """Read the columns text, photo (a path relative to the CSV), exclude and relevant.
 
-    Raises EvaluationError.
+    "|" separates the values of the last two. Raises EvaluationError for a bad file or row.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -64,7 +67,7 @@ def _split(cell: str | None) -> list[str]:
 
 
 def _checked(photo: PhotoSource) -> PhotoSource:
-    """Decode once, so that a bad row is reported before the first search."""
+    """Decode the photo once, so that a bad row is reported before the first search."""
     photo()
     return photo
 

@@ -11,12 +11,12 @@ from catalog.pictures.picture import Picture
 from catalog.search.ranking import RANKING
 
 PhotoSource = Callable[[], Picture]
-"""Decodes the photo on each call: thousands of decoded photos would not fit in memory."""
+"""A function that decodes a photo on each call: thousands of pictures would not fit in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class JudgedQuery:
-    """`relevant` is empty if the shop has no suitable product."""
+    """A query and the ids of its `relevant` products, none if the shop has nothing suitable."""
 
     relevant: frozenset[str]
     photo: PhotoSource | None = None
@@ -29,7 +29,7 @@ class JudgedQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """`measures` are names in task_measures.py."""
+    """Queries that are measured together, by `measures` named in task_measures.py."""
 
     name: str
     measures: tuple[str, ...]
@@ -38,9 +38,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RankedList:
-    """Product ids, best first. `scores` are z-scores, or empty if the ranker gives none."""
+    """Product ids, best first. `scores` are those of the shop's search; baselines have none."""
 
     query: JudgedQuery
     ids: tuple[str, ...]
     scores: tuple[float, ...] = ()
-    min_score: float = RANKING.min_score  # of the ranking; products that score as much are matches
+    min_score: float = RANKING.min_score  # products with at least this score are matches

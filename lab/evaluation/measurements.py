@@ -25,7 +25,7 @@ class Measurement:
 def measure_search(
     task: Task, advance: Advance, variants: Sequence[RankingVariant] = (IN_FORCE,)
 ) -> Iterator[Measurement]:
-    """Measure the shop's own search, under each variant of the ranking."""
+    """Measure the shop's own search on a task, with each variant of the ranking."""
     for variant in variants:
         rank = partial(rank_by_search, ranking=variant.ranking)
         yield from measure_ranked_lists(

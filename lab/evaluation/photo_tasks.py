@@ -20,14 +20,14 @@ MIN_PHOTOS_PER_LABEL: Final = 11
 
 @dataclass(frozen=True, kw_only=True)
 class LabelledShop:
-    """Photos and labels by product id."""
+    """The photo and the label of each product, by product id."""
 
     photos: Mapping[str, PhotoSource]
     labels: Mapping[str, str]
 
     @property
     def chance_precision(self) -> float:
-        """Expected precision of a random order, over the queries by photo."""
+        """The precision that a random order has on average over the queries by photo."""
         counts = Counter(self.labels.values())
         others = len(self.labels) - 1
         return sum(n * (n - 1) / others for n in counts.values()) / len(self.labels)
@@ -37,7 +37,10 @@ class LabelledShop:
 
 
 def labelled_shop(folder: Path, *, count: int | None = None) -> LabelledShop:
-    """The held-out photos of labels with enough photos. Raises EvaluationError."""
+    """Make a shop of the held-out photos, at most `count`, without labels that have too few.
+
+    Raises EvaluationError if the folder cannot be read or no label has enough photos.
+    """
     photos = _held_out(folder)[:count]
     counts = Counter(photo.label for photo in photos)
     usable = [photo for photo in photos if counts[photo.label] >= MIN_PHOTOS_PER_LABEL]
@@ -85,7 +88,7 @@ def _held_out(folder: Path) -> list[LabelledPhoto]:
 
 
 def _decode(photo: LabelledPhoto) -> Picture:
-    """Raises EvaluationError."""
+    """Read and decode the photo. Raises EvaluationError if that fails."""
     try:
         return decode_picture(photo.path.read_bytes())
     except (OSError, PictureError) as error:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 Advance = Callable[[int], None]
 AddStage = Callable[[str, int], Advance]
-"""Given a stage's description and number of steps, returns what advances it."""
+"""A function that starts a stage, given its description and step count; returns its Advance."""
 
 T = TypeVar("T")
 

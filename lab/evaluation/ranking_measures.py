@@ -8,40 +8,43 @@ from numpy.typing import ArrayLike
 
 
 def recall_at(ranked: Sequence[str], relevant: Set[str], k: int) -> float:
-    """1 if any relevant id is among the first k, as composed image retrieval defines it."""
+    """Return 1 if any relevant id is among the first k, else 0, as in composed image retrieval."""
     return float(any(product_id in relevant for product_id in ranked[:k]))
 
 
 def precision_at(ranked: Sequence[str], relevant: Set[str], k: int) -> float:
-    """Share of relevant ids among the first k, or fewer if fewer are relevant."""
+    """Return the share of relevant ids among the first k, or among as many as are relevant."""
     possible = min(k, len(relevant))
     hits = sum(product_id in relevant for product_id in ranked[:possible])
     return hits / possible if possible else 0.0
 
 
 def share_at(ranked: Sequence[str], ids: Set[str], k: int) -> float:
-    """Share of `ids` among the first k; 0 for an empty list."""
+    """Return the share of the first k ranked ids that are in `ids`; 0 for an empty list."""
     first = ranked[:k]
     return sum(product_id in ids for product_id in first) / len(first) if first else 0.0
 
 
 def reciprocal_rank(ranked: Sequence[str], relevant: Set[str]) -> float:
-    """1 / rank of the first relevant id; 0 if there is none."""
+    """Return 1 / rank of the first relevant id, or 0 if there is none."""
     ranks = (rank for rank, product_id in enumerate(ranked, start=1) if product_id in relevant)
     return 1 / next(ranks, math.inf)
 
 
 def ndcg_at(ranked: Sequence[str], relevant: Set[str], k: int) -> float:
-    """Normalised discounted cumulative gain with binary relevance (Järvelin, Kekäläinen 2002)."""
+    """Return the normalised discounted cumulative gain (Järvelin, Kekäläinen 2002) at rank k.
+
+    Relevance is binary.
+    """
     gain = sum(_discount(i) for i, product_id in enumerate(ranked[:k]) if product_id in relevant)
     best = sum(_discount(i) for i in range(min(k, len(relevant))))
     return gain / best if best else 0.0
 
 
 def roc_auc(positives: ArrayLike, negatives: ArrayLike) -> float:
-    """The chance that a positive scores above a negative (Mann-Whitney U); ties count half.
+    """Return the chance that a positive is above a negative (Mann-Whitney U); ties count half.
 
-    0.5 if either side is empty, as in an unlucky resample.
+    Return 0.5 if either side is empty, as in an unlucky resample.
     """
     positives, negatives = np.asarray(positives), np.sort(negatives)
     pairs = len(positives) * len(negatives)

@@ -19,9 +19,9 @@ IN_FORCE: Final = RankingVariant(name=SHOP_RANKER, ranking=RANKING)
 
 
 def ranking_variants(assignments: Iterable[str]) -> Sequence[RankingVariant]:
-    """The ranking in force, then one variant per text, such as "text_boost=1 min_score=2".
+    """Return the ranking in force, then a variant for each text like "text_boost=1 min_score=2".
 
-    Raises UnknownRanking.
+    Raises UnknownRanking if a name or value does not fit `Ranking`.
     """
     others = [RankingVariant(name=text, ranking=ranking_with(text.split())) for text in assignments]
     return [IN_FORCE, *others]

@@ -1,4 +1,4 @@
-"""A sample of the rendered world, to compare the runtimes of an encoder."""
+"""Rendered products and judged queries, to compare the recall of an encoder's runtimes."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from lab.evaluation.world_tasks import photo_task, words_task
 
 
 def rendered_sample(count: int) -> RecallSample:
-    """About `count` products, and a query by photo and one by text for each."""
+    """Draw about `count` products, with a query by photo and a query by text for each."""
     world = held_out_world(count)
     photos = photo_task(world, count, add_stage=no_progress).queries
     words = words_task(world, count).queries

@@ -18,7 +18,7 @@ DEPTH = 50
 """Products per ranked list."""
 
 THREADS: Final = min(4, os.cpu_count() or 1)
-"""Few, because only the share of a search that Postgres computes runs in parallel."""
+"""Few, because only the part of a search that runs in Postgres is parallel."""
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 def map_queries(
     function: Callable[[JudgedQuery], T], queries: Sequence[JudgedQuery], advance: Advance
 ) -> list[T]:
-    """The function's results in the order of the queries, THREADS of them at a time."""
+    """Call `function` on THREADS queries at a time. Return the results in query order."""
     threads = ThreadPoolExecutor(THREADS)
     try:
         return list(counted(threads.map(partial(_call, function), queries), advance))

@@ -14,7 +14,7 @@ from lab.evaluation.progress_callbacks import Advance
 
 BATCH = 50
 UNTITLED = "Photo"
-"""Labelled photos must be found by their content, so no product text mentions the label."""
+"""Title of all labelled photos. It omits the label, so that searches must find it in the photo."""
 
 
 def fill_with_world(world: HeldOutWorld, advance: Advance) -> None:

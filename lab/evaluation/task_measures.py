@@ -60,13 +60,13 @@ def _excluded(ranked_list: RankedList) -> float:
 
 
 def _matches(ranked_list: RankedList) -> list[str]:
-    """The matches among the ranked products."""
+    """Return the ids of the ranked products with at least the min score."""
     scored = zip(ranked_list.ids, ranked_list.scores, strict=True)
     return [product_id for product_id, score in scored if score >= ranked_list.min_score]
 
 
 def _precision_of_matches(ranked_lists: Sequence[RankedList]) -> Estimate:
-    """Share of relevant products among the matches, over queries with any match."""
+    """Estimate the share of relevant products among the matches, over queries with any match."""
     judged = [(_matches(ranked_list), ranked_list.query.relevant) for ranked_list in ranked_lists]
     return mean_estimate(
         [share_at(matches, relevant, len(matches)) for matches, relevant in judged if matches]
@@ -74,14 +74,17 @@ def _precision_of_matches(ranked_lists: Sequence[RankedList]) -> Estimate:
 
 
 def _recall_of_matches(ranked_list: RankedList) -> float:
-    """Share of the relevant products that are matches, at most a ranked list's length of them."""
+    """Return the share of the relevant products that are matches.
+
+    No more relevant products are expected than the list has ranks.
+    """
     relevant = ranked_list.query.relevant
     possible = min(len(relevant), len(ranked_list.ids))
     return len(relevant.intersection(_matches(ranked_list))) / possible if possible else 0.0
 
 
 def _spread(ranked_lists: Sequence[RankedList]) -> Estimate:
-    """Standard deviation of precision@10 over a request's paraphrases, averaged over requests."""
+    """Estimate the standard deviation of precision@10 among paraphrases, averaged over requests."""
     groups = defaultdict(list)
     for ranked_list in ranked_lists:
         groups[ranked_list.query.paraphrase_group].append(_precision(ranked_list))
@@ -89,7 +92,7 @@ def _spread(ranked_lists: Sequence[RankedList]) -> Estimate:
 
 
 def _suitability_auc(ranked_lists: Sequence[RankedList]) -> Estimate:
-    """How well the best score separates queries with a relevant product from those without."""
+    """Estimate how well the best score tells queries with a relevant product from those without."""
     best = np.array([max(ranked_list.scores, default=-np.inf) for ranked_list in ranked_lists])
     satisfiable = np.array([bool(ranked_list.query.relevant) for ranked_list in ranked_lists])
 

@@ -23,9 +23,9 @@ class EvaluationError(Exception):
 
 @contextmanager
 def temporary_shop() -> Iterator[None]:
-    """An empty shop on the same database server, dropped at the end.
+    """Create an empty shop on the same database server, and drop it at the end.
 
-    Like Django's test runner, this points the default connection at the other database. Only a
+    Like Django's test runner, this points the default connection at the new database. Only a
     SIGKILL leaves the database behind (docs/relevance.md).
     """
     shop_database = connection.settings_dict["NAME"]
@@ -72,7 +72,7 @@ def _disconnect() -> None:
 
 
 def _check_not_connected_to(name: str) -> None:
-    """Raise EvaluationError before anything can be written to the merchants' own shop."""
+    """Raise EvaluationError if the connection still leads to `name`, the shop's own database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_database()")
         if cursor.fetchone() == (name,):
@@ -80,12 +80,15 @@ def _check_not_connected_to(name: str) -> None:
 
 
 def _first_reason() -> str:
-    """A reason to put into the error, since the database is dropped afterwards."""
+    """Return why one product failed, for the error message: the database is dropped afterwards."""
     return ProductIndexing.objects.exclude(reason="").values_list("reason", flat=True)[0]
 
 
 def index_everything(progress: Callable[[int], None]) -> EncoderVersion:
-    """Embed all pending products as workers do, build the index and calibrate."""
+    """Embed all pending products as workers do, build the index and calibrate.
+
+    Raises EvaluationError if a product cannot be embedded.
+    """
     while (report := index_due(count=BATCH)).claimed:
         if report.failed or report.postponed:
             raise EvaluationError(f"Some products could not be embedded: {_first_reason()}")

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 PARAPHRASES_PER_REQUEST: Final = 5
 PHOTO_SEED: Final = 10_000
-"""Seeds from here on are never used in training, so these views are new."""
+"""First seed of the query photos. Training uses lower seeds, so these photos are new."""
 
 
 def world_tasks(world: HeldOutWorld, *, queries: int, add_stage: AddStage) -> list[Task]:
@@ -69,7 +69,7 @@ def photo_task(world: HeldOutWorld, count: int, *, add_stage: AddStage) -> Task:
 
 
 def refinement_task(world: HeldOutWorld, count: int, *, add_stage: AddStage) -> Task:
-    """Queries by a photo and a text for the one attribute in which its sibling differs."""
+    """Make queries by a product's photo and a text for the attribute in which a sibling differs."""
     rng = random.Random(f"{SEED} refinement")
     pairs = _sample(world.pairs, count, rng)
     photos = _photos([pair.design for pair in pairs], "refinement", add_stage)
@@ -88,7 +88,7 @@ def refinement_task(world: HeldOutWorld, count: int, *, add_stage: AddStage) -> 
 
 
 def exclusion_task(world: HeldOutWorld, count: int, *, add_stage: AddStage) -> Task:
-    """Queries by a photo of a patterned product, its kind in words, and "without" the pattern."""
+    """Make queries by a photo of a patterned product, its kind and "without" the pattern."""
     rng = random.Random(f"{SEED} exclusion")
     patterned = [product.design for product in world.products if product.design.pattern != "plain"]
     designs = _sample(patterned, count, rng)
@@ -124,7 +124,7 @@ def paraphrase_task(world: HeldOutWorld, count: int) -> Task:
 
 
 def suitability_task(world: HeldOutWorld, count: int, *, add_stage: AddStage) -> Task:
-    """Queries by text or photo, half of them for kinds that the shop does not sell."""
+    """Make queries by text or photo, half of them for kinds that the shop does not sell."""
     rng = random.Random(f"{SEED} suitable")
     sold = [product.design for product in _sample(world.products, count // 2, rng)]
     designs = sold + _sample(world.unsold, count // 2, rng)
@@ -133,7 +133,7 @@ def suitability_task(world: HeldOutWorld, count: int, *, add_stage: AddStage) ->
         JudgedQuery(photo=photo, relevant=world.products_with({"kind": design.kind}))
         for design, photo in zip(designs[::2], photos, strict=True)
     ]
-    # Half of them name only the kind, as most people do.
+    # Half of the texts name only the kind, as most people do.
     by_words = [
         _request(world, design, ["color"] if number % 2 else [], rng)
         for number, design in enumerate(designs[1::2])
@@ -178,7 +178,7 @@ def _sample(items: Sequence[T], count: int, rng: random.Random) -> list[T]:
 
 
 def _photos(designs: Sequence[Design], task: str, add_stage: AddStage) -> list[PhotoSource]:
-    """Photos of the designs, drawn once and held as JPEG."""
+    """Draw a photo of each design once, and keep it as JPEG."""
     seed = PHOTO_SEED + sum(map(ord, task))
     advance = add_stage(f"Drawing shoppers' photos: {task}", len(designs))
     jpegs = counted(shopper_jpegs(designs, seed=seed), advance)

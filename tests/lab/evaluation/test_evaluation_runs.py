@@ -1,4 +1,4 @@
-"""Whole evaluations in temporary shops, and of this shop by judged queries."""
+"""Complete evaluations: of temporary shops, and of this shop by judged queries."""
 
 import json
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def value(
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
-    """Photos of plain red and plain blue things, one by each of 240 people."""
+    """A folder of 240 plain red or blue photos, each by a different person."""
     rows = ["image,label,photographer"]
     for number in range(240):
         label, colour = ("Shoes", "red") if number // 2 % 2 else ("Hat", "blue")
@@ -55,7 +55,7 @@ def test_photos_of_a_label_find_each_other_and_the_temporary_shop_is_dropped(pho
 
 
 def test_other_rankings_are_measured_beside_the_one_in_force(photos: Path) -> None:
-    """Without a weight on photos or descriptions, nothing but the primary key orders products."""
+    """The other ranking ignores photos and descriptions, so it orders products by primary key."""
     blind = "photo_to_photo=0.0 score_scale=((0,0),(1,0))"
     with registry.override_encoder(ColourEncoder()):
         measurements = evaluate_photos(photos, no_progress, ranking_variants([blind]))

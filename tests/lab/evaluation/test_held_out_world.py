@@ -19,7 +19,7 @@ def world() -> HeldOutWorld:
 
 
 def relevant_attributes(world: HeldOutWorld, task: Task) -> list[list[dict[str, str]]]:
-    """The attributes of each query's relevant products."""
+    """Return the attributes of each query's relevant products."""
     by_id = {one.external_id: one for one in world.products}
     return [
         [{"kind": by_id[one].design.kind, **by_id[one].attributes} for one in query.relevant]

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def default_sigint() -> Iterator[None]:
-    """A shell's background job ignores SIGINT, and its children inherit that."""
+    """Handle SIGINT: a shell's background job ignores it, and child processes inherit that."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -41,7 +41,7 @@ def evaluation(tmp_path: Path, default_sigint: None) -> Iterator[subprocess.Pope
 
 
 def temporary_databases() -> list[str]:
-    """Names of the databases of temporary shops."""
+    """Return the names of the databases of temporary shops."""
     with psycopg.connect(database_url()) as connection:
         rows = connection.execute(
             "SELECT datname FROM pg_database WHERE starts_with(datname, current_database() || %s)",
@@ -51,7 +51,7 @@ def temporary_databases() -> list[str]:
 
 
 def has_products() -> bool:
-    """Whether the temporary shop has a product, and rendering goes on."""
+    """Return whether the temporary shop has its first products, while others are being drawn."""
     for name in temporary_databases():
         url = urlsplit(database_url())._replace(path=f"/{name}").geturl()
         with psycopg.connect(url) as connection:

@@ -1,4 +1,4 @@
-"""The sample has a query by photo and one by text for each product."""
+"""The sample of products and judged queries, for comparing the runtimes of an encoder."""
 
 import numpy as np
 

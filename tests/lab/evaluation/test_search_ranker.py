@@ -1,4 +1,4 @@
-"""Parallel queries."""
+"""Queries in parallel threads: the order of their results, and failures."""
 
 import time
 
