@@ -40,7 +40,7 @@ def run(options: Namespace, progress: Progress) -> BenchmarkReport:
 
 
 def _failure(result: HttpResult) -> str:
-    """Failed searches are fast, so a report with any is not valid."""
+    """Return a message if searches failed, else "": failed searches are fast, so times mislead."""
     errors = sum(load.errors for load in result.loads)
     first = next((load.first_error for load in result.loads if load.errors), "")
     return f"{errors} searches failed: {first}" if errors else ""

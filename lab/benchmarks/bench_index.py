@@ -22,7 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, progress: Progress) -> BenchmarkReport:
-    # Read when the encoder is first used.
+    # The encoder reads this setting when it is first used.
     settings.SHOP_ENCODER_THREADS = ENCODER_THREADS
     task = progress.add_task("Embedding", total=ROUNDS)
     speed = run_index(options.products, lambda done: progress.advance(task, done))

@@ -1,4 +1,4 @@
-"""`./shop bench search`: recall and latency of the fused statement and of other engines."""
+"""`./shop bench search`: recall and latency of the search statement and of other engines."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Collection
@@ -27,9 +27,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="synthetic vectors, or those of rendered products, which take a while to draw",
     )
     parser.add_argument(
-        "--dimension", type=int, default=512, help="of one modality of the synthetic vectors"
+        "--dimension", type=int, default=512, help="dimension of a synthetic photo or text vector"
     )
-    parser.add_argument("--queries", type=int, default=100, help="queries per setting")
+    parser.add_argument("--queries", type=int, default=100, help="queries per filter and weight")
     parser.add_argument("--rivals", nargs="*", default=[], metavar="NAME",
                         help=f"engines to compare with: {' '.join(RIVALS)}")  # fmt: skip
 

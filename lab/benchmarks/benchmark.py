@@ -20,9 +20,9 @@ class BenchmarkError(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenchmarkReport:
     table: Table
-    data: Mapping[str, object]  # files as JSON
+    data: Mapping[str, object]  # written as JSON
     plot: str = ""  # SVG, if any
-    failure: str = ""  # why the reported numbers are not valid, if so
+    failure: str = ""  # why the numbers are not valid; "" if they are
 
 
 class Benchmark(Protocol):
@@ -33,11 +33,11 @@ class Benchmark(Protocol):
     def add_arguments(self, parser: ArgumentParser) -> None: ...
 
     def run(self, options: Namespace, progress: Progress) -> BenchmarkReport:
-        """Raises BenchmarkError."""
+        """Run the benchmark. Raises BenchmarkError, EncoderError or EvaluationError."""
 
 
 def write_report(folder: Path, name: str, report: BenchmarkReport) -> list[Path]:
-    """Write JSON, and the plot if any. Returns the paths."""
+    """Write the JSON file, and the plot if any. Return the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     data = {"machine": _machine(), **report.data}
     texts = {"json": json.dumps(data, indent=2) + "\n", "svg": report.plot}

@@ -14,7 +14,7 @@ from lab.benchmarks.vector_queries import Catalog, VectorQuery, queries_by_setti
 
 PAGE: Final = 24
 WARM_UP: Final = 10
-"""Untimed queries before each setting: the first ones read the index from disk."""
+"""Untimed queries per filter and image weight: the first ones read the index from disk."""
 
 
 class Engine(Protocol):
@@ -24,7 +24,7 @@ class Engine(Protocol):
     def name(self) -> str: ...
 
     def search(self, query: VectorQuery, k: int) -> Sequence[int]:
-        """Row numbers in the catalog, best first, at most `k`."""
+        """Return at most `k` row numbers of the catalog, best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +53,8 @@ def _timed_search(engine: Engine, query: VectorQuery) -> TimedResult:
 def _evaluate(
     results: Sequence[TimedResult], catalog: Catalog, queries: Sequence[VectorQuery]
 ) -> Iterator[QueryResult]:
-    # One matrix product for all queries: reading a large catalog's vectors takes longer than most
-    # searches.
+    # One matrix product for all queries: reading all vectors of a large catalog takes longer than
+    # most searches.
     scores = catalog.joint @ np.stack([query.joint for query in queries]).T
     for result, query, query_scores in zip(results, queries, scores.T, strict=True):
         matches = catalog.matches(query.field_filter)

@@ -1,4 +1,4 @@
-"""The shop's fused statement as an engine: candidates, filters, page and facets."""
+"""The shop's search statement as an engine to measure, with filters, page and facets."""
 
 from typing import Final
 
@@ -12,11 +12,11 @@ from catalog.search.ranking import RANKING
 from lab.benchmarks.vector_queries import VectorQuery
 
 RARE_WORD: Final = "unheard"
-"""A word that no product contains: it costs the time of a text match and changes no score."""
+"""A word that no product contains: matching it takes the usual time, but changes no score."""
 
 
 class FusedStatement:
-    """Searches the shop in the connected database, which synthetic_shop.py fills."""
+    """An engine on the connected database, which synthetic_shop.py has filled."""
 
     name = "the search"
 

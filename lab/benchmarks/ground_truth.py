@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 TIE: float = 2e-3
-"""Scores this many deviations apart tie: Postgres rounds the query to half precision."""
+"""Scores this close tie, in standard deviations: Postgres rounds queries to half precision."""
 
 
 def recall_at_k(
     found: Collection[int], scores: Floats, matches: NDArray[np.bool_], *, k: int
 ) -> float:
-    """Share of the `k` best matching rows that were found; a tie with the last one counts.
+    """Return the share of the `k` best matching rows, or of all if fewer match, that was found.
 
-    `found` are row numbers in `scores` (n,). With fewer than `k` matches, all of them are expected.
+    `found` are row numbers in `scores` (n,). A row that ties with the k-th best counts too.
     """
     expected = min(k, int(matches.sum()))
     if expected == 0:

@@ -25,7 +25,7 @@ from lab.demo.world import sample_design
 from lab.evaluation.temporary_shop import EvaluationError, temporary_shop
 
 SIDE: Final = 1000
-"""Pixels of a stored photo's sides, typical of shops."""
+"""Width and height of the stored photos in pixels, as is typical of shops."""
 
 DISTINCT_PHOTOS: Final = 32
 ROUNDS: Final = 5
@@ -33,7 +33,7 @@ ROUNDS: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexingSpeed:
-    """Products with one photo each per second: medians of interleaved rounds.
+    """Products per second, with one photo each: medians of alternating rounds.
 
     `bare` is the encoder alone; a worker also reads, decodes and writes.
     """
@@ -49,7 +49,7 @@ class IndexingSpeed:
 
 
 def run_index(products: int, progress: Callable[[int], None]) -> IndexingSpeed:
-    """Measure in a temporary shop. Raises EvaluationError."""
+    """Measure both speeds in a temporary shop. Raises EvaluationError if a product fails."""
     photos, side = (
         [_render_photo(number) for number in range(DISTINCT_PHOTOS)],
         default_encoder().image_size,
@@ -71,7 +71,7 @@ def run_index(products: int, progress: Callable[[int], None]) -> IndexingSpeed:
 
 
 def _run_encoder(photos: Sequence[Image], count: int) -> None:
-    """Encode `count` decoded photos and as many texts, in batches of a worker's size."""
+    """Encode `count` decoded photos and as many texts, in batches as large as a worker's."""
     encoder = default_encoder()
     for start in range(0, count, ENCODER_BATCH_SIZE):
         numbers = range(start, min(start + ENCODER_BATCH_SIZE, count))
@@ -90,7 +90,7 @@ def _seconds(work: Callable[[], None]) -> float:
 
 
 def _add_products(merchant: Merchant, photos: Sequence[Picture], *, first: int, count: int) -> None:
-    """Add products whose photos share a few files, under distinct hashes to prevent reuse."""
+    """Add products whose photos share a few files. Distinct hashes prevent the reuse of vectors."""
     stored = [store_picture(photo) for photo in photos]
     numbers = range(first, first + count)
     products = Product.objects.bulk_create(

@@ -26,7 +26,7 @@ ORDER BY e.joint::halfvec({width}) <#> %(vector)s::halfvec({width}) LIMIT %(coun
 
 
 class PgvectorBaseline:
-    """Searches the shop in the connected database, which synthetic_shop.py fills."""
+    """An engine on the connected database, which synthetic_shop.py has filled."""
 
     name = "pgvector, plain query"
 
@@ -41,7 +41,7 @@ class PgvectorBaseline:
             return [product_id - 1 for (product_id,) in fetch_rows(statement)]
 
     def _sql(self, field_filter: FieldFilter | None) -> str:
-        """Filters are literals, as in the shop's search, so that the planner knows their values."""
+        """Write the filter as a literal, as the shop's search does: the planner sees its value."""
         return NEAREST.format(
             version=self._version.pk,
             width=self._version.joint_dimension,

@@ -1,4 +1,4 @@
-"""An SVG plot of recall against latency: a dot per setting, a colour per engine."""
+"""An SVG plot of recall against latency: a dot per filter and weight, a colour per engine."""
 
 import math
 from collections.abc import Iterator, Sequence

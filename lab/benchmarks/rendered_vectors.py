@@ -1,4 +1,4 @@
-"""Vectors of the rendered world: its products, and queries by shoppers' photos and texts."""
+"""Vectors of demo products, and of shoppers' photos and texts as queries."""
 
 import random
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from lab.demo.shopper_queries import shopper_query
 from lab.demo.world import KINDS, Design
 
 QUERY_SEED: Final = 2
-"""Differs from the catalog's seed."""
+"""Differs from the default seed of the demo products."""
 
 BATCH: Final = 256
 """Decoded pictures in memory at once."""
@@ -27,7 +27,7 @@ BATCH: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class RenderedWorld:
-    """A VectorSource whose clusters are kinds of products. Its methods raise EncoderError."""
+    """A VectorSource of demo products, clustered by kind. Its methods raise EncoderError."""
 
     encoder: Encoder
 
@@ -57,6 +57,6 @@ class RenderedWorld:
 
 
 def _clusters(designs: Sequence[Design]) -> NDArray[np.int64]:
-    """Clusters in the order of kinds: neighbours are similar, so a brand has similar kinds."""
+    """Number clusters in the order of KINDS, so that catalog_of() gives similar kinds one brand."""
     numbers = {kind: number for number, kind in enumerate(KINDS)}
     return np.array([numbers[design.kind] * CLUSTERS // len(KINDS) for design in designs])

@@ -22,8 +22,8 @@ from lab.evaluation.temporary_shop import temporary_shop
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSize:
     products: int
-    queries: int  # per setting
-    dimension: int  # of one modality; joint vectors have twice this
+    queries: int  # per filter and image weight
+    dimension: int  # of a photo or text vector; joint vectors have twice as many
     vectors: str = "clustered"
 
 
@@ -38,7 +38,10 @@ class SearchReport:
 def run_search(
     size: SearchSize, source: VectorSource, progress: Progress, *, rivals: Sequence[str] = ()
 ) -> SearchReport:
-    """Measure the shop's search, plain pgvector and the rivals. Raises RivalMissing at once."""
+    """Measure the shop's search, plain pgvector and the rivals.
+
+    Raises RivalMissing before it measures anything.
+    """
     engines = [load_rival(name) for name in rivals]
     catalog, queries = catalog_of(source.products(size.products)), source.queries(size.queries)
     with temporary_shop():

@@ -1,4 +1,4 @@
-"""Results of one engine on one setting: a filter and an image weight."""
+"""Results of one engine with one setting, which is a filter and an image weight."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class SettingResult:
     recall: float
     median: float
     p95: float
-    missing: int  # matching products that the emptiest page lacked
+    missing: int  # how many matching products the emptiest page lacked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Synthetic joint vectors with the structure of real ones: clusters and a modality gap.
 
 Products scatter around cluster centres in a low-dimensional latent space, like products of a kind.
-Photo and description vectors are two linear projections of it, each with its own offset, which is
+Photo and description vectors are two linear projections of that space, each with its own offset:
 the modality gap of CLIP models (Liang et al. 2022).
 """
 
@@ -17,7 +17,7 @@ LATENT: Final = 48
 """Dimension of the latent space."""
 CLUSTERS: Final = 400
 WITHIN: Final = 0.6
-"""Standard deviation around a cluster's centre; that of the centres is 1."""
+"""Standard deviation of products around their cluster's centre; that of the centres is 1."""
 NOISE: Final = 0.35
 """Standard deviation of a product's noise in one modality."""
 GAP: Final = 0.8
@@ -34,23 +34,23 @@ class PairedVectors:
 
     @property
     def joint(self) -> Floats:
-        """(n, 2d), rounded to half precision as in Postgres."""
+        """Joint vectors (n, 2d), rounded to half precision as in Postgres."""
         both = np.concatenate([self.images, self.words], axis=1)
         return both.astype(np.float16).astype(np.float32)
 
 
 class VectorSource(Protocol):
-    """Gives the same products and queries for the same count."""
+    """A source of vectors. The same count always gives the same products and queries."""
 
     def products(self, count: int) -> PairedVectors: ...
 
     def queries(self, count: int) -> PairedVectors:
-        """Photos near some products, and texts near those photos."""
+        """Return query photos like those of some products, each with a text that fits it."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ClusteredSpace:
-    """A VectorSource of Gaussian clusters; `dimension` is that of one modality."""
+    """A VectorSource of Gaussian clusters; `dimension` is that of a photo or text vector."""
 
     dimension: int
     seed: int = 0

@@ -1,4 +1,4 @@
-"""The catalog and the queries of the search benchmark: a joint vector and a filter each."""
+"""The catalog of the search benchmark, and its queries, each with vectors and a filter."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from lab.benchmarks.synthetic_vectors import CLUSTERS, Floats, PairedVectors
 FLAGS: Final[Mapping[str, float]] = {
     "half": 0.5, "tenth": 0.1, "hundredth": 0.01, "thousandth": 0.001,
 }  # fmt: skip
-"""Fields that are "yes" for this share of the products, independently of their vectors."""
+"""The share of products whose field of this name is "yes", independently of their vectors."""
 
 FIELD_VALUES: Final[Mapping[str, int]] = {"brand": 20, "aisle": 2}
-"""Fields with this many values, each of whole clusters: filters that correlate with vectors."""
+"""How many values a field has. A value covers whole clusters, so it correlates with vectors."""
 
 WEIGHTS: Final = (1.0, 0.7, 0.5, 0.0)
-"""Image weights; the text has the rest."""
+"""Image weights; the weight of the text is 1 minus that of the image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Catalog:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class VectorQuery:
-    """Unit vectors `photo` and `words` (d,), and the filter to search under, if any."""
+    """Unit vectors `photo` and `words` (d,), and the filter that results must pass, if any."""
 
     photo: Floats
     words: Floats
@@ -51,7 +51,7 @@ class VectorQuery:
 
     @property
     def joint(self) -> Floats:
-        """Unit vector (2d,): its product with [v ; u] is proportional to the weighted score."""
+        """Unit vector (2d,). Its product with a joint vector is proportional to the score."""
         both = np.concatenate([
             self.image_weight * self.photo, (1 - self.image_weight) * self.words
         ])  # fmt: skip
@@ -70,7 +70,7 @@ def catalog_of(vectors: PairedVectors) -> Catalog:
 
 
 def queries_by_setting(queries: PairedVectors) -> Iterator[tuple[str, list[VectorQuery]]]:
-    """Queries for every combination of filter and image weight, by its name."""
+    """Yield a name and the queries for every combination of filter and image weight."""
     for name, filters in _filters_by_name(queries).items():
         for weight in WEIGHTS:
             yield f"{name}, photo {weight:.1f}", list(_queries(queries, filters, weight))

@@ -21,7 +21,7 @@ from lab.benchmarks.encode.workloads import Workload, workloads
 class Comparison:
     work: str
     threads: int
-    plain: Timing
+    plain: Timing  # of open_clip
     shop: Timing
     least_cosine: float  # lowest cosine similarity between the two runtimes' vectors
 
@@ -37,7 +37,10 @@ def compare_runtimes(
     rounds: int,
     progress: Callable[[int], None],
 ) -> Iterator[Comparison]:
-    """Compare every workload with every number of threads. Raises EncoderError, BenchmarkError."""
+    """Yield a comparison for every workload and number of threads.
+
+    Raises EncoderError, or BenchmarkError if the shop's runtime is PyTorch too.
+    """
     for count in threads:
         with torch_threads(count):
             models = load_both(location, threads=count)

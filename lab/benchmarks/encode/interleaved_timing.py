@@ -11,7 +11,7 @@ from catalog.embedding.encoder import EmbeddingModel
 from lab.benchmarks.encode.workloads import Workload
 
 PAUSE: Final = 0.02
-"""Seconds between timings, in which PyTorch's worker threads stop spinning."""
+"""Seconds before each timing, in which the worker threads of PyTorch stop spinning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Timing:
 def time_interleaved(
     models: Mapping[str, EmbeddingModel], workload: Workload, *, rounds: int
 ) -> dict[str, Timing]:  # fmt: skip
-    """Median timings of each model, after a warm-up round."""
+    """Time the models in turns, after a warm-up round. Return the median timing of each."""
     timings: dict[str, list[Timing]] = {name: [] for name in models}
     for _ in range(rounds + 1):
         for name, model in models.items():

@@ -1,4 +1,4 @@
-"""A well-known model with random weights: equally fast, and nothing is downloaded."""
+"""ViT-B-32 with random weights: as fast as with trained weights, but without a download."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ WEIGHTS: Final = "open_clip_model.safetensors"
 
 
 def write_random_weights(folder: Path) -> None:
-    """Write the folder that open_clip reads as a local-dir."""
+    """Write config and weights into `folder`, for open_clip to load as `local-dir:`."""
     # Imported late: these take seconds, and --help needs none of them.
     import torch  # noqa: PLC0415
     from safetensors.torch import save_file  # noqa: PLC0415

@@ -30,7 +30,7 @@ SHOP: Final = "the shop"
 
 @contextmanager
 def prepared_encoder(name: str) -> Iterator[EncoderLocation]:
-    """Locate the encoder; the files of RANDOM_MODEL are written to a temporary folder."""
+    """Locate the encoder. The files of RANDOM_MODEL are first written to a temporary folder."""
     if name != RANDOM_MODEL:
         yield EncoderLocation(name=name, cache=settings.SHOP_VAR / "encoders")
         return
@@ -40,7 +40,10 @@ def prepared_encoder(name: str) -> Iterator[EncoderLocation]:
 
 
 def load_both(location: EncoderLocation, *, threads: int) -> dict[str, EmbeddingModel]:
-    """Raises EncoderError, or BenchmarkError if the shop's runtime is PyTorch too."""
+    """Load the encoder in both runtimes. Return the models by the names OPEN_CLIP and SHOP.
+
+    Raises EncoderError, or BenchmarkError if the shop's runtime is PyTorch too.
+    """
     plain = load_on_torch(location.name, location.cache)
     shop = load_fastest(location.name, location.cache, threads=threads)
     if type(shop) is type(plain):

@@ -1,4 +1,4 @@
-"""Inputs whose encoding is timed."""
+"""The pictures and texts that the encoders are timed with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def workloads() -> list[Workload]:
 
 
 def _pictures(count: int) -> list[Image.Image]:
-    """Pictures of noise: their content does not affect speed."""
+    """Make pictures of noise, as the content of a picture does not affect speed."""
     rng = np.random.default_rng(0)
     pixels = rng.integers(256, size=(count, SIDE, SIDE, 3), dtype=np.uint8)
     return [Image.fromarray(picture) for picture in pixels]

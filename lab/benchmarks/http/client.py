@@ -23,7 +23,7 @@ class TimedResponse:
 
 
 def send(host: str, port: int, request: SearchRequest) -> TimedResponse:
-    """Send the request over a new connection."""
+    """Send the request over a new connection, and time it up to the end of the response."""
     started = time.perf_counter()
     connection = HTTPConnection(host, port, timeout=TIMEOUT)
     try:
@@ -38,7 +38,7 @@ def send(host: str, port: int, request: SearchRequest) -> TimedResponse:
 
 
 def _problem(status: int, body: bytes) -> str:
-    """ "" for a complete response. Notices count as a problem: a degraded search is faster."""
+    """Return what is wrong with a response, or "". Notices count: a degraded search is faster."""
     if status != 200:
         return f"{status}: {body[:300].decode(errors='replace')}"
     content = json.loads(body)

@@ -17,21 +17,21 @@ from lab.benchmarks.http.shop_filling import fill_shop
 from lab.evaluation.temporary_shop import temporary_shop
 
 WARM_UP: Final = 12
-"""Untimed requests, of which the first waits until the server responds."""
+"""Untimed requests. The first is repeated until the server responds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpSize:
     products: int
     clients: Sequence[int]
-    requests: int  # at most, per number of clients; then all of them are repeated
-    seconds: float  # at most, per load test
-    side: int  # pixels of the photos
+    requests: int  # at most, per number of clients; a second load test repeats them
+    seconds: float  # time limit of each load test
+    side: int  # width and height of the photos in pixels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpResult:
-    """Memory is the total of the web server's processes, or None if unknown."""
+    """Results of the load tests. Memory is the bytes of all server processes, None if unknown."""
 
     first_answer_seconds: float
     resident_at_first: int | None
@@ -40,7 +40,10 @@ class HttpResult:
 
 
 def measure(size: HttpSize, encoder: Encoder, progress: Progress) -> HttpResult:
-    """Raises BenchmarkError, EncoderError or EvaluationError."""
+    """Fill a temporary shop, start its web server and run the load tests.
+
+    Raises BenchmarkError, EncoderError or EvaluationError.
+    """
     progress.console.print("Rendering photos")
     templates = load_templates(encoder, size.products)
     count = WARM_UP + size.requests * len(size.clients)

@@ -1,4 +1,4 @@
-"""A closed-loop load test: each client sends its next request after the response."""
+"""A closed-loop load test: each client waits for a response before its next request."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ Send = Callable[[SearchRequest], TimedResponse]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadResult:
-    """Results of a number of concurrent clients; times in milliseconds."""
+    """Results with `clients` concurrent clients; `median` and `p95` are in milliseconds."""
 
     clients: int
     again: bool  # whether the requests are repeated, so that their vectors are cached
@@ -36,7 +36,7 @@ def run_load(
     seconds: float,
     again: bool = False,
 ) -> LoadResult:
-    """Send all requests, or as many as `seconds` allow."""
+    """Send all requests from concurrent clients, or as many as `seconds` allow."""
     queue = _RequestQueue(requests, deadline=time.monotonic() + seconds)
     started = time.monotonic()
     with ThreadPoolExecutor(clients) as pool:

@@ -6,7 +6,10 @@ PROC = Path("/proc")
 
 
 def resident_bytes(session: int) -> int | None:
-    """Total of a session's processes, shared pages counted for each; None without /proc."""
+    """Return the memory of all processes of a session, or None without /proc.
+
+    Pages that processes share are counted for each of them.
+    """
     if not PROC.is_dir():
         return None
     folders = [folder for folder in PROC.iterdir() if folder.name.isdigit()]
@@ -26,7 +29,7 @@ def _resident(folder: Path) -> int:
 
 
 def _text(path: Path) -> str:
-    """Empty if the process has ended."""
+    """Return the file's text, or "" if the process has ended."""
     try:
         return path.read_text()
     except OSError:

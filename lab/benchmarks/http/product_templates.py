@@ -1,4 +1,4 @@
-"""A few hundred rendered and encoded products, which synthetic products are varied from."""
+"""A few hundred rendered and encoded products: synthetic products are variations of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from lab.demo.rendering import rendered_products
 
 MAX_TEMPLATES: Final = 300
 NOISE: Final = 0.5
-"""Length of the noise added to a unit vector: the result has a cosine of 0.89 to it."""
+"""Length of the noise added to a unit vector. Its cosine with the result is 0.89."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,7 +26,7 @@ class ProductTemplates:
     words: Vectors
 
     def joint(self, indices: Sequence[int], seed: int) -> Vectors:
-        """Joint vectors (len(indices), 2d) of slight variations of the products at `indices`."""
+        """Return joint vectors (len(indices), 2d) of variations of the products at `indices`."""
         rng = np.random.default_rng(seed)
         rows = np.asarray(indices)
         halves = [_vary(half[rows], rng) for half in (self.images, self.words)]
@@ -34,7 +34,7 @@ class ProductTemplates:
 
 
 def load_templates(encoder: Encoder, count: int) -> ProductTemplates:
-    """Raises EncoderError."""
+    """Render and encode `count` demo products, at most MAX_TEMPLATES. Raises EncoderError."""
     products = demo_products(min(count, MAX_TEMPLATES))
     pictures = [decode_picture(data).image for _, data in rendered_products(products)]
     return ProductTemplates(

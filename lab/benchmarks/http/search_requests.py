@@ -1,4 +1,4 @@
-"""API searches as apps send them: a shopper's photo, a text and a filter, all distinct."""
+"""Distinct API searches as apps send them, with a shopper's photo, a text and a filter."""
 
 import io
 import json
@@ -27,7 +27,7 @@ class SearchRequest:
 
 
 def search_requests(count: int, *, side: int, sold: Sequence[DemoProduct]) -> list[SearchRequest]:
-    """Requests with photos of side x side pixels, and filters that one of `sold` passes."""
+    """Make requests with photos of side x side pixels, and filters that a product passes."""
     designs = [product.design for product in demo_products(DISTINCT_PHOTOS, seed=SEED)]
     photos = [_decode(data, side) for data in shopper_jpegs(designs, seed=SEED)]
     return [
@@ -41,7 +41,7 @@ def search_requests(count: int, *, side: int, sold: Sequence[DemoProduct]) -> li
 
 
 def _texts(count: int) -> list[str]:
-    """Distinct shopper queries, so that no text vector is cached."""
+    """Make distinct shopper queries, so that no text vector is cached."""
     rng = random.Random(SEED)  # noqa: S311 - nothing secret
     texts: dict[str, None] = {}
     while len(texts) < count:
@@ -60,7 +60,7 @@ def _request(photo: Image.Image, text: str, filters: dict[str, object]) -> Searc
 
 
 def _filter(number: int, product: DemoProduct) -> dict[str, object]:
-    """Filters that pass most, some and few products, in turn."""
+    """Make a filter that most, some or few products pass, in turn by `number`."""
     filters: list[dict[str, object]] = [
         {"availability": "in_stock"},
         {"price_max": str(product.price)},
@@ -75,5 +75,5 @@ def _decode(data: bytes, side: int) -> Image.Image:
 
 
 def _shift(photo: Image.Image, by: int) -> Image.Image:
-    """The same picture with other pixels, so that its vector is not cached."""
+    """Shift the picture by some pixels, so that its vector is not cached."""
     return ImageChops.offset(photo, by)

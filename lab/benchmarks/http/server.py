@@ -33,9 +33,9 @@ class Server:
     port: int
 
     def wait_for_response(self, request: SearchRequest) -> float:
-        """Wait for the first complete response. Returns seconds since the start of the process.
+        """Repeat the request until a response is complete. Return the server's uptime by then.
 
-        Raises BenchmarkError.
+        Raises BenchmarkError if the process ends or START_TIMEOUT has passed.
         """
         while not (response := send(HOST, self.port, request)).complete:
             if self.child.exit_status() is not None or self.child.uptime() > START_TIMEOUT:
@@ -90,7 +90,7 @@ def _environment(encoder: Encoder) -> dict[str, str]:
 
 
 def _database_url() -> str:
-    """URL of the connected database, which is the temporary shop's."""
+    """Return the URL of the connected database, which is the temporary shop's."""
     name = connection.settings_dict["NAME"]
     return urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
 

@@ -35,7 +35,7 @@ EMBEDDING_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopRows:
-    """Makes database rows. Each product has one photo, with the same id."""
+    """The database rows of products by number. A product and its one photo have the same id."""
 
     version: EncoderVersion
     merchant: Merchant
@@ -51,7 +51,7 @@ class ShopRows:
         )  # fmt: skip
 
     def photo(self, number: int, template: DemoProduct) -> Row:
-        """A photo row without a file, which searches do not read."""
+        """Make the row of a photo without a file: searches do not read files."""
         return (
             number, number, f"photos/{number}.jpg", "", 0, template.title, "", "", 448, 448,
             WorkState.READY.value, "", 0, timezone.now(),
