@@ -1,1 +1,1 @@
-"""The rendered product world: a demo catalog whose attributes are ground truth for evaluation."""
+"""The demo catalog: rendered products whose attributes are the ground truth of evaluations."""

@@ -26,7 +26,7 @@ def _pick(rng: Rng, *tones: tuple[int, int, int]) -> Pixels:
 
 
 def _clouds(size: int, cells: int, rng: Rng) -> Pixels:
-    """Smooth noise in -1 to 1, of shape (size, size, 1), with about `cells` bumps per row."""
+    """Return smooth noise (size, size, 1) from -1 to 1, with about `cells` bumps per row."""
     coarse = rng.uniform(-1, 1, (cells, cells)).astype(np.float32)
     smooth = Image.fromarray(coarse).resize((size, size), Image.Resampling.BICUBIC)
     return np.asarray(smooth)[..., None]
@@ -119,7 +119,7 @@ def carpet(size: int, rng: Rng) -> Image.Image:
 
 
 def cluttered_desk(size: int, rng: Rng) -> Image.Image:
-    """Papers, the edge of a screen and other objects, cut off by the frame."""
+    """Draw papers, the edge of a screen and other objects, cut off by the frame."""
     desk = _image((1 + 0.05 * _clouds(size, 9, rng)) * _pick(rng, (190, 160, 124), (226, 224, 220)))
     pen = ImageDraw.Draw(desk)
     for _ in range(int(rng.integers(3, 7))):

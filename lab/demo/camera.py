@@ -12,7 +12,7 @@ Corners = list[tuple[float, float]]
 
 
 def perspective_warp(product: Image.Image, rng: Rng) -> Image.Image:
-    """Turn the product, tilt it in perspective and move it partly out of frame."""
+    """Turn the product, tilt it in perspective and perhaps move it partly out of the frame."""
     size = product.width
     target = _corners(size, rng)
     source: Corners = [(0, 0), (size, 0), (size, size), (0, size)]
@@ -35,7 +35,7 @@ def _corners(size: int, rng: Rng) -> Corners:
 
 
 def _coefficients(target: Corners, source: Corners) -> list[float]:
-    """The eight coefficients of the homography that maps `target` to `source`."""
+    """Return the eight coefficients of the homography that maps `target` to `source`."""
     rows = []
     for (x, y), (u, v) in zip(target, source, strict=True):
         rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y])
@@ -47,7 +47,7 @@ def _coefficients(target: Corners, source: Corners) -> list[float]:
 def expose(scene: Image.Image, rng: Rng) -> Image.Image:
     """Add uneven light, a colour cast, vignetting and sensor noise.
 
-    The cast stays within 6 % per channel, so that the name of a colour still fits.
+    The cast is at most 6 % per channel, so that the product's colour keeps its name.
     """
     size = scene.width
     y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size - 0.5

@@ -12,7 +12,7 @@ BACKDROPS: Final = ((246, 246, 247), (241, 240, 238), (236, 238, 241), (250, 249
 
 
 def apply_light(flat: Image.Image, shades: Image.Image, surface: Surface) -> Image.Image:
-    """Light `flat` (RGBA) from the upper left; `shades` is its smaller grey shading picture."""
+    """Light `flat` (RGBA) from the upper left. `shades` is its shading in grey, drawn smaller."""
     finish = FINISHES[surface.material]
     light = _lights(shades, finish.volume).resize(flat.size, Image.Resampling.BICUBIC)
     gain = np.asarray(light, dtype=np.float32) * BRIGHTNESS_UNIT + grain(surface, flat.width)
@@ -29,7 +29,7 @@ def apply_light(flat: Image.Image, shades: Image.Image, surface: Surface) -> Ima
 
 
 def _lights(shades: Image.Image, volume: float) -> Image.Image:
-    """Relative brightness around 0, from the drawn shading and the slope of a pillow-like bulge."""
+    """Return relative brightness, around 0, from drawn shading and the slopes of a soft bulge."""
     ground = Image.new("RGBA", shades.size, (128, 128, 128, 255))
     ground.alpha_composite(shades)
     drawn = np.asarray(ground.convert("L"), dtype=np.float32) / 128 - 1
@@ -49,7 +49,7 @@ def place_on_backdrop(product: Image.Image, standing: bool, seed: int) -> Image.
 
 @lru_cache(maxsize=16)
 def _backdrop(size: int, index: int) -> Image.Image:
-    """A paper sweep: brightest behind the product, slightly darker towards the corners."""
+    """Draw a paper sweep: brightest behind the product, slightly darker towards the corners."""
     y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size - 0.5
     fall = 1.0 - 0.11 * (x**2 + (y + 0.08) ** 2) - 0.02 * np.clip(y, 0, 1)
     tone = np.array(BACKDROPS[index], dtype=np.float32)
@@ -57,7 +57,7 @@ def _backdrop(size: int, index: int) -> Image.Image:
 
 
 def drop_shadow(alpha: Image.Image) -> Image.Image:
-    """The shadow of a product lying flat: soft, close, down and to the right."""
+    """Return the shadow of a product lying flat, as opacity: soft, close, down and to the right."""
     size = alpha.width
     quarter = alpha.resize((size // 4, size // 4), Image.Resampling.BOX)
     soft = quarter.filter(ImageFilter.GaussianBlur(size * 0.006)).resize(alpha.size)
@@ -67,7 +67,7 @@ def drop_shadow(alpha: Image.Image) -> Image.Image:
 
 
 def contact_shadow(alpha: Image.Image) -> Image.Image:
-    """The shadow of a standing product: its outline flattened onto the ground."""
+    """Return the shadow of a standing product, as opacity: its outline flattened to the ground."""
     bounds = alpha.getbbox() or (0, 0, alpha.width, alpha.height)
     size, base = alpha.width, bounds[3]
     pressed = alpha.crop(bounds).resize((bounds[2] - bounds[0], max(6, size // 16)))

@@ -17,7 +17,7 @@ from catalog.pictures.picture import decode_picture
 from lab.demo.products import DemoProduct, demo_products, demo_shopper_photos
 from lab.demo.rendering import encode_jpeg, rendered_products
 
-# Read by the home page. Written last, so its presence means that the demo is complete.
+# The home page reads this file. It is written last: where it exists, the demo is complete.
 SAMPLES = "demo/samples.json"
 HOME = ("Hearth & Table", "hearth-and-table")
 CLOTHES = ("The Wardrobe", "the-wardrobe")
@@ -29,7 +29,7 @@ Row = tuple[DemoProduct, StoredPhoto]
 
 
 def needs_demo() -> bool:
-    """Whether the shop is empty, or a load of the demo was interrupted."""
+    """Return whether the shop is empty, or a load of the demo was interrupted."""
     saved = Product.objects.of_merchants((HOME[1], CLOTHES[1]))
     if Product.objects.exclude(pk__in=saved).exists():
         return False
@@ -37,7 +37,10 @@ def needs_demo() -> bool:
 
 
 def load_demo(*, count: int = 1000, seed: int = 1) -> Generator[int, None, None]:
-    """Yield the number of products saved after each batch; an earlier, partial load is resumed."""
+    """Save the demo catalog, or the rest of it if an earlier load was interrupted.
+
+    Yield the number of products saved so far, at the start and after each batch.
+    """
     products = demo_products(count, seed=seed)
     present = set(Product.objects.values_list("external_id", flat=True))
     missing = [product for product in products if product.external_id not in present]
@@ -90,7 +93,7 @@ def demo_merchants() -> dict[str, Merchant]:
 
 
 def create_merchant_user(password: str) -> User:
-    """A user who manages the clothes merchant and cannot see the other one."""
+    """Create a user who manages the clothes merchant and cannot see the other merchant."""
     user = User.objects.create_user(MERCHANT_USER, password=password, is_staff=True)
     user.groups.add(Group.objects.get(name="Merchants"))
     demo_merchants()["clothes"].users.add(user)

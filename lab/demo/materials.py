@@ -68,11 +68,11 @@ class Surface:
 
 
 BRIGHTNESS_UNIT: Final = 128
-"""1.0 in the fixed-point arithmetic of brightness."""
+"""The whole number that means a brightness of 1.0."""
 
 
 def grain(surface: Surface, size: int) -> Pixels:
-    """Relative brightness around 0, in units of 1 / BRIGHTNESS_UNIT, of shape (size, size)."""
+    """Return relative brightness (size, size) around 0: fibres and creases, x BRIGHTNESS_UNIT."""
     finish = FINISHES[surface.material]
     fibres = _fibres(finish.weave, finish.depth, size)
     if not finish.folds:
@@ -115,7 +115,7 @@ def _weave(name: str, size: int) -> Pixels:
 
 @lru_cache(maxsize=8)
 def _folds(size: int) -> Pixels:
-    """Slopes of gentle creases in cloth: long hanging ones and a few sideways ones."""
+    """Return the slopes of gentle creases in cloth: long, hanging ones and a few sideways ones."""
     hanging = _smooth_noise(size, (3, 11), 11)
     pulled = _smooth_noise(size, (9, 4), 12)
     across = np.roll(hanging, -2, 1) - np.roll(hanging, 2, 1)
@@ -125,7 +125,7 @@ def _folds(size: int) -> Pixels:
 
 
 def _smooth_noise(size: int, bumps: tuple[int, int], seed: int) -> Pixels:
-    """Tileable noise with `bumps` down and across, and a standard deviation of one."""
+    """Return tileable noise with `bumps` down and across, and a standard deviation of one."""
     coarse = np.random.default_rng(seed).standard_normal(bumps, dtype=np.float32)
     # Interpolation distorts the border, so only the middle of 3 x 3 repeats is used.
     wide = Image.fromarray(np.tile(coarse, (3, 3))).resize((3 * size, 3 * size), BICUBIC)

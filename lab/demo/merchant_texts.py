@@ -22,7 +22,7 @@ PLURAL: Final = frozenset({
 
 
 def merchant_title(design: Design, rng: random.Random) -> str:
-    """A listing's title, in the canonical words for kind, colour and material."""
+    """Write a listing's title, with the usual names of kind, colour and material, not synonyms."""
     kind = design.kind
     pattern = "" if design.pattern == "plain" else _leading(PATTERN_WORDS[design.pattern], rng)
     shape = shape_phrase(design, rng)

@@ -61,7 +61,7 @@ def lighten(rgb: Rgb, share: float) -> Rgb:
 
 
 def jitter(name: str, rng: random.Random) -> Rgb:
-    """A random variation of the named colour, too small to need another name."""
+    """Vary the named colour at random, too little to change its name."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in COLOURS[name]))
     hue = (hue + rng.uniform(-0.008, 0.008)) % 1
     lightness = min(0.97, max(0.12, lightness + rng.uniform(-0.025, 0.025)))
@@ -70,7 +70,7 @@ def jitter(name: str, rng: random.Random) -> Rgb:
 
 
 def luminance(rgb: Rgb) -> float:
-    """Perceived lightness, 0 to 255 (Rec. 601 weights)."""
+    """Return the perceived lightness, 0 to 255 (Rec. 601 weights)."""
     return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]
 
 
@@ -79,6 +79,6 @@ def rgb_distance(first: Rgb, second: Rgb) -> float:
 
 
 def contrasting(name: str, among: Iterable[str] = COLOURS) -> tuple[str, ...]:
-    """Colours in which a pattern is clearly visible on a ground of colour `name`."""
+    """Return the colours in which a pattern is clearly visible on a ground of colour `name`."""
     ground = COLOURS[name]
     return tuple(other for other in among if rgb_distance(ground, COLOURS[other]) > 120)

@@ -11,7 +11,7 @@ TRAILING: Final = ("with ", "without ", "for ")
 
 
 def attribute_phrase(name: str, value: str, rng: random.Random) -> str:
-    """A refinement as a shopper adds it to a photo: "in blue", "striped", "with long sleeves"."""
+    """Write a refinement as a shopper adds it to a photo: "in blue" or "with long sleeves"."""
     if name == "color":
         return _colour_phrase(value, rng)
     if name == "pattern":

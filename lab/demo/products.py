@@ -42,7 +42,7 @@ class DemoProduct:
 
 
 def demo_products(count: int = 1000, *, seed: int = 1) -> list[DemoProduct]:
-    """Products of distinct designs. The kinds take turns, so len(KINDS) products have all."""
+    """Make products with distinct designs. The first len(KINDS) products have one of each kind."""
     rng = random.Random(seed)
     return [demo_product(i, design, rng) for i, design in enumerate(_designs(count, rng), start=1)]
 
@@ -57,7 +57,7 @@ def _designs(count: int, rng: random.Random) -> list[Design]:
 
 
 def demo_product(number: int, design: Design, rng: random.Random) -> DemoProduct:
-    """A listing of the design, with texts, a price and a brand."""
+    """Make a listing of the design, with texts, a price and a brand."""
     kind = KINDS[design.kind]
     price = _price(kind, rng)
     group = (design.kind, design.pattern, design.material, *(value for _, value in design.shape))
@@ -78,7 +78,7 @@ def demo_product(number: int, design: Design, rng: random.Random) -> DemoProduct
 
 
 def _price(kind: Kind, rng: random.Random) -> Decimal:
-    """Prices end in .90, .95, .99 or .00, and low prices are likelier than high ones."""
+    """Choose a price that ends in .90, .95, .99 or .00. Low prices are likelier than high ones."""
     low, high = kind.prices
     whole = int(rng.triangular(low, high, low + (high - low) / 3))
     return whole + Decimal(rng.choice(("0.00", "0.90", "0.95", "0.99")))
@@ -100,9 +100,9 @@ SamplePhoto = tuple[DemoProduct, Image.Image, str]
 
 
 def demo_shopper_photos(count: int = 12, *, seed: int = 1) -> list[SamplePhoto]:
-    """Shopper photos of demo products, each with a text that refines the search.
+    """Draw shopper photos of demo products, each with a text that refines the search.
 
-    At least two other products of the same kind in `demo_products()` match the text.
+    At least two other demo products of the same kind match the text.
     """
     rng = random.Random(seed)
     products = demo_products(seed=seed)
@@ -126,7 +126,7 @@ def _example(kind: str, products: list[DemoProduct], rng: random.Random) -> Demo
 
 
 def _refinement(product: DemoProduct, products: list[DemoProduct], rng: random.Random) -> str:
-    """A colour, pattern or shape that two or more products of the kind have and this one lacks."""
+    """Name a colour, pattern or shape that `product` lacks, but two or more of its kind have."""
     siblings = [p for p in products if p.design.kind == product.design.kind]
     refinements = [
         (name, value)

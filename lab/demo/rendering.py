@@ -40,7 +40,7 @@ def _pool() -> ProcessPoolExecutor:
 
 
 def _follow_parent() -> None:
-    """Leave interrupts to the parent, and exit when it dies. A pool's workers would wait."""
+    """Ignore interrupts, and exit when the parent dies: a pool's worker would wait forever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_after_parent, daemon=True).start()
 

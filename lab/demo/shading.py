@@ -40,7 +40,7 @@ SHADES: Final = "".join((
 
 
 def shading_svg(drawing: Drawing, size: int) -> str:
-    """The drawing's shapes in middle grey, with light and shade on them."""
+    """Draw the shapes in middle grey, with light and shade on them."""
     return document(size, SHADES, map(_shaded, drawing.elements))
 
 

@@ -11,7 +11,7 @@ from lab.demo.world import Design
 
 
 def shopper_photo(design: Design, *, seed: int, size: int = DEFAULT_SIZE) -> Image.Image:
-    """RGB, size x size. The seed chooses place, angle and light."""
+    """Draw an RGB photo of size x size pixels. The seed chooses background, angle and light."""
     rng = np.random.default_rng((design_seed(design), seed))
     product = perspective_warp(cut_out(design, size=size), rng)
     scene = background(size, rng)

@@ -9,7 +9,7 @@ from lab.demo.world import Design
 
 
 def shopper_query(design: Design, rng: random.Random) -> str:
-    """A short query that fits the design: complete ("blue striped tee") or partial ("in blue")."""
+    """Write a query that fits the design: complete ("blue striped tee") or partial ("in blue")."""
     form = rng.choice((_whole, _whole, _shape_and_kind, _part, _vague, _kind_in_colour, _kind))
     words = form(design, rng)
     return (
@@ -22,7 +22,7 @@ def shopper_query(design: Design, rng: random.Random) -> str:
 
 
 def request_query(design: Design, names: Sequence[str], rng: random.Random) -> str:
-    """A query for the design's kind and its values of exactly these attributes.
+    """Write a query for the design's kind and its values of exactly these attributes.
 
     Synonyms and word order are random: "striped tee in blue", "blue stripy t-shirt".
     """
@@ -37,7 +37,7 @@ def request_query(design: Design, names: Sequence[str], rng: random.Random) -> s
 
 
 def sample_attribute_names(design: Design, rng: random.Random) -> list[str]:
-    """One or two attributes that a query would mention: colour, pattern or part of the shape."""
+    """Choose one or two attributes for a query to mention: colour, pattern or part of the shape."""
     known = ["color", *(name for name, _ in design.shape)]
     if design.pattern != "plain":
         known.append("pattern")

@@ -23,21 +23,21 @@ SHADE_SCALE: Final = 4
 
 
 def design_seed(design: Design) -> int:
-    """CRC of the design's repr: equal on every machine, where `hash` is salted per process.
+    """Return the CRC of the design's repr. Unlike `hash`, it is the same in every process.
 
-    The names of Design and its fields are part of it: renaming one redraws every picture.
+    The repr contains the names of Design and its fields: renaming one changes every picture.
     """
     return zlib.crc32(repr(design).encode())
 
 
 def studio_picture(design: Design, *, size: int = DEFAULT_SIZE) -> Image.Image:
-    """RGB, size x size."""
+    """Draw the product on a backdrop, as an RGB picture of size x size pixels."""
     standing = DRAWINGS[design.kind](design).standing
     return place_on_backdrop(cut_out(design, size=size), standing, design_seed(design))
 
 
 def cut_out(design: Design, *, size: int) -> Image.Image:
-    """RGBA: the lit product alone, without its shadow."""
+    """Draw the lit product alone as RGBA, without backdrop and shadow."""
     seed = design_seed(design)
     drawing = DRAWINGS[design.kind](design)
     flat = _rasterize(product_svg(drawing, _fabric(design, seed), size))

@@ -38,7 +38,7 @@ def mirror_if_needed(element: Part | Line, drawn: str) -> str:
 
 
 def product_svg(drawing: Drawing, fabric: Fabric, size: int) -> str:
-    """The product in flat colours, without light, on a transparent ground."""
+    """Draw the product in flat colours, without light, on a transparent ground."""
     turns = {part.turn for part in drawing.elements if isinstance(part, Part)}
     patterns = _PatternDefinitions(drawing, fabric, size / 400)
     definitions = (
@@ -62,7 +62,7 @@ class _PatternDefinitions:
         return self._repeats(turn)
 
     def _blocks(self, turn: int) -> str:
-        """A hard-edged gradient: the lower part of the product has the second colour."""
+        """Define a hard-edged gradient: the lower part of the product has the second colour."""
         at, dyes = self.drawing.block / 400, self.fabric.dyes
         return (
             f'<linearGradient id="{_fabric_id(turn)}" gradientUnits="userSpaceOnUse" x1="0" '
@@ -71,7 +71,7 @@ class _PatternDefinitions:
         )
 
     def _repeats(self, turn: int) -> str:
-        # Seeded for each turn, so that sleeves and body have the same pattern.
+        # The random generator starts anew for each turn: sleeves and body get the same pattern.
         tile = TILES[self.fabric.pattern](self.fabric.dyes, random.Random(self.fabric.seed))
         scale = self.drawing.pattern_scale
         # With whole pixels per repeat, the renderer copies tiles instead of resampling them.

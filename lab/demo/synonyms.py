@@ -196,4 +196,4 @@ SHAPE_WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("seats", "two-seater"): ("two-seater", "for two"),
     ("seats", "three-seater"): ("three-seater", "for three"),
 }
-"""By attribute and value; a test checks that every shape in kinds.py has an entry."""
+"""Words by attribute and value. A test checks that every shape in kinds.py has an entry."""

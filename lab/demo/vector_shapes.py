@@ -23,7 +23,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A stroked path: a seam, a strap, a lace. `tone` is a role as for parts, dark or light."""
+    """A stroked path: a seam, a strap, a lace. `tone` is a role (dark, light, trim...) or #rgb."""
 
     d: str
     tone: str = "dark"
@@ -44,7 +44,7 @@ class Drawing:
 
 
 def both(element: Part) -> tuple[Part, Part]:
-    """The part and its mirror image about the vertical middle."""
+    """Return the part and its mirror image, reflected in the vertical middle line."""
     twin = Part(element.d, element.fill, element.shade, -element.turn, True, element.outline)
     return element, twin
 
@@ -59,7 +59,7 @@ def stitch(d: str) -> Line:
 
 
 def rope(d: str, tone: str, width: float) -> Line:
-    """A solid cord, strap or tube, as opposed to a seam."""
+    """Draw a solid cord, strap or tube, as opposed to a seam."""
     return Line(d, tone=tone, width=width, opacity=1.0)
 
 
@@ -72,7 +72,7 @@ def circle(cx: float, cy: float, r: float) -> str:
 
 
 def box(x: float, y: float, width: float, height: float, r: float = 0) -> str:
-    """A rectangle with corners of radius r."""
+    """Return the path of a rectangle with corners of radius r."""
     right, bottom = x + width, y + height
     return (
         f"M{x + r},{y} H{right - r} Q{right},{y} {right},{y + r} V{bottom - r} "
@@ -82,7 +82,7 @@ def box(x: float, y: float, width: float, height: float, r: float = 0) -> str:
 
 
 def symmetric(start: Segment, *segments: Segment) -> str:
-    """A closed path from its left half, given from top to bottom.
+    """Return a closed symmetric path, given its left half from top to bottom.
 
     A segment of two numbers is a line to that point, of four a quadratic, of six a cubic curve.
     """
@@ -106,6 +106,6 @@ def _mirror(point: Segment) -> Segment:
 
 
 def _flipped(controls: Segment) -> Segment:
-    """Control points in the opposite order, mirrored."""
+    """Mirror the control points and reverse their order."""
     pairs = [controls[i : i + 2] for i in range(0, len(controls), 2)]
     return tuple(number for pair in reversed(pairs) for number in _mirror(pair))

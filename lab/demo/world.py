@@ -29,7 +29,7 @@ class Design:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """Attributes for facets, under the keys of a product feed."""
+        """The attributes of a product with this design, by the names that a feed gives them."""
         attributes = {"color": self.colour, "pattern": self.pattern, "material": self.material}
         if self.pattern_colour:
             attributes["pattern_color"] = self.pattern_colour
@@ -40,7 +40,7 @@ class Design:
         return KINDS[self.kind].category
 
     def get(self, name: str) -> str:
-        """The value of a shape attribute. Raises KeyError if the kind lacks it."""
+        """Return the value of a shape attribute. Raises KeyError if the kind lacks it."""
         return dict(self.shape)[name]
 
 

@@ -16,7 +16,7 @@ from lab.demo.world import Design
 
 
 def scarf(design: Design) -> Drawing:
-    """A scarf looped once, with both ends hanging."""
+    """Draw a scarf looped once, with both ends hanging."""
     left = "M150,120 L196,120 L182,330 L112,322 Z"
     right = "M206,120 L252,116 L300,346 L228,360 Z"
     loop = "M112,98 Q110,46 200,42 Q290,46 288,98 Q286,150 200,156 Q114,150 112,98 Z"
@@ -89,7 +89,7 @@ def tie(design: Design) -> Drawing:
 
 
 def belt(design: Design) -> Drawing:
-    """A rolled-up belt with the buckle in front."""
+    """Draw a rolled-up belt with the buckle in front."""
     outer = "M64,166 Q64,120 200,120 Q336,120 336,166 V236 Q336,284 200,284 Q64,284 64,236 Z"
     inner = "M84,168 Q90,138 200,138 Q310,138 316,168 Q300,196 200,198 Q100,196 84,168 Z"
     coil = Line("M92,176 Q110,152 200,150 Q290,152 304,178", "main", 9, 1.0)

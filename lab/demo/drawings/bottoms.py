@@ -76,7 +76,7 @@ def jeans(design: Design) -> Drawing:
 
 
 def symmetric_fade(cut: Cut) -> str:
-    """The washed-out front of the left thigh."""
+    """Return the path of the washed-out front of the left thigh."""
     x = 200 - (cut.hip + 18) / 2
     return f"M{x},120 Q{x + 18},180 {x - 4},250 Q{x - 22},180 {x},120 Z"
 

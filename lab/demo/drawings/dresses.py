@@ -27,7 +27,7 @@ def dress(design: Design) -> Drawing:
 
 
 def _sleeves(torso: Torso, sleeve: str) -> Elements:
-    """Sleeves slimmer than a shirt's; long ones taper."""
+    """Draw sleeves that are slimmer than a shirt's. Long sleeves taper."""
     if sleeve == "sleeveless":
         return ()
     if sleeve == "short":
@@ -38,7 +38,7 @@ def _sleeves(torso: Torso, sleeve: str) -> Elements:
 
 
 def pleats(top: float, hem: float, half: float) -> Elements:
-    """Soft folds running from the waist to the hem."""
+    """Draw soft folds from the waist to the hem."""
     lines = [
         Line(f"M{200 - 44 * at},{top} Q{200 - 50 * at},{(top + hem) / 2} {200 - half * at},{hem}",
              "dark", 4, 0.12)

@@ -43,7 +43,7 @@ def floor_lamp(design: Design) -> Drawing:
 
 
 def chair(design: Design) -> Drawing:
-    """A chair in three-quarter front view."""
+    """Draw a chair in three-quarter front view."""
     rear = both_lines(Line("M138,40 L132,352", "main", 12, 1.0))
     front = both_lines(Line("M120,232 L112,376", "main", 14, 1.0))
     seat = symmetric((200, 206), (126, 206), (104, 232), (104, 246), (200, 250))

@@ -16,7 +16,7 @@ from lab.demo.world import Design
 
 
 def cap(design: Design) -> Drawing:
-    """A cap in three-quarter view, its peak to the left."""
+    """Draw a cap in three-quarter view, with its peak to the left."""
     crown = "M120,246 C112,130 178,90 244,94 C318,100 350,166 340,250 Q230,226 120,246 Z"
     peak = (
         "M120,244 Q70,246 34,284 Q28,300 52,300 Q130,282 226,262 Q236,240 222,236 "
@@ -53,7 +53,7 @@ def beanie(design: Design) -> Drawing:
 
 
 def _fluff(cx: float, cy: float, r: float) -> str:
-    """A pompom: a circle of small tufts."""
+    """Return the path of a pompom: a circle of small tufts."""
     tips = [
         (
             cx + (r if i % 2 else r - 6) * cos(i * pi / 18),

@@ -49,7 +49,7 @@ def _sleeve_straps(torso: Torso) -> Elements:
 
 
 def vest(design: Design) -> Drawing:
-    """A quilted body warmer."""
+    """Draw a quilted body warmer."""
     body = symmetric((200, 66), (164, 60), (122, 84), (140, 120, 112, 156), (106, 250, 108, 338),
                      (150, 346, 200, 346))  # fmt: skip
     quilting = tuple(

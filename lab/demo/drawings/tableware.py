@@ -53,7 +53,7 @@ def teapot(design: Design) -> Drawing:
 
 
 def plate(design: Design) -> Drawing:
-    """A plate from above. The pattern covers the rim and fades in the well."""
+    """Draw a plate from above. The pattern covers the rim and fades in the well."""
     return Drawing((
         Part(circle(200, 200, 164), shade="dome"), Part(circle(200, 200, 112), "fabric", "well"),
         Line(circle(200, 200, 156), "white", 2.4, 0.5),

@@ -61,7 +61,7 @@ def blouse(design: Design) -> Drawing:
 
 
 def puffed(torso: Torso, sleeve: str) -> Elements:
-    """Sleeves gathered at the shoulder and the cuff."""
+    """Draw sleeves that are gathered at the shoulder and the cuff."""
     x, y, long = 200 - torso.shoulder, torso.top, sleeve == "long"
     d = (
         f"M{x + 8},{y + 16} C{x - 40},{y + 6} {x - 74},{y + 150} {x - 62},{y + 226} "

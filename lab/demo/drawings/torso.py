@@ -50,7 +50,7 @@ class Torso:
         return (182, self.depth, edge + 3, self.depth - 6, edge, self.top)
 
     def back(self) -> str:
-        """The inside of the back, seen through the neck opening."""
+        """Return the path of the inside of the back, seen through the neck opening."""
         edge = 200 - self.neck_width
         return symmetric(
             (200, self.top + 7), (185, self.top + 7, edge, self.top), (edge + 6, self.depth),
@@ -58,7 +58,7 @@ class Torso:
         )  # fmt: skip
 
     def rim(self, tone: str = "trim", width: float = 6) -> Elements:
-        """The band around the neckline, front and back."""
+        """Draw the band around the neckline, front and back."""
         edge = 200 - self.neck_width
         curve = self._neck_curve()
         letter = "Q" if len(curve) == 4 else "C"
@@ -101,13 +101,13 @@ class Torso:
         return both(Part(d, fill="trim", shade="sleeve"))
 
     def armholes(self) -> Elements:
-        """The seam between sleeve and body."""
+        """Draw the seams between sleeves and body."""
         x, top = 200 - self.shoulder, self.top
         d = f"M{x},{top + 22} Q{190 - self.chest},{top + 60} {200 - self.chest},{top + 92}"
         return both_lines(Line(d, width=1.5, opacity=0.3))
 
     def hem_band(self, height: float = 18) -> Part:
-        """The ribbed band at the bottom of knitwear."""
+        """Draw the ribbed band at the bottom of knitwear."""
         y, half = self.hem_at, self.hem
         return Part(
             symmetric((200, y - height + 6), (200 - half / 2, y - height + 6, 201 - half,
@@ -122,7 +122,7 @@ class Torso:
         )
 
     def folds(self) -> Elements:
-        """Folds in the cloth below the armpits."""
+        """Draw folds in the cloth below the armpits."""
         x, y = 200 - self.chest, self.top + 98
         first = Line(f"M{x + 4},{y} Q{x + 22},{y + 40} {x + 18},{y + 96}", "dark", 5, 0.07)
         second = Line(f"M{x + 8},{y + 60} Q{x + 30},{y + 90} {x + 52},{y + 170}", "dark", 6, 0.05)

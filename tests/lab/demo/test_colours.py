@@ -28,7 +28,7 @@ def mean_colour(design: Design) -> tuple[float, float, float]:
 
 
 def hue_gap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    """Degrees between two hues, 0 to 180."""
+    """Return the degrees between two hues, 0 to 180."""
     first, second = (colorsys.rgb_to_hsv(*(part / 255 for part in rgb))[0] for rgb in (one, other))
     return abs((first - second + 0.5) % 1 - 0.5) * 360
 

@@ -38,7 +38,7 @@ def test_the_same_design_gives_the_same_studio_picture() -> None:
 
 
 def test_another_process_draws_the_same_pictures() -> None:
-    """Salted hashes differ from process to process; pictures must not."""
+    """Python's hashes are salted, and so differ between processes. Pictures must not."""
     script = (
         "import zlib; from tests.lab.demo.test_pictures import MUG, shopper_photo, studio_picture;"
         "print(zlib.crc32(studio_picture(MUG, size=64).tobytes()),"
@@ -88,7 +88,7 @@ def test_every_shape_value_changes_the_outline_or_the_drawing(kind: Kind) -> Non
 
 
 def test_different_kinds_have_different_outlines() -> None:
-    """At most 97 % overlap (intersection over union) between any two kinds."""
+    """No two kinds overlap by 97 % or more (intersection over union)."""
     outlines = {kind.name: outline(sample_of_kind(kind, random.Random(5))) for kind in KIND_LIST}
     names = list(outlines)
     for i, one in enumerate(names):
