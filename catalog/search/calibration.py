@@ -1,9 +1,9 @@
-"""Background similarities of an encoder version, so that scores can be judged.
+"""How similar unrelated products are to an encoder version: the background of every score.
 
 Similarities of photo to photo, photo to text and text to text lie in different ranges (the
-modality gap), and each encoder has its own. A frozen sample of the catalog shows how similar two
-unrelated products are. The z-score, the deviations above that background, can be compared between
-modalities and between queries.
+modality gap), and the ranges differ between encoders. A stored sample of the catalog shows how
+similar two unrelated products are in each. A z-score counts standard deviations above that
+background, so it can be compared between modalities and between queries.
 """
 
 import io
@@ -23,13 +23,13 @@ Floats = NDArray[np.float32]
 SAMPLE = 400
 # Fewer products say too little about the background.
 MIN_SAMPLE = 20
-# Embeddings that the average number of photos is taken from.
+# Embeddings that are read to average the photos per product.
 PHOTO_SAMPLE = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """Inner products of unrelated products."""
+    """Mean and standard deviation of the similarities between unrelated products."""
 
     mean: float = 0.0
     deviation: float = 1.0
@@ -41,8 +41,8 @@ class Calibration:
     photo_to_photo: Background = Background()
     photo_to_text: Background = Background()
     text_to_text: Background = Background()
-    photos_per_product: float = 1.0  # embeddings
-    products_per_group: float = 1.0  # of a collapse group
+    photos_per_product: float = 1.0  # embeddings per product, on average
+    products_per_group: float = 1.0  # products per collapse group, on average
 
     @property
     def is_calibrated(self) -> bool:
@@ -50,7 +50,10 @@ class Calibration:
 
 
 def calibration_from(joint: Floats) -> Calibration:
-    """From a sample of joint vectors (n, 2d), one for each product."""
+    """Compute the backgrounds from joint vectors of shape (n, 2d), one for each product.
+
+    From fewer than MIN_SAMPLE vectors, the result is not calibrated.
+    """
     if len(joint) < MIN_SAMPLE:
         return Calibration(sample_size=len(joint))
     photos, texts = np.split(joint, 2, axis=1)
@@ -63,7 +66,7 @@ def calibration_from(joint: Floats) -> Calibration:
 
 
 def _background(similarities: Floats) -> Background:
-    """Without the diagonal, which compares each product with itself."""
+    """Summarise the similarities off the diagonal, which compares each product with itself."""
     others = similarities[~np.eye(len(similarities), dtype=bool)]
     return Background(mean=float(others.mean()), deviation=max(float(others.std()), 1e-6))
 
@@ -79,7 +82,10 @@ def calibrate(version: EncoderVersion) -> None:
 
 
 def recalibrate_if_grown(version: EncoderVersion) -> bool:
-    """Calibrate again once a fifth of the embeddings has come or gone since the last time."""
+    """Calibrate again if a fifth of the embeddings has come or gone since the last time.
+
+    Returns whether it did.
+    """
     rows = Embedding.objects.filter(encoder_version=version).count()
     changed = abs(rows - version.calibrated_rows) * 5 > max(version.calibrated_rows, 1)
     if changed:
@@ -88,7 +94,7 @@ def recalibrate_if_grown(version: EncoderVersion) -> bool:
 
 
 def calibration_of(version: EncoderVersion) -> Calibration:
-    """The stored calibration, cached until it is renewed."""
+    """Return the stored calibration of a version, cached until it is renewed."""
     if version.calibrated_at is None:
         return Calibration()
     return _load(version.pk, version.calibrated_at.isoformat())
@@ -106,14 +112,17 @@ def _load(version_id: int, calibrated_at: str) -> Calibration:
 
 
 def _photos_per_product(version: EncoderVersion) -> float:
-    """From the first rows of the table, where a product's embeddings lie side by side."""
+    """Average over the first rows of the table, where a product's embeddings lie side by side."""
     rows = Embedding.objects.filter(encoder_version=version).order_by()[:PHOTO_SAMPLE]
     counts = rows.aggregate(rows=Count("*"), products=Count("product_id", distinct=True))
     return float(max(1.0, counts["rows"] / max(counts["products"], 1)))
 
 
 def _sample(version: EncoderVersion) -> Floats:
-    """Shape (n, 2d), n ≤ SAMPLE. Only products with a photo, spread by a hash of the id."""
+    """Return at most SAMPLE joint vectors that have a photo, as an array of shape (n, 2d).
+
+    A hash of the id spreads the sample over the catalog.
+    """
     spread = Func("id", function="hashint8", output_field=IntegerField())
     with_photo = Embedding.objects.filter(encoder_version=version, photo__isnull=False)
     sample = with_photo.order_by(spread).values_list("joint", flat=True)[:SAMPLE]

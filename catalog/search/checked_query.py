@@ -1,6 +1,6 @@
 """The checks that every search from a client passes, whether from the page or from the API.
 
-Both translate their own names and notations into a SearchQuery and a PhotoInput; `checked_query`
+Page and API each translate their request into a SearchQuery and a PhotoInput, and `checked_query`
 does the rest.
 """
 
@@ -27,10 +27,10 @@ from catalog.search.query import (
 
 
 class InvalidQuery(ValueError):
-    """A value that no search can have. The message tells the sender what to change.
+    """A client's search has a value that is not allowed. The message tells what to change.
 
-    `fields`: dotted names as in the API, such as "filters.price_min". `code`: the cause, for
-    programs.
+    `fields` names the fields at fault, dotted as in the API ("filters.price_min"). `code` is the
+    cause, for programs.
     """
 
     def __init__(self, *fields: str, code: str, message: str) -> None:
@@ -54,10 +54,10 @@ class PhotoInput:
 
 
 def checked_query(query: SearchQuery, photo: PhotoInput, *, strict: bool) -> SearchQuery:
-    """The query with its photo decoded and cropped.
+    """Check a client's query, and return it with its photo decoded and cropped.
 
-    `strict` also refuses a crop without a photo. The API is strict. The page is not, so that an
-    address that lost its photo still shows products.
+    `strict` also refuses a crop without a photo. The API is strict; the page is not, because a URL
+    that has lost its photo should still show products.
     Raises InvalidQuery, QueryPhotoGone, PictureError and DecodingBusy.
     """
     _check(query, photo, strict=strict)
@@ -71,14 +71,17 @@ def checked_query(query: SearchQuery, photo: PhotoInput, *, strict: bool) -> Sea
 
 
 def check_one_image(fields: Sequence[str]) -> None:
-    """`fields`: the field of each photo or product that was sent."""
+    """Raise InvalidQuery if a search has more than one photo or product to resemble.
+
+    `fields` has the field of each one that was sent, twice if it was sent twice.
+    """
     if len(fields) > 1:
         message = "A search takes either one photo or one product to resemble."
         raise InvalidQuery(*fields, code="several_images", message=message)
 
 
 def crop_box(*, left: float, top: float, right: float, bottom: float) -> CropBox:
-    """Raises InvalidQuery."""
+    """Return the crop box. Raises InvalidQuery if it is empty or reaches outside the photo."""
     try:
         return CropBox(left=left, top=top, right=right, bottom=bottom)
     except InvalidCrop as error:

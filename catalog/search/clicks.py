@@ -1,4 +1,4 @@
-"""Which products shoppers open from which search: evidence of how well the search works."""
+"""The click log: which products shoppers open from which search, to judge how well it works."""
 
 import uuid
 
@@ -11,7 +11,10 @@ from catalog.search.saved import SearchGone, find_search
 
 
 def record_click(*, search_id: uuid.UUID, product_id: int) -> None:
-    """Idempotent; does nothing while SHOP_CLICK_LOG is off. Raises SearchGone and ProductGone."""
+    """Record once that a shopper opened a product from a search, unless SHOP_CLICK_LOG is off.
+
+    Raises SearchGone and ProductGone, even while the log is off.
+    """
     product = product_on_sale(product_id)
     search = find_search(search_id)
     if not settings.SHOP_CLICK_LOG:

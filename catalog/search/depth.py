@@ -1,4 +1,4 @@
-"""How deep a search looks into each filter set, by the budgets of its ranking."""
+"""How many rows a search reads from each filter set, by the budgets of its ranking."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ from catalog.search.query import MAX_LIMIT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depth:
-    """How many rows the steps of one filter set take. A result is a product, or all its sizes."""
+    """How many rows each step takes from a filter set. A result is a product with all its sizes."""
 
     window: int  # results to rank
     page: int  # results that the longest page shows
     products: int  # to rank, so that the window is filled after sizes collapse
-    page_products: int  # the same for the longest page
-    embeddings: int  # to fetch, so that they belong to that many products
-    probe: int  # embeddings of the first look under a filter
+    page_products: int  # to rank, so that the longest page is filled
+    embeddings: int  # to fetch, so that they belong to as many as `products`
+    probe: int  # embeddings to fetch in the probe
 
 
 def depth_of(plan: SearchPlan, filter_set: FilterSet) -> Depth:
@@ -35,25 +35,28 @@ def depth_of(plan: SearchPlan, filter_set: FilterSet) -> Depth:
 
 
 def scan_budget(plan: SearchPlan) -> int:
-    """Rows that the HNSW index may visit, before all filtered products are compared instead."""
+    """Return how many rows the HNSW index may visit before exact comparison takes over."""
     ann = [each for each in plan.filter_sets if each.strategy is Strategy.ANN]
     rows = [_embeddings(plan, depth_of(plan, each).products / each.selectivity) for each in ann]
     return max(plan.ranking.scan_patience * max(rows, default=0), plan.ranking.min_scan)
 
 
 def _window(plan: SearchPlan, filter_set: FilterSet) -> int:
-    """Results. Through the index it shrinks with the share that passes, to bound the scan."""
+    """Return how many results to rank.
+
+    Through the index, a filter that few products pass gets a smaller window, to bound the scan.
+    """
     ranking = plan.ranking
     if filter_set.strategy is not Strategy.ANN:
         return ranking.window
-    # In steps of fifty, because the number is part of the text that Postgres plans by.
+    # In steps of fifty: the number is in the statement's text, and each new text is planned anew.
     near = round(ranking.ann_neighbours * filter_set.selectivity / 50) * 50
     longest = ranking.facet_window if filter_set.disjunctive else ranking.window
     return min(max(near, ranking.min_window), longest)
 
 
 def _products(plan: SearchPlan, results: int) -> int:
-    """How many products make up that many results, with slack."""
+    """Return how many products to rank for that many results, with slack for collapsing sizes."""
     match, ranking = plan.vector_match, plan.ranking
     slack = ranking.collapse_slack * (match.products_per_group - 1) if match else 0.0
     products = results * (1 + slack) * (ranking.collapse_retry if plan.deepened else 1)
@@ -61,7 +64,7 @@ def _products(plan: SearchPlan, results: int) -> int:
 
 
 def _embeddings(plan: SearchPlan, products: float) -> int:
-    """How many embeddings belong to that many products."""
+    """Return how many embeddings to fetch for that many products."""
     if plan.vector_match is None:
         return 0
     ranking = plan.ranking

@@ -1,4 +1,4 @@
-"""Answering a SearchQuery with a SearchPage."""
+"""The search engine: answers a SearchQuery with a SearchPage."""
 
 from catalog.models import Photo, Product
 from catalog.search.execution import SearchResult, run_plan
@@ -15,10 +15,10 @@ __all__ = ["EncoderUnavailable", "search_products"]
 
 
 def search_products(query: SearchQuery, *, ranking: Ranking = RANKING) -> SearchPage:
-    """The page of products that fit the query best, with facet counts.
+    """Return the page of products that fit the query best, with facet counts.
 
-    Raises EncoderUnavailable for a query by photo while the encoder cannot be loaded. A query by
-    words is then matched literally, with a notice.
+    Raises EncoderUnavailable for a query with a photo if the encoder cannot be loaded. A query
+    without a photo is then matched literally, by its words, with a notice.
     """
     parsed = parse_text(query.text, query.exclude)
     encoded = encode_query(query, parsed)
@@ -38,7 +38,7 @@ def search_products(query: SearchQuery, *, ranking: Ranking = RANKING) -> Search
 
 
 def _hits(result: SearchResult, ranking: Ranking | None) -> tuple[Hit, ...]:
-    """Two more queries for a page's products and photos. Without a ranking, hits are not judged."""
+    """Load the products and photos of a page. Without a ranking, hits get no match level."""
     whole = Product.objects.select_related("merchant", "category").prefetch_related("photos")
     by_id = whole.defer("search_document").in_bulk([product_id for product_id, _, _ in result.hits])
     return tuple(

@@ -1,4 +1,4 @@
-"""Running the fused statement, under settings of its own."""
+"""Runs the fused statement of a plan, under its own Postgres settings and with fallbacks."""
 
 import json
 from dataclasses import replace
@@ -12,10 +12,11 @@ from catalog.search.depth import scan_budget
 from catalog.search.plan import SearchPlan
 from catalog.search.statement import Statement, fused_statement
 
-# The iterative scan goes on while filters drop rows, up to a budget. Pages of the graph cost no
-# more than others on an SSD; with the default cost of 4 the planner avoids the index. Starting
-# parallel workers takes longer than most searches. The generic plan of a prepared statement serves
-# all values, so a connection plans a statement once.
+# iterative_scan: the index scan goes on while filters drop rows, up to a budget.
+# random_page_cost: on an SSD, random pages cost little more; at the default of 4, the planner
+# avoids the HNSW index. max_parallel_workers_per_gather: starting workers takes longer than most
+# searches. plan_cache_mode: a generic plan serves all values, so a connection plans each prepared
+# statement once.
 SETTINGS = """
 SET LOCAL hnsw.ef_search = {ef_search};
 SET LOCAL hnsw.iterative_scan = relaxed_order;
@@ -57,8 +58,10 @@ def run_plan(plan: SearchPlan) -> SearchResult:
 
 
 def run_with_fallbacks(plan: SearchPlan) -> tuple[SearchPlan, SearchResult]:
-    """The plan that gave the result: another than the given one where a strategy was wrong, or
-    where collapsing sizes left the page short.
+    """Run a plan. Returns the plan that gave the result, and the result.
+
+    It is another plan than the given one if a strategy was wrong, or if collapsing sizes left the
+    page short.
     """
     result = _run(plan)
     while any(result.wrong_strategies) or (result.page_short and not plan.deepened):
@@ -93,8 +96,10 @@ def _run(plan: SearchPlan) -> SearchResult:
 
 
 def fetch_rows(statement: Statement) -> list[tuple[Any, ...]]:
-    """Like `connection.cursor()`, but with server-side binding. Django's cursor interpolates values
-    on the client: then no two texts are equal, and prepared plans are never reused.
+    """Run a statement with server-side binding, and return its rows.
+
+    Django's own cursor interpolates values on the client. Then no two texts are equal, and prepared
+    plans are never reused.
     """
     connection.connection.prepared_max = MAX_PREPARED_STATEMENTS
     wrapper = CursorDebugWrapper if connection.queries_logged else CursorWrapper

@@ -9,13 +9,16 @@ from django.db.models import Sum
 
 from catalog.models import QueryPhoto, QueryPhotoFile, Search
 
-# Files that one request deletes to make room. A new photo is smaller than that many old ones, so
-# the excess shrinks.
+# Files that one request deletes at most, to make room for its photo. So many old photos are larger
+# than one new photo, so an excess shrinks from request to request.
 MAX_DELETED = 100
 
 
 def delete_expired() -> int:
-    """The number of rows deleted. Their files are deleted with them (ingest/retention.py)."""
+    """Delete expired photos and searches. Returns the number of rows deleted.
+
+    The files are deleted with their rows (ingest/retention.py).
+    """
     searches = _delete_searches()
     photos, _ = QueryPhoto.objects.all().expired().delete()
     files = _delete_files(QueryPhotoFile.objects.all().expired().values_list("pk", "expires_at"))
@@ -25,7 +28,7 @@ def delete_expired() -> int:
 
 @transaction.atomic
 def _delete_searches() -> int:
-    # Locked first, so that a click that is being written is waited for and deleted with its search.
+    # Locking waits for a click that is just being written, which is then deleted with its search.
     expired = Search.objects.all().expired().select_for_update().values_list("pk", flat=True)
     deleted, _ = Search.objects.filter(pk__in=list(expired)).delete()
     return deleted
@@ -34,7 +37,7 @@ def _delete_searches() -> int:
 def make_room_for(size: int) -> None:
     """Delete the least recently used photos until `size` more bytes fit into SHOP_QUERY_PHOTO_MB.
 
-    Refusing new photos instead would let whoever fills the room keep every shopper from searching
+    Refusing new photos instead would let anyone who fills the room stop all shoppers from searching
     by photo for a day.
     """
     stored = QueryPhotoFile.objects.aggregate(size=Sum("size"))["size"] or 0
@@ -44,7 +47,10 @@ def make_room_for(size: int) -> None:
 
 
 def _least_recently_used(size: int) -> list[tuple[int, datetime]]:
-    """Files of `size` bytes together: key and expiry. Each use of a file postpones its expiry."""
+    """Return key and expiry of the files that expire first, until they add up to `size` bytes.
+
+    These are the least recently used ones, because each use of a file postpones its expiry.
+    """
     chosen: list[tuple[int, datetime]] = []
     files = QueryPhotoFile.objects.order_by("expires_at", "pk")
     for pk, expires_at, file_size in files.values_list("pk", "expires_at", "size")[:MAX_DELETED]:
@@ -57,7 +63,10 @@ def _least_recently_used(size: int) -> list[tuple[int, datetime]]:
 
 @transaction.atomic
 def _delete_files(chosen: Iterable[tuple[int, datetime]]) -> int:
-    """Delete files with their photos and searches, except those used since they were chosen."""
+    """Delete files with their photos and searches, except files used since they were chosen.
+
+    Returns the number of rows deleted.
+    """
     until = dict(chosen)
     files = QueryPhotoFile.objects.filter(pk__in=until).select_for_update(skip_locked=True)
     unused = [file.pk for file in files if file.expires_at == until[file.pk]]

@@ -28,13 +28,13 @@ from catalog.search.sql.explaining import score_parts
 from catalog.search.statement import Statement, fused_statement, ranked_statement, sections_of
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-# Digits of a query vector that are printed; the whole fills a screen.
+# Characters of the query vector that are printed; all of it would fill a screen.
 PRINTED_VECTOR = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitScore:
-    """`parts` add up to `score`. docs/explain-search.md says what each of them is."""
+    """A hit with the parts that add up to its score. docs/explain-search.md explains each part."""
 
     product_id: int
     title: str
@@ -54,7 +54,7 @@ class Explanation:
 
 
 class _ScoreRow(NamedTuple):
-    """A row of sql/explaining.py."""
+    """A row of the SELECT in sql/explaining.py."""
 
     product_id: int
     title: str
@@ -65,7 +65,7 @@ class _ScoreRow(NamedTuple):
 
 
 def explain_search(query: SearchQuery, *, ranking: Ranking = RANKING) -> Explanation:
-    """Runs the search. Raises EncoderUnavailable, as `search_products` does."""
+    """Run a search and explain its result. Raises EncoderUnavailable like `search_products`."""
     parsed = parse_text(query.text, query.exclude)
     encoded = encode_query(query, parsed)
     planned = plan_search(query, parsed, encoded, ranking)
@@ -83,8 +83,9 @@ def explain_search(query: SearchQuery, *, ranking: Ranking = RANKING) -> Explana
 
 
 def with_literals(statement: Statement, *, whole: bool = True) -> str:
-    """The statement with its bound values in the text. Not `whole`: the query vector is cut, and
-    the text is only to be read.
+    """Return the text of a statement with its bound values in it.
+
+    Unless `whole`, the query vector is cut short, and the text can be read but not run.
     """
 
     def literal(match: re.Match[str]) -> str:
@@ -97,8 +98,10 @@ def with_literals(statement: Statement, *, whole: bool = True) -> str:
 
 
 def _query_plan(plan: SearchPlan, statement: Statement) -> list[str]:
-    """EXPLAIN ANALYZE of the generic plan that searches run by. Only PREPARE and EXECUTE give that
-    plan; an EXPLAIN with bound values would be planned for these values.
+    """Return the lines of EXPLAIN ANALYZE for the generic plan that searches use.
+
+    Only PREPARE and EXECUTE give that plan. An EXPLAIN with bound values would be planned for these
+    values.
     """
     names = list(dict.fromkeys(PLACEHOLDER.findall(statement.text)))
     numbered = PLACEHOLDER.sub(lambda match: f"${names.index(match[1]) + 1}", statement.text)
@@ -116,7 +119,7 @@ def _query_plan(plan: SearchPlan, statement: Statement) -> list[str]:
 
 
 def _type(value: float | str) -> str:
-    """As psycopg sends it. Postgres infers the type of a string."""
+    """Return the type that psycopg declares for a value. Postgres infers that of a string."""
     return {int: "bigint", float: "double precision"}.get(type(value), "unknown")
 
 

@@ -1,4 +1,4 @@
-"""From the facet counts of the statement to facets with labels."""
+"""Turns the facet counts of the statement into facets with labels."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ Row = tuple[str, str, int, bool]  # key, value, count, has_more
 
 
 def read_facets(rows: Sequence[Row], filters: Filters) -> tuple[Facet, ...]:
-    """Fixed facets first, then attributes, the most frequent first."""
+    """Return the fixed facets, then those of attributes, the most frequent first."""
     counts = _counts(rows)
     lower_bounds = {key for key, _, _, has_more in rows if has_more}
     attributes = sorted(counts.keys() - set(FIXED), key=lambda key: (-counts[key].total(), key))
@@ -37,7 +37,7 @@ def _counts(rows: Iterable[Row]) -> Counts:
 
 
 def _with_parents(path: str) -> list[str]:
-    """A product in clothing/tops counts in clothing too."""
+    """Return a category and its parents: a product in clothing/tops counts in clothing too."""
     steps = path.split("/")
     return ["/".join(steps[: depth + 1]) for depth in range(len(steps))]
 

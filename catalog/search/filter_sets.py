@@ -1,8 +1,8 @@
 """The filter sets of a search, and the strategy for each.
 
-How many products pass is estimated by Postgres' planner from its statistics, in less than a
-millisecond. What a search then counts is remembered, because the same filters come again and again.
-Neither has to be right: the statement says when a strategy was wrong (execution.py).
+The strategy depends on how many products pass. Postgres' planner estimates that from its statistics
+in less than a millisecond. Counts of earlier searches are remembered, because filters repeat.
+Neither has to be right: the statement reports a wrong strategy, and execution.py falls back.
 """
 
 import math
@@ -31,21 +31,21 @@ _filtered_counts = LocMemCache(
 
 
 def exact_limit_of(ranking: Ranking) -> int:
-    """Up to this many filtered products are compared without the index."""
+    """Return the number of filtered products up to which all are compared, without the index."""
     if ranking.exact_limit is not None:
         return ranking.exact_limit
     limit = math.sqrt(ranking.exact_limit_factor * _estimated_count(Filters()))
-    # In thousands, because the number is part of the text that Postgres plans by.
+    # In thousands: the number is in the statement's text, and each new text is planned anew.
     return max(ranking.min_exact_limit, round(limit / 1_000) * 1_000)
 
 
 def page_filter_set(query: SearchQuery, ranking: Ranking) -> FilterSet:
-    """The products that the page and its own facet values come from."""
+    """Return the products that pass all filters, from which the page and most facets are taken."""
     return _filter_set(query, query.filters, ranking)
 
 
 def facet_sets(query: SearchQuery, ranking: Ranking) -> dict[str, FilterSet]:
-    """For each facet with a selection, by its key, the products that pass the other filters."""
+    """Return a filter set for each facet with a selection, leaving that selection out, by key."""
     return {
         key: replace(_filter_set(query, filters, ranking), disjunctive=True)
         for key, filters in without_selection(query.filters).items()
@@ -55,8 +55,8 @@ def facet_sets(query: SearchQuery, ranking: Ranking) -> dict[str, FilterSet]:
 def remember_counts(plan: SearchPlan, counts: Iterable[int | None]) -> None:
     """Remember how many products pass, for the strategy of later searches under these filters.
 
-    `counts` has one number for each of the plan's filter sets; None where nothing was counted,
-    because the index served it. Then more products than the exact limit are assumed.
+    `counts` has one number for each filter set of the plan. None means that the index was used, so
+    nothing was counted: more products than the exact limit are then assumed.
     """
     for filter_set, count in zip(plan.filter_sets, counts, strict=True):
         many = max(filter_set.estimated_count, filter_set.exact_limit + 1)
@@ -65,7 +65,7 @@ def remember_counts(plan: SearchPlan, counts: Iterable[int | None]) -> None:
 
 def _filter_set(query: SearchQuery, filters: Filters, ranking: Ranking) -> FilterSet:
     products = filtered_products(filters)
-    # A product does not resemble itself, in no size.
+    # Similar items leave out the product itself, in all its sizes.
     itself = same_group(query.similar_to) if query.similar_to else []
     estimated, limit = _estimated_count(filters), exact_limit_of(ranking)
     return FilterSet(
@@ -84,7 +84,7 @@ def _estimated_count(filters: Filters) -> int:
 
 
 def _planned_rows(filters: Filters) -> int:
-    """The planner's estimate, which reads no product."""
+    """Return the planner's estimate, which reads no product."""
     plan = filtered_products(filters).order_by().values("id").explain()
     rows = re.search(r"rows=(\d+)", plan)
     return int(rows[1]) if rows else 0

@@ -1,4 +1,4 @@
-"""Filters as querysets, and the filters that disjunctive facets are counted under."""
+"""Turns filters into querysets, and finds the filters to count disjunctive facets under."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from catalog.search.query import Filters
 
 
 def filtered_products(filters: Filters) -> QuerySet[Product]:
-    """Products that shoppers may find and that pass every filter."""
+    """Return the products on sale that pass every filter."""
     products = Product.objects.on_sale().priced_between(filters.price_min, filters.price_max)
     if filters.category:
         products = products.in_category(filters.category)
@@ -25,7 +25,7 @@ def filtered_products(filters: Filters) -> QuerySet[Product]:
 
 
 def without_selection(filters: Filters) -> dict[str, Filters]:
-    """For each facet with a selection, by its key: all filters but that selection."""
+    """Return the filters for each facet with a selection, leaving that selection out, by key."""
     wider = {
         "category": replace(filters, category="") if filters.category else None,
         "brand": replace(filters, brands=()) if filters.brands else None,

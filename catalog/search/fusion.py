@@ -26,7 +26,7 @@ class QueryVectors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One part of a query against both halves: score(joint) = vector · joint + offset."""
+    """What one part of a query adds to the score: score(joint) = vector · joint + offset."""
 
     vector: Floats  # (2d,)
     offset: float
@@ -43,7 +43,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FusedQuery:
-    """score(joint) = scale · (vector · joint) + offset, a z-score."""
+    """A whole query as one vector: score(joint) = scale · (vector · joint) + offset, a z-score."""
 
     vector: Floats  # (2d,), unit length
     scale: float
@@ -57,8 +57,10 @@ def fuse(
     *,
     image_weight: float | None = None,
 ) -> FusedQuery:
-    """`image_weight` is the photo's share, 0 to 1, where a query has photo and text; None takes
-    the ranking's.
+    """Fuse the vectors of a query into one.
+
+    `image_weight` is the photo's share, 0 to 1, in a query with both photo and text. None means the
+    share of the ranking.
     """
     parts, scale = _weighted_parts(vectors, calibration, ranking, image_weight)
     return _normalised(reduce(Part.__add__, parts.values()).weighted(scale))
@@ -71,8 +73,9 @@ def parts_of_score(
     *,
     image_weight: float | None = None,
 ) -> dict[str, Part]:
-    """For each part of the query, by the names of `QueryVectors`, a function of the joint vector.
-    They add up to the score of the fused query.
+    """Return the parts of a query, by their names in `QueryVectors`.
+
+    Their scores add up to the score of the fused query.
     """
     parts, scale = _weighted_parts(vectors, calibration, ranking, image_weight)
     return {name: part.weighted(scale) for name, part in parts.items()}
@@ -81,7 +84,7 @@ def parts_of_score(
 def _weighted_parts(
     vectors: QueryVectors, calibration: Calibration, ranking: Ranking, image_weight: float | None
 ) -> tuple[dict[str, Part], float]:
-    """The weighted parts, and the scale of their sum."""
+    """Return the weighted parts, and the factor to scale all of them by."""
     share = _photo_share(vectors, ranking.image_weight if image_weight is None else image_weight)
     weights = {"photo": share, "text": 1 - share, "exclusion": -ranking.exclusion_weight}
     parts = _parts(vectors, calibration, ranking)
@@ -90,7 +93,7 @@ def _weighted_parts(
 
 
 def score_scale(share: float, ranking: Ranking) -> float:
-    """Factor of the score at a photo's share. It changes no order by vectors alone."""
+    """Return the factor of the vector score at a photo's share, the same for every product."""
     shares, factors = zip(*ranking.score_scale, strict=True)
     return float(np.interp(share, shares, factors))
 
@@ -116,7 +119,7 @@ def _photo_share(vectors: QueryVectors, image_weight: float) -> float:
 
 
 def _part(vector: Floats, to_photo: float, backgrounds: tuple[Background, Background]) -> Part:
-    """z-scores against photos and descriptions, weighted `to_photo` : 1 - `to_photo`."""
+    """Return the z-score against photos, weighted `to_photo`, and descriptions, 1 - `to_photo`."""
     halves = tuple(zip((to_photo, 1 - to_photo), backgrounds, strict=True))
     return Part(
         np.concatenate([np.float32(weight / each.deviation) * vector for weight, each in halves]),
@@ -125,7 +128,7 @@ def _part(vector: Floats, to_photo: float, backgrounds: tuple[Background, Backgr
 
 
 def _normalised(part: Part) -> FusedQuery:
-    # Unit length, because the query travels as halfvec, whose range is small.
+    # Unit length, because the query is sent as halfvec, whose range is small.
     length = max(float(np.linalg.norm(part.vector)), 1e-6)
     return FusedQuery(
         vector=np.asarray(part.vector / length, dtype=np.float32), scale=length, offset=part.offset

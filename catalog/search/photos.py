@@ -1,4 +1,4 @@
-"""Shoppers' photos: stored under an unguessable id until they expire."""
+"""Shoppers' photos, stored under an unguessable id until they expire."""
 
 import hashlib
 import uuid
@@ -16,16 +16,16 @@ from catalog.models import QueryPhoto, QueryPhotoFile
 from catalog.pictures.picture import QUEUE_TIMEOUT, Picture, decode_picture
 from catalog.search.expiry import make_room_for
 
-# Pixels. Enough for every encoder, and to show the photo beside its results.
+# Pixels of the longer side: enough for every encoder, and to show the photo beside its results.
 MAX_SIDE = 1024
 
 
 class QueryPhotoGone(Exception):
-    """No such photo, or it has expired. The shopper must send it again."""
+    """The photo does not exist, or has expired. The shopper must send it again."""
 
 
 def new_expiry() -> datetime:
-    """When a photo or a search that is stored now expires."""
+    """Return when a photo or search that is stored now will expire."""
     return timezone.now() + timedelta(hours=settings.SHOP_QUERY_PHOTO_HOURS)
 
 
@@ -77,7 +77,7 @@ def extend_query_photo(photo_id: uuid.UUID, *, until: datetime) -> bool:
 
     Call in a transaction: until its end, the photo cannot be deleted.
     """
-    # The file before the photo, in the order in which deletion locks them.
+    # Lock the file before the photo, as deletion does.
     live = {"photos": photo_id, "photos__expires_at__gt": timezone.now()}
     files = QueryPhotoFile.objects.live().filter(**live)
     stored = files.select_for_update(of=("self",), no_key=True).first()
@@ -89,7 +89,7 @@ def extend_query_photo(photo_id: uuid.UUID, *, until: datetime) -> bool:
 
 
 def find_query_photo(photo_id: uuid.UUID) -> QueryPhoto:
-    """Raises QueryPhotoGone."""
+    """Return a stored photo. Raises QueryPhotoGone if it has expired or its file is lost."""
     photo = QueryPhoto.objects.live().select_related("stored").filter(pk=photo_id).first()
     if photo is None or not default_storage.exists(str(photo.file.name)):
         raise QueryPhotoGone("This photo has expired. Please send it again.")
@@ -97,6 +97,6 @@ def find_query_photo(photo_id: uuid.UUID) -> QueryPhoto:
 
 
 def load_query_photo(photo_id: uuid.UUID) -> Picture:
-    """Raises QueryPhotoGone and DecodingBusy."""
+    """Return a stored photo, decoded. Raises QueryPhotoGone and DecodingBusy."""
     with find_query_photo(photo_id).file.open("rb") as file:
         return decode_picture(file.read(), timeout=QUEUE_TIMEOUT)

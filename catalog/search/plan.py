@@ -22,7 +22,7 @@ class Strategy(Enum):
 
     @property
     def fallback(self) -> "Strategy":
-        """The strategy to try where this one was wrong. EXACT never is."""
+        """The strategy to try where this one was wrong. EXACT is never wrong."""
         return Strategy.ANN if self is Strategy.EXACT_IF_FEW else Strategy.EXACT
 
 
@@ -46,7 +46,7 @@ class FilterSet:
 
     @property
     def is_probed(self) -> bool:
-        """Whether a first look shows if any of the products lie near the query."""
+        """Whether the search first probes if any of these products lie near the query."""
         return self.strategy is Strategy.ANN and self.selectivity < 1
 
     def with_fallback(self) -> "FilterSet":
@@ -57,7 +57,7 @@ class FilterSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VectorMatch:
-    """How near products are to the query vector."""
+    """The part of a plan that compares joint vectors with the query vector."""
 
     version: EncoderVersion
     fused: FusedQuery
@@ -68,10 +68,10 @@ class VectorMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextMatch:
-    """Which words products have, by Postgres full-text search.
+    """The part of a plan that compares words, by Postgres full-text search.
 
-    `boost` goes to a product that has all the words, and in proportion to one that has some. One
-    that has all of them without its description scores `lift_to` or more.
+    A product that has all the words gets `boost`; one that has some of them gets that share of it.
+    A product with all the words outside its description scores `lift_to` or more.
     """
 
     text: str = ""
@@ -82,7 +82,7 @@ class TextMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """The part of the ranking to return."""
+    """The part of the ranked results to return."""
 
     limit: int
     offset: int
@@ -93,22 +93,22 @@ class PageRequest:
 class SearchPlan:
     filter_set: FilterSet
     page: PageRequest
-    min_score: float  # products that score as much are matches
-    # For each facet with a selection, by its key, the products without that selection.
+    min_score: float  # a product is a match from this score on
+    # By facet key: a filter set for each facet with a selection, leaving that selection out.
     facet_sets: dict[str, FilterSet] = field(default_factory=dict)
     vector_match: VectorMatch | None = None
     text_match: TextMatch = field(default_factory=TextMatch)
     ranking: Ranking = RANKING
-    # Collapsing sizes left the page short, so more products are ranked.
+    # Whether more products are ranked, because collapsing sizes left the page short.
     deepened: bool = False
 
     @property
     def filter_sets(self) -> list[FilterSet]:
-        """The page's own, then those of disjunctive facets."""
+        """The filter set of the page, then those of disjunctive facets."""
         return [self.filter_set, *self.facet_sets.values()]
 
     def with_fallbacks(self, wrong: Sequence[bool]) -> "SearchPlan":
-        """`wrong`: for each of `filter_sets`, whether its strategy was."""
+        """Return the plan with the fallback of each filter set whose strategy was `wrong`."""
         own, *facets = [
             filter_set.with_fallback() if is_wrong else filter_set
             for filter_set, is_wrong in zip(self.filter_sets, wrong, strict=True)

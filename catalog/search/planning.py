@@ -1,4 +1,4 @@
-"""From a checked query to the plan of its search."""
+"""Makes the plan of a search from a checked query."""
 
 import math
 

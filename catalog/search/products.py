@@ -8,11 +8,14 @@ MAX_VARIANTS = 100
 
 
 class ProductGone(Exception):
-    """No such product is on sale."""
+    """The product does not exist, or is not on sale."""
 
 
 def product_on_sale(product_id: int, *, products: ProductQuerySet | None = None) -> Product:
-    """`products`: a query set that loads more, or less. Raises ProductGone."""
+    """Return a product that is on sale. Raises ProductGone.
+
+    `products` is a queryset that loads more than the default, or less.
+    """
     if products is None:
         products = Product.objects.defer("search_document", "description")
     try:
@@ -22,6 +25,6 @@ def product_on_sale(product_id: int, *, products: ProductQuerySet | None = None)
 
 
 def variants_on_sale(product: Product) -> list[Product]:
-    """The variants of a product with itself, oldest first; at most MAX_VARIANTS."""
+    """Return the variants of a product, itself included, oldest first; at most MAX_VARIANTS."""
     variants = Product.objects.on_sale().variants_of(product).order_by("pk")
     return list(variants.defer("search_document", "description")[:MAX_VARIANTS])

@@ -1,4 +1,4 @@
-"""A search as frozen values, free of the ORM and of HTTP, and the limits that clients must keep."""
+"""The search query and its filters as frozen values, and the limits that clients must keep."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """A product passes if it matches every field, each by any of its values. Empty: no filter."""
+    """What a product must match: every field that is not empty, each by any of its values."""
 
     category: str = ""  # path; includes the categories below it
     price_min: Decimal | None = None
@@ -48,12 +48,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """A photo or a product to resemble, with or without text. Without all three: browsing."""
+    """What a shopper asks for: photo or product to resemble, text or both. Empty, it browses."""
 
     photo: Picture | None = None
     text: str = ""
     exclude: tuple[str, ...] = ()
-    # Weight of the picture against the text, 0 to 1. None leaves it to the engine.
+    # Share of the photo against the text, 0 to 1. None takes the ranking's.
     image_weight: float | None = None
     similar_to: int | None = None  # a product's primary key
     filters: Filters = field(default_factory=Filters)

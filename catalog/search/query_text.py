@@ -40,7 +40,7 @@ class ParsedText:
 
 
 def parse_text(text: str, exclude: tuple[str, ...] = ()) -> ParsedText:
-    """`exclude`: phrases to exclude that are given apart from the text."""
+    """Split typed text into wanted words and exclusions; `exclude` adds exclusions to them."""
     typed = " ".join(_CONTROL.sub(" ", text).split())
     clean = _LACK.sub(lambda match: _WORDS_FOR_LACK[match["part"].lower()], typed)
     phrases = [match["phrase"] for match in _EXCLUSION.finditer(clean)]

@@ -22,12 +22,12 @@ _cache = VectorCache()
 
 
 class EncoderUnavailable(Exception):
-    """The encoder cannot be used, so photos cannot be searched by. Words still can."""
+    """The encoder cannot be used, so there is no search by photo. Search by words still works."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncodedQuery:
-    """Vectors under the serving encoder version; None where a query has nothing to encode."""
+    """A query's vectors under the serving encoder version; None if it has nothing to encode."""
 
     version: EncoderVersion | None = None
     vectors: QueryVectors | None = None
@@ -35,7 +35,7 @@ class EncodedQuery:
 
 
 def encode_query(query: SearchQuery, parsed: ParsedText) -> EncodedQuery:
-    """Raises EncoderUnavailable for a photo that cannot be encoded."""
+    """Turn a query into vectors. Raises EncoderUnavailable if its photo cannot be encoded."""
     version = EncoderVersion.objects.defer("calibration").serving()
     if query.similar_to is None:
         return _encode(query, parsed, version, QueryVectors())
@@ -48,7 +48,7 @@ def encode_query(query: SearchQuery, parsed: ParsedText) -> EncodedQuery:
 def _encode(
     query: SearchQuery, parsed: ParsedText, version: EncoderVersion | None, stored: QueryVectors
 ) -> EncodedQuery:
-    """`stored`: vectors of the product to resemble, for the parts that the query itself lacks."""
+    """Encode a query. Parts that it lacks come from `stored`, the product to resemble."""
     try:
         own = _own_vectors(query.photo, parsed, version)
     except EncoderError as error:
@@ -69,8 +69,10 @@ def _if_any(vectors: QueryVectors) -> QueryVectors | None:
 
 
 def serving_encoder(name: str, fingerprint: str) -> Encoder:
-    """The encoder of the serving version, given its name and fingerprint. It is the configured one,
-    or the one before while the configured one's index is being built. Raises EncoderError.
+    """Return the encoder of the serving version, given that version's name and fingerprint.
+
+    It is the configured encoder, or its predecessor as long as the catalog is being indexed for the
+    configured one. Raises EncoderError.
     """
     encoder = default_encoder()
     if encoder.fingerprint != fingerprint:
@@ -83,7 +85,7 @@ def serving_encoder(name: str, fingerprint: str) -> Encoder:
 def _own_vectors(
     photo: Picture | None, parsed: ParsedText, version: EncoderVersion | None
 ) -> QueryVectors:
-    """Raises EncoderError. Browsing and similar items need no encoder."""
+    """Encode the query's own photo and words. Raises EncoderError, but not if it has neither."""
     if photo is None and not parsed.wanted and not parsed.exclusions:
         return QueryVectors()
     if version is None:
@@ -112,7 +114,7 @@ def _exclusion_vector(encoder: Encoder, phrases: tuple[str, ...]) -> Floats:
 
 
 def _stored_vectors(product_id: int, version: EncoderVersion | None) -> QueryVectors | None:
-    """Vectors of a product's first photo and description; None before it is embedded."""
+    """Return the vectors of a product's first photo and description; None before it is embedded."""
     rows = Embedding.objects.filter(product_id=product_id, encoder_version=version)
     row = rows.order_by("photo__position", "photo_id").first()
     if version is None or row is None:

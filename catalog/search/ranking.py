@@ -10,73 +10,74 @@ from typing import Any, Final
 class Ranking:
     """Weights, boosts, thresholds and budgets of a search, passed down from `search_products`.
 
-    Scores are z-scores: deviations above the similarity of unrelated products (calibration.py).
-    So are boosts, penalties and thresholds, unless their docstring says otherwise.
-    docs/decisions/0010-ranking-constants.md shows how weights, boosts and thresholds were chosen,
-    0004-one-statement-one-strategy-per-filter-set.md how the budgets were. Another value is
-    measured by `./shop evaluate --ranking NAME=VALUE`.
+    Scores are z-scores: standard deviations above the similarity of unrelated products
+    (calibration.py). Boosts, penalties and thresholds are in the same unit, unless their docstring
+    says otherwise. docs/decisions/0010-ranking-constants.md shows how weights, boosts and
+    thresholds were chosen, and 0004-one-statement-one-strategy-per-filter-set.md how the budgets
+    were. `./shop evaluate --ranking NAME=VALUE` measures another value.
     """
 
     # Weights: how the parts of a query add up to one query vector (fusion.py).
 
     image_weight: float = 0.6
-    """Share of the photo against the words, 0 to 1, where a query has both and names no other."""
+    """Share of the photo against the words, 0 to 1, if a query has both and gives none."""
 
     photo_to_photo: float = 0.95
-    """A lone photo against product photos, 0 to 1; the rest goes against descriptions."""
+    """Weight of product photos against descriptions, 0 to 1, for a photo without words."""
 
     photo_to_photo_with_text: float = 0.5
-    """The same beside words. They ask for something that does not look like the photo, so
-    descriptions count for more."""
+    """The same weight for a photo with words. Words ask for something that does not look like the
+    photo, so descriptions count for more."""
 
     text_to_photo: float = 0.35
-    """Words and exclusions against product photos, 0 to 1; the rest goes against descriptions."""
+    """Weight of product photos against descriptions, 0 to 1, for words and exclusions."""
 
     exclusion_weight: float = 0.7
-    """Weight of the excluded phrases, subtracted."""
+    """Weight with which the similarity to excluded phrases is subtracted."""
 
     score_scale: tuple[tuple[float, float], ...] = ((0.0, 1.0), (0.6, 1.15), (1.0, 0.68))
-    """(share of the photo, factor of the vector score), linear in between. It lets one `min_score`
-    judge every kind of query: a product that fits photo and words is less near to either than one
-    that fits it alone, and any photo resembles some product while words may resemble none."""
+    """Pairs of (share of the photo, factor of the vector score), linear in between. The factor lets
+    one `min_score` judge every kind of query. A product that fits both photo and words is less near
+    to each than one that fits it alone; and any photo resembles some product, while words may
+    resemble none."""
 
     # Boosts and penalties: what full-text matches and facts add to the vector score.
 
     text_boost: float = 1.2
-    """For a product whose text has every word of the query; a share of the words earns that share.
-    1.5 made words outweigh meaning (precision@10 .950 against .963)."""
+    """Added for a product whose text has every word of the query, in proportion for some of them.
+    At 1.5, words outweighed meaning (precision@10 .950 against .963)."""
 
     text_boost_with_photo: float = 0.7
-    """The same beside a photo, times the words' share. Words then say what should differ, and a
-    product with all of them may be another thing altogether."""
+    """The same for words beside a photo, times the share of the words. They say what should differ
+    from the photo, and a product that has them all may be something else altogether."""
 
     tie_break: float = 0.001
     """A product with all the words in its title or attributes is lifted to `min_score`. This share
     of its own score is added, to keep the order among such products."""
 
     identifier_boost: float = 50.0
-    """For a product whose article number, GTIN or MPN is the query. Higher than any other score."""
+    """Added for a product whose article number, GTIN or MPN is the query; more than any score."""
 
     exclusion_penalty: float = 6.0
-    """For a product whose title or attributes have an excluded phrase. Below all that is near."""
+    """Subtracted for an excluded phrase in title or attributes: enough to rank below near ones."""
 
     in_stock_boost: float = 0.25
-    """Between sizes of one product only: in favour of showing one that can be bought."""
+    """Added for a size in stock, only to choose which size of a product is shown."""
 
     unembedded_score: float = -9.0
-    """The vector score of a product without an embedding yet. Below all that have one."""
+    """The vector score of a product without an embedding yet: below all that have one."""
 
     text_rank_scale: float = 10.0
-    """Factor of ts_rank_cd, which lies in 0 to 1, where words are matched without an encoder."""
+    """Factor of ts_rank_cd (0 to 1), which is the score if words are matched without an encoder."""
 
     # Thresholds.
 
     min_score: float = 2.4
-    """From here on a product is a match: it counts in totals and facets, and is called close. On
+    """From this score on, a product is a match: totals and facets count it, and it is "close". On
     held-out products, 2.4 balances wrongly kept against wrongly dropped matches."""
 
     strong_score: float = 2.9
-    """From here on a match is called strong."""
+    """From this score on, a match is "strong"."""
 
     # Budgets: how deep a search looks. Counted in results, products or embeddings.
 
@@ -84,19 +85,18 @@ class Ranking:
     """Results that are ranked and can be paged through."""
 
     min_window: int = 100
-    """Results ranked under a filter through the index, at least."""
+    """The smallest window of a filtered search through the index."""
 
     facet_window: int = 150
-    """Results ranked to count the other values of a disjunctive facet through the index, at most.
-    """
+    """The largest window to count the other values of a disjunctive facet through the index."""
 
     ann_neighbours: int = 1_200
-    """Under a filter through the index, the window holds as many results as should pass among this
-    many nearest products: for each product that passes, the index also visits some that do not."""
+    """The window of a filtered search through the index holds as many results as should pass among
+    this many nearest products. To find them, the index also visits those that do not pass."""
 
     collapse_slack: float = 1.5
     """To fill the window after sizes collapse, rank this factor times the additional products that
-    an average collapse group would need."""
+    it would hold if every collapse group had the average number of products."""
 
     collapse_retry: int = 8
     """If the page is short all the same, because the best products have many sizes, rank this many
@@ -109,12 +109,12 @@ class Ranking:
     """Embeddings fetched to find `window` products, at most: several photos show one product."""
 
     max_unranked: int = 10_000
-    """Products counted where there is no vector to rank by: browsing, and words without an encoder.
+    """Products read, at most, without a vector to rank by: browsing, and words without an encoder.
     """
 
     exact_limit: int | None = None
-    """Up to this many filtered products are compared one by one, without the index. None: by the
-    size of the catalog, from the two values below."""
+    """Up to this many filtered products are compared one by one, without the index. None
+    derives it from the size of the catalog and the two values below."""
 
     min_exact_limit: int = 5_000
     """The exact limit of a small catalog, in products."""
@@ -126,7 +126,7 @@ class Ranking:
 
     probe_products: int = 8
     """Under a filter, a probe first fetches as many of the nearest embeddings as would hold this
-    many products that pass, were filter and vectors independent. Products that pass may lie far
+    many products that pass, if filter and vectors were independent. Products that pass may lie far
     from the query in the HNSW graph, where an iterative scan finds them late and incompletely."""
 
     min_probe: int = 100
@@ -136,8 +136,8 @@ class Ranking:
     """If fewer of the probed products pass, all filtered products are compared exactly instead."""
 
     scan_patience: int = 5
-    """The index may visit this factor times the rows it would need, were filter and vectors
-    independent. About three are visited to fetch one."""
+    """The index may visit this factor times the rows that it would have to visit if filter and
+    vectors were independent. It visits about three to fetch one."""
 
     min_scan: int = 1_000
     """Rows that the index may visit, at least."""
@@ -147,15 +147,15 @@ class Ranking:
 
 
 RANKING: Final = Ranking()
-"""The values in force."""
+"""The values that searches use."""
 
 
 class UnknownRanking(ValueError):
-    """Not a name of `Ranking`, or not a value for it."""
+    """An assignment has a name that is not in `Ranking`, or a value that cannot be read."""
 
 
 def ranking_with(assignments: Iterable[str], ranking: Ranking = RANKING) -> Ranking:
-    """`ranking` with other values, each given as "text_boost=1.5". Raises UnknownRanking."""
+    """Return `ranking` with other values, each given as "text_boost=1.5". Raises UnknownRanking."""
     return replace(ranking, **dict(map(_assignment, assignments)))
 
 

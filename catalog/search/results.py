@@ -24,15 +24,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetValue:
-    value: str  # for a filter
-    label: str  # for a person
+    value: str  # as filters take it
+    label: str  # as people read it
     count: int
     selected: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """`key` is "category", "brand", "availability", "merchant" or "attributes.<name>"."""
+    """A property of products, with its values and counts.
+
+    `key` is "category", "brand", "availability", "merchant" or "attributes.<name>".
+    """
 
     key: str
     label: str
@@ -47,7 +50,7 @@ class SearchPage:
     total_is_lower_bound: bool  # products that were not ranked may match too
     ranked: int  # results on all pages, matches or not
     facets: tuple[Facet, ...]
-    # For people: "No exact match; the nearest products are shown", "Photo search is ...".
+    # Messages to the shopper, such as "This product is not indexed yet; ...".
     notices: tuple[str, ...] = ()
 
     @property
@@ -55,5 +58,5 @@ class SearchPage:
         """Whether a query has no close match, on this page or another."""
         levels = [hit.match for hit in self.hits if hit.match]
         weak = bool(levels) and all(level == Match.WEAK for level in levels)
-        # A smaller total counts close matches, on earlier pages.
+        # If the total is smaller, it counts close matches on earlier pages.
         return weak and self.total == self.ranked

@@ -1,4 +1,4 @@
-"""Searches stored by id: an app fetches further pages and shares a result; clicks refer to them."""
+"""Searches stored by id, for further pages and shared results in apps, and for the click log."""
 
 import uuid
 from decimal import Decimal
@@ -18,16 +18,16 @@ from catalog.search.query import Filters, SearchQuery, Sort
 
 
 class SearchGone(Exception):
-    """No such search, or it has expired. The client must search again."""
+    """The search does not exist, or has expired. The client must search again."""
 
 
 def save_search(
     query: SearchQuery, *, photo_id: uuid.UUID | None = None, search_id: uuid.UUID | None = None
 ) -> Search:
-    """Store a query. A search that is stored under `search_id` already stays as it is.
+    """Store a query. If a search is already stored under `search_id`, return that one unchanged.
 
-    `photo_id`: where the query's photo is stored; it then expires no earlier than the search.
-    Without it, the photo is stored too. Raises StorageError.
+    `photo_id` is the id of the query's photo if it is stored already: the photo then expires no
+    earlier than the search. Otherwise the photo is stored too. Raises StorageError.
     """
     fields: dict[str, Any] = {"parameters": to_parameters(query), "expires_at": new_expiry()}
     if photo_id is not None:
@@ -45,7 +45,7 @@ def _create(search_id: uuid.UUID | None, fields: dict[str, Any]) -> Search:
 
 
 def find_search(search_id: uuid.UUID) -> Search:
-    """Raises SearchGone."""
+    """Return a stored search. Raises SearchGone if it does not exist or has expired."""
     search = Search.objects.live().filter(pk=search_id).first()
     if search is None:
         raise SearchGone("No such search, or it has expired. Please search again.")
@@ -53,14 +53,14 @@ def find_search(search_id: uuid.UUID) -> Search:
 
 
 def load_search(search_id: uuid.UUID) -> SearchQuery:
-    """Raises SearchGone, and QueryPhotoGone if only the photo is lost."""
+    """Return the query of a stored search. Raises SearchGone, or QueryPhotoGone for its photo."""
     search = find_search(search_id)
     photo = load_query_photo(search.photo_id) if search.photo_id else None
     return from_parameters(search.parameters, photo=photo)
 
 
 def to_parameters(query: SearchQuery) -> dict[str, Any]:
-    """A query without its photo, as JSON."""
+    """Return a query without its photo, as JSON."""
     filters = query.filters
     return {
         "text": query.text,
@@ -83,7 +83,7 @@ def to_parameters(query: SearchQuery) -> dict[str, Any]:
 
 
 def from_parameters(parameters: dict[str, Any], *, photo: Picture | None = None) -> SearchQuery:
-    """The inverse of to_parameters."""
+    """Return the query that `to_parameters` turned into JSON, with its photo."""
     fields = dict(parameters)
     filters = fields.pop("filters")
     return SearchQuery(

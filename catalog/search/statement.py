@@ -1,8 +1,9 @@
 """The fused statement: every distance, rank and count of a search, in one SQL statement.
 
-Each CTE reads only from those above it; tests/search/golden has whole statements. The text has the
-filters and the depth in it, by which it is planned. All else that shoppers choose is bound:
-searches under the same filters share one text, and Postgres plans it once.
+Each CTE reads only from those above it; tests/search/golden has whole statements. Filters and
+depth are written into its text, because the query plan depends on them. Everything else that
+shoppers choose is bound. So searches under the same filters share one text, which Postgres plans
+once.
 """
 
 from collections.abc import Iterator
@@ -42,12 +43,12 @@ class Statement(NamedTuple):
 
 
 def fused_statement(plan: SearchPlan) -> Statement:
-    """It returns one row, execution.SearchResult."""
+    """Return the statement of a plan. It gives one row, which becomes execution.SearchResult."""
     return Statement(_with(plan) + counting.result(sections_of(plan)), values_of(plan))
 
 
 def ranked_statement(plan: SearchPlan, select: str) -> Statement:
-    """The same CTEs under another SELECT, which tells how a page came about (explain.py)."""
+    """Return the same CTEs under another SELECT, which tells how a page came about (explain.py)."""
     return Statement(_with(plan) + select, values_of(plan))
 
 
@@ -170,12 +171,12 @@ def _vector_values(match: VectorMatch) -> Values:
 
 
 def vector_literal(vector: Floats) -> str:
-    """As Postgres reads it, with more digits than half precision keeps."""
+    """Write a vector as Postgres reads it, with more digits than half precision keeps."""
     return "[" + ",".join(f"{x:.6g}" for x in vector.tolist()) + "]"
 
 
 def _subquery(products: QuerySet[Product]) -> str:
-    """The filters as Django's ORM writes them, because tenancy and visibility live in querysets."""
+    """Return the filters as SQL of Django's ORM: tenancy and visibility live in its querysets."""
     text, parameters = products.order_by().values("id").query.sql_with_params()
     connection.ensure_connection()  # quoting follows the connection's encoding
     quoted = tuple(sql.Literal(one).as_string(connection.connection) for one in parameters)

@@ -1,4 +1,4 @@
-"""How large a photo, and a request with one, may be. Checked before a body is read."""
+"""Limits on the size of photos and of requests with photos, checked before a body is read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,12 +16,12 @@ class PhotoTooLarge(Exception):
 
 
 def refuse_large_body(meta: Mapping[str, Any], *, max_photo_bytes: int) -> None:
-    """`meta` is that of the request. Its body is not read. Raises PhotoTooLarge."""
+    """Raise PhotoTooLarge if the Content-Length in `meta`, request.META, is too large."""
     if announced_bytes(meta) > max_photo_bytes + MAX_OTHER_BYTES:
         raise PhotoTooLarge(max_photo_bytes)
 
 
 def announced_bytes(meta: Mapping[str, Any]) -> int:
-    """The Content-Length. As in Django, one that is not a number counts as 0."""
+    """Return the Content-Length. As in Django, a value that is not a number counts as 0."""
     length = meta.get("CONTENT_LENGTH") or ""
     return int(length[:MAX_DIGITS]) if length.isascii() and length.isdigit() else 0

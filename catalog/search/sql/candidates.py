@@ -1,11 +1,11 @@
-"""From the query to the candidates of a filter set."""
+"""The CTEs that find the candidates of a filter set."""
 
 from catalog.search.plan import Strategy
 from catalog.search.sql.section import Section
 
 
 def query_terms(exclusions: int) -> str:
-    """The query's words, as lexemes and as a tsquery, and the tsquery of what is excluded."""
+    """The query's words, as lexemes and as a tsquery, and the tsquery of the exclusions."""
     excluded = "\n        || ".join(_exclusion(number) for number in range(exclusions))
     return f"""
 query_terms AS MATERIALIZED (
@@ -16,8 +16,8 @@ query_terms AS MATERIALIZED (
 
 
 def _exclusion(number: int) -> str:
-    """The tsquery of an excluded phrase. Text that says "without [a] <phrase>" does not match it;
-    "no" is a stop word and invisible. A phrase of stop words matches nothing.
+    """The tsquery of an excluded phrase. Text that says "without [a] <phrase>" does not match;
+    "no" is a stop word, which Postgres drops. A phrase of stop words matches nothing.
     """
     return f"""(
                SELECT CASE WHEN numnode(phrase) = 0 THEN phrase
@@ -28,16 +28,16 @@ def _exclusion(number: int) -> str:
 
 
 def query_vector(s: Section) -> str:
-    """A scalar subquery of it is constant while the statement runs: an index can be ordered by it,
-    and its hundreds of numbers are read once.
+    """The query vector. As a scalar subquery, it is constant while the statement runs: an index can
+    order by it, and its hundreds of numbers are parsed once.
     """
     return f"""
 query_vector AS MATERIALIZED (SELECT %(vector)s::halfvec({s.width}) AS vector)"""
 
 
 def filtered(s: Section) -> str:
-    """The products that pass the filters. They are found once where all are compared; elsewhere
-    the planner joins them as it likes. One more than the exact limit shows that it is exceeded.
+    """The products that pass the filters. They are materialized where all are compared; elsewhere
+    the planner joins them as it likes. One row above the exact limit shows that it is exceeded.
     """
     materialized = "MATERIALIZED" if s.has_vector and not s.is_ann else "NOT MATERIALIZED"
     limit = f"\n    LIMIT {s.exact_limit} + 1" if s.strategy is Strategy.EXACT_IF_FEW else ""
@@ -54,7 +54,7 @@ filtered_count{s.suffix} AS MATERIALIZED (SELECT count(*) AS n FROM filtered{s.s
 
 def exact_hits(s: Section) -> str:
     """Every filtered product with its best photo, by one scan for a sorted array of ids. That costs
-    two thirds of a look-up for each id and brings the photos of a product one after the other.
+    a third less than a look-up for each id, and returns the photos of a product side by side.
     "+ 0" keeps the HNSW index away.
     """
     return f"""
@@ -69,7 +69,7 @@ exact_hits{s.suffix} AS (
 
 
 def probe(s: Section) -> str:
-    """How many of the nearest products pass the filters: whether any lie near the query."""
+    """How many of the nearest products pass the filters, to see if any lie near the query."""
     return f"""
 probe{s.suffix} AS MATERIALIZED (
     SELECT count(DISTINCT e.product_id) AS passing
@@ -82,8 +82,8 @@ probe{s.suffix} AS MATERIALIZED (
 
 
 def ann_rows(s: Section) -> str:
-    """Embeddings by the HNSW index. The iterative scan goes on until enough rows have passed the
-    filters. Nothing here depends on the page, so all pages are cut from the same ranking.
+    """The nearest embeddings, by the HNSW index. The iterative scan goes on until enough rows have
+    passed the filters. Nothing here depends on the page, so all pages are cut from one ranking.
 
     The partial index is used only if the version is a literal and the order is the bare indexed
     expression.
@@ -102,7 +102,7 @@ ann_rows{s.suffix} AS MATERIALIZED (
 
 
 def ann_hits(s: Section) -> str:
-    """Their products with their best photo."""
+    """The products of `ann_rows`, each with its best photo."""
     return f"""
 ann_hits{s.suffix} AS (
     SELECT DISTINCT ON (product_id) product_id, photo_id, distance
@@ -123,7 +123,7 @@ vector_hits{s.suffix} AS MATERIALIZED (
 
 
 def unembedded(s: Section) -> str:
-    """Filtered products without an embedding yet. They fill a window that nothing else fills."""
+    """Filtered products without an embedding yet. They fill up a window that has room left."""
     return f"""
 unembedded{s.suffix} AS (
     SELECT p.id AS product_id, NULL::bigint AS photo_id, NULL::float8 AS base_score
@@ -154,7 +154,7 @@ text_hits{s.suffix} AS (
 
 
 def text_hits_only(s: Section) -> str:
-    """Without an encoder: products that have the words, by full-text rank."""
+    """Products that have the words, scored by full-text rank, for searches without an encoder."""
     ranking = s.plan.ranking
     return f"""
 text_hits{s.suffix} AS (
@@ -168,7 +168,7 @@ text_hits{s.suffix} AS (
 
 
 def browsed(s: Section, order: str) -> str:
-    """Without a query: the filtered products in the order of the page."""
+    """The filtered products in the order of the page, for searches without a query."""
     return f"""
 browsed{s.suffix} AS (
     SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS base_score
@@ -179,14 +179,14 @@ browsed{s.suffix} AS (
 
 
 def union(s: Section, *sources: str) -> str:
-    """`sources`: names of the CTEs above."""
+    """The candidates: all rows of the CTEs named in `sources`."""
     rows = " UNION ALL ".join(f"TABLE {source}{s.suffix}" for source in sources)
     return f"""
 candidates{s.suffix} AS ({rows})"""
 
 
 def _indexed_distance(s: Section) -> str:
-    """Negative inner product, exactly as the HNSW index has it."""
+    """The negative inner product, written exactly as in the definition of the HNSW index."""
     return f"e.joint::halfvec({s.width}) <#> (SELECT vector FROM query_vector)"
 
 
@@ -195,7 +195,7 @@ def _distance(s: Section) -> str:
 
 
 def _few_enough(s: Section) -> str:
-    """A condition on scalar subqueries is a one-time filter: if it fails, no row is read."""
+    """Whether few enough products pass to compare them all. Postgres tests it once, at first."""
     if s.strategy is Strategy.EXACT:
         return "TRUE"
     return f"(SELECT n FROM filtered_count{s.suffix}) <= {s.exact_limit}"

@@ -1,4 +1,4 @@
-"""From scores to what a search returns: the page, facet counts and diagnostics."""
+"""The CTEs that cut the page and count facets, and the SELECT that returns them."""
 
 from catalog.search.sql.section import Section
 
@@ -15,8 +15,8 @@ page AS (
 
 
 def facet_values(s: Section) -> str:
-    """Every facet value of every counted product. A disjunctive facet counts only values that the
-    page's own products do not have; the others are counted there.
+    """Every facet value of every counted product. For a disjunctive facet, these are only the
+    values that the page's own products do not have: those they have are counted with the page.
     """
     counted = "TRUE" if not s.number else _only_other_values(s)
     return f"""
@@ -41,7 +41,7 @@ def _only_other_values(s: Section) -> str:
 
 
 def facet_counts(s: Section) -> str:
-    """How many results have a value: of the sizes in one group, each value counts once."""
+    """How many results have each value. Sizes of one product that share a value count once."""
     return f"""
 facet_counts{s.suffix} AS (
     SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more{s.suffix}) AS has_more
@@ -81,7 +81,7 @@ def _too_many(s: Section) -> str:
 
 
 def result(sections: list[Section]) -> str:
-    """The statement's one row, execution.SearchResult."""
+    """The final SELECT. Its one row becomes execution.SearchResult."""
     facets = _union("facet_counts", sections)
     own = sections[0]
     return f"""
@@ -102,6 +102,6 @@ def _union(cte: str, sections: list[Section]) -> str:
 
 
 def _page_short(s: Section) -> str:
-    """As many products were ranked as planned, and they make too few results for a page."""
+    """Whether as many products as planned were ranked, but collapsed to less than a page."""
     return f"""(SELECT count(*) FROM grouped WHERE id = representative) < {s.depth.page}
        AND (SELECT count(*) FROM grouped) >= {s.depth.products}"""

@@ -4,7 +4,7 @@ from typing import Final
 
 from catalog.models import SIZE_ATTRIBUTE
 
-# Fewer products than all, so that a large catalog costs no more than a small one.
+# Products that the average is taken from: few, so that a large catalog costs no more.
 SAMPLE: Final = 10_000
 
 _LOOK: Final = f"attributes - '{SIZE_ATTRIBUTE}'"
@@ -14,7 +14,7 @@ GROUP_KEY: Final = f"""CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.{_LOOK})::text, 0) END"""
 
-# %s: the id of a product, which is in the result.
+# The ids of the products in a product's collapse group, including its own, which is %s.
 SAME_GROUP: Final = f"""
 SELECT d.id FROM catalog_product d
 JOIN catalog_product itself USING (merchant_id, group_id)
@@ -23,6 +23,7 @@ WHERE itself.id = %s
        OR d.group_id <> '' AND d.{_LOOK} = itself.{_LOOK})
 """
 
+# How many products and how many groups there are in a sample.
 GROUP_SIZES: Final = f"""
 SELECT count(*), count(DISTINCT coalesce('group ' || group_key, 'product ' || id))
 FROM (SELECT d.id, {GROUP_KEY} AS group_key FROM catalog_product d LIMIT {SAMPLE}) sample

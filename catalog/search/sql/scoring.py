@@ -1,8 +1,8 @@
-"""From candidates to counts: scores, and sizes of one product collapsed into one result.
+"""The CTEs that score the candidates, collapse sizes of one product, and pick what is counted.
 
-A ranking signal is one entry in `boosts_before_lift` or `boosts_after_lift`: the score adds it up,
-and explain_search shows it. Whether more products may match (`has_more`) depends on the largest
-boost that a product can get, so a new boost belongs there too.
+Each ranking signal is an entry in `boosts_before_lift` or `boosts_after_lift`: the score adds it
+up, and explain_search shows it. `has_more` assumes the largest boost that a product can get before
+the lift, so a new boost belongs there too.
 """
 
 from catalog.models import SearchDocumentWeight
@@ -38,13 +38,13 @@ def base_score(s: Section) -> str:
 
 
 def boosts_before_lift() -> dict[str, str]:
-    """Boosts that a lift makes up for: without them, a lifted product would score the same."""
+    """Boosts that count towards the min score, so a lift only adds what they leave missing."""
     return {"text_boost": TEXT_BOOST}
 
 
 def min_score_lift(s: Section) -> str:
-    """A product whose facts have all the words scores %(lift_to)s or more, whatever the encoder
-    makes of the words. Beside a photo, %(lift_to)s is -infinity.
+    """What is added to a product with all the words in its facts, so that it scores %(lift_to)s or
+    more, whatever the encoder makes of the words. Beside a photo, %(lift_to)s is -infinity.
     """
     return f"""CASE WHEN words.has_all
                   THEN greatest(0, %(lift_to)s + words.score * {s.plan.ranking.tie_break}
@@ -63,7 +63,7 @@ def boosts_after_lift(s: Section) -> dict[str, str]:
 
 
 def row_scores(s: Section) -> str:
-    """One row for each product, by its best photo."""
+    """The candidate products with their scores, one row for each, by its best photo."""
     after = "".join(f"\n           + {boost}" for boost in boosts_after_lift(s).values())
     return f"""
 row_scores{s.suffix} AS MATERIALIZED (
@@ -82,7 +82,7 @@ row_scores{s.suffix} AS MATERIALIZED (
 
 
 def words(s: Section) -> str:
-    """What the query's words make of a product's base score."""
+    """Joins for `words.score`, the score before the lift, and `words.has_all`, which allows it."""
     before = "".join(f"\n               + {boost}" for boost in boosts_before_lift().values())
     return f"""CROSS JOIN LATERAL (SELECT {FACTS_DOCUMENT} AS document) facts
     CROSS JOIN LATERAL (
@@ -93,8 +93,8 @@ def words(s: Section) -> str:
 
 def groups(s: Section) -> str:
     """Collapse groups with their best score. The representative is the nearest size, or one in
-    stock where that is about as near. Few products have sizes, so groups are joined: windows over
-    all rows take 0.9 ms longer.
+    stock where that is about as near. Few products have sizes, so groups are joined: window
+    functions over all rows take 0.9 ms longer.
     """
     boost = s.plan.ranking.in_stock_boost
     return f"""
@@ -108,7 +108,7 @@ groups{s.suffix} AS (
 
 def grouped(s: Section) -> str:
     """Every ranked product with the score and the representative of its group. The results are the
-    products that represent themselves.
+    rows whose product is the representative.
     """
     return f"""
 grouped{s.suffix} AS MATERIALIZED (
@@ -131,8 +131,8 @@ counted{s.suffix} AS MATERIALIZED (
 
 
 def has_more(s: Section) -> str:
-    """Whether products that were not ranked may match too: there are such products, and the last
-    ranked one would match if it had all the words; or not all text hits were fetched.
+    """Whether unranked products may count as matches too: there are some, and either the last
+    ranked product would match if it had all the words, or nothing matches, or text hits were cut.
     """
     unranked = (
         "TRUE"
@@ -152,7 +152,7 @@ has_more{s.suffix} AS (
 
 
 def has_more_unranked(s: Section) -> str:
-    """The same where there is no vector to rank by."""
+    """Whether the limit cut off products, where there is no vector to rank by."""
     return f"""
 has_more{s.suffix} AS (
     SELECT count(*) >= {s.plan.ranking.max_unranked} AS has_more FROM grouped{s.suffix}
