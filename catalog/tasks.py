@@ -95,7 +95,7 @@ def index_products() -> None:
 
 @shared_task(expires=60)
 def settle_versions() -> None:
-    """Build vector indexes, recalibrate, and promote a version, after products were indexed."""
+    """After indexing, build vector indexes, recalibrate, and promote a version that is complete."""
     for version in EncoderVersion.objects.filter(state=EncoderState.SERVING):
         ensure_index(version)
         recalibrate_if_grown(version)
@@ -145,7 +145,7 @@ def _log_orphans(orphans: Orphans) -> None:
 
 @worker_ready.connect
 def index_on_start(**_signal: object) -> None:
-    """Detect a changed SHOP_ENCODER or changed weights, which arrive with a restart of workers."""
+    """Index when a worker starts, because SHOP_ENCODER or its weights may have changed."""
     _wake_once()
 
 
@@ -161,7 +161,10 @@ def _wake_once() -> None:
 
 
 def _allow_next_wake() -> None:
-    """Before looking for due rows: a change after that must wake a worker again."""
+    """Let the next change enqueue a task again.
+
+    Called before looking for due rows, so that no change after that is missed.
+    """
     try:
         cache.delete(WAKE_KEY)
     except RedisError as error:

@@ -36,5 +36,5 @@ class ModelAdmin(DjangoModelAdmin[_Row]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[_Row], search_term: str
     ) -> tuple[QuerySet[_Row], bool]:
-        """Truncates the search term: each word adds conditions, and 2,000 words took 7 s."""
+        """Truncate the search term: each word adds conditions, and 2,000 words took 7 s."""
         return super().get_search_results(request, queryset, search_term[:MAX_SEARCH_CHARACTERS])

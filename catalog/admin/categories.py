@@ -18,7 +18,10 @@ class CategoryAdmin(LockingAdmin[Category]):
     search_fields = ("name", "path")
 
     def to_lock(self, rows: QuerySet[Category]) -> Iterator[QuerySet[Any]]:
-        """Includes descendants, which are deleted too. Products stay, without a category."""
+        """Yield the products, then the categories and their descendants.
+
+        Descendants are deleted too. Products stay, without a category.
+        """
         tree = Q()
         for path in rows.values_list("path", flat=True):
             tree |= within_category(path)

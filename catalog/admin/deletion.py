@@ -19,7 +19,7 @@ _Row = TypeVar("_Row", bound=Model)
 
 class LockingAdmin(ModelAdmin[_Row]):
     def to_lock(self, rows: QuerySet[_Row]) -> Iterator[QuerySet[Any]]:
-        """The rows to lock before deleting `rows`, in order; `rows` come last."""
+        """Yield the rows to lock before deleting `rows`, in order; `rows` come last."""
         yield rows
 
     def delete_model(self, request: HttpRequest, obj: _Row) -> None:

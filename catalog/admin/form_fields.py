@@ -11,7 +11,10 @@ MAX_JSON_CHARACTERS = 50_000
 
 
 class BoundedDecoder(json.JSONDecoder):
-    """Raises JSONDecodeError for every bad input, the only error that forms.JSONField handles."""
+    """A decoder that limits its input, and raises only JSONDecodeError for bad input.
+
+    forms.JSONField handles no other error.
+    """
 
     def decode(self, s: str, *args: Any) -> Any:
         if len(s) > MAX_JSON_CHARACTERS:
@@ -33,7 +36,10 @@ class JsonField(forms.JSONField):
 
 
 class WebAddressField(forms.URLField):
-    """Only http and https. Django's field also takes ftp, and adds http:// where there is none."""
+    """A URL field for http and https only.
+
+    Django's own field also accepts ftp, and puts http:// before an address without a scheme.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"assume_scheme": "https"} | kwargs)

@@ -22,7 +22,7 @@ _CODENAMES = (
 
 
 def grant_merchants_their_permissions(**_: Any) -> None:
-    """Runs after every migration. Keeps permissions that an operator has added."""
+    """Set up the group after every migration. Permissions that an operator has added stay."""
     group, _created = Group.objects.get_or_create(name=MERCHANTS)
     group.permissions.add(
         *Permission.objects.filter(content_type__app_label="catalog", codename__in=_CODENAMES)

@@ -80,7 +80,7 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
         tasks.wake_import(obj.pk)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Nothing: an upload has no related rows."""
+        """Do nothing: an upload has no related rows."""
 
     def response_add(
         self, request: HttpRequest, obj: ImportRun, post_url_continue: str | None = None
@@ -94,7 +94,7 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the run's progress and problems. For htmx, only the part that changes."""
+        """Show the run's progress and problems. htmx gets only the part that changes."""
         run = self.get_object(request, unquote(object_id))
         if run is None or not self.has_view_permission(request, run):
             return super().change_view(request, object_id, form_url, extra_context)

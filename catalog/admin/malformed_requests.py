@@ -31,7 +31,7 @@ LOOKUP_ERRORS = (
 
 class TolerantChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
-        """Raises IncorrectLookupParameters, upon which Django shows the list without lookups."""
+        """Raise IncorrectLookupParameters for bad lookups: Django then shows the whole list."""
         try:
             super().get_results(request)
         except LOOKUP_ERRORS as error:
@@ -41,7 +41,7 @@ class TolerantChangeList(ChangeList):
 
 
 class TolerantAdmin(_Admin):
-    """A mixin, also for the admin classes of other apps."""
+    """A mixin that handles malformed requests, also for the admin classes of other apps."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return TolerantChangeList

@@ -63,7 +63,10 @@ class PhotoForm(ModelForm[Photo]):
 
 
 def _replace_file(photo: Photo, picture: Picture) -> None:
-    """Raises StorageError. Then nothing is saved, and the old file stays."""
+    """Store the picture as the photo's file.
+
+    Raises StorageError. Nothing is saved then, and the old file stays.
+    """
     stored = store_picture(picture)
     delete_file_on_commit(photo.file.name)
     stored.fill(photo)

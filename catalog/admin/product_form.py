@@ -73,5 +73,5 @@ def _check_size(texts: list[str], *, max_count: int) -> None:
 
 
 def _is_text(value: object) -> bool:
-    """Postgres cannot store NUL characters."""
+    """Whether a value is text that Postgres can store, without NUL characters."""
     return isinstance(value, str) and "\0" not in value

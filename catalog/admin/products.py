@@ -92,5 +92,8 @@ class ProductAdmin(TenantAdmin[Product]):
 
 
 def _indexing(product: Product) -> ProductIndexing:
-    """A database trigger creates the row with the product; the add page has neither yet."""
+    """Return the indexing row that a database trigger creates with each product.
+
+    The add page has neither yet.
+    """
     return product.indexing if product.pk else ProductIndexing()

@@ -18,8 +18,8 @@ from catalog.indexing.versions import current_version
 from catalog.models import Embedding, ProductIndexing
 from catalog.models.work import Claim
 
-# Products claimed together: enough that a round's queries cost little beside the encoding, and
-# that decoding keeps ahead of it.
+# Products that one round claims: enough for its queries to cost little beside the encoding, and for
+# decoding to keep ahead of the encoder.
 BATCH_SIZE = 64
 # By the number of failed attempts. The third attempt is the last: see Work.MAX_ATTEMPTS.
 BACKOFF = {1: timedelta(seconds=10), 2: timedelta(minutes=1)}
@@ -44,7 +44,7 @@ FAILURES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexingReport:
-    """How many products went which way, and how much was encoded for them."""
+    """What became of the claimed products, in numbers, and how much was encoded for them."""
 
     claimed: int = 0  # 0: nothing was due
     indexed: int = 0
@@ -126,7 +126,10 @@ def _joint(image: Vectors, text: Vectors) -> HalfVector:
 
 
 def _fail_crashed(claim: Claim) -> int:
-    """A claim counts as an attempt, so more than the maximum means that no worker came back."""
+    """Fail products that have been claimed too often. Returns how many.
+
+    A claim counts as an attempt, so more than the maximum means that their workers died.
+    """
     held = ProductIndexing.objects.held(claim)
     return held.filter(attempts__gt=ProductIndexing.MAX_ATTEMPTS).fail(reason=CRASHED)
 

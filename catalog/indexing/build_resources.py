@@ -7,7 +7,7 @@ from django.db import connection
 
 from catalog.models import EncoderVersion
 
-# Memory of a graph node beside the numbers of its vector, mostly links.
+# Memory of a graph node besides its vector, mostly links.
 NODE_BYTES = 800
 # Up to half of the parallel workers, so that searches go on. As much memory as the graph needs,
 # but at most shared_buffers. Never less than the server's own settings. In kB, as pg_settings.
@@ -42,7 +42,7 @@ def build_resources(version: EncoderVersion) -> Iterator[None]:
 
 
 def disable_parallel_workers() -> None:
-    """Until build_resources ends. A serial build needs no shared memory."""
+    """Make builds serial until build_resources ends. They then need no shared memory."""
     with connection.cursor() as cursor:
         cursor.execute("SET max_parallel_maintenance_workers = 0")
 

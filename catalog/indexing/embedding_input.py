@@ -19,7 +19,7 @@ class EmbeddingInput:
 
 
 def embedding_inputs(product_ids: Sequence[int]) -> list[EmbeddingInput]:
-    """In no particular order; products that were deleted are left out."""
+    """Return the inputs of products, in no particular order, without those that were deleted."""
     ready = Photo.objects.filter(state=WorkState.READY)
     products = Product.objects.filter(pk__in=product_ids).only(
         "title", "description", "brand", "attributes"

@@ -49,7 +49,7 @@ def ensure_index(version: EncoderVersion) -> bool:
 
 
 def drop_index(version: EncoderVersion) -> None:
-    """Must run outside a transaction."""
+    """Drop the index of a version, if there is one. Must run outside a transaction."""
     _execute(f"DROP INDEX CONCURRENTLY IF EXISTS {version.index_name}")
 
 
@@ -66,7 +66,7 @@ def create_index(version: EncoderVersion) -> None:
 
 
 def _build(version: EncoderVersion) -> None:
-    """In parallel, or serially where a container has too little shared memory for that."""
+    """Build in parallel, or serially if a container has too little shared memory for that."""
     try:
         create_index(version)
     except OperationalError as error:
@@ -79,9 +79,9 @@ def _build(version: EncoderVersion) -> None:
 
 @contextmanager
 def _build_lock() -> Iterator[bool]:
-    """Yields whether no other session builds an index.
+    """Take the lock for building indexes, if it is free. Yields whether it was.
 
-    While another session is building it, the index looks invalid too, and must not be dropped.
+    An index that another session is building looks invalid too, but must not be dropped.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [INDEX_BUILD])

@@ -23,7 +23,7 @@ def has_valid_index(version: EncoderVersion) -> bool:
 
 
 def index_state(version: EncoderVersion) -> str:
-    """For an operator. Without a valid index, searches are exact: right, but slower."""
+    """Describe the index to an operator. Without a valid one, searches are exact, but slower."""
     valid, phase, percent = _state(version)
     if phase is not None:
         return f"index being built, {phase}" + (f" {percent} %" if percent is not None else "")

@@ -22,7 +22,7 @@ class UnusablePhoto(Exception):
 
 
 def load_picture(photo: Photo, *, image_size: int) -> Image:
-    """The photo, downscaled for an encoder whose input is `image_size` pixels wide.
+    """Load a photo, downscaled for an encoder whose input is `image_size` pixels wide.
 
     Makes no database query, so threads may call it. Raises UnusablePhoto, and OSError for a
     storage failure that may pass.
@@ -51,14 +51,14 @@ def mark_unusable(photo: Photo, *, reason: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LoadedPicture:
-    """The picture of the first usable photo among equal ones, and those tried before it."""
+    """The picture of the first usable photo among equal ones, and the unusable ones before it."""
 
     picture: Image | None
     unusable: tuple[tuple[Photo, str], ...] = ()  # with the reason
 
 
 def load_ahead(groups: Iterable[Sequence[Photo]], encoder: Encoder) -> Iterator[LoadedPicture]:
-    """One result per group of equal photos, in order. Raises OSError if the storage fails.
+    """Load a picture per group of equal photos, in order. Raises OSError if the storage fails.
 
     Threads read, decode and prepare the next pictures while earlier ones are encoded: Pillow
     releases the GIL.

@@ -1,6 +1,7 @@
 """Indexing rounds in parallel threads: one loads or stores while the other encodes.
 
-Encoding and the rest each keep one core busy; a single thread would leave one idle half the time.
+Encoding keeps one core busy, loading and storing another. A single thread would leave each of them
+idle half the time.
 """
 
 import time

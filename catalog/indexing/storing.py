@@ -17,8 +17,8 @@ RowKey = tuple[int, int | None]  # product, photo
 def store(embeddings: Sequence[Embedding], *, claim: Claim, version: EncoderVersion) -> int:
     """Replace the embeddings of the claimed products under `version`, and mark them ready.
 
-    Returns the number of products. One that has changed since it was claimed keeps its old
-    embeddings and stays pending.
+    Returns the number of products replaced. A product that has changed since it was claimed keeps
+    its old embeddings and stays pending.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -31,7 +31,10 @@ def store(embeddings: Sequence[Embedding], *, claim: Claim, version: EncoderVers
 
 
 def _lock_held(claim: Claim) -> set[int]:
-    """A row that somebody else has locked is about to change, so it counts as lost."""
+    """Lock the rows that are still held, and return their keys.
+
+    A row that somebody else has locked is about to change, so it counts as lost.
+    """
     rows = ProductIndexing.objects.held(claim).select_for_update(skip_locked=True)
     return set(rows.values_list("pk", flat=True))
 
@@ -55,7 +58,7 @@ def _key(row: Embedding) -> RowKey:
 
 
 def _differs(row: Embedding, before: Embedding | None) -> bool:
-    """Equal rows are not written again, because every write touches the HNSW graph."""
+    """Whether a row must be written. Equal rows are not, because a write touches the HNSW graph."""
     if before is None or not row.photo_sha256:
         return True
     return (row.photo_sha256, row.words_sha256) != (before.photo_sha256, before.words_sha256)

@@ -30,12 +30,12 @@ class KeyedVectors:
 
 
 def photo_key(photo: Photo) -> str:
-    """The same for equal photos. A photo stored without its hash equals no other."""
+    """Return a key that equal photos share. A photo stored without its hash equals no other."""
     return photo.sha256 or f"unhashed {photo.pk}"
 
 
 def photo_vectors(photos: Iterable[Photo], *, using: VersionedEncoder) -> KeyedVectors:
-    """By `photo_key`. Unusable photos are marked as failed and left out."""
+    """Return vectors by `photo_key`. Unusable photos are marked as failed and left out."""
     photos_by_key: dict[str, list[Photo]] = {}
     for photo in photos:
         photos_by_key.setdefault(photo_key(photo), []).append(photo)
@@ -50,7 +50,7 @@ def photo_vectors(photos: Iterable[Photo], *, using: VersionedEncoder) -> KeyedV
 
 
 def text_vectors(inputs: Sequence[EmbeddingInput], *, using: VersionedEncoder) -> KeyedVectors:
-    """By `text_sha256`."""
+    """Return the vectors of descriptions by `text_sha256`."""
     texts = {item.text_sha256: item.text for item in inputs}
     known = _known_text_vectors(inputs, using.version)
     missing = {key: text for key, text in texts.items() if key not in known}
@@ -71,7 +71,7 @@ def _pictures(
 
 
 def _known_photo_vectors(keys: Sequence[str], version: EncoderVersion) -> dict[str, Vectors]:
-    """From any product, because shops use one photo for many variants."""
+    """Return stored vectors of any product, because shops use one photo for many variants."""
     rows = Embedding.objects.filter(encoder_version=version, photo_sha256__in=keys)
     distinct = rows.order_by("photo_sha256").distinct("photo_sha256")
     return {

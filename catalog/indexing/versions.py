@@ -27,7 +27,7 @@ RETENTION = timedelta(days=7)
 
 
 def current_version(encoder: Encoder) -> EncoderVersion:
-    """The version to store the encoder's vectors under.
+    """Return the version to store the encoder's vectors under.
 
     If the encoder has changed, this begins a new version, or returns to the retired one, and
     requeues all products.
@@ -44,7 +44,7 @@ def is_complete(version: EncoderVersion) -> bool:
 
 
 def promote_if_complete(version: EncoderVersion) -> bool:
-    """Let a built version serve in place of the serving one. Returns whether it does."""
+    """Let a version that is complete replace the serving one. Returns whether it did."""
     if not is_complete(version):
         return False
     with transaction.atomic():
@@ -58,10 +58,8 @@ def promote_if_complete(version: EncoderVersion) -> bool:
 
 
 def delete_retired() -> int:
-    """Delete retired versions and their vectors, once the serving version is older than RETENTION.
-    Its age counts from the start of its build.
-
-    Returns how many. Must run outside a transaction.
+    """Delete retired versions and their vectors, once the serving version is older than RETENTION,
+    counted from the start of its build. Returns how many. Must run outside a transaction.
     """
     versions = _deletable_versions()
     for version in versions:
@@ -99,7 +97,7 @@ def _make_current(encoder: Encoder) -> EncoderVersion:
 
 
 def _initial_state(serving: EncoderVersion | None, version: EncoderVersion) -> EncoderState:
-    """The shop's first version serves at once, because there is nothing else to search."""
+    """Return SERVING if no other version serves, as for the shop's first, else BUILDING."""
     return EncoderState.SERVING if serving in (None, version) else EncoderState.BUILDING
 
 

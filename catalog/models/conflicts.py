@@ -5,7 +5,7 @@ from psycopg.errors import DeadlockDetected, ForeignKeyViolation
 
 
 def is_write_conflict(error: DatabaseError) -> bool:
-    """Whether a concurrent deletion or a deadlock made the write fail. It can be retried.
+    """Whether a concurrent deletion or a deadlock made the write fail, so that it can be retried.
 
     Foreign keys are checked at commit, so a referenced row may be deleted until then.
     """

@@ -26,7 +26,7 @@ class ImportRunQuerySet(TenantQuerySet["ImportRun"]):
 class ImportRun(models.Model):
     """One uploaded catalog file and the outcome of its import.
 
-    `due_at` and `attempts` mean the same as in Work, so a lost broker or worker only delays it.
+    `due_at` and `attempts` work as in Work, so a lost message or worker only delays the import.
     """
 
     FOLDER_PATTERN = "imports/%Y/%m"  # of strftime

@@ -41,7 +41,8 @@ class SearchDocumentWeight(StrEnum):
 
 
 class JsonSearchVector(SearchVectorCombinable, Func):
-    """The strings inside a JSON column as lexemes. IMMUTABLE, unlike casting JSON to text.
+    """The strings inside a JSON column as lexemes. IMMUTABLE, as a generated column
+    demands, unlike a cast from JSON to text.
 
     Migration 0001 refers to this class by its module.
     """
@@ -68,7 +69,7 @@ def search_document() -> CombinedExpression:
     )
 
 
-# The columns that ProductQuerySet.on_sale filters by, and the key it returns.
+# The columns that ProductQuerySet.on_sale filters by, and the primary key.
 VISIBLE = ["active", "merchant", "id"]
 
 
@@ -78,9 +79,9 @@ class ProductQuerySet(TenantQuerySet["Product"]):
         return self.filter(active=True, merchant__active=True)
 
     def variants_of(self, product: Product) -> Self:
-        """The products of its merchant and group, itself included.
+        """The products with the same merchant and group id, including the product itself.
 
-        Without a group, only the product itself.
+        Without a group id, only the product itself.
         """
         if not product.group_id:
             return self.filter(pk=product.pk)
@@ -105,7 +106,7 @@ class ProductQuerySet(TenantQuerySet["Product"]):
         return self.filter(availability__in=availabilities)
 
     def with_attribute(self, name: str, values: Sequence[str]) -> Self:
-        """Any of the values. Tested by containment, which the GIN index serves."""
+        """The products that have any of the values. The GIN index supports tests by containment."""
         any_value = Q()
         for value in values:
             any_value |= Q(attributes__contains={name: value})
@@ -136,7 +137,7 @@ class Product(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="products",
-        db_index=False,  # the index product_category serves
+        db_index=False,  # product_category is its index
     )
     attributes = models.JSONField(
         default=dict, blank=True, help_text='Names and values, as {"color": "blue"}.'
@@ -169,7 +170,7 @@ class Product(models.Model):
             models.CheckConstraint(condition=models.Q(price__gte=0), name="product_price_positive"),
         ]
         indexes = [
-            # Filters: index-only scans. VISIBLE holds all that they need besides.
+            # For index-only scans by filters, which need the columns in VISIBLE too.
             models.Index(fields=["current_price"], include=VISIBLE, name="product_price"),
             models.Index(fields=["brand"], include=VISIBLE, name="product_brand"),
             models.Index(fields=["category"], include=VISIBLE, name="product_category"),
@@ -179,7 +180,7 @@ class Product(models.Model):
                 name="product_variants",
                 condition=~models.Q(group_id=""),
             ),
-            # The text matches of a search.
+            # The text match of a search.
             GinIndex(fields=["search_document"], name="product_search_document"),
             # ProductQuerySet.with_attribute: attributes @> {"color": "blue"}
             GinIndex(

@@ -35,7 +35,7 @@ class QueryPhotoFile(models.Model):
 
     class Meta:
         indexes = [
-            # search/photos.py: the file of an earlier upload of the same content.
+            # search/photos.py looks for the file of an earlier upload of the same content.
             models.Index(fields=["sha256", "expires_at"], name="query_photo_content"),
         ]
 

@@ -49,7 +49,7 @@ class WorkQuerySet(models.QuerySet[W]):
         return self.filter(pk__in=claim.keys, state=WorkState.PENDING, due_at=claim.until)
 
     def requeue(self) -> int:
-        """Make the rows due now, with no attempt used, whatever their state. Returns how many.
+        """Make the rows due now, whatever their state, with all attempts left. Returns how many.
 
         The database triggers do the same in SQL (migration 0002), when a product's description
         or photos change.

@@ -1,4 +1,4 @@
-"""Shows one search from the inside: `./shop explain_search --text "blue mug" --brand Norda`."""
+"""Show how a search finds its products: `./shop explain_search --text "blue mug" --brand Norda`."""
 
 from collections.abc import Iterable
 from dataclasses import fields

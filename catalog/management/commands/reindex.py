@@ -39,7 +39,7 @@ class Command(BaseCommand):
         self._show_versions()
 
     def _wait(self, total: int) -> None:
-        """Includes products that become pending in the meantime. Ctrl-C ends only the waiting."""
+        """Wait for all pending products, new ones included. Ctrl-C ends only the waiting."""
         with Progress() as progress:
             bar = progress.add_task("Indexing", total=total)
             while remaining := pending():

@@ -1,4 +1,4 @@
-"""List or delete stored files without a row."""
+"""List or delete stored files that no row refers to."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from catalog.ingest.retention import MEDIA_FOLDERS
 
 class Command(BaseCommand):
     help = (
-        "List stored files without a row, as a killed import leaves them. The workers delete them "
-        "folder by folder; --delete deletes all of them at once."
+        "List stored files that no row refers to, such as a killed import leaves. The workers "
+        "delete them folder by folder; --delete deletes all of them at once."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
