@@ -20,7 +20,7 @@ FLAGS = (
 
 
 def chromium() -> str | None:
-    """The path of an installed browser, or None for Playwright's own, which is then installed."""
+    """Return the path of Chromium, or None for Playwright's own. Installs whichever is missing."""
     if path := _on_path():
         return path
     if os.geteuid() == 0 and shutil.which("apt-get"):
@@ -54,7 +54,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A new page. Fails the test on a script error or a violated Content-Security-Policy."""
+    """A new page, which fails the test on a script error or a violated Content-Security-Policy."""
     faults: list[str] = []
     context = browser.new_context()
     page = context.new_page()

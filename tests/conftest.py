@@ -32,13 +32,13 @@ def media(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def unlimited_searches(settings: Settings) -> None:
-    """All tests search from the same address, within the same minute."""
+    """Lift the rate limit: all tests search from the same address, within the same minute."""
     settings.SHOP_SEARCHES_PER_MINUTE = 1_000_000
 
 
 @pytest.fixture(autouse=True)
 def empty_vector_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test must not see the query vectors of an earlier one."""
+    """An empty cache, so that a test does not see the query vectors of an earlier one."""
     monkeypatch.setattr(query_vectors, "_cache", VectorCache())
 
 

@@ -10,7 +10,7 @@ from catalog.pictures.decoding_budget import Lane, get_budget
 
 
 def lanes() -> tuple[Lane, Lane]:
-    """The lanes of ordinary and of large photos."""
+    """The two parts of the budget: the lane for ordinary photos and the lane for large ones."""
     budget = get_budget(settings.SHOP_DECODING_BYTES)
     ordinary = budget.lane(1)
     large = budget.lane(ordinary.size)

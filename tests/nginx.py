@@ -26,7 +26,7 @@ class Ports:
 
 @contextmanager
 def nginx(folder: Path, ports: Ports) -> Iterator[Path]:
-    """Run nginx; yields its certificate, for shop.example and 127.0.0.1."""
+    """Run nginx. Yields the path of its certificate, for shop.example and 127.0.0.1."""
     certificate = make_certificate(folder)
     (folder / "nginx.conf").write_text(configuration(folder, ports))
     process = subprocess.Popen([installed(), "-p", folder, "-c", folder / "nginx.conf"])
@@ -71,7 +71,7 @@ def make_certificate(folder: Path) -> Path:
 
 
 def installed() -> str:
-    """The path of nginx, installed if missing: its tests are never skipped."""
+    """Return the path of nginx. Installs it if missing, because its tests are never skipped."""
     path = f"{os.environ['PATH']}:/usr/sbin"
     if shutil.which("nginx", path=path) is None:
         subprocess.run(["apt-get", "update"], check=True)

@@ -40,7 +40,7 @@ def start() -> None:
 
 
 def disable_durability(url: str) -> None:
-    """Faster; test data need not survive a power cut."""
+    """Make Postgres faster: test data need not survive a power cut."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("ALTER SYSTEM SET full_page_writes = off")

@@ -43,14 +43,18 @@ def worker_program() -> Program:
 
 
 def database_url() -> str:
-    """The environment has another name: pytest-django changes it only in the settings."""
+    """Return the URL of the test database.
+
+    The environment names another one, because pytest-django changes only the settings.
+    """
     name = settings.DATABASES["default"]["NAME"]
     return urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
 
 
 def wait_for_idle_workers() -> None:
-    """The session's worker, if it runs, may still index what an earlier test uploaded. It would
-    take the rows of a test that starts a worker of its own.
+    """Wait until the session's worker, if it runs, has indexed what earlier tests uploaded.
+
+    Otherwise it would take the rows of a test that starts a worker of its own.
     """
     deadline = time.monotonic() + START_TIMEOUT
     inspect = app.control.inspect(timeout=1)

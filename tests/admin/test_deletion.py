@@ -64,7 +64,7 @@ def delete_while(
         if ready:
             ready.pop()
             addition.thread.start()
-            # The deletion's locks block it until the deletion has committed.
+            # The deletion's locks block the addition until the deletion has committed.
             addition.thread.join(1)
         return original(self)
 

@@ -37,7 +37,7 @@ def owner(db: None) -> User:
 
 
 def code_of(key: str, *, later: int = 0) -> str:
-    """The code an app with this key shows, `later` steps of 30 seconds from now."""
+    """Return the code that an app with this key shows, `later` steps of 30 seconds from now."""
     totp = TOTP(bytes.fromhex(key))
     totp.time = time.time() + 30 * later
     return f"{totp.token():06d}"
@@ -48,7 +48,7 @@ def text(response: HttpResponseBase) -> str:
 
 
 def give_password(password: str = PASSWORD) -> Client:
-    """A new session, in which the owner has given the password but no code."""
+    """Return a new session in which the owner has given the password but no code."""
     client = Client()
     client.post(LOGIN, {"username": "owner", "password": password})
     return client
@@ -59,7 +59,7 @@ def can_open_admin(client: Client) -> bool:
 
 
 def set_up(client: Client) -> tuple[str, list[str]]:
-    """Returns the app's key and the recovery codes."""
+    """Set up the second factor. Returns the app's key and the recovery codes."""
     client.get(SET_UP)
     key = client.session[NEW_KEY]
     response = client.post(SET_UP, {"password": PASSWORD, "code": code_of(key)})

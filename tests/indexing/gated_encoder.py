@@ -1,4 +1,4 @@
-"""An encoder for a worker in another process, which a test can stop in mid-batch."""
+"""An encoder for a worker process that a test wants to stop in the middle of a batch."""
 
 import os
 import time

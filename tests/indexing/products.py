@@ -70,6 +70,6 @@ def indexing(product: Product) -> ProductIndexing:
 
 
 def halves(row: Embedding) -> tuple[Vectors, Vectors]:
-    """The photo's vector and the description's."""
+    """Return the photo's vector and the description's vector."""
     image, text = np.split(np.asarray(row.joint, dtype=np.float32), 2)
     return image, text

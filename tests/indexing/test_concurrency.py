@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class InterruptedEncoder(CountingEncoder):
-    """Executes a statement in another transaction, uncommitted, while texts are encoded."""
+    """Executes a statement in another, uncommitted transaction while texts are encoded."""
 
     def __init__(self, other_connection: BaseDatabaseWrapper) -> None:
         super().__init__()

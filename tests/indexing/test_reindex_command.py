@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def out(encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch) -> StringIO:
-    """The command's output, for a catalog of one ready and one failed product."""
+    """A buffer for the command's output, and a catalog of one ready and one failed product."""
     monkeypatch.setattr(tasks.index_products, "delay", index_due)
     make_product("Mug", "blue")
     index_due()

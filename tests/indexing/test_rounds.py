@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def titles() -> list[str]:
-    """The titles of more products than fit into one round of each thread."""
+    """The titles of new products, more than fit into one round of each thread."""
     titles = [f"Mug {number}" for number in range(PARALLEL_ROUNDS * BATCH_SIZE + 5)]
     for title in titles:
         make_product(title, "blue")

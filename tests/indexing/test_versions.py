@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 class RetrainedEncoder(CountingEncoder):
-    """The same name with other weights."""
+    """An encoder of the same name with other weights."""
 
     fingerprint = hashlib.sha256(b"retrained").hexdigest()
 

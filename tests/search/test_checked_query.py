@@ -1,4 +1,4 @@
-"""The checks that the page's searches and the API's share."""
+"""The checks that searches from the page and from the API share."""
 
 import uuid
 from decimal import Decimal
@@ -21,7 +21,7 @@ CROP = crop_box(left=0, top=0, right=0.5, bottom=1)
 def refused(
     query: SearchQuery, photo: PhotoInput = NO_PHOTO, *, strict: bool = True
 ) -> tuple[tuple[str, ...], str]:
-    """Fields and code of the refusal."""
+    """Return the fields and the code of the refusal."""
     with pytest.raises(InvalidQuery) as refusal:
         checked_query(query, photo, strict=strict)
     return refusal.value.fields, refusal.value.code

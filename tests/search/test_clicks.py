@@ -82,7 +82,7 @@ def test_a_log_switched_off_keeps_nothing(search: Search, mug: Product, settings
 
 @pytest.mark.django_db(transaction=True)
 def test_a_click_on_what_is_being_deleted_says_so(search: Search, mug: Product) -> None:
-    """The click finds both, and then waits for the deletion that has begun."""
+    """The click finds search and product, then waits for the deletion, which has begun."""
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             Search.objects.filter(pk=search.pk).delete()

@@ -118,7 +118,7 @@ def test_products_per_group_is_the_average(make: Make) -> None:
 def test_a_page_is_full_however_many_sizes_the_best_product_has(
     merchant: Merchant, version: EncoderVersion
 ) -> None:
-    """A red shoe in 400 sizes, more than the window, before thirty other products."""
+    """A red shoe in 400 sizes, more than the window holds, ranks before thirty others."""
     sizes = [("shoe", {"size": str(size)}, "red") for size in range(400)]
     others: list[tuple[str, dict[str, str], str]]
     others = [(f"other-{number}", {}, "blue") for number in range(30)]

@@ -81,7 +81,7 @@ def test_a_lift_to_min_score_is_a_part_of_its_own() -> None:
 
 @pytest.mark.usefixtures("shop")
 def test_what_a_better_size_of_the_group_adds_is_a_part_of_its_own(make: Make) -> None:
-    """One of eight words makes the size that is sold out better, but the other one is shown."""
+    """The sold-out size has one of eight words more, but the size in stock is shown."""
     tee = {"group_id": "tee", "attributes": {"size": "s"}}
     make("Red tee", "red", **tee)
     make(

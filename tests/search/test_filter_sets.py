@@ -26,7 +26,7 @@ LIMITED = replace(RANKING, exact_limit=LIMIT)
 
 @pytest.fixture
 def query(request: pytest.FixtureRequest) -> SearchQuery:
-    """With a brand of its own, because counts are remembered longer than a test runs."""
+    """A query with a brand for each test, because counts are remembered longer than a test runs."""
     filters = Filters(brands=(request.node.name,), availability=("in_stock",))
     return SearchQuery(text="cup", filters=filters)
 
@@ -41,7 +41,7 @@ def plan_of(query: SearchQuery) -> SearchPlan:
 
 
 def remember(query: SearchQuery, *counts: int | None) -> None:
-    """Counts of the page's filter set, without the brand, without the availability."""
+    """Remember counts: of the page, then without the brand, then without the availability."""
     remember_counts(plan_of(query), counts)
 
 
@@ -76,7 +76,7 @@ def test_the_window_of_a_disjunctive_facet_is_smaller_through_the_index(
 def test_the_planner_estimates_how_many_products_pass_new_filters(
     make: Make, query: SearchQuery
 ) -> None:
-    """Twelve products of the brand are more than the limit of five, none of another are not."""
+    """Twelve products of one brand are more than the limit of five; another brand has none."""
     for number in range(12):
         make(f"Cup {number}", "red", brand=query.filters.brands[0])
     with connection.cursor() as cursor:
@@ -118,7 +118,7 @@ def test_the_index_is_probed_under_any_filter(estimated: int, is_probed: bool) -
 
 
 def test_the_fallback_knows_that_more_than_the_exact_limit_pass() -> None:
-    """Else it would expect one match in a million and allow the index to visit all rows."""
+    """Otherwise it would expect one match in a million, and let the index visit all rows."""
     few = FilterSet(
         products=Product.objects.all(),
         strategy=Strategy.EXACT_IF_FEW,

@@ -13,7 +13,7 @@ EAST, NORTH = np.array([1.0, 0.0], np.float32), np.array([0.0, 1.0], np.float32)
 
 @pytest.fixture
 def noise() -> Calibration:
-    """A background that is standard normal in every direction."""
+    """A calibration on joint vectors of standard normal noise."""
     rows = np.random.default_rng(0).normal(size=(400, 4)).astype(np.float32)
     return calibration_from(rows)
 
@@ -46,7 +46,7 @@ def test_an_exclusion_points_the_query_vector_away(noise: Calibration) -> None:
 
 
 def test_the_background_is_between_products_not_within_one() -> None:
-    """All photos are equal, all words opposite in pairs: means of 1 and 0, off the diagonal."""
+    """All photos are equal, and half of the texts are opposite to the others."""
     rows = np.array([[1, 0, 0, 1], [1, 0, 0, -1]] * 20, dtype=np.float32)
     found = calibration_from(rows)
     assert found.photo_to_photo == Background(mean=1.0, deviation=1e-6)
@@ -69,7 +69,7 @@ def test_a_product_with_background_similarity_scores_zero() -> None:
 
 
 def test_modalities_of_different_ranges_weigh_the_same() -> None:
-    """Photos, whose similarities are all large, do not drown words, whose are small."""
+    """The large similarities between photos do not drown out the small ones to words."""
     calibration = Calibration(
         sample_size=100,
         photo_to_photo=Background(mean=0.8, deviation=0.1),
@@ -78,7 +78,7 @@ def test_modalities_of_different_ranges_weigh_the_same() -> None:
     )
     by_photo = fuse(QueryVectors(photo=EAST), calibration, RANKING, image_weight=1)
     by_words = fuse(QueryVectors(text=EAST), calibration, RANKING, image_weight=0)
-    # Two deviations above the background each.
+    # Both are two deviations above their background.
     found = score(by_photo, np.array([1.0, 0, 0.14, 0], np.float32))
     assert_allclose(found, 2 * score_scale(1, RANKING), atol=1e-4)
     assert_allclose(score(by_words, np.array([0.14, 0, 0.14, 0], np.float32)), 2, atol=1e-4)

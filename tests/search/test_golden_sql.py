@@ -1,7 +1,7 @@
-"""The fused statement as a whole, for each kind of search, in tests/search/golden.
+"""The whole fused statement of each kind of search equals its file in tests/search/golden.
 
-A change of the ranking or of its SQL shows there as a diff. Renew the files by
-`./shop test tests/search/test_golden_sql.py --renew-golden`, read the diff and commit it.
+A change of the ranking or of its SQL shows as a diff of these files. Renew them by
+`./shop test tests/search/test_golden_sql.py --renew-golden`, then read the diff and commit it.
 """
 
 import io
@@ -63,7 +63,7 @@ def version() -> EncoderVersion:
 def plan_of(
     query: SearchQuery, encoded: EncodedQuery, *, strategy: Strategy, passing: int
 ) -> SearchPlan:
-    """`passing` of 100,000 products pass the filters."""
+    """Return the plan of a query whose filters `passing` of 100,000 products pass."""
     parsed = parse_text(query.text, query.exclude)
     plan = plan_search(query, parsed, encoded, replace(RANKING, exact_limit=6_000))
 

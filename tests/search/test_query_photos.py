@@ -1,4 +1,4 @@
-"""One stored file for all who send the same photo, and no more of them than are meant to be."""
+"""Stored query photos: equal ones share a file, and all together keep within their limit."""
 
 import threading
 from datetime import timedelta
@@ -30,7 +30,7 @@ committed = pytest.mark.django_db(transaction=True)
 
 
 def noise(seed: int) -> Picture:
-    """All of about the same stored size, and each different."""
+    """Return a different picture for each seed, all of about the same stored size."""
     pixels = Image.effect_noise((200, 200), 40 + seed).convert("RGB")
     return Picture(pixels, sha256=str(seed))
 
@@ -40,7 +40,7 @@ def stored(media: Path) -> list[Path]:
 
 
 def expire(*expired: QueryPhoto) -> None:
-    """Also the file, where no other photo has it."""
+    """Let photos expire, and their files unless another photo needs them."""
     past = timezone.now() - timedelta(seconds=1)
     QueryPhoto.objects.filter(pk__in=[photo.pk for photo in expired]).update(expires_at=past)
     for file in QueryPhotoFile.objects.exclude(photos__expires_at__gt=timezone.now()):
@@ -97,7 +97,7 @@ def test_a_lost_file_is_stored_anew(media: Path) -> None:
 
 @committed
 def test_a_file_that_is_about_to_be_deleted_is_not_used_again() -> None:
-    """Whichever of the two comes first, no photo is left without its file."""
+    """Whether the deletion or the new photo comes first, no photo is left without its file."""
     store_query_photo(photo_of("red"))
     asked: list[QueryPhoto] = []
 
@@ -121,8 +121,8 @@ def _sweep() -> None:
 
 
 @committed
-def test_a_photo_that_is_asked_by_just_now_is_not_deleted() -> None:
-    """The sweep, which found it expired, does not wait, and finds it live the next time."""
+def test_a_photo_that_is_just_being_used_is_not_deleted() -> None:
+    """The sweep skips an expired file that is locked, and finds it live the next time."""
     photo = store_query_photo(photo_of("red"))
     expire(photo)
     with transaction.atomic():
@@ -147,7 +147,7 @@ def test_shoppers_photos_take_no_more_room_than_they_may(settings: Settings, med
 
 
 @committed
-def test_whoever_asked_longest_ago_loses_the_photo_first(settings: Settings) -> None:
+def test_the_least_recently_used_photo_is_deleted_first(settings: Settings) -> None:
     asked = [store_query_photo(noise(number)) for number in range(3)]
     search = save_search(SearchQuery(photo=noise(0)), photo_id=asked[0].pk)
     other = save_search(SearchQuery(photo=noise(1)), photo_id=asked[1].pk)
@@ -164,7 +164,7 @@ def test_whoever_asked_longest_ago_loses_the_photo_first(settings: Settings) -> 
 
 
 @committed
-def test_a_smaller_room_is_come_down_to(settings: Settings, media: Path) -> None:
+def test_photos_are_deleted_when_their_limit_is_lowered(settings: Settings, media: Path) -> None:
     for number in range(8):
         store_query_photo(noise(number))
     settings.SHOP_QUERY_PHOTO_BYTES = 0

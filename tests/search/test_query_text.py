@@ -25,11 +25,11 @@ from catalog.search.query_text import ParsedText, parse_text
         ("", "", ()),
     ],
 )
-def test_text_is_parted_into_wanted_words_and_exclusions(
+def test_text_is_split_into_wanted_words_and_exclusions(
     typed: str, wanted: str, excluded: tuple[str, ...]
 ) -> None:
     assert parse_text(typed) == ParsedText(wanted=wanted, exclusions=excluded)
 
 
-def test_exclusions_given_apart_are_added_to_typed_ones() -> None:
+def test_separate_exclusions_are_added_to_typed_ones() -> None:
     assert parse_text("tee no logo", ("Red ", "logo")).exclusions == ("logo", "red")

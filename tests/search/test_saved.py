@@ -1,4 +1,4 @@
-"""Photos and searches kept for a while."""
+"""Stored photos and searches, until they expire."""
 
 import io
 import uuid
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def phone_photo() -> bytes:
-    """A JPEG that says where and with what it was taken."""
+    """Return a JPEG whose metadata says where and with what it was taken."""
     exif = Image.Exif()
     exif[0x010F] = "PhoneMaker"
     exif.get_ifd(0x8825)[1] = "N"

@@ -38,7 +38,7 @@ DIMENSION = 256
 COUNT = 4_000
 ANN, EXACT, EXACT_IF_FEW = Strategy.ANN, Strategy.EXACT, Strategy.EXACT_IF_FEW
 
-# In SQL: 4,000 x 512 numbers take Python a while.
+# In SQL, because 4,000 x 512 numbers take Python a while.
 CROWD = """
 SELECT setseed(0.5);
 INSERT INTO catalog_product
@@ -96,7 +96,7 @@ def plan_of(
     offset: int = 0,
     seed: int = 1,
 ) -> SearchPlan:
-    """`embeddings`: to fetch for a full window."""
+    """Return a plan with a random vector. `embeddings` are fetched for a full window."""
     vector = np.random.default_rng(seed).normal(size=2 * DIMENSION).astype(np.float32)
     return SearchPlan(
         filter_set=FilterSet(
@@ -128,12 +128,12 @@ def scans_index(explanation: str, version: EncoderVersion) -> bool:
     return any(scan in line and "never executed" not in line for line in explanation.splitlines())
 
 
-# The exact comparison, by a sorted array of product ids.
+# How EXPLAIN shows the exact comparison, by a sorted array of product ids.
 BY_IDS = "Index Cond: (product_id = ANY"
 
 
 def compares_exactly(explanation: str) -> bool:
-    """The scan is on the line before its condition."""
+    """Whether the exact comparison ran. Its scan is on the line before its condition."""
     lines = explanation.splitlines()
     return any(BY_IDS in line and "never executed" not in scan for scan, line in pairwise(lines))
 
@@ -143,14 +143,14 @@ def ids(plan: SearchPlan) -> list[int]:
 
 
 def generic_plans() -> dict[str, int]:
-    """How often each prepared statement ran without being planned again."""
+    """Return how often each prepared statement ran without being planned again."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, generic_plans FROM pg_prepared_statements")
         return dict(cursor.fetchall())
 
 
 def test_searches_under_the_same_filters_are_planned_once(crowd: EncoderVersion) -> None:
-    """Vectors, words and pages differ. Only a statement that comes a second time is prepared."""
+    """Vectors, words and pages differ. The statement is prepared the second time it runs."""
     before = generic_plans().keys()
     for seed, offset in ((1, 0), (2, 0), (3, 24), (4, 48)):
         plan = plan_of(crowd, strategy=ANN, brands=("common",), offset=offset, seed=seed)
@@ -197,7 +197,7 @@ def test_exact_if_few_falls_back_to_the_index(crowd: EncoderVersion) -> None:
 def test_ann_falls_back_to_exact_where_the_index_brings_too_few_products(
     crowd: EncoderVersion,
 ) -> None:
-    """Forty products pass, estimated as many."""
+    """Forty products pass, but the plan expects all of them to."""
     rare = run_plan(plan_of(crowd, strategy=ANN, brands=("rare",)))
     assert rare == run_plan(plan_of(crowd, strategy=EXACT, brands=("rare",)))
     assert rare.diagnostics == [Diagnostics(COUNT // 100, False)]
@@ -210,7 +210,7 @@ def test_ann_falls_back_to_exact_where_photos_are_of_few_products(crowd: Encoder
 
 
 def farthest_half(crowd: EncoderVersion) -> SearchPlan:
-    """The half of the products that is farthest from the query passes the filter."""
+    """Return a plan whose filter passes the half of the products farthest from the query."""
     plan = plan_of(crowd, strategy=ANN)
     assert plan.vector_match
     vector = plan.vector_match.fused.vector.tolist()
@@ -234,7 +234,7 @@ def test_filtered_products_far_from_the_query_are_compared_exactly(crowd: Encode
 
 
 def test_an_empty_probe_spares_the_index_scan(crowd: EncoderVersion) -> None:
-    """The scan would bring some products that pass, but the farthest."""
+    """Without the probe, the scan would return some of the far products that pass."""
     far = farthest_half(crowd)
     [(hits, *_)] = fetch_rows(fused_statement(far))
     assert hits == "[]"
@@ -268,7 +268,7 @@ def all_brands(strategy: Strategy) -> dict[str, FilterSet]:
 
 
 def test_a_disjunctive_facet_counts_other_values_through_the_index(crowd: EncoderVersion) -> None:
-    """The selected value has the page's count, the others at least those in their window."""
+    """The selected value has the page's count; the others are counted in a window of their own."""
     rare = plan_of(crowd, strategy=EXACT_IF_FEW, brands=("rare",))
     result = run_plan(replace(rare, facet_sets=all_brands(ANN)))
     counts = {value: (n, more) for key, value, n, more in result.facets if key == "brand"}
@@ -284,7 +284,7 @@ def test_each_filter_set_falls_back_by_itself(crowd: EncoderVersion) -> None:
 
 
 def test_the_index_finds_what_an_exact_search_finds(crowd: EncoderVersion) -> None:
-    """Up to one in ten: random vectors have no neighbourhoods, which is hard for a graph."""
+    """At least 85 %: random vectors have no neighbourhoods, which is hard for a graph."""
     pages = [
         (ids(plan_of(crowd, strategy=EXACT, seed=seed)),
          ids(plan_of(crowd, strategy=ANN, seed=seed)))
@@ -294,7 +294,7 @@ def test_the_index_finds_what_an_exact_search_finds(crowd: EncoderVersion) -> No
 
 
 def test_an_exact_page_is_full_however_few_embeddings_are_fetched(crowd: EncoderVersion) -> None:
-    """As when most of the nearest embeddings are photos of one product."""
+    """As if most of the nearest embeddings were photos of one product."""
     few = plan_of(crowd, strategy=EXACT_IF_FEW, brands=("rare",), embeddings=3)
     assert ids(few) == ids(plan_of(crowd, strategy=EXACT_IF_FEW, brands=("rare",)))
     assert len(ids(few)) == 24

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def shop(make: Make, version: EncoderVersion) -> EncoderVersion:
-    """Three products, all of them in the index."""
+    """A shop of three products, all of them in the index."""
     for colour in ("red", "blue", "green"):
         make(f"{colour} cup", colour)
     assert ensure_index(version)
@@ -25,7 +25,7 @@ def shop(make: Make, version: EncoderVersion) -> EncoderVersion:
 
 
 def titles() -> list[str]:
-    """An exact limit of 0 sends even a tiny shop through the index."""
+    """Return what the index finds: an exact limit of 0 sends even a tiny shop through it."""
     ranking = replace(RANKING, exact_limit=0)
     page = search_products(SearchQuery(photo=photo_of("blue")), ranking=ranking)
     return [hit.product.title for hit in page.hits]
