@@ -11,7 +11,7 @@ from catalog.ingest.retention import MEDIA_FOLDERS
 
 class Command(BaseCommand):
     help = (
-        "List stored files that no row refers to, such as a killed import leaves. The workers "
+        "List stored files that no row refers to, as left by a killed import. The workers "
         "delete them folder by folder; --delete deletes all of them at once."
     )
 
