@@ -12,7 +12,7 @@ from catalog.models.category import within_category
 
 @admin.register(Category)
 class CategoryAdmin(LockingAdmin[Category]):
-    """Read-only: imports of all merchants create and share the categories."""
+    """Categories, read-only: the imports of all merchants create and share them."""
 
     list_display = ("__str__", "name")
     search_fields = ("name", "path")

@@ -8,7 +8,7 @@ from catalog.models import EncoderState, EncoderVersion
 
 @admin.register(EncoderVersion)
 class EncoderVersionAdmin(ModelAdmin[EncoderVersion]):
-    """Read-only: indexing creates and promotes versions."""
+    """Encoder versions, read-only: indexing creates and promotes them."""
 
     list_display = ("name", "fingerprint", "dimension", "state", "index", "created_at")
     exclude = ("calibration",)  # binary

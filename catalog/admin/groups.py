@@ -22,7 +22,7 @@ _CODENAMES = (
 
 
 def grant_merchants_their_permissions(**_: Any) -> None:
-    """Set up the group after every migration. Permissions that an operator has added stay."""
+    """Give the group its permissions after every migration. Those an operator added stay."""
     group, _created = Group.objects.get_or_create(name=MERCHANTS)
     group.permissions.add(
         *Permission.objects.filter(content_type__app_label="catalog", codename__in=_CODENAMES)

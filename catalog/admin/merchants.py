@@ -15,7 +15,7 @@ from catalog.models import ImportRun, Merchant, Product
 
 @admin.register(Merchant)
 class MerchantAdmin(LockingAdmin[Merchant]):
-    """For operators. Saving lets the merchant's users sign in to the admin."""
+    """Merchants, for operators only. Saving one lets its users sign in to the admin."""
 
     list_display = ("name", "slug", "currency", "active")
     list_filter = ("active",)

@@ -19,7 +19,7 @@ class EmbeddingInput:
 
 
 def embedding_inputs(product_ids: Sequence[int]) -> list[EmbeddingInput]:
-    """Return the inputs of products, in no particular order, without those that were deleted."""
+    """Return what to embed of products, in no particular order, leaving out deleted ones."""
     ready = Photo.objects.filter(state=WorkState.READY)
     products = Product.objects.filter(pk__in=product_ids).only(
         "title", "description", "brand", "attributes"

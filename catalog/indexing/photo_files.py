@@ -1,4 +1,4 @@
-"""Loading stored photos as pictures, ahead of the encoder."""
+"""Loads stored photos as pictures, ahead of the encoder."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Writing embeddings: all of a product's or none, and only while the product is unchanged."""
+"""Writes embeddings: all of a product's or none, and only while the product is unchanged."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ RowKey = tuple[int, int | None]  # product, photo
 
 
 def store(embeddings: Sequence[Embedding], *, claim: Claim, version: EncoderVersion) -> int:
-    """Replace the embeddings of the claimed products under `version`, and mark them ready.
+    """Replace the embeddings of the claimed products under `version`, and mark the products ready.
 
     Returns the number of products replaced. A product that has changed since it was claimed keeps
     its old embeddings and stays pending.

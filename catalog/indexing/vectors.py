@@ -71,7 +71,7 @@ def _pictures(
 
 
 def _known_photo_vectors(keys: Sequence[str], version: EncoderVersion) -> dict[str, Vectors]:
-    """Return stored vectors of any product, because shops use one photo for many variants."""
+    """Return stored vectors, of any product: shops use one photo for many variants."""
     rows = Embedding.objects.filter(encoder_version=version, photo_sha256__in=keys)
     distinct = rows.order_by("photo_sha256").distinct("photo_sha256")
     return {

@@ -41,8 +41,8 @@ class SearchDocumentWeight(StrEnum):
 
 
 class JsonSearchVector(SearchVectorCombinable, Func):
-    """The strings inside a JSON column as lexemes. IMMUTABLE, as a generated column
-    demands, unlike a cast from JSON to text.
+    """The strings inside a JSON column as lexemes. IMMUTABLE, as a generated column demands, unlike
+    a cast from JSON to text.
 
     Migration 0001 refers to this class by its module.
     """
@@ -95,7 +95,7 @@ class ProductQuerySet(TenantQuerySet["Product"]):
         return self.filter(within_category(path, lookup="category__path"))
 
     def priced_between(self, low: Decimal | None, high: Decimal | None) -> Self:
-        """Inclusive bounds on `current_price`; None leaves a side open."""
+        """The products with a `current_price` from `low` to `high`, both inclusive if given."""
         products = self if low is None else self.filter(current_price__gte=low)
         return products if high is None else products.filter(current_price__lte=high)
 

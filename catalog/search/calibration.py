@@ -21,7 +21,7 @@ from catalog.search.collapse import products_per_group
 Floats = NDArray[np.float32]
 
 SAMPLE = 400
-# Fewer products say too little about the background.
+# Fewer joint vectors say too little about the background.
 MIN_SAMPLE = 20
 # Embeddings that are read to average the photos per product.
 PHOTO_SAMPLE = 10_000
@@ -37,7 +37,7 @@ class Background:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    sample_size: int = 0  # products; 0 before the first calibration
+    sample_size: int = 0  # joint vectors; 0 before the first calibration
     photo_to_photo: Background = Background()
     photo_to_text: Background = Background()
     text_to_text: Background = Background()
@@ -50,7 +50,7 @@ class Calibration:
 
 
 def calibration_from(joint: Floats) -> Calibration:
-    """Compute the backgrounds from joint vectors of shape (n, 2d), one for each product.
+    """Compute the backgrounds from joint vectors of shape (n, 2d).
 
     From fewer than MIN_SAMPLE vectors, the result is not calibrated.
     """

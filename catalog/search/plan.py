@@ -108,7 +108,7 @@ class SearchPlan:
         return [self.filter_set, *self.facet_sets.values()]
 
     def with_fallbacks(self, wrong: Sequence[bool]) -> "SearchPlan":
-        """Return the plan with the fallback of each filter set whose strategy was `wrong`."""
+        """Return the plan with the fallback of each filter set whose flag in `wrong` is true."""
         own, *facets = [
             filter_set.with_fallback() if is_wrong else filter_set
             for filter_set, is_wrong in zip(self.filter_sets, wrong, strict=True)

@@ -10,7 +10,7 @@ CAPACITY = 2_000
 
 
 class VectorCache:
-    """Evicts the least recently used vector. Threads may compute the same one; none waits."""
+    """Evicts the least recently used vector. Two threads may compute the same; neither waits."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
