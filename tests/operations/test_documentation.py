@@ -34,7 +34,7 @@ def test_documented_variables_are_those_that_settings_read() -> None:
 @pytest.mark.parametrize("field", fields(Ranking), ids=lambda field: field.name)
 def test_documented_ranking_values_are_those_in_force(field: Field[float]) -> None:
     page = (ROOT / "docs" / "relevance.md").read_text()
-    found = re.findall(rf"`{field.name}`[ |,a-z−]*([\d.,]*\d|none)", page)
+    found = re.findall(rf"`{field.name}`[ |,a-z\u2212]*([\d.,]*\d|none)", page)
     value = getattr(RANKING, field.name)
     first = value[0][1] if isinstance(value, tuple) else value
     documented = {None if text == "none" else float(text.replace(",", "")) for text in found}

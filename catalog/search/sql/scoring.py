@@ -6,7 +6,7 @@ the lift, so a new boost belongs there too.
 """
 
 from catalog.models import SearchDocumentWeight
-from catalog.search.sql.grouping import GROUP_KEY
+from catalog.search.collapse import GROUP_KEY
 from catalog.search.sql.section import Section
 
 # Expressions over a product `d`, its candidate `c`, and `query_terms`.
