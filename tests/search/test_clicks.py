@@ -30,7 +30,7 @@ def mug(make: Make) -> Product:
     return make("Mug")
 
 
-def test_a_click_is_kept_once(search: Search, mug: Product) -> None:
+def test_a_repeated_click_is_recorded_once(search: Search, mug: Product) -> None:
     for _ in range(2):
         record_click(search_id=search.pk, product_id=mug.pk)
     assert [click.product for click in search.clicks.all()] == [mug]
@@ -42,7 +42,7 @@ def test_several_products_may_be_opened_from_one_search(search: Search, make: Ma
     assert search.clicks.count() == 2
 
 
-def test_what_shoppers_cannot_see_is_not_clicked(search: Search, make: Make) -> None:
+def test_a_click_on_a_product_not_on_sale_is_refused(search: Search, make: Make) -> None:
     hidden = make("Mug", active=False)
     for product_id in (hidden.pk, 2**62):
         with pytest.raises(ProductGone):
@@ -50,7 +50,7 @@ def test_what_shoppers_cannot_see_is_not_clicked(search: Search, make: Make) -> 
     assert not Click.objects.exists()
 
 
-def test_an_unknown_or_expired_search_takes_no_click(search: Search, mug: Product) -> None:
+def test_a_click_for_an_unknown_or_expired_search_is_refused(search: Search, mug: Product) -> None:
     Search.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     for gone in (search.pk, uuid.uuid4()):
         with pytest.raises(SearchGone):
@@ -58,7 +58,7 @@ def test_an_unknown_or_expired_search_takes_no_click(search: Search, mug: Produc
     assert not Click.objects.exists()
 
 
-def test_clicks_go_with_their_search(search: Search, mug: Product) -> None:
+def test_clicks_are_deleted_with_their_search(search: Search, mug: Product) -> None:
     live = save_search(SearchQuery(text="cup"))
     for clicked in (search, live):
         record_click(search_id=clicked.pk, product_id=mug.pk)
@@ -67,21 +67,23 @@ def test_clicks_go_with_their_search(search: Search, mug: Product) -> None:
     assert Click.objects.get().search == live
 
 
-def test_clicks_go_with_their_product(search: Search, mug: Product) -> None:
+def test_clicks_are_deleted_with_their_product(search: Search, mug: Product) -> None:
     record_click(search_id=search.pk, product_id=mug.pk)
     mug.delete()
     assert not Click.objects.exists()
     assert Search.objects.filter(pk=search.pk).exists()
 
 
-def test_a_log_switched_off_keeps_nothing(search: Search, mug: Product, settings: Settings) -> None:
+def test_a_switched_off_click_log_records_nothing(
+    search: Search, mug: Product, settings: Settings
+) -> None:
     settings.SHOP_CLICK_LOG = False
     record_click(search_id=search.pk, product_id=mug.pk)
     assert not Click.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_click_on_what_is_being_deleted_says_so(search: Search, mug: Product) -> None:
+def test_a_click_on_a_product_being_deleted_is_refused(search: Search, mug: Product) -> None:
     """The click finds search and product, then waits for the deletion, which has begun."""
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():

@@ -47,26 +47,26 @@ def expire(*expired: QueryPhoto) -> None:
         QueryPhotoFile.objects.filter(pk=file.pk).update(expires_at=past)
 
 
-def test_the_same_photo_is_stored_once_under_ids_of_their_own(media: Path) -> None:
+def test_equal_photos_share_a_file_under_different_ids(media: Path) -> None:
     ids = {store_query_photo(photo_of("red")).pk for _ in range(5)}
     assert len(ids) == 5
     assert len(stored(media)) == 1
 
 
-def test_bytes_behind_a_photo_do_not_make_it_another_one(media: Path) -> None:
+def test_appended_bytes_do_not_make_another_photo(media: Path) -> None:
     for number in range(5):
         store_query_photo(decode_picture(jpeg("red") + b"x" * number))
     assert len(stored(media)) == 1
 
 
-def test_the_name_of_the_file_does_not_tell_an_id(media: Path) -> None:
+def test_the_file_name_of_a_photo_does_not_reveal_its_id(media: Path) -> None:
     ids = [store_query_photo(photo_of("red")).pk for _ in range(2)]
     (path,) = stored(media)
     assert all(one.hex not in path.name and str(one) not in path.name for one in ids)
 
 
 @committed
-def test_a_file_stays_until_the_last_of_its_photos_expires(media: Path) -> None:
+def test_a_photo_file_stays_until_the_last_of_its_photos_expires(media: Path) -> None:
     first, last = (store_query_photo(photo_of("red")) for _ in range(2))
     expire(first)
     delete_expired()
@@ -79,7 +79,7 @@ def test_a_file_stays_until_the_last_of_its_photos_expires(media: Path) -> None:
     assert not QueryPhotoFile.objects.exists()
 
 
-def test_an_expired_id_is_not_kept_alive_by_another_of_the_same_photo() -> None:
+def test_an_equal_photo_does_not_keep_an_expired_id_alive() -> None:
     first = store_query_photo(photo_of("red"))
     expire(first)
     store_query_photo(photo_of("red"))
@@ -88,7 +88,7 @@ def test_an_expired_id_is_not_kept_alive_by_another_of_the_same_photo() -> None:
     assert not extend_query_photo(first.pk, until=new_expiry())
 
 
-def test_a_lost_file_is_stored_anew(media: Path) -> None:
+def test_a_lost_photo_file_is_stored_again(media: Path) -> None:
     store_query_photo(photo_of("red"))
     for path in stored(media):
         path.unlink()
@@ -96,7 +96,7 @@ def test_a_lost_file_is_stored_anew(media: Path) -> None:
 
 
 @committed
-def test_a_file_that_is_about_to_be_deleted_is_not_used_again() -> None:
+def test_a_new_photo_does_not_share_a_file_that_is_being_deleted() -> None:
     """Whether the deletion or the new photo comes first, no photo is left without its file."""
     store_query_photo(photo_of("red"))
     asked: list[QueryPhoto] = []
@@ -121,7 +121,7 @@ def _sweep() -> None:
 
 
 @committed
-def test_a_photo_that_is_just_being_used_is_not_deleted() -> None:
+def test_a_photo_in_use_is_not_deleted() -> None:
     """The sweep skips an expired file that is locked, and finds it live the next time."""
     photo = store_query_photo(photo_of("red"))
     expire(photo)
@@ -137,7 +137,7 @@ def test_a_photo_that_is_just_being_used_is_not_deleted() -> None:
 
 
 @committed
-def test_shoppers_photos_take_no_more_room_than_they_may(settings: Settings, media: Path) -> None:
+def test_shoppers_photos_stay_within_their_storage_limit(settings: Settings, media: Path) -> None:
     one = len(noise(0).to_jpeg(max_side=photos.MAX_SIDE))
     settings.SHOP_QUERY_PHOTO_BYTES = 5 * one
     for number in range(20):
@@ -172,7 +172,7 @@ def test_photos_are_deleted_when_their_limit_is_lowered(settings: Settings, medi
     assert stored(media) == []
 
 
-def test_making_room_is_bounded_work_for_one_request(
+def test_one_request_deletes_a_bounded_number_of_photos(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("catalog.search.expiry.MAX_DELETED", 2)
@@ -183,9 +183,7 @@ def test_making_room_is_bounded_work_for_one_request(
     assert QueryPhotoFile.objects.count() == 5
 
 
-def test_a_photo_whose_row_is_not_written_leaves_no_file(
-    media: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_photo_without_a_row_leaves_no_file(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(**_: object) -> None:
         raise RuntimeError("the database is gone")
 

@@ -37,26 +37,26 @@ def test_a_stored_photo_has_lost_its_metadata() -> None:
         assert not stored.getexif()
 
 
-def test_a_stored_photo_comes_back() -> None:
+def test_a_stored_photo_can_be_loaded() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     assert load_query_photo(photo.pk).image.getpixel((5, 5)) == pytest.approx((254, 0, 0), abs=4)
 
 
-def test_an_expired_photo_is_gone() -> None:
+def test_an_expired_photo_cannot_be_loaded() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     with pytest.raises(QueryPhotoGone, match="send it again"):
         load_query_photo(photo.pk)
 
 
-def test_a_lost_file_is_gone_too() -> None:
+def test_a_photo_without_its_file_cannot_be_loaded() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     photo.file.storage.delete(str(photo.file.name))
     with pytest.raises(QueryPhotoGone):
         load_query_photo(photo.pk)
 
 
-def test_a_saved_search_is_asked_again_as_it_was() -> None:
+def test_a_saved_search_loads_the_same_query() -> None:
     query = SearchQuery(
         text="in blue",
         exclude=("stripes",),
@@ -79,14 +79,14 @@ def test_a_saved_search_keeps_its_photo() -> None:
     assert load_search(search.pk).photo is not None
 
 
-def test_a_search_by_a_stored_photo_stores_no_second_one() -> None:
+def test_saving_a_search_by_a_stored_photo_stores_no_second_photo() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     search = save_search(SearchQuery(photo=load_query_photo(photo.pk)), photo_id=photo.pk)
     assert search.photo_id == photo.pk
     assert QueryPhoto.objects.count() == 1
 
 
-def test_a_stored_photo_is_kept_as_long_as_the_last_search_by_it() -> None:
+def test_a_photo_is_stored_as_long_as_the_last_search_by_it() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     QueryPhoto.objects.update(expires_at=timezone.now() + timedelta(minutes=1))
     search = save_search(SearchQuery(photo=load_query_photo(photo.pk)), photo_id=photo.pk)
@@ -94,14 +94,14 @@ def test_a_stored_photo_is_kept_as_long_as_the_last_search_by_it() -> None:
     assert photo.expires_at == search.expires_at > timezone.now() + timedelta(hours=23)
 
 
-def test_a_new_search_takes_no_time_from_its_photo(settings: Settings) -> None:
+def test_saving_a_search_never_shortens_the_life_of_its_photo(settings: Settings) -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     settings.SHOP_QUERY_PHOTO_HOURS = 1
     save_search(SearchQuery(photo=load_query_photo(photo.pk)), photo_id=photo.pk)
     assert QueryPhoto.objects.get().expires_at == photo.expires_at
 
 
-def test_a_photo_that_expires_while_it_is_searched_by_is_stored_anew() -> None:
+def test_a_photo_that_expires_during_its_search_is_stored_again() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     query = SearchQuery(photo=load_query_photo(photo.pk))
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
@@ -111,7 +111,7 @@ def test_a_photo_that_expires_while_it_is_searched_by_is_stored_anew() -> None:
     assert load_search(search.pk).photo is not None
 
 
-def test_an_unknown_or_expired_search_is_gone() -> None:
+def test_an_unknown_or_expired_search_cannot_be_loaded() -> None:
     search = save_search(SearchQuery(text="mug"))
     Search.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     for gone in (search.pk, uuid.uuid4()):
