@@ -1,8 +1,8 @@
 # One image for the web server, the worker, beat and the migrations.
 FROM python:3.12.14-slim-trixie
 
-# If empty, pip installs torch from its default index, on Linux with CUDA. An index of CPU builds makes
-# the image several gigabytes smaller.
+# The index that pip installs torch from. The default has CUDA builds; an index of CPU builds makes the
+# image several gigabytes smaller.
 ARG TORCH_INDEX=""
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
@@ -15,7 +15,7 @@ RUN torch="$(grep -E '^torch(vision)?==' requirements.txt | tr '\n' ' ')" \
  && pip install -r requirements.txt -c constraints.txt
 
 COPY . .
-# Root owns the code, so that the running user cannot change it. Only /var/shop and /tmp are written.
+# Root owns the code, so that the running user cannot change it. It writes only to /var/shop and /tmp.
 RUN useradd --system --uid 10001 --home-dir /var/shop shop \
  && mkdir -p /var/shop/media \
  && python manage.py export_encoder --encoder bundled --exact \
@@ -25,7 +25,7 @@ USER shop
 VOLUME /var/shop
 EXPOSE 8000
 
-# Liveness only: restarting this container would not repair a database that is down.
+# Checks liveness only: restarting this container would not repair a database that is down.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["python", "-c", \
     "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/livez', timeout=4)"]
 

@@ -1,4 +1,4 @@
-"""Admin pages of users and groups. Second factors have none."""
+"""Admin pages of users and groups. Second factors have no pages."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -8,7 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from catalog.admin.malformed_requests import TolerantAdmin
 
-# One operator must not read another's key. ./shop reset_second_factor removes a lost one.
+# One operator must not read another's key. ./shop reset_second_factor removes a lost factor.
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
 
 

@@ -1,6 +1,6 @@
 """Error responses that need no request, template or database.
 
-As plain bytes and headers, so that the web server can refuse a request before Django sees it.
+They are plain bytes and headers, so that the web server can refuse a request before Django sees it.
 """
 
 import json
@@ -29,16 +29,16 @@ class Answer:
     request_id: str = ""
 
     def for_path(self, path: str) -> Reply:
-        """A problem document for paths of the API, else an HTML page."""
+        """Return a problem document for paths of the API, else an HTML page."""
         return self.problem() if path.startswith("/api/") else self.page()
 
     def problem(self) -> Reply:
-        """A problem document (RFC 9457)."""
+        """Return the response as a problem document (RFC 9457)."""
         body = problem_body(status=self.status, detail=self.detail, request_id=self.request_id)
         return self._reply(json.dumps(body), MEDIA_TYPE)
 
     def page(self) -> Reply:
-        """HTML without a template: context processors may query the database that is down."""
+        """Return HTML without a template: context processors may query a database that is down."""
         title, detail = escape(self.title), escape(self.detail)
         request = f"<p>Request {escape(self.request_id)}</p>" if self.request_id else ""
         body = (

@@ -7,7 +7,7 @@ from django.conf import settings
 from kombu.pools import ProducerPool, producers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop_search.settings")
-# Seconds for each of two or three attempts. With the timeouts of a consuming worker, a request
+# Seconds for each of two or three attempts. With the timeouts of a worker that consumes, a request
 # waited 15 to 45 s for a silent broker. Giving up is safe: the database holds the pending work, and
 # the sweep enqueues it.
 PRODUCER_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
@@ -16,7 +16,7 @@ PRODUCER_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 class Shop(Celery):
     @property
     def producer_pool(self) -> ProducerPool:
-        """Connections for enqueueing, apart from those on which workers consume."""
+        """The connections for enqueueing, separate from those on which workers consume."""
         # Not cached: kombu resets its pools in a forked worker.
         pool: ProducerPool = producers[
             self.connection_for_write(transport_options=PRODUCER_TIMEOUTS)
@@ -31,5 +31,5 @@ app.autodiscover_tasks()
 
 @setup_logging.connect
 def log_as_the_web_server_does(**_signal: object) -> None:
-    """With a receiver connected, Celery does not install its own log handlers."""
+    """Configure logging. Celery installs no handlers of its own if this signal has a receiver."""
     dictConfig(settings.LOGGING)

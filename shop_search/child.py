@@ -14,7 +14,7 @@ from shop_search import die_with_parent
 from shop_search.failures import CannotStart
 from shop_search.log_file import LogPipe
 
-# Seconds for the last output of an ended program to reach its log.
+# Seconds to wait for the last output of a program that has ended to reach its log.
 LOG_DRAIN_TIMEOUT = 5.0
 
 
@@ -78,7 +78,7 @@ class Child:
         return self._process.pid
 
     def exit_status(self) -> int | None:
-        """None while it runs."""
+        """Return the exit status, negative for a signal, or None while the program runs."""
         return self._process.poll()
 
     def uptime(self) -> float:
@@ -89,7 +89,7 @@ class Child:
             self._process.send_signal(self.program.stop_signal)
 
     def wait_or_kill(self) -> None:
-        """Wait up to stop_timeout, then kill the rest of the process group."""
+        """Wait up to stop_timeout for the program, then kill the rest of its process group."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(self.program.stop_timeout)
         with suppress(ProcessLookupError):

@@ -1,4 +1,4 @@
-"""Timeouts on Postgres: short for the web server, none for workers and commands."""
+"""Timeouts for Postgres: short for the web server, none for workers and commands."""
 
 from typing import Any
 
@@ -10,21 +10,21 @@ from psycopg.errors import IdleInTransactionSessionTimeout, _WaitTimeout
 from psycopg.pq import TransactionStatus
 from psycopg.rows import Row
 
-# Seconds on top of the server's statement_timeout, within which its error should arrive.
+# Seconds that the client waits beyond statement_timeout, for Postgres to report the error.
 RESPONSE_GRACE = 3.0
-# Seconds for the pool's check of a connection before it hands it out.
+# Seconds for the pool to check a connection before handing it out.
 POOL_CHECK_TIMEOUT = 2.0
 # Seconds between two checks for an interrupt, as in psycopg.
 POLL_INTERVAL = 0.1
-# Seconds. A client that hangs within a transaction keeps its locks.
+# Seconds until Postgres ends an idle transaction. One whose client hangs would keep its locks.
 IDLE_IN_TRANSACTION_TIMEOUT = 60.0
 
 
 class Connection(psycopg.Connection[Row]):
     """A connection with a client-side timeout, for a server that falls silent.
 
-    TCP keepalives (settings.py) detect a cut network, though late. Nothing detects a stopped
-    process behind a Unix socket, and its statement_timeout does not run either.
+    TCP keepalives (settings.py) detect a cut network, though late. Nothing else detects a
+    stopped Postgres process behind a Unix socket: its statement_timeout does not run either.
     """
 
     # Seconds for a statement and its rows; None is no limit.
@@ -33,7 +33,7 @@ class Connection(psycopg.Connection[Row]):
     def wait(
         self, gen: PQGen[RV], interval: float = POLL_INTERVAL, timeout: float | None = None
     ) -> RV:
-        """Called for every statement, BEGIN and COMMIT included. Raises OperationalError."""
+        """Wait for the result of a statement, also BEGIN or COMMIT. Raises OperationalError."""
         try:
             return super().wait(
                 gen, interval, self.response_timeout if timeout is None else timeout
@@ -47,18 +47,18 @@ class Connection(psycopg.Connection[Row]):
                 f"The database has not answered for {self.response_timeout:g} seconds."
             ) from None
         except IdleInTransactionSessionTimeout as error:
-            # Its SQLSTATE is that of a programming error, hence a 500. It is a lost connection.
+            # psycopg makes this an InternalError, which would be a 500. It is a lost connection.
             raise psycopg.OperationalError(str(error)) from error
 
     def rollback(self) -> None:
-        """Close instead if an interrupt (Ctrl-C) came between sending a statement and waiting."""
+        """Roll back, or close the connection if Ctrl-C left the result of a statement unread."""
         if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
             self.pgconn.finish()
             raise psycopg.OperationalError("A statement was interrupted.")
         super().rollback()
 
     def execute(self, query: Any, *args: Any, **kwargs: Any) -> psycopg.Cursor[Row]:
-        """The pool checks a connection with an empty statement: that one has a short timeout."""
+        """Execute a statement. An empty one, with which the pool checks, has a short timeout."""
         if query:
             return super().execute(query, *args, **kwargs)
         usual, self.response_timeout = self.response_timeout, POOL_CHECK_TIMEOUT
@@ -69,15 +69,15 @@ class Connection(psycopg.Connection[Row]):
 
 
 def with_response_timeout(seconds: float) -> type[Connection]:
-    """A subclass of Connection, as the pool and connect() take a class."""
+    """Return a subclass of Connection with this timeout. The pool takes a class, not a number."""
     return type("Connection", (Connection,), {"response_timeout": seconds})
 
 
 def limit_statements(seconds: float) -> None:
-    """Limit the statements of this process, a web server. 0 is no limit.
+    """Set the statement timeout of this process, a web server. 0 is no limit.
 
-    Not in the settings, which workers and commands share. Raises RuntimeError if there are
-    connections already, which would have no limit.
+    The settings do not have it, as workers and commands share them. Raises RuntimeError if there
+    are connections already, as those would have no limit.
     """
     if DatabaseWrapper._connection_pools:  # type: ignore[attr-defined]  # the stubs lack it
         raise RuntimeError("The statement timeout comes too late: there are connections already.")
@@ -89,7 +89,7 @@ def limit_statements(seconds: float) -> None:
 
 
 def server_timeouts(seconds: float) -> str:
-    """Options of the connection string."""
+    """Return the timeouts as options of a connection string."""
     limits = {
         "statement_timeout": seconds,
         # Shorter, so that the log distinguishes a locked table from a slow statement.

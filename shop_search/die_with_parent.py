@@ -2,8 +2,8 @@
 
     python die_with_parent.py SIGNAL PARENT_PID USER|- COMMAND...
 
-A separate program, because preexec_fn may deadlock in a process with threads. It drops root first:
-the kernel clears the death signal at a change of user.
+It is a separate program, because preexec_fn may deadlock in a process with threads. It drops root
+first, because the kernel clears the death signal at a change of user.
 """
 
 import ctypes
@@ -24,7 +24,7 @@ def become(name: str) -> None:
 def main(number: int, parent: int, user: str, command: list[str]) -> None:
     if user != "-":
         become(user)
-    # Linux only. Elsewhere children end with an orderly stop, but not with a kill.
+    # Linux only. Elsewhere, programs outlive a parent that is killed.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
     if os.getppid() != parent:  # the parent died before the call above

@@ -1,4 +1,4 @@
-"""Answers 503 on every page while the disk is full or fails."""
+"""Answers 503 where a disk is full or fails, on pages and in the API."""
 
 import logging
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from catalog.files.storage_error import StorageError, as_storage_error
 from shop_search.middleware import GetResponse, page, problem
 
 logger = logging.getLogger(__name__)
-# Seconds: somebody has to make room first.
+# Seconds. Somebody has to make room first.
 RETRY_AFTER = 60
 
 
@@ -30,9 +30,10 @@ class RefuseWhenDiskFull:
 
 
 class CsrfCheck(CsrfViewMiddleware):
-    """Django's CSRF check, which is the first to read a form and so to write uploads to disk.
+    """Django's CSRF check, with 503 for a full disk.
 
-    Errors raised in process_view do not reach process_exception.
+    It is the first to read a form, and so to write uploads to disk. Errors raised in process_view
+    do not reach the process_exception above.
     """
 
     def process_view(  # type: ignore[override]  # the stubs allow only a 403
@@ -52,7 +53,7 @@ class CsrfCheck(CsrfViewMiddleware):
 
 
 def _storage_error(error: Exception) -> StorageError | None:
-    """Includes a full disk of the database, which Django wraps in an OperationalError."""
+    """Return a StorageError if a disk, or that of the database, is full or fails; else None."""
     if isinstance(error.__cause__, DiskFull):
         return StorageError("No space left for the database")
     return as_storage_error(error)
@@ -60,7 +61,7 @@ def _storage_error(error: Exception) -> StorageError | None:
 
 def disk_full_response(request: HttpRequest, storage_error: StorageError) -> HttpResponse:
     for handler in request.upload_handlers:
-        # Otherwise a partial upload keeps its temporary file until the request is collected.
+        # Otherwise the temporary file of a partial upload stays until garbage collection.
         handler.upload_interrupted()
     logger.error("%s: the disk is full or fails: %s", request.path, storage_error)
     detail = (

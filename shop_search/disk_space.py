@@ -8,8 +8,8 @@ from threading import Thread
 
 from django.conf import settings
 
-# Times SHOP_DISK_RESERVE_MB: below this a disk is reported as nearly full. Below the reserve itself
-# nothing is stored.
+# A disk is reported as nearly full below this multiple of SHOP_DISK_RESERVE_MB. Below the reserve
+# itself, nothing is stored.
 NEARLY_FULL_FACTOR = 4
 MIN_RESERVE_BYTES = 1024 * 1024
 MIN_FREE_FILES = 1_000
@@ -24,7 +24,7 @@ class Disk:
 
     @property
     def trouble(self) -> str:
-        """Empty if there is none."""
+        """What is wrong with the disk; empty if nothing is."""
         reserve = max(settings.SHOP_DISK_RESERVE_BYTES, MIN_RESERVE_BYTES)
         if self.read_only:
             return "read-only"
@@ -44,7 +44,7 @@ def _size(count: int) -> str:
 
 
 def disks() -> list[Disk]:
-    """Every file system once. Raises OSError."""
+    """Return every file system that the shop writes to, once. Raises OSError."""
     by_device: dict[int, Disk] = {}
     for name, path, written in _storage_folders():
         by_device.setdefault(path.stat().st_dev, _disk(name, path, written=written))
@@ -52,9 +52,9 @@ def disks() -> list[Disk]:
 
 
 def _storage_folders() -> Iterator[tuple[str, Path, bool]]:
-    """Name, an existing folder, and whether it must be writable.
+    """Yield a name, an existing folder, and whether that folder must be writable.
 
-    In a container SHOP_VAR itself may be read-only.
+    SHOP_VAR need not be: in a container it may be read-only.
     """
     for name, path, written in (
         ("photos and uploads", Path(settings.MEDIA_ROOT), True),
@@ -77,7 +77,7 @@ def _disk(name: str, path: Path, *, written: bool) -> Disk:
 
 
 class DiskProbe:
-    """Measures the disks in a thread: a network share that is gone may block for ever."""
+    """Measures the disks in a thread, as a lost network share may block it for ever."""
 
     def __init__(self) -> None:
         self.disks: list[Disk] = []

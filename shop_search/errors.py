@@ -9,7 +9,7 @@ from shop_search.request_log import request_id
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django logs the error; the response carries the id to find it by."""
+    """Answer 500 with the id of the request, under which Django logs the error."""
     if not request.path.startswith("/api/"):
         return render(None, "500.html", {"request_id": request_id.get()}, status=500)
     answer = Answer(

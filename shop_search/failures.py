@@ -1,5 +1,5 @@
-"""Failures to start."""
+"""The error for whatever cannot start."""
 
 
 class CannotStart(Exception):
-    """Its message is one line for the operator: the cause, and the fix."""
+    """The shop, or a server of it, cannot start. The message tells the operator cause and fix."""

@@ -1,4 +1,4 @@
-"""Prepares the database at a start: tables, an administrator, and a demo catalog if it is empty."""
+"""Prepares the database at each start: tables, an administrator, and a demo catalog if empty."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ ADMIN = "admin"
 
 
 def prepare_database(var: Path, *, demo: bool) -> bool:
-    """Return whether the demo catalog was loaded, so that it waits for its embeddings."""
+    """Return whether the demo catalog was loaded, and now waits for its embeddings."""
     with step("Migrating the database"):
         call_command("migrate", verbosity=0, interactive=False)
         create_admin(admin_password(var))
@@ -34,7 +34,7 @@ def merchant_password(var: Path) -> Path:
 
 
 def create_admin(password_file: Path) -> None:
-    """Only if there is no superuser: a password that was changed later stays."""
+    """Create an administrator if there is none. A password that was changed later stays."""
     users = get_user_model()
     if users.objects.filter(is_superuser=True).exists():
         return
@@ -42,7 +42,7 @@ def create_admin(password_file: Path) -> None:
 
 
 def load_demo(password_file: Path) -> None:
-    """The demo catalog, and a user for one of its two merchants."""
+    """Load the demo catalog, and create a user for one of its two merchants."""
     # The user first: if the start is interrupted, the next one loads only the missing products.
     with transaction.atomic():
         if not get_user_model().objects.filter(username=MERCHANT_USER).exists():

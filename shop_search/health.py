@@ -9,7 +9,7 @@ from shop_search.readiness import readiness
 
 @require_safe
 def livez(request: HttpRequest) -> HttpResponse:
-    """Always 200. Restarting this process would not help whatever else is down."""
+    """Answer 200 whatever else is down: restarting this process would not repair it."""
     return HttpResponse("ok", content_type="text/plain")
 
 
@@ -20,7 +20,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def ready_report() -> tuple[int, dict[str, object]]:
-    """Status code and body: 503 only if no search can be answered, 200 while merely degraded."""
+    """Return status code and body: 503 if no search can be answered, 200 while only degraded."""
     report = readiness()
     parts = {part.name: {"ok": part.ok, "detail": part.detail} for part in report.parts}
     return 200 if report.can_search else 503, {"status": report.status, "parts": parts}

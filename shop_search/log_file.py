@@ -27,7 +27,7 @@ class LogFile:
         self._lost = 0
 
     def write(self, data: bytes) -> None:
-        """Never raises: a full disk must neither block nor end a program. Notes dropped bytes."""
+        """Append the data. If the disk is full, drop it, and note that later; never raise."""
         if self._size + len(data) > MAX_LOG_BYTES:
             line, newline, data = data.partition(b"\n")
             self._append(line + newline)
@@ -40,7 +40,7 @@ class LogFile:
         os.close(self._file)
 
     def _rotate(self) -> None:
-        """On failure go on with the same file; the next write tries again."""
+        """Start a new file. On failure, go on with the old one: the next write tries again."""
         with suppress(OSError):
             with suppress(FileNotFoundError):
                 self._path.replace(self._path.with_suffix(".old.log"))
@@ -60,7 +60,7 @@ class LogFile:
 
 
 def open_log(path: Path) -> int:
-    """A descriptor for appending. Logs are readable by their owner only."""
+    """Open a log for appending, readable by its owner only. Return the file descriptor."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
     # The file may be from an earlier version or another umask; only its owner can change the mode.
@@ -82,7 +82,7 @@ class LogPipe:
         self._thread.start()
 
     def close_writer(self) -> None:
-        """Call this after the fork, so that the pipe ends when the program's processes do."""
+        """Close `writer` after the fork, so that the pipe ends when the program's processes do."""
         os.close(self.writer)
 
     def drain(self, seconds: float) -> None:

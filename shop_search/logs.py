@@ -1,7 +1,7 @@
 """Logging of the web server, the workers and beat: lines on standard error.
 
-In a format for people (`text`) or for log collectors (`json`). Requests appear by their route only
-(request_log.py).
+The format is for people (`text`) or for log collectors (`json`). Requests appear only by their
+route (request_log.py).
 """
 
 import json
@@ -14,18 +14,18 @@ from celery import current_task
 
 from shop_search.request_log import request_id, route_of
 
-# Against forged log lines and terminal escapes in what clients send.
+# They are escaped, as clients could send forged log lines and terminal escapes.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Parts of an error message of Postgres that quote the statement or its values.
 QUOTED_BY_POSTGRES = re.compile(
     r"^(?:LINE \d+|DETAIL|CONTEXT|QUERY):(?:.*\n?)(?:.+\n?)*", re.MULTILINE
 )
-# Characters: an error message may quote a whole upload.
+# In characters. An error message may quote a whole upload.
 MAX_MESSAGE, MAX_TRACEBACK = 2_000, 20_000
 
 
 def logging_settings(style: str) -> dict[str, Any]:
-    """The value of Django's LOGGING; `style` is "text" or "json"."""
+    """Return the value of Django's LOGGING. `style` is "text" or "json"."""
     info = {"level": "INFO"}
     return {
         "version": 1,
@@ -67,7 +67,7 @@ def _task_id() -> str:
 
 
 class RedactPaths(logging.Filter):
-    """Replaces paths in Django's records by routes, and drops records of errors logged before."""
+    """Replaces paths in Django's records by routes, and drops what the request log has anyway."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
@@ -90,7 +90,7 @@ class RedactPaths(logging.Filter):
         return True
 
     def _shorten_refusal(self, record: logging.LogRecord, error: BaseException, where: str) -> None:
-        """A client's mistake: log its kind, without a traceback."""
+        """Reduce the record of a client's mistake to a warning without a traceback."""
         record.exc_info = None
         record.levelno, record.levelname = logging.WARNING, "WARNING"
         # Usually the operator forgot to allow one of their own hosts.
@@ -99,7 +99,7 @@ class RedactPaths(logging.Filter):
 
 
 class TextFormatter(logging.Formatter):
-    """TIME LEVEL logger: message (request=...), with an indented traceback."""
+    """Formats records as `TIME LEVEL logger: message (request=...)` and an indented traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         context = " ".join(f"{name}={value}" for name, value in _context(record).items())
@@ -109,7 +109,7 @@ class TextFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object per line."""
+    """Formats each record as one line with a JSON object."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry = {

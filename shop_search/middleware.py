@@ -26,8 +26,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 CONCURRENT_CHANGE = (
-    "Somebody else deleted or changed the same at this moment. Nothing was changed by this "
-    "request; please try again."
+    "Somebody else deleted or changed this at the same moment. Your request changed nothing; "
+    "please try again."
 )
 PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=()"
 RETRY_AFTER = 5  # seconds
@@ -50,9 +50,9 @@ class SecurityHeaders:
 
 
 class DatabaseUnavailable:
-    """503 if Postgres is down, has no free connection, or has cancelled a slow statement.
+    """Answers 503 if Postgres is down, has no free connection, or has cancelled a statement.
 
-    Django raises OperationalError for these, and InterfaceError for a connection lost in use.
+    Django raises OperationalError then, and InterfaceError for a connection lost in use.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -70,7 +70,7 @@ class DatabaseUnavailable:
 
 
 class ConcurrentChange:
-    """503 for a write to rows that somebody else deleted in the meantime."""
+    """Answers 503 if a write failed because of another one at the same moment."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -96,7 +96,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def problem(
     *, status: int, title: str, detail: str, retry_after: int = RETRY_AFTER
 ) -> HttpResponse:
-    """A problem document (RFC 9457)."""
+    """Return a problem document (RFC 9457)."""
     return to_response(_answer(status, title, detail, retry_after).problem())
 
 

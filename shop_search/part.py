@@ -8,5 +8,5 @@ class Part:
     name: str
     ok: bool
     detail: str
-    # Whether searches need it.
+    # Whether searches need this part.
     vital: bool = False

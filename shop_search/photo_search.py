@@ -1,4 +1,4 @@
-"""Whether this process can search by photo: whether the serving encoder is loaded."""
+"""Whether this process can search by photo, for which it must have loaded the serving encoder."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
@@ -16,9 +16,9 @@ _loading: dict[str, "Future[Encoder]"] = {}
 
 
 def photo_search_part(name: str, fingerprint: str) -> Part:
-    """Readiness of the serving encoder version. The first call starts loading it."""
+    """Return whether the serving encoder is loaded. The first call starts loading it."""
     try:
-        _loaded(name, fingerprint)
+        _wait_for_encoder(name, fingerprint)
     except NotYet:
         trouble = "the encoder is being loaded"
     except EncoderError as error:
@@ -33,11 +33,11 @@ def no_photo_search() -> Part:
     return Part(name="photo_search", ok=False, detail=detail)
 
 
-def _loaded(name: str, fingerprint: str) -> None:
-    """Raises EncoderError, and NotYet while the encoder is loading."""
+def _wait_for_encoder(name: str, fingerprint: str) -> None:
+    """Raises NotYet while the encoder is being loaded, and EncoderError if that fails."""
     loading = _loading.get(fingerprint)
     if loading is None:
-        # In a single thread: a probe must neither wait for it nor start a second load.
+        # In a thread of its own: a probe must neither wait for the load nor start a second one.
         loading = _loader.submit(serving_encoder, name, fingerprint)
         _loading[fingerprint] = loading
     try:

@@ -1,4 +1,4 @@
-"""Checks before anything is started. Each failure is one line with its fix."""
+"""Checks before the shop starts. Each raises CannotStart, with the fix in one line."""
 
 import errno
 import socket
@@ -22,7 +22,7 @@ def require_free_port(host: str, port: int) -> None:
     except (OSError, OverflowError) as error:
         raise CannotStart(f"{host}:{port} is not an address of this machine: {error}") from error
     with socket.socket(family, kind) as probe:
-        # As the web server binds, so that connections in TIME_WAIT do not count.
+        # The web server does the same, so connections in TIME_WAIT do not count.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(address)
@@ -34,7 +34,7 @@ def require_free_port(host: str, port: int) -> None:
 
 
 def require_secret_key(key: str) -> None:
-    """The embedded database comes with a generated key; several machines need the same one."""
+    """Raises CannotStart if no key is set. One is generated only for the embedded database."""
     if key == INSECURE_KEY:
         raise CannotStart(
             "SHOP_SECRET_KEY is needed with DATABASE_URL: set it to 50 random characters, "

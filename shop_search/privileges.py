@@ -19,7 +19,7 @@ from shop_search.service_account import (
     service_account,
 )
 
-# Run as the account: read the code, write to its folders, listen on the port.
+# The account runs this: it reads the code, writes to its folders and listens on the port.
 PERMISSION_CHECK = """
 import os, socket, sys, tempfile
 os.listdir(os.getcwd())
@@ -38,7 +38,11 @@ except OSError as error:
 
 
 def unprivileged(programs: list[Program], deployment: Deployment) -> list[Program]:
-    """The programs, run by the account; unchanged, with a warning, if it lacks permissions."""
+    """Return the programs with the account as their user.
+
+    They are unchanged if root did not start the shop, or, with a warning, if the account lacks
+    permissions.
+    """
     if service_account() is None:
         return programs
     create_service_account()
@@ -62,12 +66,15 @@ def unprivileged(programs: list[Program], deployment: Deployment) -> list[Progra
 
 
 def writable_folders(deployment: Deployment) -> list[Path]:
-    """The small folders first, then the photos."""
+    """Return the folders that the account writes to: the small ones first, then the photos."""
     return [*(deployment.var / name for name in ("home", "encoders")), Path(settings.MEDIA_ROOT)]
 
 
 def chown_writable(folders: Iterable[Path], user: str) -> None:
-    """Photos may be many: they are walked only if their folder still belongs to root."""
+    """Create the folders, and give them to the account with all files in them.
+
+    Photos may be many: their files are walked only if the folder still belongs to root.
+    """
     owner, media = pwd.getpwnam(user), Path(settings.MEDIA_ROOT)
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
@@ -76,7 +83,7 @@ def chown_writable(folders: Iterable[Path], user: str) -> None:
 
 
 def readable_paths(deployment: Deployment) -> list[Path]:
-    """Usually readable by anybody, once their parent folders can be passed."""
+    """Return what the account must read. Usually anybody can, unless parent folders are closed."""
     configured = [settings.STATIC_ROOT, settings.SHOP_ENCODER.removeprefix("local-dir:")]
     python = Path(sys.executable)
     return [
@@ -87,7 +94,7 @@ def readable_paths(deployment: Deployment) -> list[Path]:
 
 
 def permission_error(user: str, deployment: Deployment, folders: Iterable[Path]) -> str:
-    """Why the account cannot run the shop; empty if it can."""
+    """Return why the account cannot run the shop, or an empty text if it can."""
     try:
         done = subprocess.run(  # noqa: S603 - our own fixed command
             [
@@ -106,7 +113,7 @@ def permission_error(user: str, deployment: Deployment, folders: Iterable[Path])
             text=True,
             check=False,
         )
-    except OSError as error:  # it cannot enter the folder, or start Python
+    except OSError as error:  # the account cannot enter the folder, or start Python
         return str(error)
     lines = done.stderr.splitlines() or ["it was killed"]
     return lines[-1] if done.returncode else ""

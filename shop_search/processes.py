@@ -7,7 +7,7 @@ from pathlib import Path
 from shop_search.child import Program
 from shop_search.embedded.machine import cores
 
-# For each batch that a worker encodes. Its other threads decode photos at the same time.
+# Threads for each batch that a worker encodes. Its other threads decode photos at the same time.
 ENCODER_THREADS = 1
 
 
@@ -34,7 +34,7 @@ def default_workers() -> int:
 
 
 def programs(deployment: Deployment) -> list[Program]:
-    """In their order of start. They stop in reverse, the web server first."""
+    """Return the programs in their order of start. They stop in reverse, the web server first."""
     return [_beat(deployment), _worker(deployment), web_server(deployment)]
 
 
@@ -83,9 +83,9 @@ def _beat(deployment: Deployment) -> Program:
 
 
 def thread_variables(count: int) -> dict[str, str]:
-    """Environment variables that bound the threads of numeric libraries, which read them at import.
+    """Return environment variables that bound the threads of numeric libraries, read at import.
 
-    More threads over all processes than cores would slow each other down.
+    If all processes together have more threads than cores, the threads slow each other down.
     """
     names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     return dict.fromkeys(names, str(count))

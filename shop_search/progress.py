@@ -13,7 +13,7 @@ console = Console(highlight=False)
 
 @contextmanager
 def step(title: str) -> Iterator[None]:
-    """A step of unknown length."""
+    """Show a bar while a step of unknown length runs."""
     with _bar() as progress:
         progress.add_task(title, total=None)
         yield

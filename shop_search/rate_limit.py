@@ -1,4 +1,4 @@
-"""Limits searches per minute and client, exactly, across processes.
+"""Limits searches per minute and client. The limit is exact, also across processes.
 
 DRF's throttles read and then write, so that concurrent requests slip through.
 """
@@ -25,12 +25,12 @@ logger = logging.getLogger(__name__)
 # so that a silent Redis does not delay each of them.
 REDIS_TIMEOUT = 0.5
 PAUSE = 5.0
-# IPv4 clients of a server that has only IPv6 (RFC 6052).
+# Addresses of IPv4 clients at a server that has only IPv6 (RFC 6052).
 NAT64 = ip_network("64:ff9b::/96")
 # Characters: more than the longest address with a zone and a port.
 MAX_ADDRESS = 80
 
-# URL names. All other views are limited: most of them search, and views added later may.
+# URL names of views without a limit. All others have one: most of them search, and new views may.
 UNLIMITED = {
     "livez": "needs no other service",
     "readyz": "must always answer load balancers and alarms",
@@ -41,7 +41,7 @@ UNLIMITED_NAMESPACES = {"admin": "for users who have signed in"}
 
 
 class SearchLimit:
-    """429 with Retry-After above SHOP_SEARCHES_PER_MINUTE, before the body is read."""
+    """Answers 429 with Retry-After above SHOP_SEARCHES_PER_MINUTE, before the body is read."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -64,12 +64,12 @@ def is_unlimited(request: HttpRequest) -> bool:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client as the limits count it; empty for a Unix socket.
+    """Return the address by which limits count a client, or an empty text for a Unix socket.
 
-    An IPv4 address, or the /64 network of an IPv6 address: the smallest that providers assign to a
-    customer. Each of our SHOP_TRUSTED_PROXIES proxies appends its peer to X-Forwarded-For, so only
-    the last entries can be trusted; a client can forge the ones before. Entries that are not
-    addresses are ignored.
+    It is an IPv4 address, or the /64 network of an IPv6 address, the smallest that providers
+    assign to a customer. Each of our SHOP_TRUSTED_PROXIES proxies appends the address of its peer
+    to X-Forwarded-For. So only the last entries can be trusted; a client can forge the ones
+    before. Entries that are not addresses are ignored.
     """
     address = _parsed(_forwarded(request)) or _parsed(request.META.get("REMOTE_ADDR", ""))
     return _counted(address) if address else ""
@@ -83,7 +83,10 @@ def _forwarded(request: HttpRequest) -> str:
 
 
 def _parsed(entry: str) -> IPv4Address | IPv6Address | None:
-    """None if it is not an address. Some proxies add a port: 192.0.2.1:80, [2001:db8::1]:80."""
+    """Return the address, or None if the entry is not one.
+
+    Some proxies add a port: 192.0.2.1:80, [2001:db8::1]:80.
+    """
     host = entry if len(entry) <= MAX_ADDRESS else ""
     if host.startswith("["):
         host = host[1:].partition("]")[0]
@@ -106,7 +109,7 @@ def _counted(address: IPv4Address | IPv6Address) -> str:
 
 
 def seconds_to_wait(client: str) -> int:
-    """0 if this search is allowed, which counts it. Always 0 while Redis is down."""
+    """Count a search. Return 0 if it is allowed, as all are while Redis is down."""
     limiter = _limiter(settings.SHOP_CACHE_URL)
     if time.monotonic() < limiter.paused_until:
         return 0
@@ -131,7 +134,7 @@ class _Limiter:
         self.paused_until = 0.0
 
     def wait(self, client: str) -> int:
-        """Seconds until the next allowed search. Raises RedisError."""
+        """Return 0 if a search is allowed, else the seconds until it will be. Raises RedisError."""
         allowed = RateLimitItemPerMinute(settings.SHOP_SEARCHES_PER_MINUTE)
         if self._window.hit(allowed, "search", client):
             return 0

@@ -22,8 +22,8 @@ from shop_search.worker_pool import count_working_processes
 
 # Seconds. libpq has no shorter connect_timeout.
 TIMEOUT = 2
-# Seconds for which a result is cached, so that probes of several load balancers do not each ping
-# the workers. A failure is cached for a shorter time, to notice soon that it has ended.
+# Seconds for which a result is cached, so that not every probe of several load balancers pings the
+# workers. A failure is cached for a shorter time, to notice soon that it has ended.
 KEEP_GOOD, KEEP_BAD = 5, 1
 
 
@@ -43,7 +43,7 @@ class Readiness:
 
 
 def readiness() -> Readiness:
-    parts = (*database_parts(), *_kept("queue", queue_parts), *_kept("disk", disk_parts))
+    parts = (*database_parts(), *_cached("queue", queue_parts), *_cached("disk", disk_parts))
     return Readiness(parts=parts)
 
 
@@ -51,7 +51,7 @@ def readiness() -> Readiness:
 _memory = LocMemCache("readiness", {})
 
 
-def _kept(key: str, measure: Callable[[], tuple[Part, ...]]) -> tuple[Part, ...]:
+def _cached(key: str, measure: Callable[[], tuple[Part, ...]]) -> tuple[Part, ...]:
     found: tuple[Part, ...] | None = _memory.get(key)
     if found is None:
         found = measure()
@@ -60,7 +60,7 @@ def _kept(key: str, measure: Callable[[], tuple[Part, ...]]) -> tuple[Part, ...]
 
 
 def database_parts() -> tuple[Part, ...]:
-    """Uses a new connection: the pool itself may be exhausted."""
+    """Check the database, encoder and index on a new connection, as the pool may be exhausted."""
     limit = f"-c statement_timeout={TIMEOUT * 1000}"
     try:
         with with_response_timeout(TIMEOUT + 1).connect(
@@ -91,7 +91,7 @@ def migrations_part(connection: psycopg.Connection) -> Part:
 
 
 def encoder_parts(connection: psycopg.Connection) -> tuple[Part, Part]:
-    """The serving encoder version, and whether this process can encode photos with it."""
+    """Check that an encoder version serves, and that this process can encode photos with it."""
     serving = connection.execute(
         "SELECT name, fingerprint FROM catalog_encoderversion WHERE state = 'serving'"
     ).fetchone()
@@ -104,7 +104,7 @@ def encoder_parts(connection: psycopg.Connection) -> tuple[Part, Part]:
 
 
 def index_part(connection: psycopg.Connection) -> Part:
-    """Without a valid index searches are exact: correct, but slow on a large catalog."""
+    """Check the HNSW index. Without it, searches are exact: correct, but slow in large catalogs."""
     serving = connection.execute(
         "SELECT id FROM catalog_encoderversion WHERE state = 'serving'"
     ).fetchone()
@@ -141,7 +141,7 @@ def broker_part() -> Part:
 
 
 def worker_part() -> Part:
-    """Pings through the broker, so that a reply also proves that connection."""
+    """Ping the workers through the broker, so that a reply also proves their connection to it."""
     try:
         working = count_working_processes(TIMEOUT)
     except (BrokerError, redis.RedisError, OSError) as error:
@@ -158,7 +158,7 @@ _pending_probe: list[DiskProbe] = []
 
 
 def disk_parts() -> tuple[Part, ...]:
-    """Not vital: searches do not write to the disk."""
+    """Check free disk space. It is not vital, because searches do not write to the disk."""
     probe = _pending_probe.pop() if _pending_probe else DiskProbe()
     if not probe.finished(within=TIMEOUT):
         _pending_probe.append(probe)

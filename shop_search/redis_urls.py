@@ -1,10 +1,10 @@
-"""URLs of one Redis server, in the form of each client library."""
+"""URLs of one Redis server, in the form that each client library takes."""
 
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 
 def with_database(url: str, number: int) -> str:
-    """The URL of another database of the same server."""
+    """Return the URL of another database on the same server."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
         return _socket_url("unix", parts, db=str(number))
@@ -12,7 +12,7 @@ def with_database(url: str, number: int) -> str:
 
 
 def celery_broker_url(url: str) -> str:
-    """Celery's form: it writes redis+socket:// for the unix:// of redis-py."""
+    """Return the URL in Celery's form, with redis+socket:// instead of redis-py's unix://."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
         database = dict(parse_qsl(parts.query)).get("db", "0")

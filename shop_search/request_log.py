@@ -1,7 +1,7 @@
 """One log line per request: its id, method, route, status and time.
 
-It replaces the web server's access log. Paths, queries and addresses stay out: they hold what was
-searched for, ids of photos, and who searched.
+It replaces the web server's access log. Paths, queries and addresses stay out: they tell who
+searched, for what, and the ids of photos.
 """
 
 import logging
@@ -46,12 +46,12 @@ class RequestLog:
 
 
 def valid_request_id(given: str) -> str:
-    """The given id if it is short and plain, else a new one."""
+    """Return the given id if it is short and plain, else a new one."""
     return given if SAFE_ID.fullmatch(given) else secrets.token_hex(8)
 
 
 def route_of(request: HttpRequest) -> str:
-    """Such as "GET products/<int:key>/"; the route is "-" for static files and unknown paths."""
+    """Return "GET products/<int:key>/", for example. Static files and unknown paths are "-"."""
     match = request.resolver_match
     # Clients may send any text as a method.
     method = request.method if request.method in KNOWN_METHODS else "other"

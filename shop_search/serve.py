@@ -18,7 +18,7 @@ BACKLOG = 2048
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which also closes connections that exceed their deadlines."""
+    """uvicorn's server, which also closes connections that exceed their deadlines."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -66,9 +66,9 @@ def main(arguments: list[str]) -> int:
 
 
 def load_upstream() -> Upstream:
-    """Raises CannotStart if the settings are unfit for serving.
+    """Return Django as the upstream. Raises CannotStart if the settings are unfit for serving.
 
-    Imports here, because importing wsgi.py sets up Django, which front/shop.py needs.
+    The imports are here, because wsgi.py has to set up Django before front/shop.py is imported.
     """
     from shop_search.wsgi import application  # noqa: I001, PLC0415
     from shop_search.front.shop import django_upstream  # noqa: PLC0415

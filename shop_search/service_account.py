@@ -16,16 +16,16 @@ FALLBACK_ACCOUNT = "nobody"
 
 
 def service_account() -> str | None:
-    """The account's name, or None when not root: then everything runs as the current user."""
+    """Return the account's name, or None if not root: all runs as the current user then."""
     if os.geteuid():
         return None
     return SERVICE_ACCOUNT if _exists(SERVICE_ACCOUNT) else FALLBACK_ACCOUNT
 
 
 def create_service_account() -> None:
-    """Needs root. Raises CannotStart."""
+    """Create the account if it is missing. Needs root. Raises CannotStart if there is none then."""
     with Path("/etc/passwd").open("rb") as accounts:
-        # Postgres and Redis start at once; two concurrent useradd can lose one entry.
+        # Postgres and Redis start at the same time, and two concurrent useradd can lose an entry.
         fcntl.flock(accounts, fcntl.LOCK_EX)
         if not _exists(SERVICE_ACCOUNT):
             _useradd()
@@ -64,7 +64,7 @@ def make_private_folder(folder: Path) -> None:
 
 
 def chown_tree(folder: Path, owner: pwd.struct_passwd) -> None:
-    """chown -R, the folder itself last, so that an interrupted run is noticed and repeated.
+    """Run chown -R, on the folder itself last, so that an interrupted run is repeated.
 
     The folder may contain links that somebody planted to gain access to other files: symbolic
     links are not followed, and files with several hard links are left alone.

@@ -1,4 +1,4 @@
-"""Every setting. Environment variables are read here and nowhere else (docs/operations.md)."""
+"""All settings, with the environment variables that set them (docs/operations.md)."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ SHOP_ENCODER: str = env.str("SHOP_ENCODER", "bundled")
 SHOP_ENCODER_THREADS = int(env.list("OMP_NUM_THREADS", [0])[0]) or cores()
 DATABASE_URL: str = env.str("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/shop")
 REDIS_URL: str = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
-# Another database than the queue, so that flushing the cache loses no message.
+# Not the database of the queue, so that flushing the cache loses no message.
 SHOP_CACHE_URL: str = env.str("SHOP_CACHE_URL", with_database(REDIS_URL, 1))
 # Seconds for one SQL statement of the web server (wsgi.py); 0 is no limit.
 SHOP_STATEMENT_TIMEOUT: float = env.float("SHOP_STATEMENT_TIMEOUT", 10)
@@ -42,7 +42,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SHOP_HTTPS else 0
 SECURE_SSL_REDIRECT = SHOP_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Number of trusted proxies in front, for X-Forwarded-For.
+# Number of trusted proxies in front of the shop, which add to X-Forwarded-For.
 SHOP_TRUSTED_PROXIES: int = env.int("SHOP_TRUSTED_PROXIES", 0)
 # Set this only if a trusted proxy sets X-Request-ID; its value appears in the log.
 SHOP_TRUST_REQUEST_ID: bool = env.bool("SHOP_TRUST_REQUEST_ID", False)
@@ -68,7 +68,7 @@ OTP_TOTP_ISSUER = "Shop search"
 # --- Limits -----------------------------------------------------------------------------
 # A photo of 108 megapixels from a phone has 15 to 40 MB.
 SHOP_MAX_PHOTO_BYTES: int = env.int("SHOP_MAX_PHOTO_MB", 40) * 1024 * 1024
-# Per process, for all photos decoded at the same time. The minimum fits any stored photo.
+# Memory per process, for all photos decoded at the same time. The minimum fits any stored photo.
 SHOP_DECODING_BYTES: int = (
     env.int("SHOP_DECODING_MB", 1024, validate=validate.Range(min=96)) * 1024 * 1024
 )
@@ -142,7 +142,7 @@ TEMPLATES = [
 
 # --- Stores -----------------------------------------------------------------------------
 _database: Any = dj_database_url.parse(DATABASE_URL, conn_health_checks=True)
-# Detects a cut network within 30 s, in idle connections and within statements.
+# Options that detect a cut network within 30 s, in idle connections and within statements.
 _TCP = {
     "keepalives_idle": 15,
     "keepalives_interval": 5,
@@ -161,8 +161,9 @@ DATABASES: dict[str, dict[str, Any]] = {
                 "min_size": 1,
                 "max_size": 16,
                 "timeout": 5,
-                # Seconds, so that the next request tries again. With the default, pauses that grow
-                # for five minutes, a pool came back 49 s after a Postgres that was down for 70 s.
+                # Seconds of retries, after which the next request tries again. By default, pauses
+                # between retries grow for five minutes: a pool came back 49 s after a Postgres that
+                # was down for 70 s.
                 "reconnect_timeout": 5,
             },
             "connect_timeout": 5,
@@ -193,12 +194,12 @@ STORAGES = {
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# The folder of collectstatic. Without it, files are served from their source folders.
+# The folder that collectstatic writes to. Without it, files are served from their sources.
 STATIC_ROOT: str | None = env.str("SHOP_STATIC_ROOT", None)
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 
 # --- Celery -----------------------------------------------------------------------------
-# Has an inspect command, which workers must register.
+# A module with an inspect command, which workers must register.
 CELERY_IMPORTS = ["shop_search.worker_pool"]
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
@@ -218,7 +219,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # Requests do not wait for a lost broker: the sweep enqueues what the database has as pending.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Without a schedule file, which beat could not write on a full disk.
+# A scheduler without a file, which beat could not write on a full disk.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 20.0},

@@ -18,7 +18,7 @@ from shop_search.failures import CannotStart
 
 READINESS_PATH = "/readyz"
 SEARCH_PATH = "/search/?q=shoes"
-# Without the encoder and its index, which come with the first products.
+# Not the encoder and its index, which come with the first products.
 REQUIRED_PARTS = ("database", "migrations", "broker", "worker")
 TIMEOUT = 120.0  # seconds
 
@@ -26,7 +26,7 @@ TIMEOUT = 120.0  # seconds
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningShop:
     local_url: str  # without a path
-    host: str  # an allowed one
+    host: str  # one that ALLOWED_HOSTS accepts
     https: bool  # whether a proxy terminates TLS
 
     @classmethod
@@ -49,13 +49,19 @@ class RunningShop:
 
 
 def allowed_host() -> str:
-    """A host that ALLOWED_HOSTS accepts. "*" accepts any; ".example.com" includes example.com."""
+    """Return a host that ALLOWED_HOSTS accepts.
+
+    "*" accepts any host, and ".example.com" includes example.com.
+    """
     first: str = next(iter(settings.ALLOWED_HOSTS), "localhost")
     return "localhost" if first == "*" else first.removeprefix(".")
 
 
 def wait_until_ready(shop: RunningShop, *, check: Callable[[], None]) -> None:
-    """`check` is called between two polls and may raise. Raises CannotStart after TIMEOUT."""
+    """Poll until the shop answers a search. Raises CannotStart after TIMEOUT.
+
+    `check` is called between two polls, and may raise.
+    """
     deadline = time.monotonic() + TIMEOUT
     for poll in (readiness_error, search_error):
         while error := poll(shop):
@@ -66,7 +72,7 @@ def wait_until_ready(shop: RunningShop, *, check: Callable[[], None]) -> None:
 
 
 def readiness_error(shop: RunningShop) -> str:
-    """Which required parts are not ready; empty if all are."""
+    """Return which required parts are not ready, or an empty text if all are."""
     try:
         parts = json.loads(_get(shop, READINESS_PATH))["parts"]
     except (OSError, http.client.HTTPException) as error:
@@ -84,7 +90,7 @@ def search_error(shop: RunningShop) -> str:
 
 
 def _get(shop: RunningShop, path: str) -> bytes:
-    """Raises HTTPException, or OSError, which includes urllib's HTTPError for 4xx and 5xx."""
+    """Return the body of a response. Raises HTTPException, or OSError, also for 4xx and 5xx."""
     request = urllib.request.Request(shop.local_url + path, headers=shop.headers)  # noqa: S310
     with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - our own address
         body: bytes = response.read()

@@ -8,8 +8,8 @@ from redis.retry import Retry
 from shop_search.failures import CannotStart
 
 CONNECT_TIMEOUT = 5
-# One retry, at once, for a connection that a restart of Redis has closed. The client's default
-# waits seconds between attempts. Timeouts are not retried.
+# One retry, without delay, for a connection that a restart of Redis has closed. By default, the
+# client waits seconds between attempts. Timeouts are not retried.
 RETRY_ONCE = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
 
 
@@ -32,7 +32,7 @@ def require_database(url: str) -> None:
 
 
 def require_redis(url: str) -> None:
-    """Raises CannotStart."""
+    """Raises CannotStart if Redis cannot be reached."""
     try:
         client = redis.Redis.from_url(
             url,

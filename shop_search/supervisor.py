@@ -18,7 +18,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(BaseException):
-    """A stop signal. Not an Exception, so that no handler takes it for a failure."""
+    """A stop signal has arrived. Not an Exception, so that no handler takes it for a failure."""
 
 
 class Supervised:
@@ -34,7 +34,7 @@ class Supervised:
         self.child = Child(self.program)
 
     def unhandled_exit(self) -> int | None:
-        """Status of an exit that record_exit() has not seen yet, else None."""
+        """Return the status of an exit that record_exit() has not been told of, else None."""
         return self.child.exit_status() if self.child else None
 
     def record_exit(self, child: Child) -> None:
@@ -59,7 +59,7 @@ class Supervisor:
             supervised.start()
 
     def check(self) -> None:
-        """Restart programs that have exited, after a backoff. To be called a few times a second.
+        """Restart programs that have exited, after a backoff. Call this a few times a second.
 
         Raises CannotStart when a program keeps dying.
         """

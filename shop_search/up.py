@@ -34,7 +34,7 @@ READY = """
 
 
 def up(deployment: Deployment) -> None:
-    """Return after Ctrl-C or SIGTERM. Raises CannotStart."""
+    """Run the shop until Ctrl-C, SIGTERM or SIGHUP. Raises CannotStart."""
     began = time.monotonic()
     prepare_folder(deployment.var)
     with single_instance(deployment.var):

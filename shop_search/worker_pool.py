@@ -1,4 +1,4 @@
-"""Whether the pool processes of a worker run. Its main process answers pings even if none does."""
+"""Counts the running pool processes of workers. A worker answers pings even if none runs."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ NOT_WORKING = {psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP, psutil.STATUS_
 
 @inspect_command()
 def working_children(state: Any) -> int:
-    """A Celery inspect command: how many pool processes of this worker can run tasks."""
+    """Return how many pool processes of this worker can run tasks. A Celery inspect command."""
     pids: list[int] = state.consumer.pool.info.get("processes", [])
     return sum(map(_runs, pids))
 
@@ -26,8 +26,11 @@ def _runs(pid: int) -> bool:
 
 
 def count_working_processes(timeout: float) -> list[int]:
-    """Per worker that replies. Raises OSError or an error of the broker's client."""
-    # One good reply is enough. Waiting for all replies always takes the whole timeout.
+    """Return the number of running pool processes, for each worker that replies.
+
+    Raises OSError or an error of the broker's client.
+    """
+    # A reply above 0 is enough. Waiting for all replies always takes the whole timeout.
     first = _broadcast(timeout, limit=1)
     return first if any(first) or not first else _broadcast(timeout, limit=None)
 

@@ -1,4 +1,4 @@
-"""Joins an embedded server: starts it for the first user process, shares it with the others."""
+"""Use of an embedded server: the first process starts it, and further ones share it."""
 
 import json
 import os
@@ -21,7 +21,7 @@ STOP_TIMEOUT = 60.0  # seconds
 
 
 class Membership:
-    """The use of a server by this process, until leave() or its end."""
+    """The use of a server by this process, until leave() or the end of the process."""
 
     def __init__(self, kind: str, var: Path) -> None:
         self._kind = kind
@@ -37,7 +37,7 @@ class Membership:
             raise
 
     def _join(self) -> str:
-        # One process at a time: two must not both start the server.
+        # One process at a time, so that two do not both start the server.
         with exclusive_lock(self._folder / "start.lock"):
             if is_locked_exclusively(self._folder / "keeper.lock"):
                 return (self._folder / "url").read_text()
@@ -73,7 +73,7 @@ class Membership:
         self._users.close()
 
     def wait_until_stopped(self) -> None:
-        """Call after leave(): unless other users remain, wait until the server has stopped."""
+        """Wait until the server has stopped, unless others use it. Call this after leave()."""
         deadline = time.monotonic() + STOP_TIMEOUT
         while self.is_running() and time.monotonic() < deadline:
             if is_locked_shared(self._folder / "users.lock"):

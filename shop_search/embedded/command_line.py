@@ -1,4 +1,4 @@
-"""Starts the servers of a management command before Django reads the settings."""
+"""Starts the servers that a management command needs, before Django reads the settings."""
 
 import os
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def needs_servers(arguments: list[str]) -> bool:
 
 @contextmanager
 def embedded_servers(var: Path) -> Iterator[list[Membership]]:
-    """Start or join the servers whose variables are unset, and set these variables.
+    """Start or join each server whose URL variable is unset, and set that variable.
 
     SHOP_VAR and SHOP_SECRET_KEY are set too, for this process and its children.
     """
@@ -56,7 +56,7 @@ def embedded_servers(var: Path) -> Iterator[list[Membership]]:
 
 
 def require_known_schemes() -> None:
-    """Raises CannotStart, where the settings would fail with a traceback."""
+    """Raises CannotStart for a URL with which the settings would fail with a traceback."""
     for name, schemes in SCHEMES.items():
         url = os.environ.get(name)
         if url and not url.startswith(schemes):
@@ -64,5 +64,5 @@ def require_known_schemes() -> None:
 
 
 def data_folder() -> Path:
-    """SHOP_VAR. settings.py cannot be imported before the servers have started."""
+    """Return SHOP_VAR without settings.py, which can be imported only after the servers started."""
     return Path(os.environ.get("SHOP_VAR") or ROOT / "var").resolve()

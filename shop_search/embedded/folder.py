@@ -16,7 +16,7 @@ MAX_SOCKET_PATH = 103
 
 
 def prepare_folder(var: Path) -> None:
-    """Create the folder. Raises CannotStart if it is not writable or the disk is almost full."""
+    """Create the data folder. Raises CannotStart if it is not writable or almost full."""
     try:
         var.mkdir(parents=True, exist_ok=True)
         secure_logs(var / "log")
@@ -48,7 +48,7 @@ def secure_logs(folder: Path) -> None:
 
 
 def read_or_create_secret(path: Path) -> str:
-    """The secret in this file of mode 0600, created on first use."""
+    """Return the secret in this file, which is created with mode 0600 on first use."""
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
@@ -58,7 +58,7 @@ def read_or_create_secret(path: Path) -> str:
 
 
 def socket_folder(folder: Path, socket: str) -> Path:
-    """Where a server puts its Unix socket: in `folder`, or in /tmp if that path is too long."""
+    """Return the folder for a server's Unix socket: in `folder`, or in /tmp if that is too long."""
     beside = folder / "run"
     if len(os.fsencode(beside / socket)) <= MAX_SOCKET_PATH:
         return beside

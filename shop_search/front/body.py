@@ -30,7 +30,7 @@ class BodyStream:
     is_complete: bool = False
 
     async def next_chunk(self) -> bytes:
-        """Raises Disconnected."""
+        """Return the next part of the body. Raises Disconnected if the client is gone."""
         message = await self._receive()
         if message["type"] == "http.disconnect":
             raise Disconnected
@@ -39,14 +39,14 @@ class BodyStream:
         return chunk
 
     async def wait_disconnected(self) -> None:
-        """Return when the client is gone. Call it after the body is complete."""
+        """Wait until the client is gone. Call this after the body is complete."""
         while (await self._receive())["type"] != "http.disconnect":
             pass  # the final event of an empty body
 
 
 @dataclass(slots=True)
 class BufferQuota:
-    """Bounds the bytes buffered for all requests, and for those of each client."""
+    """Bounds the bytes buffered for all requests together, and for the requests of one client."""
 
     limits: Limits
     total: int = 0
@@ -67,7 +67,7 @@ class BufferQuota:
             del self.by_client[client]
 
     def reserve(self, client: str, size: int) -> None:
-        """Raises Refused."""
+        """Add bytes of a client. Raises Refused if that exceeds one of the two limits."""
         limits = self.limits
         if (
             self.total + size > limits.buffered_bytes
@@ -86,14 +86,14 @@ class QuotaShare:
     size: int = 0
 
     def grow(self, size: int) -> None:
-        """Raises Refused."""
+        """Take `size` more bytes of the quota. Raises Refused if it has no more."""
         self.quota.reserve(self.client, size)
         self.size += size
 
 
 @dataclass(slots=True)
 class Body:
-    """A body in arrival. A large one is written to disk, in a thread outside the event loop."""
+    """A body that is arriving. A thread outside the event loop writes a large one to disk."""
 
     file: IO[bytes]
     size: int = 0
@@ -101,7 +101,7 @@ class Body:
     _pending: int = 0
 
     async def add(self, chunk: bytes) -> None:
-        """Raises Refused if the disk is full."""
+        """Append a chunk. Raises Refused if the disk is full."""
         self._chunks.append(chunk)
         self.size += len(chunk)
         self._pending += len(chunk)
@@ -137,7 +137,7 @@ class Reader:
     share: QuotaShare | None  # None for uploads of signed-in users, which the quota does not count
 
     async def read_into(self, body: Body, *, content_length: int) -> None:
-        """Raises Disconnected and Refused."""
+        """Read the whole body. Raises Refused above a limit of size or time, and Disconnected."""
         deadline = time.monotonic() + self.limits.seconds_for(content_length or self.max_bytes)
         while not self.stream.is_complete:
             chunk = await self._next_chunk(deadline)

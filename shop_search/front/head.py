@@ -9,7 +9,7 @@ from shop_search.front.limits import Limits
 from shop_search.front.refusals import Refused, bad_request, head_too_large, target_too_long
 from shop_search.front.wsgi import path_of
 
-# Key in a scope's state: the function that aborts the connection.
+# Key, in the state of a scope, of the function that aborts the connection.
 ABORT = "abort"
 
 
@@ -23,7 +23,7 @@ class Head:
 
     @property
     def content_length(self) -> int:
-        """Bytes of the body; 0 if it has none or is chunked."""
+        """Bytes of the body; 0 if there is no body or it is chunked."""
         return int(next(self._values(b"content-length"), b"0"))
 
     @property
@@ -40,7 +40,7 @@ class Head:
         await asyncio.sleep(0)  # lets the event loop close the transport
 
     def check(self, limits: Limits) -> None:
-        """Raises Refused."""
+        """Raises Refused if the headers are too large, or give two lengths of the body."""
         if self.is_chunked and self.content_length:
             # Request smuggling (RFC 9112, 6.1): a proxy may use the other of the two lengths.
             raise Refused(bad_request())

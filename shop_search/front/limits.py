@@ -36,12 +36,12 @@ class Limits:
 
 
 def max_body_bytes(path: str) -> int:
-    """The limit of an anonymous request to this path. No view accepts more."""
+    """Return the limit for the body of an anonymous request to this path."""
     return next(limit for prefix, limit in _body_limits() if path.startswith(prefix))
 
 
 def max_upload_bytes() -> int:
-    """The limit of a signed-in user's request to the admin."""
+    """Return the limit for the body of a signed-in user's request to the admin."""
     return int(settings.SHOP_MAX_IMPORT_BYTES) + MB
 
 

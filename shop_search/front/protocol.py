@@ -1,4 +1,4 @@
-"""HTTP/1.1 connections with deadlines and a bounded number.
+"""HTTP/1.1 connections with deadlines, and with a limit to their number.
 
 uvicorn alone has a deadline only between two requests: a partial header, a connection without a
 request, or a response that nobody reads would stay open for ever.
@@ -54,7 +54,7 @@ class Connection(HttpToolsProtocol):
         super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Called for invalid HTTP and for headers that are too large."""
+        """Answer 431 to headers that are too large, or 400 to invalid HTTP, and close."""
         too_large = self._head > self.limits.head_bytes
         reply = (head_too_large() if too_large else bad_request()).page()
         self.transport.write(to_http(reply))
@@ -66,7 +66,7 @@ class Connection(HttpToolsProtocol):
 
     @property
     def waits_for_client(self) -> bool:
-        """Whether a request, or the rest of one, is missing: then it holds no thread."""
+        """Whether the client has yet to send a request or the rest of one. No thread runs then."""
         return self._waits_for_request or self.cycle.more_body
 
     @property
@@ -75,7 +75,7 @@ class Connection(HttpToolsProtocol):
 
     @property
     def idle_since(self) -> float:
-        """When it was opened, or completed its last response."""
+        """When the connection was opened, or completed its last response (time.monotonic())."""
         return self._idle_since
 
     def close_if_timed_out(self, now: float) -> None:
@@ -85,7 +85,7 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
     def _is_stuck(self, now: float) -> bool:
-        """Whether the client reads nothing of what is written to it."""
+        """Whether the client has read nothing for idle_seconds, though data waits for it."""
         unwritten = self.transport.get_write_buffer_size()
         if not unwritten or unwritten != self._unwritten:
             self._unwritten, self._written = unwritten, now
@@ -93,7 +93,7 @@ class Connection(HttpToolsProtocol):
 
 
 def to_http(reply: Reply) -> bytes:
-    """The bytes of a response after which the connection is closed."""
+    """Return the reply as bytes of HTTP. It tells the client that the connection is closed."""
     headers = {**reply.headers, "Content-Length": len(reply.body), "Connection": "close"}
     lines = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
@@ -103,7 +103,7 @@ def to_http(reply: Reply) -> bytes:
 def close_idle_connections(connections: "set[Any]") -> None:
     """At the limit, close the oldest idle connections of the address that has the most.
 
-    So a client that opens thousands loses its own, and does not keep others out.
+    So a client that opens thousands loses its own connections, and does not keep others out.
     """
     limit = max_connections()
     if len(connections) < limit:
@@ -137,7 +137,7 @@ def raise_descriptor_limit() -> None:
 
 
 async def enforce_deadlines(connections: "set[Any]") -> None:
-    """Enforce the deadlines; runs as a task beside the server."""
+    """Close connections that exceed their deadlines. Runs for ever, as a task beside the server."""
     while True:
         await asyncio.sleep(TIMEOUT_CHECK_SECONDS)
         now = time.monotonic()

@@ -36,7 +36,7 @@ class Sender:
                     discarded += len(await stream.next_chunk())
 
     async def response(self, response: Response) -> None:
-        """Raises TimeoutError if the client reads it too slowly."""
+        """Send a response. Raises TimeoutError if the client reads it too slowly."""
         deadline = time.monotonic() + self.limits.seconds_for(response.size)
         with response.body as file:
             await self._start(response.status, response.sized_headers)

@@ -26,7 +26,7 @@ def django_upstream(application: Application) -> Upstream:
 
 
 def readyz() -> Response:
-    """Bypasses the middleware: a probe knows no allowed host and no HTTPS."""
+    """Answer a probe without the middleware, which demands an allowed host and HTTPS."""
     status, report = ready_report()
     data = json.dumps(report).encode()
     headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
@@ -38,7 +38,7 @@ def client_key(environ: dict[str, Any]) -> str:
 
 
 def may_upload(environ: dict[str, Any]) -> bool:
-    """Whether the request is of a signed-in user of the admin. Queries the session."""
+    """Return whether a signed-in user of the admin sends this. Queries the session."""
     request = WSGIRequest(environ)
     request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     try:

@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 
 class BoundedThreads:
-    """Use each instance within a single event loop."""
+    """The threads and their queue. Use an instance within a single event loop."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -24,9 +24,10 @@ class BoundedThreads:
     async def run(
         self, call: Callable[[], Result], *, is_connected: Callable[[], bool] = lambda: True
     ) -> Result:
-        """Raises Refused, and Disconnected if the client is gone when a thread becomes free.
+        """Run `call` in a thread and return its result. Once begun, it runs to its end.
 
-        A call that has begun runs to its end.
+        Raises Refused if no thread becomes free in time, and Disconnected if the client is gone
+        when one does.
         """
         await self._acquire()
         try:

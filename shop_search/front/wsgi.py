@@ -29,7 +29,7 @@ class Response:
 
     @property
     def sized_headers(self) -> Headers:
-        """With Content-Length, so that the response is not chunked."""
+        """The headers with Content-Length, so that the response is not chunked."""
         keep = self.status in BODILESS or any(name == LENGTH for name, _ in self.headers)
         return self.headers if keep else [*self.headers, (LENGTH, str(self.size).encode())]
 
@@ -40,7 +40,7 @@ def text_response(text: str) -> Response:
 
 
 def environment(scope: dict[str, Any]) -> dict[str, Any]:
-    """The WSGI environ of an ASGI scope, still without its body."""
+    """Return the WSGI environ of an ASGI scope, still without the body."""
     host, port = scope.get("server") or ("", None)
     return {
         **_header_variables(scope["headers"]),
@@ -64,7 +64,7 @@ def environment(scope: dict[str, Any]) -> dict[str, Any]:
 
 
 def _header_variables(headers: Headers) -> dict[str, str]:
-    """Drops names with an underscore, as nginx does.
+    """Return the WSGI variables, but drop headers with an underscore in their name, as nginx does.
 
     X_Forwarded_For would become the variable of X-Forwarded-For, which only a proxy may set.
     """
@@ -84,7 +84,7 @@ def _header_variables(headers: Headers) -> dict[str, str]:
 
 
 def path_of(scope: dict[str, Any]) -> bytes:
-    """Unquoted as bytes: as text, bytes that are not UTF-8 would be lost."""
+    """Return the unquoted path as bytes. A text would lose bytes that are not UTF-8."""
     target: bytes = scope["raw_path"]
     _, scheme, rest = target.partition(b"://")
     if scheme and not target.startswith(b"/"):
@@ -94,7 +94,7 @@ def path_of(scope: dict[str, Any]) -> bytes:
 
 
 def call(application: Application, environ: dict[str, Any]) -> Response:
-    """Blocks until the response is complete. The caller closes its body."""
+    """Call the application, and return its complete response. The caller closes the body."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start_response(

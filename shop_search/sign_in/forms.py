@@ -1,6 +1,6 @@
 from django import forms
 
-# Browsers fill it in from a password manager, and do not store it.
+# Browsers fill the code in from a password manager, and do not store it.
 _ONE_TIME = {"autocomplete": "one-time-code", "spellcheck": "false"}
 
 

@@ -1,7 +1,7 @@
 """Device cookies (OWASP): guesses of others do not lock out a browser that has signed in before.
 
-A signed cookie with a random id. It does not sign anybody in; it only gives the browser its own
-limit of attempts.
+The cookie is signed, with a random id. It does not sign anybody in; it only gives the browser its
+own limit of attempts.
 """
 
 import secrets
@@ -17,7 +17,10 @@ _signer = TimestampSigner(salt="shop_search.sign_in.known_browser")
 
 
 def browser_id(request: HttpRequest, account: str) -> str:
-    """Empty unless this browser has signed in to the account, a digest of its name."""
+    """Return the id of a browser that has signed in to this account before, else an empty text.
+
+    The account is a digest of the user name (throttle.Attempt).
+    """
     try:
         value = _signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=MAX_AGE)
     except BadSignature:

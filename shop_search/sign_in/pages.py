@@ -25,7 +25,7 @@ Page = Callable[[HttpRequest], HttpResponse]
 NEW_KEY = "second_factor_key"  # in the session
 WRONG_CODE = "This code is not right, or was used before. Please wait for the next one."
 WRONG_PASSWORD = "This is not your password."  # noqa: S105
-# From this number of recovery codes left, signing in warns.
+# Signing in warns if this many recovery codes or fewer are left.
 FEW_CODES = 3
 
 
@@ -88,7 +88,10 @@ class SecondFactorPages:
     def _verify(
         self, request: HttpRequest, form: CodeForm
     ) -> tuple[Device | None, HttpResponse | None]:
-        """The device of a correct code, or a refusal; neither, and a form error, if it is wrong."""
+        """Return the device of a correct code, or the page after too many attempts.
+
+        A wrong code gives neither, but a form error.
+        """
         user, typed = _user(request), form.cleaned_data["code"]
         if wait := second_factor.seconds_to_wait(user, typed):
             return None, wait_page(self._site, request, seconds=wait, what="code")
@@ -142,7 +145,7 @@ TITLES = {
 
 
 def wait_page(site: AdminSite, request: HttpRequest, *, seconds: int, what: str) -> HttpResponse:
-    """The page of status 429. `what` was tried too often: "password" or "code"."""
+    """Return the page after too many attempts, with status 429. `what` is "password" or "code"."""
     context = {"title": "Too many attempts", "what": what, "seconds": seconds}
     return TemplateResponse(
         request,
@@ -158,7 +161,7 @@ def _user(request: HttpRequest) -> User:
 
 
 def _key_in_session(request: HttpRequest) -> NewKey:
-    """The same key until it is confirmed, as the page may be opened twice."""
+    """Return the new key. It stays the same until confirmed, as the page may be opened twice."""
     key = request.session.setdefault(NEW_KEY, NewKey.random(_user(request)).key)
     return NewKey(user=_user(request), key=key)
 
@@ -178,7 +181,7 @@ def _complete_sign_in(request: HttpRequest, device: Device) -> HttpResponse:
 
 
 def _next_url(request: HttpRequest) -> str:
-    """The page that the user asked for; never on another site."""
+    """Return the URL that the user asked for; the admin's start page if it is on another site."""
     url = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()

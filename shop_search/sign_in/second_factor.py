@@ -35,7 +35,7 @@ class MissingStep(Enum):
 
 
 def missing_step(user: User) -> MissingStep | None:
-    """None for users who are signed in completely, and for those without access to the admin."""
+    """Return the step left to do. None means signed in completely, or no access to the admin."""
     if not (user.is_active and user.is_staff) or getattr(user, "otp_device", None):
         return None
     if is_set_up(user):
@@ -51,7 +51,7 @@ def is_set_up(user: User) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewKey:
-    """A secret key, before an app has confirmed it."""
+    """A secret key that no app has confirmed yet."""
 
     user: User
     # Hexadecimal, as in TOTPDevice.
@@ -63,18 +63,18 @@ class NewKey:
 
     @property
     def spelled(self) -> str:
-        """Base32 in groups of four, to be typed into an app without a camera."""
+        """The key in base32, in groups of four, to be typed into an app without a camera."""
         text = b32encode(bytes.fromhex(self.key)).decode()
         return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
     @property
     def qr_code(self) -> str:
-        """An SVG as a data: URL; our Content-Security-Policy allows no inline SVG styles."""
+        """The data: URL of an SVG. Our Content-Security-Policy forbids styles in an inline SVG."""
         url: str = TOTPDevice(user=self.user, key=self.key).config_url
         return segno.make(url, error="m").svg_data_uri(scale=5, border=4, light="#fff")
 
     def confirm(self, typed: str) -> TOTPDevice | None:
-        """The new device, which replaces any earlier one, or None for a wrong code."""
+        """Replace any earlier device and return the new one, or None for a wrong code."""
         code = normalized(typed)
         totp = TOTP(bytes.fromhex(self.key))
         totp.time = time.time()
@@ -89,9 +89,10 @@ class NewKey:
 
 
 def verify(user: User, typed: str) -> Device | None:
-    """The device of this code, which works once. None if it is wrong or the device is locked.
+    """Return the device of this code, or None if the code is wrong or the device is locked.
 
-    The library locks each device separately, for twice as long after each wrong code.
+    A code works once. The library locks each device separately, for twice as long after each wrong
+    code.
     """
     code = normalized(typed)
     device = _device_for(user, code)
@@ -103,7 +104,7 @@ def verify(user: User, typed: str) -> Device | None:
 
 
 def seconds_to_wait(user: User, typed: str) -> int:
-    """How long the device for this kind of code is locked; 0 if it is not."""
+    """Return how long the device for this kind of code is locked, 0 if it is not."""
     device = _device_for(user, normalized(typed))
     allowed, reason = device.verify_is_allowed() if device else (True, {})
     if allowed:
@@ -113,7 +114,7 @@ def seconds_to_wait(user: User, typed: str) -> int:
 
 
 def new_recovery_codes(user: User) -> list[str]:
-    """Replace the recovery codes. Only digests are stored, so they can be shown just once."""
+    """Replace the recovery codes and return them. Only digests are stored: show the codes now."""
     codes = [secrets.token_hex(8) for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
         StaticDevice.objects.filter(user=user).delete()
@@ -134,7 +135,7 @@ def remove_devices(user: User) -> int:
 
 
 def normalized(typed: str) -> str:
-    """Without spaces, hyphens and case."""
+    """Return the code in lower case, without spaces and hyphens."""
     return re.sub(r"[\s-]", "", typed).lower()
 
 

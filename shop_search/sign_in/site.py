@@ -39,8 +39,8 @@ class ShopAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         second_factor = SecondFactorPages(self).urls()
-        # Without the redirect to a row's public page: no model has one, and it reveals which rows
-        # exist.
+        # Leave out the redirect to a row's public page: no model has such a page, and the redirect
+        # reveals which rows exist.
         return [
             *second_factor,
             *(url for url in super().get_urls() if _name(url) != "view_on_site"),

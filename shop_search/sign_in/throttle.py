@@ -1,4 +1,4 @@
-"""Limits attempts to sign in, exactly, across processes.
+"""Limits attempts to sign in. The limits are exact, also across processes.
 
 django-axes was compared (docs/lab-notes/sign-in.md): it reads and then writes, so that concurrent
 guesses slip through; it has a single limit; and it stores addresses and user names.
@@ -66,9 +66,9 @@ class Attempt:
 
 
 def seconds_to_wait(attempt: Attempt) -> int:
-    """0 if the password may be checked. The attempt is counted, whether it succeeds or not.
+    """Count the attempt. Return 0 if its password may be checked.
 
-    Counting before the check bounds concurrent attempts.
+    Every attempt counts, right or wrong. Counting before the check bounds concurrent attempts.
     """
     try:
         return _wait(_redis_limiter(settings.SHOP_CACHE_URL), attempt)
@@ -78,9 +78,9 @@ def seconds_to_wait(attempt: Attempt) -> int:
 
 
 def reset(attempt: Attempt) -> None:
-    """Call this after a correct password. Resets only the first counter.
+    """Reset the first counter of the attempt. Call this after a correct password.
 
-    Otherwise an attacker with an account could reset the counter of an address, and guess on.
+    If all were reset, an attacker with an account could reset the counter of an address.
     """
     limit, names = next(attempt.counters())
     try:
@@ -112,5 +112,5 @@ def _redis_limiter(url: str) -> MovingWindowRateLimiter:
 
 @cache
 def _local_limiter() -> MovingWindowRateLimiter:
-    """The fallback while Redis is down: limits per process."""
+    """Return the fallback while Redis is down, whose limits are per process."""
     return MovingWindowRateLimiter(MemoryStorage())

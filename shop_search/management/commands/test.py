@@ -19,7 +19,7 @@ from shop_search.progress import console
 SCRIPTS = Path(sys.executable).parent
 # Each process has its own servers. The tests of a file stay together, as they share slow fixtures.
 PROCESSES = ("-n", "2", "--dist", "loadfile")
-# The fast ones first: most mistakes show within minutes.
+# Tests without services run first, so that most mistakes show within minutes.
 PHASES = ("not services and not browser", "services or browser")
 # Left out by --fast. The folders are not even imported: the lab's imports alone take seconds.
 SLOW_FOLDERS = ("tests/lab", "tests/attacks")
@@ -27,7 +27,7 @@ SLOW_MARKERS = ("slow", "services", "browser")
 FAST = (
     *("-m", " and ".join(f"not {marker}" for marker in SLOW_MARKERS)),
     *(f"--ignore={folder}" for folder in SLOW_FOLDERS),
-    # Slow tests without the marker show at the end.
+    # Lists, at the end, slow tests that lack the marker.
     *("--durations=5", "--durations-min=1"),
 )
 NOT_RUN = (
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 
 def runs(arguments: list[str]) -> list[list[str]]:
-    """Arguments of each run of pytest."""
+    """Return the arguments of each run of pytest."""
     if "--fast" in arguments:
         chosen = [argument for argument in arguments if argument != "--fast"]
         return [[*FAST, *PROCESSES, *chosen]]
@@ -92,7 +92,7 @@ def passes(name: str, command: list[str]) -> bool:
 
 
 def run(command: list[str], environment: dict[str, str]) -> int:
-    # Its output goes straight to the terminal.
+    # The output of pytest goes straight to the terminal.
     return subprocess.run(  # noqa: S603 - pytest with the arguments of the caller
         command, cwd=settings.BASE_DIR, env=environment, check=False
     ).returncode
