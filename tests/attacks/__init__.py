@@ -1,5 +1,4 @@
-"""Hostile input and broken clients, by entry point. Alone: `./shop test tests/attacks`.
+"""Tests with hostile input and broken clients. They run by `./shop test tests/attacks`.
 
-`test_cost_growth.py` sends every payload in `payloads.py` in two sizes. A new attack is one line
-there.
+A new attack is one line in `payloads.py`. `test_cost_growth.py` sends each of them in two sizes.
 """

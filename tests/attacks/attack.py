@@ -21,9 +21,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """`worst(n)` makes an input of size n, in a unit of its own.
+    """`send` sends what `worst(n)` makes: an input of n characters, rows or whatever grows.
 
-    `size` is the smaller of the two sizes that are sent.
+    `size` is the smaller of the two n that are tried.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Measures CPU time, of all processes involved, and peak memory.
 
-Not wall-clock time, which depends on what else the machine does.
+Wall-clock time would also depend on what else the machine does.
 """
 
 import gc
@@ -24,7 +24,7 @@ class Cost:
 
 
 def cost_of(work: Callable[[], object]) -> Cost:
-    """Linux only: it resets and reads the peak memory in /proc."""
+    """Return the cost of `work()`. Linux only: the peak memory is reset and read in /proc."""
     gc.collect()
     gc.freeze()  # otherwise objects of other tests are scanned again and again
     (_SELF / "clear_refs").write_text("5")  # reset the peak
@@ -34,15 +34,17 @@ def cost_of(work: Callable[[], object]) -> Cost:
 
 
 def _processor_seconds() -> float:
-    """User time only. If other tests left Python's arenas almost full, objects allocate and free
-    pages all the time, and system time is ten times the work itself.
+    """Return the user time so far, without system time.
+
+    If other tests have left Python's arenas almost full, pages are allocated and freed all the
+    time: that can take ten times as much system time as the work itself.
     """
     ours, children = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return ours.ru_utime + children.ru_utime + _of_postgres()
 
 
 def _of_postgres() -> float:
-    """User time of the backend of this connection."""
+    """Return the user time of the Postgres backend that serves our connection."""
     connection.ensure_connection()
     stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
     # utime is the 12th field after the name, which may contain spaces.

@@ -1,7 +1,7 @@
 """A program that decodes files concurrently and prints the memory it took.
 
-JSON: `needed`, the largest estimate; `peak` and `kept`, bytes of resident memory above the memory
-before; `outcomes`, one per file.
+It prints JSON: `needed`, the largest estimate; `peak` and `kept`, the resident memory during and
+after decoding, above that before; `outcomes`, one per file. Memory is in bytes.
 """
 
 import io
@@ -36,7 +36,7 @@ def outcome(path: str) -> str:
 
 
 def estimates() -> list[int]:
-    """A list that fills while pictures are decoded."""
+    """Return a list to which each further picture adds the bytes that it is expected to take."""
     found: list[int] = []
     choose = Budget.lane
 

@@ -1,4 +1,4 @@
-"""The entry points of the shop. Each sends one input, and fails on a server error."""
+"""The entry points of the shop: functions that send one input, and fail on a server error."""
 
 from pathlib import Path
 from typing import Any
@@ -78,14 +78,14 @@ def admin_product(target: Target, fields: dict[str, Any]) -> None:
 
 
 def upload(target: Target, data: bytes) -> None:
-    """The upload request, which only checks the file."""
+    """Upload a file by the form, which only checks it."""
     file = SimpleUploadedFile("feed", data)
     fields = {"merchant": target.merchant.pk, "file": file, "dialect": ""}
     _fine(target.signed_in.post(reverse("admin:catalog_importrun_add"), fields))
 
 
 def worker(target: Target, data: bytes) -> None:
-    """The import of the file in a worker."""
+    """Import a file, as a worker does after the upload."""
     run = target.imported(data)
     assert run.state == ImportState.FINISHED or run.reason
 

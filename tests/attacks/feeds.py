@@ -12,7 +12,7 @@ COLUMNS = b"id,title,price,image_link\n"
 
 
 def cell(column: str, value: str) -> bytes:
-    """A table of one product."""
+    """Return a table of one product, with this value in this column."""
     return table(CATALOG | {column: value})
 
 
@@ -45,13 +45,13 @@ def many_names(n: int) -> bytes:
 
 
 def endless_namespace(n: int) -> bytes:
-    """n / 8 tags in a namespace with a URL of n characters."""
+    """Return n / 8 tags in a namespace whose URL has n characters."""
     tags = b"<g:x/>" * (n // 8)
     return b'<rss xmlns:g="' + b"u" * n + b'"><item><id>1</id></item>' + tags + b"</rss>"
 
 
 def shopify(n: int) -> bytes:
-    """One product of n variants, each with a photo."""
+    """Return a table of one product with n variants, each with a photo."""
     rows = [
         {
             "Handle": "shoe",
@@ -73,7 +73,7 @@ def shopify_cell(column: str, value: str) -> bytes:
 
 
 def woocommerce(n: int, *, description: str) -> bytes:
-    """A parent and its n variations."""
+    """Return a table of one parent product with n variations."""
     empty = {"Type": "variation", "SKU": "", "Name": "", "Regular price": "9", "Parent": "shoe"}
     parent = empty | {"Type": "variable", "SKU": "shoe", "Name": "Shoe", "Parent": ""}
     variations = [empty | {"SKU": f"shoe-{number}"} for number in range(n)]

@@ -1,4 +1,4 @@
-"""Full and failing disks: a real file system where mounting is allowed."""
+"""Full and failing disks: a real file system where mounting is allowed, and substitutes."""
 
 import errno
 import os
@@ -18,7 +18,7 @@ ERRORS = {"ENOSPC": errno.ENOSPC, "EDQUOT": errno.EDQUOT, "EROFS": errno.EROFS, 
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[bool]:
-    """Mount a file system of 256 kB at `folder`; yields False if mounting is not allowed."""
+    """Mount a file system of 256 kB at `folder`. Yield whether that was allowed."""
     folder.mkdir(parents=True, exist_ok=True)
     command = ["mount", "-t", "tmpfs", "-o", "size=256k,mode=0777", "tmpfs", str(folder)]
     mounted = os.getuid() == 0 and _succeeds(command)
@@ -61,7 +61,7 @@ def fail_to_save(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
 
 
 def write_to_dev_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Get a real ENOSPC where no disk can be mounted."""
+    """Make the storage write to /dev/full: a real ENOSPC where no disk can be mounted."""
 
     def save(self: FileSystemStorage, name: str, content: Any) -> str:
         path = Path(self.path(name))

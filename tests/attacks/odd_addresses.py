@@ -6,7 +6,7 @@ from itertools import product
 from django.contrib.admindocs.views import extract_views_from_urlpatterns, simplify_regex
 from django.urls import get_resolver
 
-# Percent-encoded like in a browser.
+# Percent-encoded as by a browser.
 PARTS = (
     "x" * 300,
     "9" * 20,
@@ -31,7 +31,7 @@ PARTS = (
 
 
 def patterns() -> list[str]:
-    """Such as /products/<key>/."""
+    """Return every URL pattern of the shop, such as /products/<key>/."""
     views = extract_views_from_urlpatterns(get_resolver().url_patterns)
     return sorted({simplify_regex(str(regex)) for _view, regex, *_ in views})
 

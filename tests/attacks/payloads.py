@@ -17,7 +17,7 @@ Make = Callable[[int], bytes]
 
 
 def repeated(piece: str) -> Callable[[int], str]:
-    """n characters of `piece`, repeated."""
+    """Return a function of n that repeats `piece` up to n characters."""
     return lambda n: (piece * (n // len(piece) + 1))[:n]
 
 
@@ -30,7 +30,7 @@ def in_cell(column: str, piece: str) -> Make:
 
 
 def within_cell(column: str, piece: str, *, begin: str = "x") -> Make:
-    """Between other characters, so that nothing is trimmed."""
+    """Like in_cell, but between other characters, so that nothing is trimmed."""
     return lambda n: feeds.cell(column, f"{begin}{repeated(piece)(n)}x")
 
 
@@ -79,7 +79,7 @@ SHOPPERS = (
     Attack("tokeniser: broken encodings", entry.tokeniser, repeated("ÃƒÂ©"), 10_000),
 )  # fmt: skip
 
-# Sent to the upload form, which checks them, and to the worker, which imports them.
+# Files for the upload form, which checks them, and for the worker, which imports them.
 FILES: tuple[tuple[str, Make, int], ...] = (
     ("CSV: empty lines", lambda n: feeds.lines(b"\n", n, head=b" " * 600), 200_000),
     ("CSV: short rows", lambda n: feeds.lines(b"1\n", n), 500),

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 FACTOR = 8
 # Allows for caches and noise. Quadratic cost would be eight times the linear one.
 SLACK = 3
-# Less is noise.
+# Shorter times are noise.
 MIN_SECONDS = 0.03
 MAX_MEGABYTES = 250
 TRIES = 3
@@ -38,7 +38,7 @@ def sending(target: Target, attack: Attack, size: int) -> Callable[[], None]:
     data = attack.worst(size)
 
     def send() -> None:
-        """Rolls back, so that each attempt starts with the same data."""
+        """Send the input, then roll back: each attempt starts with the same data."""
         with transaction.atomic():
             attack.send(target, data)
             transaction.set_rollback(True)
@@ -52,7 +52,7 @@ def cheapest(costs: list[Cost]) -> Cost:
 
 @pytest.mark.parametrize("power", [1, 2])
 def test_growth_test_distinguishes_quadratic_from_linear(target: Target, power: int) -> None:
-    """Without this, the test above could be one that always passes."""
+    """The test above passes for linear cost, and fails for quadratic cost."""
 
     def busy(_target: Target, steps: int) -> None:
         for _ in range(steps):

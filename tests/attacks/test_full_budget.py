@@ -73,7 +73,7 @@ def test_large_photos_do_not_delay_ordinary_photos() -> None:
 
 
 def test_few_requests_wait_for_decoding_memory(full: None) -> None:
-    """Each waiting request holds a thread of the web server."""
+    """Each request that waits holds a thread of the web server."""
 
     def waited(_: int) -> float:
         start = time.monotonic()

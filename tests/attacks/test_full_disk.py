@@ -190,7 +190,7 @@ def test_commands_on_a_full_disk_fail_with_one_line(ada: Merchant, tmp_path: Pat
 def test_disk_reserve_is_left_free(
     client: Client, make: Make, settings: Settings, media: Path
 ) -> None:
-    """The reserve is for others, such as a database on the same disk."""
+    """The reserve is for other programs, such as a database on the same disk."""
     settings.SHOP_DISK_RESERVE_BYTES = 2**60
     assert client.post("/search/", {"photo": upload(jpeg())}).status_code == 503
     assert left(media) == []

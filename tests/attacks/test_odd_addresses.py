@@ -1,4 +1,4 @@
-"""No path or query parameter causes a 500: they are 404, 400, or ignored."""
+"""No path or query parameter causes a 500: odd ones get 404 or 400, or are ignored."""
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +27,7 @@ PAGING = ("p", "o", "q", "e", "all", "_facets", "_popup", "_to_field", "_changel
 
 
 def failures(client: Client, addresses: Iterable[str], method: str = "GET") -> list[str]:
-    """The addresses that cause a 500."""
+    """Return the addresses that cause a 500."""
     client.raise_request_exception = False
     return [address for address in addresses if status(client, method, address) == 500]
 
@@ -41,7 +41,7 @@ def status(client: Client, method: str, address: str, **body: object) -> int:
 
 
 def every(number: int, addresses: Iterable[str], *, start: int = 0) -> Iterator[str]:
-    """One in `number` addresses, always the same ones: all of them take five minutes."""
+    """Return every `number`-th address from `start` on. Trying all would take five minutes."""
     return islice(addresses, start, None, number)
 
 

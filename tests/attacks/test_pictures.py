@@ -130,7 +130,7 @@ def test_avif_with_a_frame_larger_than_declared_is_refused(settings: Any) -> Non
 
 
 def test_jpeg_with_a_million_exif_segments_is_refused_at_once() -> None:
-    """Pillow joins them in quadratic time: 73 s for 13 MB."""
+    """Pillow joins such segments in quadratic time: 73 s for 13 MB."""
     photo = encoded(quadrants(), "JPEG")
     piece = b"\xff\xe1\x00\x0eExif\0\0abcdef"
     start = time.monotonic()
@@ -152,7 +152,7 @@ def test_heic_with_a_count_of_four_billion_is_refused_at_once(kind: bytes) -> No
 
 
 def test_jpeg_scans_after_a_false_end_marker_are_counted() -> None:
-    """The end marker is within a comment."""
+    """The false end marker is within a comment."""
     photo = encoded(quadrants((640, 480)), "JPEG", progressive=True)
     last = photo.rindex(b"\xff\xda")
     comment = b"\xff\xfe\x00\x04\xff\xd9"

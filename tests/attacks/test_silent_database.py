@@ -54,7 +54,7 @@ def locked_products() -> Iterator[psycopg.Connection]:
 
 
 def backends(statement: str = BACKENDS, *, apart_from: tuple[int, ...] = ()) -> list[int]:
-    """Process ids of the web server's connections."""
+    """Return the ids of all Postgres processes that serve connections, apart from our own."""
     with connection.cursor() as cursor:
         ours = connection.connection.info.backend_pid
         cursor.execute(statement, [[ours, *apart_from]])
@@ -73,7 +73,7 @@ def assert_refused_in_time(replies: list[Reply]) -> None:
 
 
 def assert_no_leak(others: int) -> None:
-    """Backends of abandoned connections end as soon as they run again."""
+    """Wait until abandoned connections are closed: their Postgres processes end once they run."""
     most = settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"]
     until(lambda: len(backends()) <= most + others)
 

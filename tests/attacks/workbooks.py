@@ -1,4 +1,4 @@
-"""Hostile XLSX files, written by hand, as no library creates them."""
+"""Hostile XLSX files. They are written here by hand, as no library creates such files."""
 
 import io
 import zipfile
@@ -44,12 +44,12 @@ def workbook(*, rows: str = "", strings: str = "") -> bytes:
 
 
 def many_strings(n: int) -> bytes:
-    """125 kB expand to fifty million characters."""
+    """Return a workbook of n empty strings: 3 million are 39 MB, but 77 kB of ZIP."""
     return workbook(strings="<si><t/></si>" * n)
 
 
 def one_string_often(n: int, *, length: int = 200_000) -> bytes:
-    """A few kilobytes with n references to one long text."""
+    """Return a workbook of a few kilobytes with n references to one long text."""
     rows = '<row><c t="s"><v>0</v></c></row>' * n
     return workbook(strings=f"<si><t>{'x' * length}</t></si>", rows=rows)
 

@@ -21,11 +21,11 @@ StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 @dataclass
 class Echo:
-    """Responds with the method and the length of the body, and records requests."""
+    """A WSGI application that responds with method and length of the body, and records requests."""
 
     seen: list[Environment] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
-    # Requests to /wait/ block until it is set.
+    # Requests to /wait/ block until this is set.
     gate: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
@@ -48,7 +48,7 @@ def upstream(application: Any, *, is_staff: bool = False) -> Upstream:
 
 @contextmanager
 def serving(served: Upstream, limits: Limits = Limits()) -> Iterator[int]:  # noqa: B008 - frozen
-    """Yields the port."""
+    """Serve an application on a free port of this machine, and yield the port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         started: list[Server] = []
@@ -84,7 +84,7 @@ def send(port: int, *pieces: bytes) -> socket.socket:
 
 
 def received(client: socket.socket) -> bytes:
-    """All bytes until the server closes the connection."""
+    """Return all bytes until the server closes the connection."""
     response = b""
     try:
         while piece := client.recv(65536):
@@ -95,7 +95,7 @@ def received(client: socket.socket) -> bytes:
 
 
 def exchange(port: int, *pieces: bytes) -> bytes:
-    """The response to a request that closes its connection."""
+    """Send a request, and return all bytes until the server closes the connection."""
     return received(send(port, *pieces))
 
 

@@ -1,4 +1,4 @@
-"""Requests that are refused before Django sees them: a page, or a problem below /api/."""
+"""Requests refused before Django sees them get a page, or a problem document below /api/."""
 
 import json
 from collections.abc import Iterator
@@ -87,7 +87,7 @@ def test_chunked_body_above_the_limit_is_refused_while_it_arrives(
 
 
 def test_client_that_goes_on_sending_still_gets_the_refusal(port: int) -> None:
-    """Its connection must not be reset before it has read the response."""
+    """The connection must not be reset before the client has read the response."""
     body = bytes(60_000_000)
     assert status(exchange(port, request(b"/search/", method=b"POST", body=body))) == 413
 

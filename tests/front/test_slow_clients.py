@@ -74,7 +74,7 @@ def test_connection_with_dripping_headers_is_closed(port: int) -> None:
 
 
 def dripped(client: socket.socket, drop: bytes) -> float:
-    """Send until the server closes the connection; return the seconds."""
+    """Send until the server closes the connection; return how many seconds that took."""
     began = time.monotonic()
     with closing(client):
         client.settimeout(0.2)
@@ -150,7 +150,7 @@ def test_liveness_answers_while_every_thread_is_busy(port: int, echo: Echo) -> N
 
 
 def take_threads(port: int, echo: Echo) -> list[socket.socket]:
-    """Occupy every thread."""
+    """Occupy every thread. Return the connections that do so."""
     busy = [send(port, request(b"/wait/")) for _ in range(QUICK.threads)]
     deadline = time.monotonic() + 10
     while len(echo.seen) < QUICK.threads:
@@ -196,7 +196,7 @@ def test_application_is_not_called_for_a_client_that_is_gone(port: int, echo: Ec
 
 
 def test_one_client_cannot_use_up_the_buffer_quota(port: int) -> None:
-    """Its share is bounded, so that others can still send their bodies."""
+    """The share of each client is bounded, so that others can still send their bodies."""
     held = [send(port, POST, b"X-Client: eve\r\n\r\n", bytes(90_000)) for _ in range(3)]
     assert any(b"503" in response for response in map(first_line, held))
     body = bytes(50_000)

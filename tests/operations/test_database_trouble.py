@@ -36,7 +36,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """The real page links to views that this site does not have."""
+    """A substitute for the real page, which links to views that this site does not have."""
     return HttpResponse(status=500)
 
 
@@ -98,7 +98,7 @@ def test_every_response_has_security_headers(client: Client, settings: Settings)
 
 
 def test_connection_is_closed_after_a_statement_interrupted_unread() -> None:
-    """Ctrl-C came between sending and waiting: the next statement would get the pending result."""
+    """After Ctrl-C between sending and waiting, the next statement would get the pending result."""
     connection = with_response_timeout(5.0).connect(settings.DATABASE_URL)
     connection.execute("SELECT 1")
     connection.pgconn.send_query(b"SELECT pg_sleep(0.1)")

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.services
 
 @pytest.fixture
 def url(folder: Path) -> Iterator[str]:
-    # With spaces, and too long for a socket, which is then in the temporary folder.
+    # A path with spaces, too long for the socket, which is then in the temporary folder.
     var = folder / ("deep-" * 20) / "var with space"
     var.mkdir(parents=True)
     membership = Membership("redis", var)

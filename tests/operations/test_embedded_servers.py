@@ -18,7 +18,7 @@ pytestmark = pytest.mark.services
 
 @pytest.fixture
 def var(folder: Path) -> Path:
-    # Longer than the path of a socket may be, as in the workspace of a build server.
+    # A path longer than that of a socket may be, as in the workspace of a build server.
     deep = folder / ("deep-" * 20) / "var with space"
     deep.mkdir(parents=True)
     return deep

@@ -224,7 +224,7 @@ def test_readiness_reports_a_hanging_disk_and_keeps_one_thread(
 
 
 def test_readiness_reports_a_full_file_system(settings: Settings, tmp_path: Path) -> None:
-    """A real file system, where mounting is allowed."""
+    """The file system is really full where mounting is allowed, else not full at all."""
     settings.MEDIA_ROOT, settings.SHOP_DISK_RESERVE_BYTES = tmp_path / "media", 0
     with small_disk(tmp_path / "media") as mounted:
         disk = readiness.disk_parts()[0]

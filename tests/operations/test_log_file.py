@@ -29,7 +29,7 @@ def run(folder: Path, code: str) -> None:
 
 
 def lines(folder: Path) -> list[int]:
-    """The numbers in the logs, the older file first."""
+    """Return the numbers in both logs, from the older file first."""
     parts = [folder / "log" / name for name in ("flood.old.log", "flood.log")]
     return [int(line) for part in parts if part.exists() for line in part.read_text().splitlines()]
 
@@ -43,7 +43,7 @@ def test_log_is_rotated_while_a_program_floods_it(
     sizes = [log.stat().st_size for log in (tmp_path / "log").iterdir()]
     assert len(sizes) == 2
     assert sum(sizes) <= 2 * (KEEP + READ_BYTES)
-    # The end of the output is left, without a gap, in whole lines.
+    # The logs have the end of the output, in whole lines and without a gap.
     left = lines(tmp_path)
     assert left == list(range(left[0], 500_000))
     assert len(left) > KEEP / 8

@@ -23,7 +23,7 @@ ID = re.compile(r"[0-9a-f]{16}")
 
 
 def console() -> logging.StreamHandler[io.StringIO]:
-    """The handler of the settings, with its filters and formatter."""
+    """Return the log handler of the settings, among those that pytest adds."""
     return next(
         handler
         for handler in logging.getLogger().handlers
@@ -82,7 +82,7 @@ def test_error_response_names_the_request_id_in_the_log(
     quoted = response["X-Request-ID"]
     assert ID.fullmatch(quoted)
     assert quoted in response.content.decode()
-    # The error and the line of the request.
+    # Once in the error, and once in the line of the request.
     assert log.getvalue().count(f"(request={quoted})") == 2
     if path.startswith("/api/"):
         assert response["Content-Type"] == "application/problem+json"
@@ -118,7 +118,7 @@ def test_client_errors_are_logged_without_traceback(faulty: Client, log: io.Stri
     assert faulty.get(f"/suspicious/{WORD}/").status_code == 400
     assert faulty.get("/", headers={"Host": "evil.example"}).status_code == 400
     assert tracebacks(log) == 0
-    # The operator needs it to set SHOP_ALLOWED_HOSTS.
+    # The operator needs the host name, to set SHOP_ALLOWED_HOSTS.
     assert "Invalid HTTP_HOST header: 'evil.example'" in log.getvalue()
 
 
@@ -166,7 +166,7 @@ def test_json_log_has_one_object_per_record(faulty: Client, log: io.StringIO) ->
 
 
 def test_log_settings_use_a_single_handler() -> None:
-    """Under pytest there are more handlers; in a process of the shop this is the only one."""
+    """Checks the settings alone, as pytest adds handlers of its own to this process."""
     configured = logging_settings("json")
     assert configured["root"]["handlers"] == ["console"]
     assert configured["handlers"]["console"]["formatter"] == "json"

@@ -21,7 +21,7 @@ from tests.operations.test_up import ROOT, environment, free_port, running
 from tests.shop import jpeg
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
-# Set by the fixtures below, or not for production.
+# Variables that the fixtures below set, or that are not for production.
 ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "SHOP_CACHE_URL", "SHOP_VAR", "SHOP_DEBUG"}
 PRODUCTION = {
     "OMP_NUM_THREADS": "1",
@@ -163,7 +163,7 @@ def test_admin_sign_in_works_behind_the_proxy(shop: Public, folder: Path) -> Non
 
 
 def test_search_limit_ignores_a_forged_forwarded_for(shop: Public) -> None:
-    """The client forges another first entry each time."""
+    """The client sends a different first entry each time."""
     codes = {
         shop.session.post(
             shop.at("/api/v1/searches/"),

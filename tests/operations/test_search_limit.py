@@ -113,7 +113,7 @@ UUID = "6f9619ff-8b86-d011-b42d-00cf4fc964ff"
 
 
 def views(resolver: URLResolver, names: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """The name of every view, with a path that leads to it."""
+    """Yield the name of every view, with a path that leads to the view."""
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLPattern):
             yield ":".join([*names, pattern.name or ""]), example(pattern)

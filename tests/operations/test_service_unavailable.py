@@ -1,4 +1,4 @@
-"""503 with its cause on pages and in the API: full disks, and rows deleted in the meantime."""
+"""503 names its cause on pages and in the API: a full disk, or rows deleted in the meantime."""
 
 import errno
 
@@ -35,7 +35,7 @@ def other(request: HttpRequest) -> HttpResponse:
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """The real page links to views that this site does not have."""
+    """A substitute for the real page, which links to views that this site does not have."""
     return HttpResponse(status=500)
 
 

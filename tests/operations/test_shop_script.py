@@ -1,4 +1,4 @@
-"""The shop script: names what is missing, else runs manage.py."""
+"""The shop script names what is missing, or runs manage.py."""
 
 import shutil
 import subprocess
@@ -40,7 +40,7 @@ def test_shop_script_without_python_names_the_version_to_install(clone: Path) ->
 
 
 def test_shop_script_runs_manage_py_without_installing_again(clone: Path) -> None:
-    """From another folder, with unchanged arguments."""
+    """It works from any folder, and passes arguments on unchanged."""
     python = clone / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_text('#!/usr/bin/env bash\necho "$@"\n')

@@ -16,7 +16,7 @@ from shop_search.failures import CannotStart
 from shop_search.supervisor import Supervisor
 
 pytestmark = pytest.mark.slow
-# A program with a child process. Writes both process ids to a file.
+# A program with a child process. It writes both process ids to the file `pids`.
 FAMILY = """
 import pathlib, subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
@@ -43,7 +43,7 @@ def until(condition: Callable[[], bool], seconds: float = 20) -> None:
 
 
 def family(folder: Path) -> list[int]:
-    """Process ids, once the program has written them."""
+    """Wait until FAMILY has written its process ids, and return them."""
     pids = folder / "pids"
     until(lambda: pids.exists() and len(pids.read_text().split()) == 2)
     return [int(pid) for pid in pids.read_text().split()]

@@ -16,7 +16,7 @@ HOOKS = settings.BASE_DIR / ".pre-commit-config.yaml"
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The commands that would be run; all succeed."""
+    """The commands that `./shop test` starts. None is run, and all seem to succeed."""
     commands: list[list[str]] = []
 
     def run(arguments: list[str], **_: Any) -> subprocess.CompletedProcess[str]:

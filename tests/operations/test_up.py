@@ -35,7 +35,7 @@ class Running:
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Running]:
-    """A running shop, for the tests that do not end it."""
+    """A running shop, shared by the tests that do not end it."""
     # Not tmp_path, see conftest.py.
     with tempfile.TemporaryDirectory(prefix="shop-test-", ignore_cleanup_errors=True) as folder:
         var, port = Path(folder) / "var", free_port()
@@ -73,7 +73,7 @@ def command(port: int) -> list[str]:
 
 
 def refused(var: Path, port: int, **more: str) -> str:
-    """The error message of a start that fails."""
+    """Run `./shop up`, which has to fail, and return its error message."""
     done = subprocess.run(
         command(port),
         env=environment(var, **more),
@@ -106,7 +106,7 @@ def family(up: psutil.Process) -> list[int]:
 
 
 def worker(up: psutil.Process) -> int | None:
-    """The main process of the Celery worker, not one of its pool."""
+    """Return the process id of the Celery worker: of its main process, not of its pool."""
     for child in up.children():
         # The child may end in the meantime.
         with suppress(psutil.NoSuchProcess):
