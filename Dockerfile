@@ -1,8 +1,8 @@
 # One image for the web server, the worker, beat and the migrations.
 FROM python:3.12.14-slim-trixie
 
-# The index that pip installs torch from. The default has CUDA builds; an index of CPU builds makes the
-# image several gigabytes smaller.
+# The index that pip installs torch from. The default has CUDA builds; an index of CPU builds makes
+# the image several gigabytes smaller.
 ARG TORCH_INDEX=""
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \

@@ -33,7 +33,7 @@ class Connection(psycopg.Connection[Row]):
     def wait(
         self, gen: PQGen[RV], interval: float = POLL_INTERVAL, timeout: float | None = None
     ) -> RV:
-        """Wait for the result of a statement, also BEGIN or COMMIT. Raises OperationalError."""
+        """Wait for the result of a statement, also BEGIN. Raises OperationalError on a timeout."""
         try:
             return super().wait(
                 gen, interval, self.response_timeout if timeout is None else timeout
@@ -58,7 +58,7 @@ class Connection(psycopg.Connection[Row]):
         super().rollback()
 
     def execute(self, query: Any, *args: Any, **kwargs: Any) -> psycopg.Cursor[Row]:
-        """Execute a statement. An empty one, with which the pool checks, has a short timeout."""
+        """Execute a statement. The pool's check, an empty statement, has a shorter timeout."""
         if query:
             return super().execute(query, *args, **kwargs)
         usual, self.response_timeout = self.response_timeout, POOL_CHECK_TIMEOUT

@@ -53,7 +53,7 @@ class CsrfCheck(CsrfViewMiddleware):
 
 
 def _storage_error(error: Exception) -> StorageError | None:
-    """Return a StorageError if a disk, or that of the database, is full or fails; else None."""
+    """Return the error of a full or failing disk, also of the database's, as a StorageError."""
     if isinstance(error.__cause__, DiskFull):
         return StorageError("No space left for the database")
     return as_storage_error(error)

@@ -44,7 +44,7 @@ def _size(count: int) -> str:
 
 
 def disks() -> list[Disk]:
-    """Return every file system that the shop writes to, once. Raises OSError."""
+    """Return every file system that the shop writes to, once. Raises OSError if one fails."""
     by_device: dict[int, Disk] = {}
     for name, path, written in _storage_folders():
         by_device.setdefault(path.stat().st_dev, _disk(name, path, written=written))

@@ -1,4 +1,4 @@
-"""The error for whatever cannot start."""
+"""The error of a shop or server that cannot start."""
 
 
 class CannotStart(Exception):

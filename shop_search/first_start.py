@@ -14,7 +14,7 @@ ADMIN = "admin"
 
 
 def prepare_database(var: Path, *, demo: bool) -> bool:
-    """Return whether the demo catalog was loaded, and now waits for its embeddings."""
+    """Prepare the database. Return whether a demo catalog was loaded and awaits embeddings."""
     with step("Migrating the database"):
         call_command("migrate", verbosity=0, interactive=False)
         create_admin(admin_password(var))

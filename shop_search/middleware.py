@@ -70,7 +70,7 @@ class DatabaseUnavailable:
 
 
 class ConcurrentChange:
-    """Answers 503 if a write failed because of another one at the same moment."""
+    """Answers 503 if a write failed because of somebody else's write at the same moment."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response

@@ -1,4 +1,4 @@
-"""Whether this process can search by photo, for which it must have loaded the serving encoder."""
+"""Whether this process can search by photo: only once it has loaded the serving encoder."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
@@ -16,7 +16,7 @@ _loading: dict[str, "Future[Encoder]"] = {}
 
 
 def photo_search_part(name: str, fingerprint: str) -> Part:
-    """Return whether the serving encoder is loaded. The first call starts loading it."""
+    """Return the readiness of photo search. The first call starts loading the encoder."""
     try:
         _wait_for_encoder(name, fingerprint)
     except NotYet:

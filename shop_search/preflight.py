@@ -1,4 +1,4 @@
-"""Checks before the shop starts. Each raises CannotStart, with the fix in one line."""
+"""Checks before the shop starts. A failed one raises CannotStart, with the fix in one line."""
 
 import errno
 import socket

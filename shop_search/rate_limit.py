@@ -109,7 +109,10 @@ def _counted(address: IPv4Address | IPv6Address) -> str:
 
 
 def seconds_to_wait(client: str) -> int:
-    """Count a search. Return 0 if it is allowed, as all are while Redis is down."""
+    """Return how many seconds the client has to wait; 0 allows this search, and counts it.
+
+    While Redis is down, all searches are allowed.
+    """
     limiter = _limiter(settings.SHOP_CACHE_URL)
     if time.monotonic() < limiter.paused_until:
         return 0

@@ -51,7 +51,7 @@ def valid_request_id(given: str) -> str:
 
 
 def route_of(request: HttpRequest) -> str:
-    """Return "GET products/<int:key>/", for example. Static files and unknown paths are "-"."""
+    """Return "GET products/<int:key>/", or "GET -" for static files and unknown paths."""
     match = request.resolver_match
     # Clients may send any text as a method.
     method = request.method if request.method in KNOWN_METHODS else "other"

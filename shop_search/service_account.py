@@ -16,14 +16,14 @@ FALLBACK_ACCOUNT = "nobody"
 
 
 def service_account() -> str | None:
-    """Return the account's name, or None if not root: all runs as the current user then."""
+    """Return the account's name. None if not root: everything then runs as the current user."""
     if os.geteuid():
         return None
     return SERVICE_ACCOUNT if _exists(SERVICE_ACCOUNT) else FALLBACK_ACCOUNT
 
 
 def create_service_account() -> None:
-    """Create the account if it is missing. Needs root. Raises CannotStart if there is none then."""
+    """Create the account if it is missing. Needs root. Raises CannotStart if that fails."""
     with Path("/etc/passwd").open("rb") as accounts:
         # Postgres and Redis start at the same time, and two concurrent useradd can lose an entry.
         fcntl.flock(accounts, fcntl.LOCK_EX)
@@ -64,10 +64,11 @@ def make_private_folder(folder: Path) -> None:
 
 
 def chown_tree(folder: Path, owner: pwd.struct_passwd) -> None:
-    """Run chown -R, on the folder itself last, so that an interrupted run is repeated.
+    """Change the owner of a folder and all in it, as chown -R does.
 
-    The folder may contain links that somebody planted to gain access to other files: symbolic
-    links are not followed, and files with several hard links are left alone.
+    The folder itself comes last, so that an interrupted run is noticed and repeated. The folder may
+    contain links that somebody planted to gain access to other files: symbolic links are not
+    followed, and files with several hard links are left alone.
     """
     for _, folders, files, at in os.fwalk(folder):
         for name in (*folders, *files):

@@ -64,5 +64,5 @@ def require_known_schemes() -> None:
 
 
 def data_folder() -> Path:
-    """Return SHOP_VAR without settings.py, which can be imported only after the servers started."""
+    """Return SHOP_VAR. It cannot come from settings.py, which needs the servers' URLs."""
     return Path(os.environ.get("SHOP_VAR") or ROOT / "var").resolve()

@@ -16,7 +16,7 @@ MAX_SOCKET_PATH = 103
 
 
 def prepare_folder(var: Path) -> None:
-    """Create the data folder. Raises CannotStart if it is not writable or almost full."""
+    """Create the data folder. Raises CannotStart if it is read-only or its disk almost full."""
     try:
         var.mkdir(parents=True, exist_ok=True)
         secure_logs(var / "log")

@@ -39,7 +39,7 @@ SOCKET = "redis.sock"
 
 
 class Redis:
-    """Root, if it starts the shop, owns the folder; the service account owns the subfolders."""
+    """The embedded Redis. If root starts it, the service account owns only the subfolders."""
 
     name = "Redis"
 

@@ -73,7 +73,7 @@ class Front:
 
     async def _response(self, head: Head, stream: BodyStream) -> Response:
         """Return the response. Raises Refused, or Disconnected if the client is gone."""
-        if head.path == "/livez":  # needs no thread, as all may be busy
+        if head.path == "/livez":  # without a thread, as all may be busy
             return text_response("ok")
         if probe := self._upstream.probes.get(head.path):
             return await self._probes.run(probe)
@@ -109,7 +109,7 @@ class Front:
 
 @asynccontextmanager
 async def connected(stream: BodyStream) -> AsyncIterator[Callable[[], bool]]:
-    """Watch a client that has sent its whole body. Yield a function: is it still connected?"""
+    """Watch a client that has sent its body. Yield a function that says if it is still there."""
     gone = asyncio.ensure_future(stream.wait_disconnected())
     try:
         yield lambda: not gone.done()

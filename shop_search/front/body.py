@@ -67,7 +67,7 @@ class BufferQuota:
             del self.by_client[client]
 
     def reserve(self, client: str, size: int) -> None:
-        """Add bytes of a client. Raises Refused if that exceeds one of the two limits."""
+        """Reserve bytes for a client. Raises Refused if that exceeds one of the two limits."""
         limits = self.limits
         if (
             self.total + size > limits.buffered_bytes
@@ -86,7 +86,7 @@ class QuotaShare:
     size: int = 0
 
     def grow(self, size: int) -> None:
-        """Take `size` more bytes of the quota. Raises Refused if it has no more."""
+        """Take `size` more bytes of the quota. Raises Refused if they are not left."""
         self.quota.reserve(self.client, size)
         self.size += size
 

@@ -40,7 +40,7 @@ class Head:
         await asyncio.sleep(0)  # lets the event loop close the transport
 
     def check(self, limits: Limits) -> None:
-        """Raises Refused if the headers are too large, or give two lengths of the body."""
+        """Raises Refused if the headers are too large, or give the body two lengths."""
         if self.is_chunked and self.content_length:
             # Request smuggling (RFC 9112, 6.1): a proxy may use the other of the two lengths.
             raise Refused(bad_request())

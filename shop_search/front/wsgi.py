@@ -84,7 +84,7 @@ def _header_variables(headers: Headers) -> dict[str, str]:
 
 
 def path_of(scope: dict[str, Any]) -> bytes:
-    """Return the unquoted path as bytes. A text would lose bytes that are not UTF-8."""
+    """Return the unquoted path, as bytes because text would lose those that are not UTF-8."""
     target: bytes = scope["raw_path"]
     _, scheme, rest = target.partition(b"://")
     if scheme and not target.startswith(b"/"):

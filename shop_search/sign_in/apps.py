@@ -18,6 +18,6 @@ class Admin(AdminConfig):
 
 
 def set_session_expiry(request: HttpRequest, **_signal: object) -> None:
-    """Set a point in time: an age would start again whenever the session is saved."""
+    """Let the session end at a point in time: an age would start again at every save."""
     hours = timedelta(hours=settings.SHOP_SESSION_HOURS)
     request.session.set_expiry(timezone.now() + hours)

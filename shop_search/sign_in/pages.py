@@ -161,7 +161,7 @@ def _user(request: HttpRequest) -> User:
 
 
 def _key_in_session(request: HttpRequest) -> NewKey:
-    """Return the new key. It stays the same until confirmed, as the page may be opened twice."""
+    """Return the session's new key, the same until confirmed: the page may be opened twice."""
     key = request.session.setdefault(NEW_KEY, NewKey.random(_user(request)).key)
     return NewKey(user=_user(request), key=key)
 

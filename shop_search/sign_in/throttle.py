@@ -66,7 +66,7 @@ class Attempt:
 
 
 def seconds_to_wait(attempt: Attempt) -> int:
-    """Count the attempt. Return 0 if its password may be checked.
+    """Count the attempt. Return the seconds to wait, 0 if its password may be checked now.
 
     Every attempt counts, right or wrong. Counting before the check bounds concurrent attempts.
     """

@@ -1,4 +1,4 @@
-"""Tests with hostile input and broken clients. They run by `./shop test tests/attacks`.
+"""Tests with hostile input and broken clients. `./shop test tests/attacks` runs them.
 
 A new attack is one line in `payloads.py`. `test_cost_growth.py` sends each of them in two sizes.
 """

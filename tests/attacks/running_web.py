@@ -37,7 +37,7 @@ class Web(NamedTuple):
         return self.pool.submit(self.get, path)
 
     def get_all(self, paths: Iterable[str]) -> list[Reply]:
-        """The replies to concurrent requests."""
+        """Request all paths at the same time, and return the replies."""
         pending = [self.submit(path) for path in paths]
         return [reply.result() for reply in pending]
 

@@ -60,7 +60,7 @@ def drip(clients: list[socket.socket], stop: threading.Event) -> None:
 
 
 def usual_seconds(web: Web) -> float:
-    """Median duration of searches, each on a new connection."""
+    """Return the median duration of searches, each on a new connection."""
     durations = []
     for _ in range(15):
         began = time.monotonic()

@@ -26,7 +26,7 @@ _HEADER = "".join(
 
 
 def workbook(*, rows: str = "", strings: str = "") -> bytes:
-    """`rows` follow a header row; `strings` are shared strings, which cells refer to by index."""
+    """Return an XLSX file. Below a header row are `rows`, whose cells may refer to `strings`."""
     parts = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _ROOT,
@@ -44,7 +44,7 @@ def workbook(*, rows: str = "", strings: str = "") -> bytes:
 
 
 def many_strings(n: int) -> bytes:
-    """Return a workbook of n empty strings: 3 million are 39 MB, but 77 kB of ZIP."""
+    """Return a workbook of n empty strings: 3 million are 39 MB, zipped to 77 kB."""
     return workbook(strings="<si><t/></si>" * n)
 
 

@@ -23,7 +23,7 @@ ID = re.compile(r"[0-9a-f]{16}")
 
 
 def console() -> logging.StreamHandler[io.StringIO]:
-    """Return the log handler of the settings, among those that pytest adds."""
+    """Return the log handler that the settings install. pytest adds others."""
     return next(
         handler
         for handler in logging.getLogger().handlers
