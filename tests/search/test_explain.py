@@ -143,6 +143,14 @@ def test_an_unknown_ranking_value_is_refused(assignment: str, message: str) -> N
         call_command("explain_search", ranking=[assignment])
 
 
+@pytest.mark.django_db
+def test_explain_search_refuses_what_no_search_can_have() -> None:
+    with pytest.raises(CommandError, match="must be from 1 to 100"):
+        call_command("explain_search", limit=100_000)
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("explain_search", photo=Path("missing.jpg"))
+
+
 @pytest.mark.usefixtures("shop")
 def test_a_search_takes_another_ranking() -> None:
     query = SearchQuery(text="RM-1")

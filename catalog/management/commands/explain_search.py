@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.models import Availability
-from catalog.pictures.picture import Picture, PictureError, decode_picture
+from catalog.pictures.picture import PictureError
+from catalog.search.checked_query import InvalidQuery, PhotoInput, checked_query
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.explain import Explanation, HitScore, explain_search, with_literals
 from catalog.search.plan import SearchPlan
@@ -52,18 +53,22 @@ class Command(BaseCommand):
     def handle(self, *, ranking: list[str], sql: Path | None, **options: Any) -> None:
         try:
             values = ranking_with(ranking)
-            explanation = explain_search(_query(options), ranking=values)
-        except (EncoderUnavailable, PictureError, UnknownRanking, OSError) as error:
+            photo = PhotoInput(file=_read(options["photo"]))
+            query = checked_query(_query(options), photo, strict=True)
+            explanation = explain_search(query, ranking=values)
+        except (EncoderUnavailable, InvalidQuery, PictureError, UnknownRanking, OSError) as error:
             raise CommandError(str(error)) from error
         if sql:
             sql.write_text(runnable(explanation))
         self.stdout.write("\n".join(report(explanation)))
 
 
+def _read(path: Path | None) -> bytes | None:
+    return path.read_bytes() if path else None
+
+
 def _query(options: dict[str, Any]) -> SearchQuery:
-    photo: Path | None = options["photo"]
     return SearchQuery(
-        photo=_picture(photo) if photo else None,
         text=options["text"],
         image_weight=options["image_weight"],
         similar_to=options["similar_to"],
@@ -80,10 +85,6 @@ def _query(options: dict[str, Any]) -> SearchQuery:
         limit=options["limit"],
         offset=options["offset"],
     )
-
-
-def _picture(path: Path) -> Picture:
-    return decode_picture(path.read_bytes())
 
 
 def _attributes(pairs: Iterable[str]) -> dict[str, tuple[str, ...]]:
