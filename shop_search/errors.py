@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from shop_search.answers import Answer
+from shop_search.error_responses import Answer
 from shop_search.middleware import to_response
 from shop_search.request_log import request_id
 

@@ -27,7 +27,10 @@ class LogFile:
         self._lost = 0
 
     def write(self, data: bytes) -> None:
-        """Append the data. If the disk is full, drop it, and note that later; never raise."""
+        """Append the data, and rotate the file at its limit. Never raises.
+
+        While nothing can be written, data is dropped; a line in the log says so afterwards.
+        """
         if self._size + len(data) > MAX_LOG_BYTES:
             line, newline, data = data.partition(b"\n")
             self._append(line + newline)

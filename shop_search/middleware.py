@@ -7,9 +7,9 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from catalog.models.conflicts import is_write_conflict
-from shop_search.answers import Answer, Reply
+from shop_search.error_responses import Answer, Reply
 from shop_search.request_log import request_id, route_of
-from shop_search.stores import first_line
+from shop_search.server_checks import first_line
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]

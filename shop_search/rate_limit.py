@@ -17,7 +17,7 @@ from limits.strategies import MovingWindowRateLimiter
 from redis import ConnectionPool, RedisError
 
 from shop_search.middleware import GetResponse, page, problem
-from shop_search.stores import RETRY_ONCE
+from shop_search.server_checks import RETRY_ONCE
 
 logger = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from catalog.models import EncoderVersion
 from shop_search.database import with_response_timeout
 from shop_search.disk_space import DiskProbe
 from shop_search.part import Part
-from shop_search.photo_search import no_photo_search, photo_search_part
-from shop_search.stores import RETRY_ONCE, first_line
+from shop_search.photo_readiness import no_photo_search, photo_search_part
+from shop_search.server_checks import RETRY_ONCE, first_line
 from shop_search.worker_pool import count_working_processes
 
 # Seconds. libpq has no shorter connect_timeout.
@@ -158,7 +158,7 @@ _pending_probe: list[DiskProbe] = []
 
 
 def disk_parts() -> tuple[Part, ...]:
-    """Check free disk space. It is not vital, because searches do not write to the disk."""
+    """Check free disk space. It is not vital, because searches by words need none."""
     probe = _pending_probe.pop() if _pending_probe else DiskProbe()
     if not probe.finished(within=TIMEOUT):
         _pending_probe.append(probe)

@@ -12,7 +12,7 @@ def with_database(url: str, number: int) -> str:
 
 
 def celery_broker_url(url: str) -> str:
-    """Return the URL in Celery's form, with redis+socket:// instead of redis-py's unix://."""
+    """Return the URL as Celery writes it: redis+socket:// for unix://, others unchanged."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
         database = dict(parse_qsl(parts.query)).get("db", "0")

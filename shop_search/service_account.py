@@ -23,7 +23,10 @@ def service_account() -> str | None:
 
 
 def create_service_account() -> None:
-    """Create the account if it is missing. Needs root. Raises CannotStart if that fails."""
+    """Create the account if it is missing. Needs root.
+
+    Raises CannotStart if there is neither this account nor another one without rights.
+    """
     with Path("/etc/passwd").open("rb") as accounts:
         # Postgres and Redis start at the same time, and two concurrent useradd can lose an entry.
         fcntl.flock(accounts, fcntl.LOCK_EX)

@@ -10,7 +10,7 @@ from shop_search.database import Connection
 from shop_search.embedded.machine import cores
 from shop_search.logs import logging_settings
 from shop_search.redis_urls import celery_broker_url, with_database
-from shop_search.stores import RETRY_ONCE
+from shop_search.server_checks import RETRY_ONCE
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -15,8 +15,8 @@ from shop_search.preflight import require_free_port, require_secret_key, single_
 from shop_search.privileges import unprivileged
 from shop_search.processes import Deployment, programs
 from shop_search.progress import console, count_down, step
+from shop_search.server_checks import require_database, require_redis
 from shop_search.startup_probe import RunningShop, wait_until_ready
-from shop_search.stores import require_database, require_redis
 from shop_search.supervisor import STOP_SIGNALS, Stopped, Supervisor, stopping_on
 
 POLL = 0.3  # seconds

@@ -16,8 +16,8 @@ class ImportForm(ModelForm[ImportRun]):
 
     file = forms.FileField(
         label="Catalog file",
-        help_text="A catalog as for Google Merchant Center or Meta, or an export from Shopify or "
-        "WooCommerce: CSV, TSV, XLSX, JSON Lines or XML, or a ZIP with one and its photo files.",
+        help_text="A catalog as for Google Merchant Center or Meta, or the export of a shop system "
+        "listed below: CSV, TSV, XLSX, JSON Lines or XML, or a ZIP with one and its photo files.",
     )
 
     dialect = forms.ChoiceField(label="Kind of table", choices=dialect_choices, required=False)

@@ -32,7 +32,7 @@ class FilterValues(OneOrMany):
 
 
 class AttributesField(serializers.DictField):
-    """Attributes such as {"color": ["blue", "navy"]}: any one value of each name is enough."""
+    """Attributes such as {"color": ["blue", "navy"]}. A product needs one value of each name."""
 
     child = FilterValues(item_length=200)
 

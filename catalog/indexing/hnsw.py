@@ -1,6 +1,6 @@
 """The approximate index over joint vectors: one partial HNSW index per encoder version.
 
-A search (catalog/search/sql/candidates.py) must order by exactly the expression indexed here.
+A search (catalog/search/sql/retrieval.py) must order by exactly the expression indexed here.
 """
 
 from collections.abc import Iterator

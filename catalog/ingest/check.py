@@ -55,7 +55,10 @@ def _whole_lines(data: bytes) -> bytes:
 
 
 def _write_head(file: IO[bytes], archive: Archive | None, target: IO[bytes]) -> None:
-    """Convert the first rows of a workbook to CSV in `target`. Raises TooCostly."""
+    """Convert the first rows of a workbook, or of the one in the ZIP, to CSV in `target`.
+
+    Raises TooCostly for a workbook that takes too long to read here.
+    """
     conversion = Conversion(
         max_bytes=settings.SHOP_MAX_IMPORT_BYTES, max_rows=_CHECKED_ROWS, limits=CHECK_LIMITS
     )

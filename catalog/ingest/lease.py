@@ -38,7 +38,10 @@ class Lease:
             self.update()
 
     def release(self, **values: object) -> None:
-        """Set fields of the run and end the lease, so any worker may claim it. Raises LeaseLost."""
+        """Set fields of the run and end the lease. Any worker may claim an unfinished run then.
+
+        Raises LeaseLost.
+        """
         self._write(due_at=timezone.now(), **values)
 
     def _write(self, **values: object) -> None:

@@ -32,7 +32,7 @@ SIZE_ATTRIBUTE = "size"
 class SearchDocumentWeight(StrEnum):
     """The tsvector weight of each part of `Product.search_document`.
 
-    Postgres gives "D" to lexemes without an explicit weight, so ATTRIBUTES is set nowhere.
+    ATTRIBUTES is Postgres' default: it is never assigned, only read.
     """
 
     TITLE = "A"  # with brand, external id, GTIN and MPN

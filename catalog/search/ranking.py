@@ -20,7 +20,7 @@ class Ranking:
     # Weights: how the parts of a query add up to one query vector (fusion.py).
 
     image_weight: float = 0.6
-    """Share of the photo against the words, 0 to 1, if a query has both and gives none."""
+    """Share of the photo against the words, 0 to 1, if a query has both and sets no weight."""
 
     photo_to_photo: float = 0.95
     """Weight of product photos against descriptions, 0 to 1, for a photo without words."""
@@ -52,14 +52,14 @@ class Ranking:
     from the photo, and a product that has them all may be something else altogether."""
 
     tie_break: float = 0.001
-    """A product with all the words in its title or attributes is lifted to `min_score`. This share
-    of its own score is added, to keep the order among such products."""
+    """A product with all the words in its facts (all but the description) is lifted to `min_score`.
+    This share of its own score is added, to keep the order among such products."""
 
     identifier_boost: float = 50.0
     """Added for a product whose article number, GTIN or MPN is the query; more than any score."""
 
     exclusion_penalty: float = 6.0
-    """Subtracted for an excluded phrase in title or attributes: enough to rank below near ones."""
+    """Subtracted for an excluded phrase in the facts: enough to rank below near ones."""
 
     in_stock_boost: float = 0.25
     """Added for a size in stock, only to choose which size of a product is shown."""

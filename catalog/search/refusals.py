@@ -59,5 +59,5 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
 
 
 def refusal_of(error: Exception) -> Refusal:
-    """Return the refusal for an error of one of the classes in REFUSALS."""
+    """Return the refusal for an error, whose class must be in REFUSALS."""
     return next(refusal for kind, refusal in REFUSALS.items() if isinstance(error, kind))

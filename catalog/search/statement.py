@@ -18,7 +18,7 @@ from catalog.search.calibration import Floats
 from catalog.search.depth import depth_of
 from catalog.search.plan import FilterSet, SearchPlan, TextMatch, VectorMatch
 from catalog.search.query import Sort
-from catalog.search.sql import candidates, counting, scoring
+from catalog.search.sql import counting, retrieval, scoring
 from catalog.search.sql.section import Section
 
 Values = dict[str, int | float | str]
@@ -74,9 +74,9 @@ def _with(plan: SearchPlan) -> str:
 
 def _ctes(plan: SearchPlan) -> Iterator[str]:
     own, *facets = sections_of(plan)
-    yield candidates.query_terms(len(plan.text_match.exclusions))
+    yield retrieval.query_terms(len(plan.text_match.exclusions))
     if own.has_vector:
-        yield candidates.query_vector(own)
+        yield retrieval.query_vector(own)
     yield from _ranking(own)
     yield counting.page(_order(plan))
     yield from _counts(own)
@@ -95,39 +95,39 @@ def _ranking(s: Section) -> Iterator[str]:
 
 
 def _candidates(s: Section) -> Iterator[str]:
-    yield candidates.filtered(s)
+    yield retrieval.filtered(s)
     if s.has_vector:
         yield from _vector_candidates(s)
     elif s.has_text:
-        yield candidates.text_hits_only(s)
-        yield candidates.union(s, "text_hits")
+        yield retrieval.text_hits_only(s)
+        yield retrieval.candidates(s, "text_hits")
     else:
-        yield candidates.browsed(s, _order(s.plan))
-        yield candidates.union(s, "browsed")
+        yield retrieval.browsed(s, _order(s.plan))
+        yield retrieval.candidates(s, "browsed")
 
 
 def _vector_candidates(s: Section) -> Iterator[str]:
     yield from _by_index(s) if s.is_ann else _by_comparison(s)
     sources = ["vector_hits"] if s.is_ann else ["vector_hits", "unembedded"]
     if s.has_text:
-        yield candidates.text_hits(s)
+        yield retrieval.text_hits(s)
         sources.append("text_hits")
-    yield candidates.union(s, *sources)
+    yield retrieval.candidates(s, *sources)
 
 
 def _by_index(s: Section) -> Iterator[str]:
     if s.is_probed:
-        yield candidates.probe(s)
-    yield candidates.ann_rows(s)
-    yield candidates.ann_hits(s)
-    yield candidates.vector_hits(s)
+        yield retrieval.probe(s)
+    yield retrieval.ann_rows(s)
+    yield retrieval.ann_hits(s)
+    yield retrieval.vector_hits(s)
 
 
 def _by_comparison(s: Section) -> Iterator[str]:
-    yield candidates.filtered_count(s)
-    yield candidates.exact_hits(s)
-    yield candidates.vector_hits(s)
-    yield candidates.unembedded(s)
+    yield retrieval.filtered_count(s)
+    yield retrieval.exact_hits(s)
+    yield retrieval.vector_hits(s)
+    yield retrieval.unembedded(s)
 
 
 def _counts(s: Section) -> Iterator[str]:
@@ -176,7 +176,10 @@ def vector_literal(vector: Floats) -> str:
 
 
 def _subquery(products: QuerySet[Product]) -> str:
-    """Return the filters as SQL of Django's ORM: tenancy and visibility live in its querysets."""
+    """Return the query for the ids, with its values quoted in and `%` doubled for binding.
+
+    The ORM writes it, because querysets decide tenancy and visibility.
+    """
     text, parameters = products.order_by().values("id").query.sql_with_params()
     connection.ensure_connection()  # quoting follows the connection's encoding
     quoted = tuple(sql.Literal(one).as_string(connection.connection) for one in parameters)

@@ -1,4 +1,4 @@
-"""Limits on the size of photos and of requests with photos, checked before a body is read."""
+"""Limits on the size of photos. A request that announces more is refused unread."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Lighting of a flat drawing: volume, folds, the grain of the weave, and the shadow."""
+"""Lights a flat drawing: gives it volume and folds, and casts its shadow."""
 
 from functools import lru_cache
 from typing import Final

@@ -24,7 +24,7 @@ BATCH_NORM_BATCHES: Final = 40
 
 
 def update_average(state: TrainingState, schedule: ScheduleState) -> None:
-    """Add the image tower's weights to their mean, if the stage and the step call for it."""
+    """Include the image tower's weights in their mean, every few steps of an image stage."""
     settled = schedule.stage is Stage.IMAGE and schedule.stage_progress >= START
     if settled and state.step % EVERY_STEPS == 0:
         state.average = state.average or AveragedModel(state.model.visual)

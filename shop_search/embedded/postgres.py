@@ -151,7 +151,7 @@ def _shared_memory_mb() -> int:
 
 
 def _reason(output: str) -> str:
-    """Return the first line with an error; later ones are about cleaning up."""
+    """Return the first line with an error. After it, initdb only reports how it cleans up."""
     lines = output.splitlines()
     errors = [line for line in lines if ERROR_LINE.search(line)]
     return (errors or lines or ["no reason given"])[0]

@@ -12,13 +12,13 @@ import redis
 from shop_search.child import Program
 from shop_search.embedded.folder import socket_folder
 from shop_search.failures import CannotStart
+from shop_search.server_checks import RETRY_ONCE
 from shop_search.service_account import (
     allow_traversal,
     create_service_account,
     make_private_folder,
     service_account,
 )
-from shop_search.stores import RETRY_ONCE
 
 # Clients need access to a private folder, and the password. Even then they have no dangerous
 # commands, which change the configuration, load code or replicate to another server.

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from shop_search.answers import Reply
+from shop_search.error_responses import Reply
 from shop_search.front.head import ABORT
 from shop_search.front.limits import Limits
 from shop_search.front.refusals import bad_request, head_too_large
@@ -101,7 +101,7 @@ def to_http(reply: Reply) -> bytes:
 
 
 def close_idle_connections(connections: "set[Any]") -> None:
-    """At the limit, close the oldest idle connections of the address that has the most.
+    """At the limit, close the oldest idle connections of the address with the most idle ones.
 
     So a client that opens thousands loses its own connections, and does not keep others out.
     """

@@ -1,6 +1,6 @@
 """Responses to requests that are refused before Django sees them."""
 
-from shop_search.answers import Answer
+from shop_search.error_responses import Answer
 from shop_search.front.limits import KB, MB
 
 # Seconds.

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from shop_search.answers import Reply
+from shop_search.error_responses import Reply
 from shop_search.front.body import BodyStream, Disconnected
 from shop_search.front.limits import KB, Limits
 from shop_search.front.wsgi import Headers, Response

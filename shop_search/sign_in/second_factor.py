@@ -63,7 +63,7 @@ class NewKey:
 
     @property
     def spelled(self) -> str:
-        """The key in base32, in groups of four, to be typed into an app without a camera."""
+        """The key in base32, in groups of four, to type where no camera can scan it."""
         text = b32encode(bytes.fromhex(self.key)).decode()
         return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 

@@ -21,8 +21,8 @@ from limits.strategies import MovingWindowRateLimiter
 from redis import ConnectionPool, RedisError
 
 from shop_search.rate_limit import client_address
+from shop_search.server_checks import RETRY_ONCE
 from shop_search.sign_in.known_browser import browser_id
-from shop_search.stores import RETRY_ONCE
 
 logger = logging.getLogger(__name__)
 

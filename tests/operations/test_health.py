@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog.indexing.hnsw import ensure_index
 from catalog.models import EncoderState, EncoderVersion
-from shop_search import photo_search, readiness
+from shop_search import photo_readiness, readiness
 from shop_search.child import Child
 from tests.attacks.full_disk import small_disk
 from tests.worker import database_url
@@ -142,7 +142,7 @@ def test_readiness_reports_a_loading_encoder_without_waiting(
         loading += 1
         loaded.wait(20)
 
-    monkeypatch.setattr(photo_search, "serving_encoder", load)
+    monkeypatch.setattr(photo_readiness, "serving_encoder", load)
     reports = [parts(client)["photo_search"] for _ in range(2)]
     loaded.set()
     assert (

@@ -22,7 +22,7 @@ FROM page
 JOIN row_scores c USING (product_id)
 JOIN catalog_product d ON d.id = page.product_id
 CROSS JOIN query_terms
-    {scoring.words(s)}
+    {scoring.before_lift(s)}
 LEFT JOIN catalog_embedding embedding
        ON embedding.product_id = page.product_id AND embedding.encoder_version_id = {s.version}
       AND embedding.photo_id IS NOT DISTINCT FROM page.photo_id

@@ -1,8 +1,8 @@
 """The CTEs that score the candidates, collapse sizes of one product, and pick what is counted.
 
 Each ranking signal is an entry in `boosts_before_lift` or `boosts_after_lift`: the score adds it
-up, and explain_search shows it. `has_more` assumes the largest boost that a product can get before
-the lift, so a new boost belongs there too.
+up, and explain_search shows it. The largest value of a boost also belongs in `has_more`, which
+tells whether a product that was not ranked could match.
 """
 
 from catalog.models import SearchDocumentWeight
@@ -38,7 +38,7 @@ def base_score(s: Section) -> str:
 
 
 def boosts_before_lift() -> dict[str, str]:
-    """Boosts that count towards the min score, so a lift only adds what they leave missing."""
+    """Boosts that the lift absorbs: a lifted product scores the same without them."""
     return {"text_boost": TEXT_BOOST}
 
 
@@ -46,9 +46,9 @@ def min_score_lift(s: Section) -> str:
     """What is added to a product with all the words in its facts, so that it scores %(lift_to)s or
     more, whatever the encoder makes of the words. Beside a photo, %(lift_to)s is -infinity.
     """
-    return f"""CASE WHEN words.has_all
-                  THEN greatest(0, %(lift_to)s + words.score * {s.plan.ranking.tie_break}
-                                   - words.score)
+    return f"""CASE WHEN before_lift.has_all_words
+                  THEN greatest(0, %(lift_to)s + before_lift.score * {s.plan.ranking.tie_break}
+                                   - before_lift.score)
                   ELSE 0 END"""
 
 
@@ -70,25 +70,25 @@ row_scores{s.suffix} AS MATERIALIZED (
     SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price,
            d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
            {GROUP_KEY} AS group_key,
-           words.score
+           before_lift.score
            + {min_score_lift(s)}{after} AS row_score
     FROM (
         SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates{s.suffix}
         ORDER BY product_id, base_score DESC NULLS LAST, photo_id
     ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
-    {words(s)}
+    {before_lift(s)}
 )"""
 
 
-def words(s: Section) -> str:
-    """Joins for `words.score`, the score before the lift, and `words.has_all`, which allows it."""
+def before_lift(s: Section) -> str:
+    """Joins that give a product its score before the lift, and whether its facts have all words."""
     before = "".join(f"\n               + {boost}" for boost in boosts_before_lift().values())
     return f"""CROSS JOIN LATERAL (SELECT {FACTS_DOCUMENT} AS document) facts
     CROSS JOIN LATERAL (
         SELECT {base_score(s)}{before} AS score,
-               {HAS_ALL_WORDS} AS has_all
-    ) words"""
+               {HAS_ALL_WORDS} AS has_all_words
+    ) before_lift"""
 
 
 def groups(s: Section) -> str:

@@ -1,4 +1,4 @@
-"""What the functions of catalog/search/sql write the CTEs of one filter set from."""
+"""Parameters for the CTEs of one filter set."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from catalog.search.plan import SearchPlan, Strategy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Parameters of the CTEs of one filter set, whose names end in `suffix`."""
+    """`suffix` ends the names of the CTEs."""
 
     plan: SearchPlan
     number: int  # 0: the page's own filter set; else that of a disjunctive facet

@@ -75,7 +75,7 @@ class Vocabulary:
 
     @cached_property
     def searchable(self) -> list[int]:
-        """Indices of the concepts of SEARCHABLE attributes."""
+        """Indices in `concepts` of those that make a query by themselves, such as "mug"."""
         return [i for i, concept in enumerate(self.concepts) if concept.attribute in SEARCHABLE]
 
     def names(self, rng: random.Random) -> list[str]:

@@ -80,9 +80,9 @@ class TextOnlyTargets(TensorDataclass):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BatchTargets(TensorDataclass):
-    """The targets of a batch, and the rows of its first and second pictures, in a list per source.
+    """What a training step compares a batch with. Fields are None if the data has no such targets.
 
-    A field is None if the data has no such targets or the stage does not train on them.
+    `rows`: for the first and the second pictures of the batch, the rows of each picture store.
     """
 
     rows: tuple[Sequence[Sequence[int]], Sequence[Sequence[int]]]

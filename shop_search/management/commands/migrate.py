@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.commands import migrate
 
 from catalog.indexing.advisory_locks import MIGRATIONS
-from shop_search.stores import require_database
+from shop_search.server_checks import require_database
 
 
 class Command(migrate.Command):

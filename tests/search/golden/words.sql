@@ -62,10 +62,10 @@ row_scores AS MATERIALIZED (
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.attributes - 'size')::text, 0) END AS group_key,
-           words.score
-           + CASE WHEN words.has_all
-                  THEN greatest(0, %(lift_to)s + words.score * 0.001
-                                   - words.score)
+           before_lift.score
+           + CASE WHEN before_lift.has_all_words
+                  THEN greatest(0, %(lift_to)s + before_lift.score * 0.001
+                                   - before_lift.score)
                   ELSE 0 END
            + CASE WHEN %(identifier)s <> ''
                   AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
@@ -88,8 +88,8 @@ row_scores AS MATERIALIZED (
                query_terms.lexemes <> '{}'
                AND cardinality(query_terms.lexemes)
                    = length(facts.document)
-                     - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all
-    ) words
+                     - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all_words
+    ) before_lift
 ),
 groups AS (
     SELECT group_key, max(row_score) AS score,

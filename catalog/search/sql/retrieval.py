@@ -178,7 +178,7 @@ browsed{s.suffix} AS (
 )"""
 
 
-def union(s: Section, *sources: str) -> str:
+def candidates(s: Section, *sources: str) -> str:
     """The candidates: all rows of the CTEs named in `sources`."""
     rows = " UNION ALL ".join(f"TABLE {source}{s.suffix}" for source in sources)
     return f"""

@@ -3,7 +3,7 @@
 import json
 from http import HTTPStatus
 
-from shop_search.answers import Answer
+from shop_search.error_responses import Answer
 
 ANSWER = Answer(status=414, title="Too long", detail="Shorten it.")
 
