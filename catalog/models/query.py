@@ -52,6 +52,10 @@ class QueryPhoto(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     stored = models.ForeignKey(QueryPhotoFile, on_delete=models.CASCADE, related_name="photos")
+    # The vector that the photo was searched by, float32, and the fingerprint of its encoder. The
+    # stored file is compressed, so its own vector would rank products a little differently.
+    vector = models.BinaryField(null=True, editable=False)
+    encoder_fingerprint = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
 

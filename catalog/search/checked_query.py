@@ -61,6 +61,9 @@ def checked_query(query: SearchQuery, photo: PhotoInput, *, strict: bool) -> Sea
     Raises InvalidQuery, QueryPhotoGone, PictureError and DecodingBusy.
     """
     _check(query, photo, strict=strict)
+    if photo.photo_id is not None and photo.crop is None:
+        stored = load_query_photo(photo.photo_id)
+        return replace(query, photo=stored.picture, photo_vector=stored.vector)
     picture = _load_picture(photo)
     if picture is None or photo.crop is None:
         return replace(query, photo=picture)
@@ -91,7 +94,7 @@ def crop_box(*, left: float, top: float, right: float, bottom: float) -> CropBox
 def _load_picture(photo: PhotoInput) -> Picture | None:
     if photo.file is not None:
         return decode_picture(photo.file, timeout=QUEUE_TIMEOUT)
-    return None if photo.photo_id is None else load_query_photo(photo.photo_id)
+    return None if photo.photo_id is None else load_query_photo(photo.photo_id).picture
 
 
 def _check(query: SearchQuery, photo: PhotoInput, *, strict: bool) -> None:

@@ -3,7 +3,9 @@
 import hashlib
 import uuid
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
+import numpy as np
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -15,9 +17,18 @@ from catalog.files.saving import discard_file, save_file
 from catalog.models import QueryPhoto, QueryPhotoFile
 from catalog.pictures.picture import QUEUE_TIMEOUT, Picture, decode_picture
 from catalog.search.expiry import make_room_for
+from catalog.search.query import PhotoVector
 
 # Pixels of the longer side: enough for every encoder, and to show the photo beside its results.
 MAX_SIDE = 1024
+
+
+VectorFields = dict[str, Any]  # of QueryPhoto
+
+
+class StoredPhoto(NamedTuple):
+    picture: Picture
+    vector: PhotoVector | None  # None until a search has stored one
 
 
 class QueryPhotoGone(Exception):
@@ -29,7 +40,7 @@ def new_expiry() -> datetime:
     return timezone.now() + timedelta(hours=settings.SHOP_QUERY_PHOTO_HOURS)
 
 
-def store_query_photo(picture: Picture) -> QueryPhoto:
+def store_query_photo(picture: Picture, vector: PhotoVector | None = None) -> QueryPhoto:
     """Store a decoded photo for SHOP_QUERY_PHOTO_HOURS, re-encoded, so without metadata.
 
     Equal photos share a file. Raises StorageError.
@@ -37,11 +48,21 @@ def store_query_photo(picture: Picture) -> QueryPhoto:
     data = picture.to_jpeg(max_side=MAX_SIDE)
     # The digest of what is stored: bytes appended to an upload do not make it another photo.
     sha256 = hashlib.sha256(data).hexdigest()
-    return _share_file(sha256) or _store_file(data, sha256)
+    fields = _vector_fields(vector)
+    return _share_file(sha256, fields) or _store_file(data, sha256, fields)
+
+
+def _vector_fields(vector: PhotoVector | None) -> VectorFields:
+    if vector is None:
+        return {}
+    return {
+        "vector": vector.vector.astype(np.float32).tobytes(),
+        "encoder_fingerprint": vector.encoder_fingerprint,
+    }
 
 
 @transaction.atomic
-def _share_file(sha256: str) -> QueryPhoto | None:
+def _share_file(sha256: str, fields: VectorFields) -> QueryPhoto | None:
     # Locked, so that the file is not deleted before the new photo refers to it.
     same = QueryPhotoFile.objects.live().filter(sha256=sha256).order_by("-expires_at")
     stored = same.select_for_update(no_key=True).first()
@@ -49,10 +70,10 @@ def _share_file(sha256: str) -> QueryPhoto | None:
         return None
     until = new_expiry()
     _extend_file(stored, until)
-    return QueryPhoto.objects.create(stored=stored, expires_at=until)
+    return QueryPhoto.objects.create(stored=stored, expires_at=until, **fields)
 
 
-def _store_file(data: bytes, sha256: str) -> QueryPhoto:
+def _store_file(data: bytes, sha256: str, fields: VectorFields) -> QueryPhoto:
     make_room_for(len(data))
     until = new_expiry()
     name = f"{timezone.now():{QueryPhotoFile.FOLDER_PATTERN}}/{uuid.uuid4().hex}.jpg"
@@ -62,7 +83,7 @@ def _store_file(data: bytes, sha256: str) -> QueryPhoto:
             stored = QueryPhotoFile.objects.create(
                 file=name, sha256=sha256, size=len(data), expires_at=until
             )
-            return QueryPhoto.objects.create(stored=stored, expires_at=until)
+            return QueryPhoto.objects.create(stored=stored, expires_at=until, **fields)
     except BaseException:
         discard_file(name)
         raise
@@ -96,7 +117,16 @@ def find_query_photo(photo_id: uuid.UUID) -> QueryPhoto:
     return photo
 
 
-def load_query_photo(photo_id: uuid.UUID) -> Picture:
-    """Return a stored photo, decoded. Raises QueryPhotoGone and DecodingBusy."""
-    with find_query_photo(photo_id).file.open("rb") as file:
-        return decode_picture(file.read(), timeout=QUEUE_TIMEOUT)
+def load_query_photo(photo_id: uuid.UUID) -> StoredPhoto:
+    """Raises QueryPhotoGone and DecodingBusy."""
+    photo = find_query_photo(photo_id)
+    with photo.file.open("rb") as file:
+        picture = decode_picture(file.read(), timeout=QUEUE_TIMEOUT)
+    return StoredPhoto(picture, _vector_of(photo))
+
+
+def _vector_of(photo: QueryPhoto) -> PhotoVector | None:
+    if not photo.encoder_fingerprint:
+        return None
+    vector = np.frombuffer(bytes(photo.vector or b""), dtype=np.float32)
+    return PhotoVector(photo.encoder_fingerprint, vector)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog.pictures.picture import Picture
 
 # Results per page, and results skipped before it.
@@ -46,11 +49,21 @@ class Filters:
         return self != Filters()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotoVector:
+    """The vector (d,) of a query's photo under the encoder with this fingerprint."""
+
+    encoder_fingerprint: str
+    vector: NDArray[np.float32]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
     """What a shopper asks for: photo or product to resemble, text or both. Empty, it browses."""
 
     photo: Picture | None = None
+    # Stored with the photo by the search that sent it: repeating that search gives the same order.
+    photo_vector: PhotoVector | None = None
     text: str = ""
     exclude: tuple[str, ...] = ()
     # Share of the photo against the text, 0 to 1. None takes the ranking's.

@@ -10,7 +10,7 @@ from catalog.models import Embedding, EncoderVersion
 from catalog.pictures.picture import Picture
 from catalog.search.calibration import Floats
 from catalog.search.fusion import QueryVectors
-from catalog.search.query import SearchQuery
+from catalog.search.query import PhotoVector, SearchQuery
 from catalog.search.query_text import ParsedText
 from catalog.search.vector_cache import VectorCache
 
@@ -50,7 +50,7 @@ def _encode(
 ) -> EncodedQuery:
     """Encode a query. Parts that it lacks come from `stored`, the product to resemble."""
     try:
-        own = _own_vectors(query.photo, parsed, version)
+        own = _own_vectors(query, parsed, version)
     except EncoderError as error:
         if query.photo is not None:
             raise EncoderUnavailable(f"{NO_PHOTO_SEARCH} {error}") from error
@@ -83,22 +83,37 @@ def serving_encoder(name: str, fingerprint: str) -> Encoder:
 
 
 def _own_vectors(
-    photo: Picture | None, parsed: ParsedText, version: EncoderVersion | None
+    query: SearchQuery, parsed: ParsedText, version: EncoderVersion | None
 ) -> QueryVectors:
     """Encode the query's own photo and words. Raises EncoderError, but not if it has neither."""
-    if photo is None and not parsed.wanted and not parsed.exclusions:
+    if query.photo is None and not parsed.wanted and not parsed.exclusions:
         return QueryVectors()
     if version is None:
         raise EncoderError("No product has been indexed yet.")
     encoder = serving_encoder(version.name, version.fingerprint)
     return QueryVectors(
-        photo=None if photo is None else _photo_vector(encoder, photo),
+        photo=None if query.photo is None else _photo_vector(encoder, query.photo, query),
         text=_text_vector(encoder, parsed.wanted) if parsed.wanted else None,
         exclusion=_exclusion_vector(encoder, parsed.exclusions) if parsed.exclusions else None,
     )
 
 
-def _photo_vector(encoder: Encoder, photo: Picture) -> Floats:
+def photo_vector_to_store(query: SearchQuery) -> PhotoVector | None:
+    """Return the vector that the query's photo is searched by; None if it cannot be encoded."""
+    version = EncoderVersion.objects.defer("calibration").serving()
+    if query.photo is None or version is None:
+        return None
+    try:
+        encoder = serving_encoder(version.name, version.fingerprint)
+        return PhotoVector(version.fingerprint, _photo_vector(encoder, query.photo, query))
+    except EncoderError:
+        return None
+
+
+def _photo_vector(encoder: Encoder, photo: Picture, query: SearchQuery) -> Floats:
+    stored = query.photo_vector
+    if stored is not None and stored.encoder_fingerprint == encoder.fingerprint:
+        return stored.vector
     key = ("photo", encoder.fingerprint, photo.sha256)
     return _cache.get_or_compute(key, lambda: encoder.encode_images([photo.image])[0])
 

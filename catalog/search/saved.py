@@ -1,13 +1,13 @@
 """Searches stored by id, for further pages and shared results in apps, and for the click log."""
 
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from catalog.models import Search
-from catalog.pictures.picture import Picture
 from catalog.search.photos import (
     extend_query_photo,
     load_query_photo,
@@ -15,6 +15,7 @@ from catalog.search.photos import (
     store_query_photo,
 )
 from catalog.search.query import Filters, SearchQuery, Sort
+from catalog.search.query_vectors import photo_vector_to_store
 
 
 class SearchGone(Exception):
@@ -34,8 +35,14 @@ def save_search(
         with transaction.atomic():
             if extend_query_photo(photo_id, until=fields["expires_at"]):
                 return _create(search_id, {**fields, "photo_id": photo_id})
-    photo_id = store_query_photo(query.photo).pk if query.photo else None
+    photo_id = _store_photo(query)
     return _create(search_id, {**fields, "photo_id": photo_id})
+
+
+def _store_photo(query: SearchQuery) -> uuid.UUID | None:
+    if query.photo is None:
+        return None
+    return store_query_photo(query.photo, photo_vector_to_store(query)).pk
 
 
 def _create(search_id: uuid.UUID | None, fields: dict[str, Any]) -> Search:
@@ -55,8 +62,11 @@ def find_search(search_id: uuid.UUID) -> Search:
 def load_search(search_id: uuid.UUID) -> SearchQuery:
     """Return the query of a stored search. Raises SearchGone, or QueryPhotoGone for its photo."""
     search = find_search(search_id)
-    photo = load_query_photo(search.photo_id) if search.photo_id else None
-    return from_parameters(search.parameters, photo=photo)
+    query = from_parameters(search.parameters)
+    if search.photo_id is None:
+        return query
+    photo = load_query_photo(search.photo_id)
+    return replace(query, photo=photo.picture, photo_vector=photo.vector)
 
 
 def to_parameters(query: SearchQuery) -> dict[str, Any]:
@@ -82,12 +92,11 @@ def to_parameters(query: SearchQuery) -> dict[str, Any]:
     }
 
 
-def from_parameters(parameters: dict[str, Any], *, photo: Picture | None = None) -> SearchQuery:
+def from_parameters(parameters: dict[str, Any]) -> SearchQuery:
     """Return the query that `to_parameters` turned into JSON, with its photo."""
     fields = dict(parameters)
     filters = fields.pop("filters")
     return SearchQuery(
-        photo=photo,
         sort=Sort(fields.pop("sort")),
         exclude=tuple(fields.pop("exclude")),
         filters=Filters(

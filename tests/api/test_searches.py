@@ -197,8 +197,8 @@ def test_a_crop_of_an_earlier_photo_is_stored_as_a_new_photo(post_search: PostSe
     photo_id = body(post_search(photo_base64=in_base64(jpeg("red"))))["photo_id"]
     half = {"x": 0, "y": 0, "width": 0.5, "height": 1}
     part = body(post_search(photo_id=photo_id, crop=half))["photo_id"]
-    assert load_query_photo(uuid.UUID(part)).image.size == (32, 64)
-    assert load_query_photo(uuid.UUID(photo_id)).image.size == (64, 64)
+    assert load_query_photo(uuid.UUID(part)).picture.image.size == (32, 64)
+    assert load_query_photo(uuid.UUID(photo_id)).picture.image.size == (64, 64)
 
 
 def test_a_search_by_text_has_no_photo_id(post_search: PostSearch) -> None:

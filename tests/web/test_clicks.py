@@ -74,7 +74,7 @@ def test_a_click_stores_the_crop_that_was_searched_with(client: Client, cup: Pro
         click(client, f"{address}&crop=0,0,0.5,1", cup, search=search)
     crop = Search.objects.get().photo_id
     assert crop
-    assert load_query_photo(crop).image.size == (32, 64)
+    assert load_query_photo(crop).picture.image.size == (32, 64)
     assert QueryPhoto.objects.count() == 2
 
 
