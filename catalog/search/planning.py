@@ -45,6 +45,8 @@ def _vector_match(
 
 def _text_match(query: SearchQuery, parsed: ParsedText, ranking: Ranking) -> TextMatch:
     text, exclusions = parsed.wanted, parsed.exclusions
+    if not text:
+        return TextMatch(exclusions=exclusions)
     if query.photo is None and query.similar_to is None:
         return TextMatch(
             text=text,

@@ -3,8 +3,8 @@
 -- %(min_score)s = -inf
 -- %(text)s = 
 -- %(identifier)s = 
--- %(text_boost)s = 1.2
--- %(lift_to)s = 2.4
+-- %(text_boost)s = 0.0
+-- %(lift_to)s = -inf
 
 SET LOCAL hnsw.ef_search = 150;
 SET LOCAL hnsw.iterative_scan = relaxed_order;

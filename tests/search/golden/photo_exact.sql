@@ -3,7 +3,7 @@
 -- %(min_score)s = 2.4
 -- %(text)s = 
 -- %(identifier)s = 
--- %(text_boost)s = 0.27999999999999997
+-- %(text_boost)s = 0.0
 -- %(lift_to)s = -inf
 -- %(vector)s = [0.99872,0,0.0505801,0]
 -- %(scale)s = 0.48853304982185364

@@ -3,7 +3,7 @@
 -- %(min_score)s = 2.4
 -- %(text)s = 
 -- %(identifier)s = 
--- %(text_boost)s = 0.27999999999999997
+-- %(text_boost)s = 0.0
 -- %(lift_to)s = -inf
 -- %(vector)s = [0.615668,0.17423,0.701712,0.313364]
 -- %(scale)s = 0.5372629761695862
