@@ -20,9 +20,12 @@ from catalog.search.collapse import products_per_group
 
 Floats = NDArray[np.float32]
 
+# Products.
 SAMPLE = 400
-# Fewer joint vectors say too little about the background.
+# Fewer products say too little about the background.
 MIN_SAMPLE = 20
+# Embeddings that are read to find SAMPLE products, which may have several photos.
+SAMPLED_EMBEDDINGS = 5 * SAMPLE
 # Embeddings that are read to average the photos per product.
 PHOTO_SAMPLE = 10_000
 
@@ -37,7 +40,7 @@ class Background:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    sample_size: int = 0  # joint vectors; 0 before the first calibration
+    sample_size: int = 0  # products; 0 before the first calibration
     photo_to_photo: Background = Background()
     photo_to_text: Background = Background()
     text_to_text: Background = Background()
@@ -119,11 +122,16 @@ def _photos_per_product(version: EncoderVersion) -> float:
 
 
 def _sample(version: EncoderVersion) -> Floats:
-    """Return at most SAMPLE joint vectors that have a photo, as an array of shape (n, 2d).
+    """Return joint vectors of at most SAMPLE products with a photo, as an array of shape (n, 2d).
 
-    A hash of the id spreads the sample over the catalog.
+    A hash of the id spreads the sample over the catalog. Each product is taken once: its photos are
+    related, and share a description.
     """
     spread = Func("id", function="hashint8", output_field=IntegerField())
     with_photo = Embedding.objects.filter(encoder_version=version, photo__isnull=False)
-    sample = with_photo.order_by(spread).values_list("joint", flat=True)[:SAMPLE]
-    return np.array(list(sample), dtype=np.float32).reshape(-1, version.joint_dimension)
+    rows = with_photo.order_by(spread).values_list("product_id", "joint")[:SAMPLED_EMBEDDINGS]
+    joint_by_product: dict[int, object] = {}
+    for product_id, joint in rows:
+        joint_by_product.setdefault(product_id, joint)
+    sample = list(joint_by_product.values())[:SAMPLE]
+    return np.array(sample, dtype=np.float32).reshape(-1, version.joint_dimension)

@@ -18,6 +18,15 @@ def test_calibrate_samples_the_products_of_the_shop(
     assert version.calibrated_rows == 24
 
 
+def test_a_product_with_several_photos_is_sampled_once(
+    make: Make, version: EncoderVersion, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(24):
+        make(f"Thing {number}", COLOURS[number % 4], COLOURS[number % 4], COLOURS[number % 4])
+    call_command("calibrate")
+    assert "calibrated on 24 products" in capsys.readouterr().out
+
+
 def test_calibrate_says_when_the_sample_is_too_small(
     make: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
