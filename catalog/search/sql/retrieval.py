@@ -28,9 +28,7 @@ def _exclusion(number: int) -> str:
 
 
 def query_vector(s: Section) -> str:
-    """The query vector. As a scalar subquery, it is constant while the statement runs: an index can
-    order by it, and its hundreds of numbers are parsed once.
-    """
+    """The query vector, parsed once. A scalar subquery is constant, so an index can order by it."""
     return f"""
 query_vector AS MATERIALIZED (SELECT %(vector)s::halfvec({s.width}) AS vector)"""
 
