@@ -7,7 +7,6 @@ import numpy as np
 from catalog.embedding.encoder import Encoder, EncoderError
 from catalog.embedding.registry import default_encoder, get_encoder
 from catalog.models import Embedding, EncoderVersion
-from catalog.pictures.picture import Picture
 from catalog.search.calibration import Floats
 from catalog.search.fusion import QueryVectors
 from catalog.search.query import PhotoVector, SearchQuery
@@ -92,26 +91,28 @@ def _own_vectors(
         raise EncoderError("No product has been indexed yet.")
     encoder = serving_encoder(version.name, version.fingerprint)
     return QueryVectors(
-        photo=None if query.photo is None else _photo_vector(encoder, query.photo, query),
+        photo=_photo_vector(encoder, query),
         text=_text_vector(encoder, parsed.wanted) if parsed.wanted else None,
         exclusion=_exclusion_vector(encoder, parsed.exclusions) if parsed.exclusions else None,
     )
 
 
 def photo_vector_to_store(query: SearchQuery) -> PhotoVector | None:
-    """Return the vector that the query's photo is searched by; None if it cannot be encoded."""
+    """Return the vector that the query's photo is searched by; None without photo or encoder."""
     version = EncoderVersion.objects.defer("calibration").serving()
-    if query.photo is None or version is None:
+    if version is None:
         return None
     try:
-        encoder = serving_encoder(version.name, version.fingerprint)
-        return PhotoVector(version.fingerprint, _photo_vector(encoder, query.photo, query))
+        vector = _photo_vector(serving_encoder(version.name, version.fingerprint), query)
     except EncoderError:
         return None
+    return None if vector is None else PhotoVector(version.fingerprint, vector)
 
 
-def _photo_vector(encoder: Encoder, photo: Picture, query: SearchQuery) -> Floats:
-    stored = query.photo_vector
+def _photo_vector(encoder: Encoder, query: SearchQuery) -> Floats | None:
+    photo, stored = query.photo, query.photo_vector
+    if photo is None:
+        return None
     if stored is not None and stored.encoder_fingerprint == encoder.fingerprint:
         return stored.vector
     key = ("photo", encoder.fingerprint, photo.sha256)
