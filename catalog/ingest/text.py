@@ -20,10 +20,17 @@ _MARKUP: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-# Tags that separate words; removing them without a line break would join two words.
-_LINE_BREAKS: Final = frozenset(
-    {"br", "/p", "/div", "/li", "/tr", *(f"/h{n}" for n in range(1, 7))}
-)
+# Elements that browsers put on lines of their own (HTML Standard, section 15.3). Without a line
+# break in place of their tags, opening or closing, two words would become one.
+_BLOCK_NAMES: Final = """
+    address article aside blockquote body br caption center col colgroup dd details dialog dir div
+    dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li
+    listing main menu nav ol optgroup option p plaintext pre search section select summary table
+    tbody tfoot thead tr ul xmp
+"""
+_BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
+# Cells stay on the line of their row.
+_CELLS: Final = frozenset({"td", "th"})
 # No code point has 20 digits, and Python raises ValueError for integers of thousands.
 _OVERLONG_REFERENCE: Final = re.compile(r"&#[0-9]{20,}+;?")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -51,7 +58,10 @@ def _unescape(source: str) -> str:
 
 
 def _replacement(match: re.Match[str]) -> str:
-    return "\n" if (match["name"] or "").lower() in _LINE_BREAKS else ""
+    name = (match["name"] or "").lower().removeprefix("/")
+    if name in _BLOCKS:
+        return "\n"
+    return " " if name in _CELLS else ""
 
 
 def split_overlong_words(text: str) -> str:

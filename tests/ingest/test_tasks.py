@@ -4,10 +4,12 @@ import pytest
 from django.core.cache import cache
 
 from catalog import tasks
-from catalog.models import ImportState, Merchant, Photo, Product
+from catalog.models import ImportState, Merchant, Photo, Product, VocabularyTerm
 from tests.ingest.conftest import MUG, Import, catalog_zip, table
 
 pytestmark = pytest.mark.django_db
+
+TASKS = ("run_import", "fetch_photos", "index_products", "settle_versions", "refresh_vocabulary")
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +17,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """Record tasks and their arguments instead of sending them to a broker."""
     cache.clear()
     tasks_sent: list[tuple[object, ...]] = []
-    for name in ("run_import", "fetch_photos", "index_products", "settle_versions"):
+    for name in TASKS:
         task = getattr(tasks, name)
         monkeypatch.setattr(
             task, "delay", lambda *arguments, name=name: tasks_sent.append((name, *arguments))
@@ -56,3 +58,12 @@ def test_the_sweep_wakes_photo_fetching_only_for_due_photos(
 def test_photo_fetching_ends_when_nothing_is_due(sent: list[tuple[object, ...]]) -> None:
     tasks.fetch_photos()
     assert ("fetch_photos",) not in sent
+
+
+def test_an_import_has_the_vocabulary_refreshed(
+    upload: Import, sent: list[tuple[object, ...]]
+) -> None:
+    tasks.run_import(upload(table(MUG)).pk)
+    assert ("refresh_vocabulary",) in sent
+    tasks.refresh_vocabulary()
+    assert VocabularyTerm.objects.filter(facet="title").exists()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Self
 
+from catalog.ingest.formats.entry_names import AmbiguousName, EntryNames
 from catalog.ingest.formats.zip_checks import READ_ERRORS, check_entry, open_zip
 from catalog.ingest.problems import FeedError
 
@@ -18,14 +19,14 @@ _DAMAGED = "{} in the ZIP is damaged ({}). Zip it again."
 
 
 class EntryError(Exception):
-    """A file in the archive is missing, damaged or too large."""
+    """A file in the archive is missing, damaged, too large or not the only one of its name."""
 
 
 @dataclass(slots=True)
 class Archive:
     _zip: zipfile.ZipFile
     _folder: str
-    _by_name: dict[str, zipfile.ZipInfo]
+    _names: EntryNames
     feed: zipfile.ZipInfo
     notes: tuple[str, ...]
     _expanded: int = 0
@@ -46,8 +47,9 @@ class Archive:
             f"{name[:100]} inside the ZIP was ignored. Unpack it, and zip its files instead."
             for name in nested
         )
-        names = {entry.filename.casefold(): entry for entry in files}
-        return cls(archive, posixpath.dirname(feed.filename), names, feed, notes[:10])
+        names = EntryNames.of(entry.filename for entry in files)
+        folder = posixpath.dirname(feed.filename.replace("\\", "/"))
+        return cls(archive, folder, names, feed, notes[:10])
 
     def copy_feed(self, target: IO[bytes], *, limit: int) -> None:
         for chunk in self._feed_chunks():
@@ -70,12 +72,19 @@ class Archive:
             raise FeedError(_DAMAGED.format(self.feed.filename[:100], error)) from error
 
     def find(self, name: str) -> str | None:
-        """Return the name of the entry at a path from the feed's folder or the root, if any."""
+        """Return the name of the entry at a path from the feed's folder or the root, if any.
+
+        Raises EntryError if several entries differ from the path in spelling only.
+        """
         plain = posixpath.normpath(name.replace("\\", "/").lstrip("/"))
-        for candidate in (posixpath.join(self._folder, plain), plain):
-            if entry := self._by_name.get(candidate.casefold()):
-                return entry.filename
-        return None
+        try:
+            return self._names.find(posixpath.join(self._folder, plain), plain)
+        except AmbiguousName as error:
+            alike = ", ".join(entry[:80] for entry in error.names[:5])
+            raise EntryError(
+                f'Photo "{name[:80]}" could be any of these files in the ZIP: {alike}. Spell its '
+                "name exactly as in the ZIP."
+            ) from error
 
     def read(self, entry_name: str, *, limit: int) -> bytes:
         """Read an entry, and count its bytes, since the sizes in the directory can be false.
