@@ -6,6 +6,7 @@ from typing import Any
 import dj_database_url
 from environs import Env, validate
 
+from catalog.language import configurations
 from shop_search.database import Connection
 from shop_search.embedded.machine import cores
 from shop_search.logs import logging_settings
@@ -27,6 +28,10 @@ SHOP_CACHE_URL: str = env.str("SHOP_CACHE_URL", with_database(REDIS_URL, 1))
 # Seconds for one SQL statement of the web server (wsgi.py); 0 is no limit.
 SHOP_STATEMENT_TIMEOUT: float = env.float("SHOP_STATEMENT_TIMEOUT", 10)
 MEDIA_ROOT: Path = env.path("SHOP_MEDIA_ROOT", SHOP_VAR / "media")
+# The language of new merchants: a text search configuration of Postgres.
+SHOP_LANGUAGE: str = env.str(
+    "SHOP_LANGUAGE", "english", validate=validate.OneOf(configurations.LANGUAGES)
+)
 
 # --- Safety -----------------------------------------------------------------------------
 DEBUG: bool = env.bool("SHOP_DEBUG", False)

@@ -1,8 +1,8 @@
 from django.contrib import admin
 
-from catalog.admin import categories, encoders, imports, merchants, photos, products
+from catalog.admin import categories, encoders, imports, merchants, photos, products, synonyms
 
-__all__ = ["categories", "encoders", "imports", "merchants", "photos", "products"]
+__all__ = ["categories", "encoders", "imports", "merchants", "photos", "products", "synonyms"]
 
 admin.site.site_header = "Shop search"
 admin.site.site_title = "Shop search"

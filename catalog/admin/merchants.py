@@ -17,7 +17,7 @@ from catalog.models import ImportRun, Merchant, Product
 class MerchantAdmin(LockingAdmin[Merchant]):
     """Merchants, for operators only. Saving one lets its users sign in to the admin."""
 
-    list_display = ("name", "slug", "currency", "active")
+    list_display = ("name", "slug", "language", "currency", "active")
     list_filter = ("active",)
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}

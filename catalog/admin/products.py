@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -11,6 +11,10 @@ from catalog.admin.photos import PhotoInline, preview_of
 from catalog.admin.product_form import ProductForm
 from catalog.admin.tenancy import TenantAdmin, merchants_of
 from catalog.models import Product, ProductIndexing
+from catalog.money import money
+
+# An admin column is ordered by one expression.
+BY_CURRENCY_AND_PRICE = Func("currency", "current_price", function="ROW")
 
 
 @admin.register(Product)
@@ -63,9 +67,9 @@ class ProductAdmin(TenantAdmin[Product]):
         photos = product.photos.all()
         return preview_of(next((photo for photo in photos if photo.file), None), side=60)
 
-    @admin.display(description="Price", ordering="current_price")
+    @admin.display(description="Price", ordering=BY_CURRENCY_AND_PRICE)
     def price_with_currency(self, product: Product) -> str:
-        return f"{product.current_price} {product.currency}"
+        return money(product.current_price, product.currency)
 
     @admin.display(description="Indexing", ordering="indexing__state")
     def indexing_state(self, product: Product) -> str:

@@ -3,16 +3,13 @@
 A search (catalog/search/sql/retrieval.py) must order by exactly the expression indexed here.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.db import OperationalError, connection
 from psycopg.errors import DiskFull
 
-from catalog.indexing.advisory_locks import INDEX_BUILD
 from catalog.indexing.build_resources import build_resources, disable_parallel_workers
 from catalog.indexing.index_state import has_valid_index
 from catalog.models import EncoderVersion
+from catalog.models.advisory_locks import INDEX_BUILD, advisory_lock_if_free
 
 # pgvector's limit for an HNSW index on halfvec. Longer vectors are searched exactly.
 MAX_DIMENSION = 4_000
@@ -39,7 +36,8 @@ def ensure_index(version: EncoderVersion) -> bool:
         return True
     if version.joint_dimension > MAX_DIMENSION:
         return False
-    with _build_lock() as locked:
+    # An index that another session is building looks invalid too, but must not be dropped.
+    with advisory_lock_if_free(INDEX_BUILD) as locked:
         if locked:
             # An interrupted build leaves an invalid index behind.
             drop_index(version)
@@ -75,23 +73,6 @@ def _build(version: EncoderVersion) -> None:
         drop_index(version)
         disable_parallel_workers()
         create_index(version)
-
-
-@contextmanager
-def _build_lock() -> Iterator[bool]:
-    """Take the lock for building indexes, if it is free. Yields whether it was.
-
-    An index that another session is building looks invalid too, but must not be dropped.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [INDEX_BUILD])
-        row = cursor.fetchone()
-        locked = bool(row and row[0])
-        try:
-            yield locked
-        finally:
-            if locked:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [INDEX_BUILD])
 
 
 def _execute(statement: str) -> None:

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from catalog.embedding.encoder import Encoder
-from catalog.indexing.advisory_locks import ENCODER_VERSIONS
 from catalog.indexing.hnsw import drop_index
 from catalog.models import (
     Embedding,
@@ -21,6 +20,7 @@ from catalog.models import (
     ProductIndexing,
     WorkState,
 )
+from catalog.models.advisory_locks import ENCODER_VERSIONS
 
 # How long a shop can return to its former encoder without embedding everything again.
 RETENTION = timedelta(days=7)

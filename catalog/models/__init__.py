@@ -5,6 +5,8 @@ from catalog.models.merchant import Merchant
 from catalog.models.photo import Photo
 from catalog.models.product import SIZE_ATTRIBUTE, Availability, Product, SearchDocumentWeight
 from catalog.models.query import Click, QueryPhoto, QueryPhotoFile, Search
+from catalog.models.synonym import SynonymGroup
+from catalog.models.vocabulary import VocabularyState, VocabularyTerm
 from catalog.models.work import ProductIndexing, WorkState
 
 __all__ = [
@@ -27,5 +29,8 @@ __all__ = [
     "Search",
     "SearchDocumentWeight",
     "Severity",
+    "SynonymGroup",
+    "VocabularyState",
+    "VocabularyTerm",
     "WorkState",
 ]

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 
+from catalog.language.configurations import LANGUAGES, SIMPLE
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -22,6 +24,20 @@ class TenantQuerySet(models.QuerySet[M]):
 class MerchantQuerySet(TenantQuerySet["Merchant"]):
     users_lookup = "users"
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages that shoppers find products in: those of active merchants."""
+        names = self.filter(active=True).order_by("language").values_list("language", flat=True)
+        return tuple(names.distinct()) or (default_language(),)
+
+
+LANGUAGE_CHOICES = [
+    (name, "other: words as they are" if name == SIMPLE else name.title()) for name in LANGUAGES
+]
+
+
+def default_language() -> str:
+    return str(settings.SHOP_LANGUAGE)
+
 
 class Merchant(models.Model):
     """A tenant. Its users see and change only its own catalog."""
@@ -33,6 +49,12 @@ class Merchant(models.Model):
     )
     currency = models.CharField(
         max_length=3, default="EUR", help_text="For feed prices without a currency."
+    )
+    language = models.CharField(
+        max_length=20,
+        choices=LANGUAGE_CHOICES,
+        default=default_language,
+        help_text="Of titles and descriptions. A change prepares all products anew.",
     )
     shop_url = models.URLField(
         "address of the shop",

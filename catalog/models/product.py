@@ -1,19 +1,17 @@
-from __future__ import annotations
-
-from collections.abc import Sequence
-from decimal import Decimal
 from enum import StrEnum
-from typing import Self
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorCombinable, SearchVectorField
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorCombinable, SearchVectorField
 from django.db import models
-from django.db.models import Func, Q
-from django.db.models.expressions import CombinedExpression
+from django.db.models import Func
 from django.db.models.functions import Coalesce
 
-from catalog.models.category import Category, within_category
-from catalog.models.merchant import Merchant, TenantQuerySet
+from catalog.language.configurations import SIMPLE
+from catalog.models.brand import BrandKey
+from catalog.models.category import Category
+from catalog.models.merchant import Merchant
+from catalog.models.product_queries import ProductQuerySet, phrase_key
 
 
 class Availability(models.TextChoices):
@@ -41,76 +39,27 @@ class SearchDocumentWeight(StrEnum):
 
 
 class JsonSearchVector(SearchVectorCombinable, Func):
-    """The strings inside a JSON column as lexemes. IMMUTABLE, as a generated column demands, unlike
-    a cast from JSON to text.
-
-    Migration 0001 refers to this class by its module.
-    """
+    """The strings inside a JSON column as lexemes. Only migrations 0001 to 0012 use it."""
 
     function = "jsonb_to_tsvector"
     template = """%(function)s('english'::regconfig, %(expressions)s, '["string"]'::jsonb)"""
     output_field = SearchVectorField()
 
 
-def search_document() -> CombinedExpression:
-    return (
-        SearchVector(
-            "title",
-            "brand",
-            "external_id",
-            "gtin",
-            "mpn",
-            config="english",
-            weight=SearchDocumentWeight.TITLE,
-        )
-        + JsonSearchVector("attributes")
-        + JsonSearchVector("tags")
-        + SearchVector("description", config="english", weight=SearchDocumentWeight.DESCRIPTION)
-    )
+def search_document() -> Func:
+    """The words of a product in its language, with their weights, by migration 0012."""
+    names = "title", "brand", "external_id", "gtin", "mpn"
+    texts = "attributes", "tags", "description"
+    return Func("language", *names, *texts, function="catalog_search_document")
+
+
+def identifier_keys() -> Func:
+    """catalog.language.normalise.identifier_keys of the three numbers, by migration 0012."""
+    return Func("external_id", "gtin", "mpn", function="catalog_identifier_keys")
 
 
 # The columns that ProductQuerySet.on_sale filters by, and the primary key.
 VISIBLE = ["active", "merchant", "id"]
-
-
-class ProductQuerySet(TenantQuerySet["Product"]):
-    def on_sale(self) -> Self:
-        """The products a shopper can find."""
-        return self.filter(active=True, merchant__active=True)
-
-    def variants_of(self, product: Product) -> Self:
-        """The products with the same merchant and group id, including the product itself.
-
-        Without a group id, only the product itself.
-        """
-        if not product.group_id:
-            return self.filter(pk=product.pk)
-        return self.filter(merchant=product.merchant_id, group_id=product.group_id)
-
-    def of_merchants(self, slugs: Sequence[str]) -> Self:
-        return self.filter(merchant__slug__in=slugs)
-
-    def in_category(self, path: str) -> Self:
-        """The products of the category and its descendants."""
-        return self.filter(within_category(path, lookup="category__path"))
-
-    def priced_between(self, low: Decimal | None, high: Decimal | None) -> Self:
-        """The products with a `current_price` from `low` to `high`, both inclusive if given."""
-        products = self if low is None else self.filter(current_price__gte=low)
-        return products if high is None else products.filter(current_price__lte=high)
-
-    def of_brands(self, brands: Sequence[str]) -> Self:
-        return self.filter(brand__in=brands)
-
-    def available_as(self, availabilities: Sequence[str]) -> Self:
-        return self.filter(availability__in=availabilities)
-
-    def with_attribute(self, name: str, values: Sequence[str]) -> Self:
-        """The products that have any of the values. The GIN index supports tests by containment."""
-        any_value = Q()
-        for value in values:
-            any_value |= Q(attributes__contains={name: value})
-        return self.filter(any_value)
 
 
 class Product(models.Model):
@@ -154,9 +103,21 @@ class Product(models.Model):
         db_persist=True,
     )
 
-    # Generated, so it is never stale.
+    # The merchant's, copied by triggers (migration 0013), because a generated column can only read
+    # its own row.
+    language = models.CharField(max_length=20, editable=False, db_default=SIMPLE)
+
+    # Generated, so they are never stale.
+    brand_key = models.GeneratedField(
+        expression=BrandKey("brand"), output_field=models.TextField(), db_persist=True
+    )
     search_document = models.GeneratedField(
         expression=search_document(), output_field=SearchVectorField(), db_persist=True
+    )
+    identifier_keys = models.GeneratedField(
+        expression=identifier_keys(),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
     )
 
     objects = ProductQuerySet.as_manager()
@@ -171,9 +132,13 @@ class Product(models.Model):
         ]
         indexes = [
             # For index-only scans by filters, which need the columns in VISIBLE too.
-            models.Index(fields=["current_price"], include=VISIBLE, name="product_price"),
-            models.Index(fields=["brand"], include=VISIBLE, name="product_brand"),
+            models.Index(
+                fields=["current_price"], include=[*VISIBLE, "currency"], name="product_price"
+            ),
+            models.Index(fields=["brand_key"], include=VISIBLE, name="product_brand"),
             models.Index(fields=["category"], include=VISIBLE, name="product_category"),
+            # For the currencies of the shop, by one look-up each.
+            models.Index(fields=["currency"], name="product_currency"),
             # ProductQuerySet.variants_of: a product's page and its collapse group.
             models.Index(
                 fields=["merchant", "group_id"],
@@ -182,6 +147,12 @@ class Product(models.Model):
             ),
             # The text match of a search.
             GinIndex(fields=["search_document"], name="product_search_document"),
+            # ProductQuerySet.numbered: identifier_keys && {"kx601"}
+            GinIndex(fields=["identifier_keys"], name="product_identifier_keys"),
+            # ProductQuerySet.titled; also for prefixes, by LIKE.
+            models.Index(
+                OpClass(phrase_key("title"), name="text_pattern_ops"), name="product_title_key"
+            ),
             # ProductQuerySet.with_attribute: attributes @> {"color": "blue"}
             GinIndex(
                 fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]

@@ -187,3 +187,20 @@ def test_deleted_product_takes_its_photos_with_it(as_ada: Client, product: Produ
     as_ada.post(reverse("admin:catalog_product_delete", args=[product.pk]), {"post": "yes"})
     assert not Product.objects.exists()
     assert not Photo.objects.exists()
+
+
+def test_prices_are_listed_by_currency_with_the_decimals_of_each(
+    as_ada: Client, product: Product
+) -> None:
+    Product.objects.filter(pk=product.pk).update(price=20, currency="EUR")
+    for number, price in enumerate((1500, 9), start=1):
+        Product.objects.create(
+            merchant=product.merchant, external_id=str(number), title=f"Bowl {number}",
+            price=price, currency="JPY",
+        )  # fmt: skip
+    changes = reverse("admin:catalog_product_changelist")
+    column = 4  # the price
+    page = as_ada.get(changes, {"o": f"-{column}"})
+    listed = [(row.price, row.currency) for row in page.context["cl"].result_list]
+    assert listed == [(1500, "JPY"), (9, "JPY"), (20, "EUR")]
+    assert "¥1,500<" in page.content.decode()

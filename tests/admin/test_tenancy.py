@@ -113,7 +113,7 @@ def test_list_filters_reveal_nothing_of_other_merchants(
     assert b"Mug of ben" not in response.content
 
 
-@pytest.mark.parametrize("name", ["merchant", "encoderversion"])
+@pytest.mark.parametrize("name", ["merchant", "encoderversion", "synonymgroup"])
 def test_pages_for_operators_are_forbidden_to_merchants(as_ada: Client, name: str) -> None:
     assert as_ada.get(reverse(f"admin:catalog_{name}_changelist")).status_code == 403
 
@@ -133,7 +133,10 @@ def test_superuser_sees_products_of_all_merchants(
 
 def test_user_added_to_a_merchant_may_sign_in(ada: Merchant, admin_client: Client) -> None:
     cleo = User.objects.create_user("cleo")
-    data = {"name": "ada", "slug": "ada", "currency": "EUR", "active": "on", "users": [cleo.pk]}
+    data = {
+        "name": "ada", "slug": "ada", "language": "english", "currency": "EUR", "active": "on",
+        "users": [cleo.pk],
+    }  # fmt: skip
     admin_client.post(page(Merchant, "change", ada.pk), data)
     cleo.refresh_from_db()
     assert cleo.is_staff

@@ -8,12 +8,12 @@ from django.db import OperationalError, connection, connections
 from psycopg.errors import DiskFull
 
 from catalog.indexing import hnsw
-from catalog.indexing.advisory_locks import INDEX_BUILD
 from catalog.indexing.batch import index_due
 from catalog.indexing.build_resources import build_resources
 from catalog.indexing.hnsw import drop_index, ensure_index
 from catalog.indexing.index_state import index_state
 from catalog.models import EncoderVersion
+from catalog.models.advisory_locks import INDEX_BUILD
 from tests.indexing.products import CountingEncoder, make_product
 
 pytestmark = pytest.mark.django_db(transaction=True)

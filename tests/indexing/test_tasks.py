@@ -34,6 +34,7 @@ def enqueued(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for name in ("index_products", "settle_versions"):
         task = getattr(tasks, name)
         monkeypatch.setattr(task, "delay", lambda name=name: names.append(name))
+    monkeypatch.setattr(tasks.refresh_vocabulary, "delay", lambda: None)
     return names
 
 

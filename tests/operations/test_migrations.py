@@ -3,8 +3,9 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from pytest_django import Settings
 
-from catalog.models import QueryPhoto, QueryPhotoFile, Search
+from catalog.models import Product, QueryPhoto, QueryPhotoFile, Search
 
 
 @pytest.mark.django_db
@@ -47,3 +48,45 @@ def test_query_photos_survive_migrating_to_shared_files_and_back() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT file FROM catalog_queryphoto")
         assert {row[0] for row in cursor.fetchall()} == names
+
+
+@pytest.fixture
+def before_languages(transactional_db: None) -> Iterator[None]:
+    call_command("migrate", "catalog", "0011", verbosity=0)
+    yield
+    call_command("migrate", "catalog", verbosity=0)
+
+
+PRODUCT_BEFORE = """
+WITH merchant AS (
+    INSERT INTO catalog_merchant (name, slug, active, currency, shop_url)
+    VALUES ('Ada''s', 'adas', TRUE, 'EUR', '') RETURNING id)
+INSERT INTO catalog_product (merchant_id, external_id, group_id, title, description, url, price,
+                             currency, availability, brand, gtin, mpn, attributes, tags, active,
+                             created_at, updated_at)
+SELECT id, 'KX-601', '', 'Straßenlampen', 'Für draußen', '', 10, 'EUR', 'in_stock', 'Élan', '', '',
+       '{"colour": "blue"}', '["Lamp"]', TRUE, now(), now()
+FROM merchant
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("before_languages")
+def test_products_get_the_language_of_the_setting_and_their_keys_by_migrating(
+    settings: Settings,
+) -> None:
+    settings.SHOP_LANGUAGE = "german"
+    with connection.cursor() as cursor:
+        cursor.execute(PRODUCT_BEFORE)
+        cursor.execute("SELECT search_document FROM catalog_product")
+        before = cursor.fetchone()
+    call_command("migrate", "catalog", verbosity=0)
+    product = Product.objects.select_related("merchant").get()
+    assert product.language == product.merchant.language == "german"
+    assert product.identifier_keys == ["kx601"]
+    assert "'strassenlamp':1A" in product.search_document
+    assert Product.objects.titled("strassenlampen").exists()
+    call_command("migrate", "catalog", "0011", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_document FROM catalog_product")
+        assert cursor.fetchone() == before

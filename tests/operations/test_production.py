@@ -34,6 +34,7 @@ PRODUCTION = {
     "SHOP_HTTPS": "true",
     "SHOP_IMPORT_DAYS": "7",
     "SHOP_INDEXING_LEASE_SECONDS": "300",
+    "SHOP_LANGUAGE": "german",
     "SHOP_LOG_FORMAT": "json",
     "SHOP_MAX_IMPORT_MB": "100",
     "SHOP_MAX_PHOTO_MB": "10",

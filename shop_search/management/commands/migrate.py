@@ -6,7 +6,7 @@ import psycopg
 from django.conf import settings
 from django.core.management.commands import migrate
 
-from catalog.indexing.advisory_locks import MIGRATIONS
+from catalog.models.advisory_locks import MIGRATIONS
 from shop_search.server_checks import require_database
 
 
