@@ -10,8 +10,9 @@ from pytest_django import Settings
 
 from catalog.embedding import registry
 from catalog.models import EncoderVersion, Merchant, Product
-from catalog.search import query_vectors
+from catalog.search import currencies, query_vectors
 from catalog.search.vector_cache import VectorCache
+from catalog.vocabulary.current import forget_vocabulary
 from tests.encoders import ColourEncoder
 from tests.shop import Make, add_photo, embed
 
@@ -40,6 +41,18 @@ def unlimited_searches(settings: Settings) -> None:
 def empty_vector_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty cache, so that a test does not see the query vectors of an earlier one."""
     monkeypatch.setattr(query_vectors, "_cache", VectorCache())
+
+
+@pytest.fixture(autouse=True)
+def forgotten_vocabulary() -> None:
+    """Let no test see the vocabulary of an earlier one."""
+    forget_vocabulary()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_currencies() -> None:
+    """Let no test see the main currency of an earlier one."""
+    currencies._counts.clear()
 
 
 @pytest.fixture

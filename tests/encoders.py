@@ -1,4 +1,4 @@
-"""A deterministic encoder for tests, based on mean colours."""
+"""Deterministic encoders for tests."""
 
 import hashlib
 from collections.abc import Sequence
@@ -34,6 +34,29 @@ class ColourEncoder:
         colours = [rgb for word, rgb in COLOURS.items() if word in text]
         sums = tuple(1.0 + sum(channel) for channel in zip(*colours, strict=True))
         return sums or (1.0, 1.0, 1.0)
+
+
+class WordlessEncoder:
+    """Vectors that say nothing about the words, as of an encoder that knows no German."""
+
+    name = "test:wordless"
+    fingerprint = hashlib.sha256(b"wordless").hexdigest()
+    dimension = 32
+    image_size = 64
+
+    def preprocess(self, image: Image) -> Image:
+        return image
+
+    def encode_images(self, images: Sequence[Image]) -> Vectors:
+        return self._vectors([image.resize((1, 1)).tobytes() for image in images])
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        return self._vectors([text.encode() for text in texts])
+
+    def _vectors(self, inputs: Sequence[bytes]) -> Vectors:
+        seeds = [int.from_bytes(hashlib.sha256(data).digest()[:8]) for data in inputs]
+        rows = [np.random.default_rng(seed).normal(size=self.dimension) for seed in seeds]
+        return unit(np.array(rows, dtype=np.float32).reshape(len(inputs), self.dimension))
 
 
 def unit(rows: Vectors) -> Vectors:

@@ -4,6 +4,7 @@ Page and API each translate their request into a SearchQuery and a PhotoInput, a
 does the rest.
 """
 
+import re
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ from catalog.search.query import (
     Filters,
     SearchQuery,
 )
+
+CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class InvalidQuery(ValueError):
@@ -134,6 +137,7 @@ def _check_filters(filters: Filters) -> None:
         _check_count(f"filters.attributes.{name}", values, MAX_VALUES, f"values of {name}")
     _check_availability(filters.availability)
     _check_prices(filters.price_min, filters.price_max)
+    _check_currency(filters.currency)
 
 
 def _check_availability(values: Sequence[str]) -> None:
@@ -149,6 +153,12 @@ def _check_prices(low: Decimal | None, high: Decimal | None) -> None:
     if low is not None and high is not None and low > high:
         message = "The lowest price is above the highest; please swap them."
         raise InvalidQuery("filters.price_min", code="low_above_high", message=message)
+
+
+def _check_currency(code: str) -> None:
+    if code and not CURRENCY.fullmatch(code):
+        message = "A currency is a code of three letters, such as EUR."
+        raise InvalidQuery("filters.currency", code="not_a_currency", message=message)
 
 
 def _check_text(field: str, value: str) -> None:

@@ -1,13 +1,12 @@
 """The search engine: answers a SearchQuery with a SearchPage."""
 
 from catalog.models import Photo, Product
-from catalog.search.execution import SearchResult, run_plan
+from catalog.search.execution import SearchResult, run_with_fallbacks
 from catalog.search.facets import read_facets
 from catalog.search.filter_sets import remember_counts
-from catalog.search.planning import plan_search
+from catalog.search.preparation import prepare_search
 from catalog.search.query import SearchQuery
-from catalog.search.query_text import parse_text
-from catalog.search.query_vectors import EncoderUnavailable, encode_query
+from catalog.search.query_vectors import EncoderUnavailable
 from catalog.search.ranking import RANKING, Ranking
 from catalog.search.results import Hit, Match, SearchPage
 
@@ -20,10 +19,8 @@ def search_products(query: SearchQuery, *, ranking: Ranking = RANKING) -> Search
     Raises EncoderUnavailable for a query with a photo if the encoder cannot be loaded. A query
     without a photo is then matched literally, by its words, with a notice.
     """
-    parsed = parse_text(query.text, query.exclude)
-    encoded = encode_query(query, parsed)
-    plan = plan_search(query, parsed, encoded, ranking)
-    result = run_plan(plan)
+    prepared = prepare_search(query, ranking)
+    plan, result = run_with_fallbacks(prepared.plan)
     if plan.vector_match:
         remember_counts(plan, [each.filtered_count for each in result.diagnostics])
     calibrated = plan.vector_match is not None and plan.vector_match.calibrated
@@ -33,7 +30,12 @@ def search_products(query: SearchQuery, *, ranking: Ranking = RANKING) -> Search
         total_is_lower_bound=result.has_more,
         ranked=result.ranked,
         facets=read_facets(result.facets, query.filters),
-        notices=encoded.notices,
+        currency=prepared.comparison.currency,
+        currencies=prepared.comparison.currencies,
+        notices=(*prepared.encoded.notices, *prepared.comparison.notices),
+        understanding=prepared.understanding,
+        understood=prepared.understanding.beside(query).parts(prepared.comparison.currency),
+        order=prepared.query.order,
     )
 
 

@@ -37,6 +37,16 @@ class Diagnostics(NamedTuple):
     wrong_strategy: bool
 
 
+class FacetRow(NamedTuple):
+    """How many results have a value."""
+
+    key: str
+    value: str  # of a brand, its key
+    results: int
+    has_more: bool  # whether products that were not ranked may have it too
+    spelling: str | None  # the most frequent one of a brand
+
+
 class SearchResult(NamedTuple):
     """The one row of the fused statement."""
 
@@ -45,7 +55,7 @@ class SearchResult(NamedTuple):
     has_more: bool  # whether products that were not ranked may match
     ranked: int  # results that pages are cut from
     diagnostics: list[Diagnostics]  # of each filter set of the plan
-    facets: list[tuple[str, str, int, bool]]  # key, value, count, has_more
+    facets: list[FacetRow]
     page_short: bool  # whether collapsing sizes left too few results
 
     @property
@@ -64,13 +74,27 @@ def run_with_fallbacks(plan: SearchPlan) -> tuple[SearchPlan, SearchResult]:
     page short.
     """
     result = _run(plan)
-    while any(result.wrong_strategies) or (result.page_short and not plan.deepened):
+    while any(result.wrong_strategies) or _too_few(plan, result) or _page_short(plan, result):
         if any(result.wrong_strategies):
             plan = plan.with_fallbacks(result.wrong_strategies)
+        elif _too_few(plan, result):
+            plan = plan.widened()
         else:
             plan = replace(plan, deepened=True)
         result = _run(plan)
     return plan, result
+
+
+def _too_few(plan: SearchPlan, result: SearchResult) -> bool:
+    """Whether few products have what words ask for, so that others follow them."""
+    if plan.filter_set.wider is None:
+        return False
+    count = result.diagnostics[0].filtered_count
+    return (result.ranked if count is None else count) < plan.ranking.min_kind_products
+
+
+def _page_short(plan: SearchPlan, result: SearchResult) -> bool:
+    return result.page_short and not plan.deepened
 
 
 def settings_of(plan: SearchPlan) -> str:
@@ -90,7 +114,7 @@ def _run(plan: SearchPlan) -> SearchResult:
         has_more=bool(has_more),
         ranked=ranked,
         diagnostics=[Diagnostics(*each) for each in json.loads(diagnostics)],
-        facets=json.loads(facets),
+        facets=[FacetRow(*each) for each in json.loads(facets)],
         page_short=bool(page_short),
     )
 

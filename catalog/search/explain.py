@@ -19,10 +19,9 @@ from catalog.search.execution import (
 )
 from catalog.search.fusion import Part, parts_of_score
 from catalog.search.plan import SearchPlan
-from catalog.search.planning import plan_search
+from catalog.search.preparation import prepare_search
 from catalog.search.query import SearchQuery
-from catalog.search.query_text import parse_text
-from catalog.search.query_vectors import EncodedQuery, encode_query
+from catalog.search.query_vectors import EncodedQuery
 from catalog.search.ranking import RANKING, Ranking
 from catalog.search.sql.explaining import score_parts
 from catalog.search.statement import Statement, fused_statement, ranked_statement, sections_of
@@ -66,19 +65,17 @@ class _ScoreRow(NamedTuple):
 
 def explain_search(query: SearchQuery, *, ranking: Ranking = RANKING) -> Explanation:
     """Run a search and explain its result. Raises EncoderUnavailable like `search_products`."""
-    parsed = parse_text(query.text, query.exclude)
-    encoded = encode_query(query, parsed)
-    planned = plan_search(query, parsed, encoded, ranking)
-    plan, result = run_with_fallbacks(planned)
+    prepared = prepare_search(query, ranking)
+    plan, result = run_with_fallbacks(prepared.plan)
     statement = fused_statement(plan)
     return Explanation(
-        planned=planned,
+        planned=prepared.plan,
         plan=plan,
         result=result,
         statement=statement,
         settings=settings_of(plan),
         query_plan=_query_plan(plan, statement),
-        hits=list(_hit_scores(plan, _parts(query, encoded, ranking))),
+        hits=list(_hit_scores(plan, _parts(query, prepared.encoded, ranking))),
     )
 
 
@@ -118,8 +115,8 @@ def _query_plan(plan: SearchPlan, statement: Statement) -> list[str]:
             cursor.execute("DEALLOCATE explained")
 
 
-def _type(value: float | str) -> str:
-    """Return the type that psycopg declares for a value. Postgres infers that of a string."""
+def _type(value: float | str | list[str]) -> str:
+    """Return the type that psycopg declares for a value. Postgres infers that of other values."""
     return {int: "bigint", float: "double precision"}.get(type(value), "unknown")
 
 

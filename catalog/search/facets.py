@@ -1,10 +1,12 @@
 """Turns the facet counts of the statement into facets with labels."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from catalog.models import Availability, Category, Merchant
+from catalog.models.brand import brand_keys
+from catalog.search.execution import FacetRow
 from catalog.search.query import Filters
 from catalog.search.results import Facet, FacetValue
 
@@ -13,26 +15,26 @@ FIXED = ("category", "brand", "availability", "merchant")
 MAX_LISTED_VALUES = 40
 
 Counts = dict[str, Counter[str]]
-Row = tuple[str, str, int, bool]  # key, value, count, has_more
 
 
-def read_facets(rows: Sequence[Row], filters: Filters) -> tuple[Facet, ...]:
+def read_facets(rows: Sequence[FacetRow], filters: Filters) -> tuple[Facet, ...]:
     """Return the fixed facets, then those of attributes, the most frequent first."""
     counts = _counts(rows)
-    lower_bounds = {key for key, _, _, has_more in rows if has_more}
+    lower_bounds = {row.key for row in rows if row.has_more}
+    spellings = {row.value: row.spelling for row in rows if row.spelling}
     attributes = sorted(counts.keys() - set(FIXED), key=lambda key: (-counts[key].total(), key))
     keys = [key for key in FIXED if key in counts] + attributes
-    facets = (_facet(key, counts[key], _selected(key, filters)) for key in keys)
+    facets = (_facet(key, counts[key], _selected(key, filters), spellings) for key in keys)
     return tuple(
         replace(facet, counts_are_lower_bounds=facet.key in lower_bounds) for facet in facets
     )
 
 
-def _counts(rows: Iterable[Row]) -> Counts:
+def _counts(rows: Iterable[FacetRow]) -> Counts:
     counts: Counts = defaultdict(Counter)
-    for key, value, count, _ in rows:
-        for counted in _with_parents(value) if key == "category" else (value,):
-            counts[key][counted] += count
+    for row in rows:
+        for counted in _with_parents(row.value) if row.key == "category" else (row.value,):
+            counts[row.key][counted] += row.results
     return counts
 
 
@@ -42,28 +44,39 @@ def _with_parents(path: str) -> list[str]:
     return ["/".join(steps[: depth + 1]) for depth in range(len(steps))]
 
 
-def _selected(key: str, filters: Filters) -> tuple[str, ...]:
+def _selected(key: str, filters: Filters) -> dict[str, str]:
+    """Return the selection: each value as it is counted, and as the filters have it."""
     match key:
         case "category":
-            return (filters.category,) if filters.category else ()
+            selected: Sequence[str] = (filters.category,) if filters.category else ()
         case "brand":
-            return filters.brands
+            return _by_key(filters.brands)
         case "availability":
-            return filters.availability
+            selected = filters.availability
         case "merchant":
-            return filters.merchants
+            selected = filters.merchants
         case _:
-            return filters.attributes.get(key.removeprefix("attributes."), ())
+            selected = filters.attributes.get(key.removeprefix("attributes."), ())
+    return {value: value for value in selected}
 
 
-def _facet(key: str, counts: Counter[str], selected: tuple[str, ...]) -> Facet:
+def _by_key(brands: Sequence[str]) -> dict[str, str]:
+    """Return the brands by key. Of several spellings of one brand, the first one stands for it."""
+    keys = brand_keys(brands) if brands else {}
+    return {keys[brand]: brand for brand in reversed(brands)}
+
+
+def _facet(
+    key: str, counts: Counter[str], selected: Mapping[str, str], spellings: Mapping[str, str]
+) -> Facet:
     listed = [value for value, _ in counts.most_common(MAX_LISTED_VALUES)]
     listed += [value for value in selected if value not in listed]
-    labels = _labels(key, listed)
+    labels = spellings if key == "brand" else _labels(key, listed)
+    filter_values = {**(spellings if key == "brand" else {}), **selected}
     values = [
         FacetValue(
-            value=value,
-            label=labels.get(value, value),
+            value=filter_values.get(value, value),
+            label=labels.get(value) or filter_values.get(value, value),
             count=counts[value],
             selected=value in selected,
         )

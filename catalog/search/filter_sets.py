@@ -20,6 +20,8 @@ from catalog.search.filtering import filtered_products, without_selection
 from catalog.search.plan import FilterSet, SearchPlan, Strategy
 from catalog.search.query import Filters, SearchQuery
 from catalog.search.ranking import Ranking
+from catalog.search.understanding.concept import Concept
+from catalog.search.understanding.tokens import Span
 
 REMEMBERED_SECONDS: Final = 300
 MAX_REMEMBERED: Final = 10_000
@@ -39,17 +41,30 @@ def exact_limit_of(ranking: Ranking) -> int:
     return max(ranking.min_exact_limit, round(limit / 1_000) * 1_000)
 
 
-def page_filter_set(query: SearchQuery, ranking: Ranking) -> FilterSet:
+def page_filter_set(
+    query: SearchQuery, ranking: Ranking, narrowed_to: tuple[Concept, ...] = ()
+) -> FilterSet:
     """Return the products that pass all filters, from which the page and most facets are taken."""
-    return _filter_set(query, query.filters, ranking)
+    return _narrowed(query, query.filters, ranking, narrowed_to)
 
 
-def facet_sets(query: SearchQuery, ranking: Ranking) -> dict[str, FilterSet]:
+def facet_sets(
+    query: SearchQuery, ranking: Ranking, narrowed_to: tuple[Concept, ...] = ()
+) -> dict[str, FilterSet]:
     """Return a filter set for each facet with a selection, leaving that selection out, by key."""
     return {
-        key: replace(_filter_set(query, filters, ranking), disjunctive=True)
+        key: replace(_narrowed(query, filters, ranking, narrowed_to), disjunctive=True)
         for key, filters in without_selection(query.filters).items()
     }
+
+
+def _narrowed(
+    query: SearchQuery, filters: Filters, ranking: Ranking, narrowed_to: tuple[Concept, ...]
+) -> FilterSet:
+    whole = _filter_set(query, filters, ranking)
+    if not narrowed_to:
+        return whole
+    return replace(_filter_set(query, filters, ranking, narrowed_to), wider=whole)
 
 
 def remember_counts(plan: SearchPlan, counts: Iterable[int | None]) -> None:
@@ -60,16 +75,23 @@ def remember_counts(plan: SearchPlan, counts: Iterable[int | None]) -> None:
     """
     for filter_set, count in zip(plan.filter_sets, counts, strict=True):
         many = max(filter_set.estimated_count, filter_set.exact_limit + 1)
-        _filtered_counts.set(_key(filter_set.filters), many if count is None else count)
+        key = _key(filter_set.filters, filter_set.narrowed_to)
+        _filtered_counts.set(key, many if count is None else count)
 
 
-def _filter_set(query: SearchQuery, filters: Filters, ranking: Ranking) -> FilterSet:
-    products = filtered_products(filters)
+def _filter_set(
+    query: SearchQuery,
+    filters: Filters,
+    ranking: Ranking,
+    narrowed_to: tuple[Concept, ...] = (),
+) -> FilterSet:
+    products = filtered_products(filters, narrowed_to)
     # Similar items leave out the product itself, in all its sizes.
     itself = same_group(query.similar_to) if query.similar_to else []
-    estimated, limit = _estimated_count(filters), exact_limit_of(ranking)
+    estimated, limit = _estimated_count(filters, narrowed_to), exact_limit_of(ranking)
     return FilterSet(
         filters=filters,
+        narrowed_to=narrowed_to,
         products=products.exclude(pk__in=itself) if itself else products,
         strategy=Strategy.ANN if estimated > limit else Strategy.EXACT_IF_FEW,
         exact_limit=limit,
@@ -78,17 +100,20 @@ def _filter_set(query: SearchQuery, filters: Filters, ranking: Ranking) -> Filte
     )
 
 
-def _estimated_count(filters: Filters) -> int:
-    known: int | None = _filtered_counts.get_or_set(_key(filters), partial(_planned_rows, filters))
+def _estimated_count(filters: Filters, narrowed_to: tuple[Concept, ...] = ()) -> int:
+    known: int | None = _filtered_counts.get_or_set(
+        _key(filters, narrowed_to), partial(_planned_rows, filters, narrowed_to)
+    )
     return known or 0
 
 
-def _planned_rows(filters: Filters) -> int:
+def _planned_rows(filters: Filters, narrowed_to: tuple[Concept, ...]) -> int:
     """Return the planner's estimate, which reads no product."""
-    plan = filtered_products(filters).order_by().values("id").explain()
+    plan = filtered_products(filters, narrowed_to).order_by().values("id").explain()
     rows = re.search(r"rows=(\d+)", plan)
     return int(rows[1]) if rows else 0
 
 
-def _key(filters: Filters) -> str:
-    return sha256(repr(filters).encode()).hexdigest()
+def _key(filters: Filters, narrowed_to: tuple[Concept, ...]) -> str:
+    facts = [replace(concept, span=Span(0, 0), label="") for concept in narrowed_to]
+    return sha256(repr((filters, facts)).encode()).hexdigest()

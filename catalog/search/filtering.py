@@ -1,16 +1,39 @@
-"""Turns filters into querysets, and finds the filters to count disjunctive facets under."""
+"""Turns filters and concepts into querysets, and finds the filters of disjunctive facets."""
 
 from dataclasses import replace
 
-from django.db.models import QuerySet
+from django.contrib.postgres.search import SearchQuery as TextQuery
+from django.db.models import Q, QuerySet
 
 from catalog.models import Product
 from catalog.search.query import Filters
+from catalog.search.sql.concepts import words_expression
+from catalog.search.understanding.concept import Concept
 
 
-def filtered_products(filters: Filters) -> QuerySet[Product]:
-    """Return the products on sale that pass every filter."""
+def filtered_products(filters: Filters, narrowed_to: tuple[Concept, ...] = ()) -> QuerySet[Product]:
+    """Return the products on sale that pass every filter and may have each concept."""
+    products = _filtered(filters)
+    for concept in narrowed_to:
+        products = products.filter(_may_have(concept))
+    return products
+
+
+def _may_have(concept: Concept) -> Q:
+    """The condition that facts or text name the concept, even if another fact contradicts it."""
+    condition = Q(category_id__in=concept.category_ids) | Q(brand_key__in=concept.brands)
+    for name, value in (*concept.attributes, *concept.possible):
+        condition |= Q(attributes__contains={name: value})
+    words = words_expression(concept)
+    for language in concept.languages:
+        condition |= Q(search_document=TextQuery(words, config=language, search_type="raw"))
+    return condition
+
+
+def _filtered(filters: Filters) -> QuerySet[Product]:
     products = Product.objects.on_sale().priced_between(filters.price_min, filters.price_max)
+    if filters.currency and filters.has_price_bounds:
+        products = products.priced_in(filters.currency)
     if filters.category:
         products = products.in_category(filters.category)
     if filters.brands:

@@ -8,9 +8,11 @@ from enum import Enum
 from django.db.models import QuerySet
 
 from catalog.models import EncoderVersion, Product
+from catalog.models.merchant import default_language
 from catalog.search.fusion import FusedQuery
 from catalog.search.query import Filters, Sort
 from catalog.search.ranking import RANKING, Ranking
+from catalog.search.understanding.concept import Concept
 
 
 class Strategy(Enum):
@@ -34,10 +36,16 @@ class FilterSet:
     strategy: Strategy
     exact_limit: int
     filters: Filters = field(default_factory=Filters)
+    # Concepts that the products must have besides.
+    narrowed_to: tuple[Concept, ...] = ()
     estimated_count: int = 0
     catalog_size: int = 0
     # Leaves out the selection of one facet, to count that facet's other values.
     disjunctive: bool = False
+    # The same set without the concepts, if it is narrowed to any.
+    wider: "FilterSet | None" = None
+    # Candidates of a widened set, however far they are from the query vector.
+    preferred: QuerySet[Product] | None = None
 
     @property
     def selectivity(self) -> float:
@@ -48,6 +56,10 @@ class FilterSet:
     def is_probed(self) -> bool:
         """Whether the search first probes if any of these products lie near the query."""
         return self.strategy is Strategy.ANN and self.selectivity < 1
+
+    def widened(self) -> "FilterSet":
+        """The wider set. The products of this one stay candidates."""
+        return replace(self.wider, preferred=self.products) if self.wider else self
 
     def with_fallback(self) -> "FilterSet":
         # EXACT_IF_FEW was wrong because it counted more products than the exact limit.
@@ -70,14 +82,41 @@ class VectorMatch:
 class TextMatch:
     """The part of a plan that compares words, by Postgres full-text search.
 
-    A product that has all the words gets `boost`; one that has some of them gets that share of it.
-    A product with all the words outside its description scores `lift_to` or more.
+    A product that has all words and concepts gets `boost`; one that has some of them gets that
+    share of it. A product with all of them outside its description scores `lift_to` or more; if
+    there are concepts, it also gets `concepts_boost`. A product with all concepts, but not all
+    words, scores `lift_to` if it scores `lift_from` or more without the lift. A product that lacks
+    a concept scores `cap` at most.
+
+    Products with a number of `identifier_keys` come first, and of these the ones whose number is
+    spelled as `typed`. Words are compared in each of the `languages`, which are those of the shop.
     """
 
-    text: str = ""
+    text: str = ""  # the words that are no concepts
+    concepts: tuple[Concept, ...] = ()
+    typed: str = ""  # all of the text
+    identifier_keys: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
+    languages: tuple[str, ...] = field(default_factory=lambda: (default_language(),))
     boost: float = 0.0
+    concepts_boost: float = 0.0
     lift_to: float = -math.inf
+    lift_from: float = math.inf
+    cap: float = math.inf
+
+    @property
+    def has_wishes(self) -> bool:
+        """Whether there are words or concepts that products should have."""
+        return bool(self.text or self.concepts)
+
+    @property
+    def has_kind(self) -> bool:
+        return any(concept.is_kind for concept in self.concepts)
+
+    @property
+    def beside_kind(self) -> tuple[Concept, ...]:
+        """The concepts that are not kinds."""
+        return tuple(concept for concept in self.concepts if not concept.is_kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +126,8 @@ class PageRequest:
     limit: int
     offset: int
     sort: Sort
+    # The currency whose products come first when sorting by price; "" if all have the same.
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +147,14 @@ class SearchPlan:
     def filter_sets(self) -> list[FilterSet]:
         """The filter set of the page, then those of disjunctive facets."""
         return [self.filter_set, *self.facet_sets.values()]
+
+    def widened(self) -> "SearchPlan":
+        """Return the plan that finds other products too, after those that have the concepts."""
+        return replace(
+            self,
+            filter_set=self.filter_set.widened(),
+            facet_sets={key: each.widened() for key, each in self.facet_sets.items()},
+        )
 
     def with_fallbacks(self, wrong: Sequence[bool]) -> "SearchPlan":
         """Return the plan with the fallback of each filter set whose flag in `wrong` is true."""

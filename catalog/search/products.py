@@ -1,7 +1,7 @@
 """Products as shoppers may see them: on sale, with their variants."""
 
 from catalog.models import Product
-from catalog.models.product import ProductQuerySet
+from catalog.models.product_queries import ProductQuerySet
 
 # Variants that a product's page and the API list.
 MAX_VARIANTS = 100

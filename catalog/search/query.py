@@ -31,6 +31,10 @@ class Sort(StrEnum):
     PRICE_HIGH = "price_high"
     NEWEST = "newest"
 
+    @property
+    def is_by_price(self) -> bool:
+        return self in (Sort.PRICE_LOW, Sort.PRICE_HIGH)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
@@ -39,6 +43,9 @@ class Filters:
     category: str = ""  # path; includes the categories below it
     price_min: Decimal | None = None
     price_max: Decimal | None = None
+    # ISO 4217, "" for the main one. Price bounds leave products in other currencies out, and
+    # sorting by price puts them last; without either, it changes nothing.
+    currency: str = ""
     brands: tuple[str, ...] = ()
     availability: tuple[str, ...] = ()
     merchants: tuple[str, ...] = ()  # slugs
@@ -47,6 +54,10 @@ class Filters:
     @property
     def any(self) -> bool:
         return self != Filters()
+
+    @property
+    def has_price_bounds(self) -> bool:
+        return self.price_min is not None or self.price_max is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,15 +76,26 @@ class SearchQuery:
     # Stored with the photo by the search that sent it: repeating that search gives the same order.
     photo_vector: PhotoVector | None = None
     text: str = ""
+    # Whether prices, kinds and the like are read from the text. If not, all of it is plain words.
+    interpret: bool = True
     exclude: tuple[str, ...] = ()
     # Share of the photo against the text, 0 to 1. None takes the ranking's.
     image_weight: float | None = None
     similar_to: int | None = None  # a product's primary key
     filters: Filters = field(default_factory=Filters)
-    sort: Sort = Sort.RELEVANCE
+    # None takes the order that the text asks for, or else that by relevance.
+    sort: Sort | None = None
     limit: int = 24
     offset: int = 0
 
     @property
+    def order(self) -> Sort:
+        return self.sort or Sort.RELEVANCE
+
+    @property
+    def has_image(self) -> bool:
+        return self.photo is not None or self.similar_to is not None
+
+    @property
     def browses(self) -> bool:
-        return self.photo is None and not self.text and self.similar_to is None
+        return not self.has_image and not self.text

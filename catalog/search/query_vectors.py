@@ -1,5 +1,6 @@
 """The photo, text and exclusions of a query as vectors, cached because queries repeat."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from catalog.models import Embedding, EncoderVersion
 from catalog.search.calibration import Floats
 from catalog.search.fusion import QueryVectors
 from catalog.search.query import PhotoVector, SearchQuery
-from catalog.search.query_text import ParsedText
+from catalog.search.understanding.understanding import Understanding
 from catalog.search.vector_cache import VectorCache
 
 WORDS_ONLY = "Search by meaning is not available right now; your words were matched literally."
@@ -33,23 +34,26 @@ class EncodedQuery:
     notices: tuple[str, ...] = ()
 
 
-def encode_query(query: SearchQuery, parsed: ParsedText) -> EncodedQuery:
+def encode_query(query: SearchQuery, understanding: Understanding) -> EncodedQuery:
     """Turn a query into vectors. Raises EncoderUnavailable if its photo cannot be encoded."""
     version = EncoderVersion.objects.defer("calibration").serving()
     if query.similar_to is None:
-        return _encode(query, parsed, version, QueryVectors())
+        return _encode(query, understanding, version, QueryVectors())
     stored = _stored_vectors(query.similar_to, version)
     if stored is None:
         return EncodedQuery(notices=(NOT_INDEXED,))
-    return _encode(query, parsed, version, stored)
+    return _encode(query, understanding, version, stored)
 
 
 def _encode(
-    query: SearchQuery, parsed: ParsedText, version: EncoderVersion | None, stored: QueryVectors
+    query: SearchQuery,
+    understanding: Understanding,
+    version: EncoderVersion | None,
+    stored: QueryVectors,
 ) -> EncodedQuery:
     """Encode a query. Parts that it lacks come from `stored`, the product to resemble."""
     try:
-        own = _own_vectors(query, parsed, version)
+        own = _own_vectors(query, understanding, version)
     except EncoderError as error:
         if query.photo is not None:
             raise EncoderUnavailable(f"{NO_PHOTO_SEARCH} {error}") from error
@@ -82,18 +86,18 @@ def serving_encoder(name: str, fingerprint: str) -> Encoder:
 
 
 def _own_vectors(
-    query: SearchQuery, parsed: ParsedText, version: EncoderVersion | None
+    query: SearchQuery, understanding: Understanding, version: EncoderVersion | None
 ) -> QueryVectors:
     """Encode the query's own photo and words. Raises EncoderError, but not if it has neither."""
-    if query.photo is None and not parsed.wanted and not parsed.exclusions:
+    if query.photo is None and not understanding.wordings and not understanding.exclusions:
         return QueryVectors()
     if version is None:
         raise EncoderError("No product has been indexed yet.")
     encoder = serving_encoder(version.name, version.fingerprint)
     return QueryVectors(
         photo=_photo_vector(encoder, query),
-        text=_text_vector(encoder, parsed.wanted) if parsed.wanted else None,
-        exclusion=_exclusion_vector(encoder, parsed.exclusions) if parsed.exclusions else None,
+        text=_mean_vector(encoder, understanding.wordings),
+        exclusion=_mean_vector(encoder, [each.phrase for each in understanding.exclusions]),
     )
 
 
@@ -124,7 +128,9 @@ def _text_vector(encoder: Encoder, text: str) -> Floats:
     return _cache.get_or_compute(key, lambda: encoder.encode_texts([text])[0])
 
 
-def _exclusion_vector(encoder: Encoder, phrases: tuple[str, ...]) -> Floats:
+def _mean_vector(encoder: Encoder, phrases: Sequence[str]) -> Floats | None:
+    if not phrases:
+        return None
     mean = np.mean([_text_vector(encoder, phrase) for phrase in phrases], axis=0)
     return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 

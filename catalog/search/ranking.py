@@ -55,11 +55,35 @@ class Ranking:
     """A product with all the words in its facts (all but the description) is lifted to `min_score`.
     This share of its own score is added, to keep the order among such products."""
 
-    identifier_boost: float = 50.0
-    """Added for a product whose article number, GTIN or MPN is the query; more than any score."""
+    concepts_boost: float = 1.5
+    """Added for a product that by its facts has all that the words ask for, in a search by words
+    alone. It goes before one whose vector is nearer, but whose facts don't say so."""
 
-    exclusion_penalty: float = 6.0
-    """Subtracted for an excluded phrase in the facts: enough to rank below near ones."""
+    lack_penalty: float = 3.0
+    """Subtracted for each concept of the words that a product lacks, twice for their kind. Besides,
+    a product that lacks any scores less than `min_score`."""
+
+    cap_margin: float = 0.05
+    """How much less than `min_score`."""
+
+    identifier_boost: float = 50.0
+    """Added for a product whose article number, GTIN or MPN is the query, however it is spelled;
+    more than any score."""
+
+    identifier_spelling_boost: float = 20.0
+    """Added on top where the number is spelled as typed: "X#12" and "(X)12" may be two articles,
+    and each finds both. More than the scores of two products differ."""
+
+    title_boost: float = 6.0
+    """Added for a product whose title is the query: more than a nearer vector is worth."""
+
+    rare_words_boost: float = 6.0
+    """Added for a product with all the words in its facts where at most `rare_products` have them,
+    in a search by words alone. Such words are names, and the encoder does not know them."""
+
+    rare_products: int = 2
+    """See `rare_words_boost`, in products of the whole catalog. At 10, words that any shopper uses
+    were taken for names (precision@10 of paraphrases .977 against .995)."""
 
     in_stock_boost: float = 0.25
     """Added for a size in stock, only to choose which size of a product is shown."""
@@ -78,6 +102,14 @@ class Ranking:
 
     strong_score: float = 2.9
     """From this score on, a match is "strong"."""
+
+    min_kind_score: float = 1.2
+    """A product of the kind that the words name is lifted to `min_score` from this score on, even
+    if its text lacks other words of the query."""
+
+    min_kind_products: int = 100
+    """If fewer products than this are of the kind that the words name, the search goes on to
+    products of other kinds, and lists them after these."""
 
     # Budgets: how deep a search looks. Counted in results, products or embeddings.
 

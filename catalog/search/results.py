@@ -1,9 +1,12 @@
 """The results of a search: frozen values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from catalog.models import Photo, Product
+from catalog.search.query import Sort
+from catalog.search.understanding.parts import Part
+from catalog.search.understanding.understanding import Understanding
 
 
 class Match(StrEnum):
@@ -50,13 +53,41 @@ class SearchPage:
     total_is_lower_bound: bool  # products that were not ranked may match too
     ranked: int  # results on all pages, matches or not
     facets: tuple[Facet, ...]
+    # The currency in which prices were compared; "" if they were not.
+    currency: str = ""
+    # The currencies to choose from, if prices were compared in one of several.
+    currencies: tuple[str, ...] = ()
     # Messages to the shopper, such as "This product is not indexed yet; ...".
     notices: tuple[str, ...] = ()
+    understanding: Understanding = field(default_factory=Understanding)
+    # The parts of the text that are in effect beside the query's own filters and order.
+    understood: tuple[Part, ...] = ()
+    order: Sort = Sort.RELEVANCE
 
     @property
-    def nothing_suitable(self) -> bool:
+    def nothing_matches(self) -> bool:
         """Whether a query has no close match, on this page or another."""
         levels = [hit.match for hit in self.hits if hit.match]
         weak = bool(levels) and all(level == Match.WEAK for level in levels)
         # If the total is smaller, it counts close matches on earlier pages.
         return weak and self.total == self.ranked
+
+    @property
+    def nothing_suitable(self) -> bool:
+        """Whether nothing matches, and nothing is of the kind that the words name.
+
+        A product of that kind is never unsuitable, however the encoder sees it.
+        """
+        return self.nothing_matches and not self._has_kind
+
+    @property
+    def matches_end(self) -> int:
+        """The number of hits before those that only follow the matches."""
+        if self.nothing_matches:
+            return len(self.hits)
+        return sum(hit.match is not Match.WEAK for hit in self.hits)
+
+    @property
+    def _has_kind(self) -> bool:
+        kinds = {key for each in self.understanding.concepts for key in each.category_ids}
+        return any(hit.product.category_id in kinds for hit in self.hits)

@@ -74,16 +74,18 @@ def to_parameters(query: SearchQuery) -> dict[str, Any]:
     filters = query.filters
     return {
         "text": query.text,
+        "interpret": query.interpret,
         "exclude": list(query.exclude),
         "image_weight": query.image_weight,
         "similar_to": query.similar_to,
-        "sort": query.sort.value,
+        "sort": query.sort and query.sort.value,
         "limit": query.limit,
         "offset": query.offset,
         "filters": {
             "category": filters.category,
             "price_min": None if filters.price_min is None else str(filters.price_min),
             "price_max": None if filters.price_max is None else str(filters.price_max),
+            "currency": filters.currency,
             "brands": list(filters.brands),
             "availability": list(filters.availability),
             "merchants": list(filters.merchants),
@@ -95,14 +97,16 @@ def to_parameters(query: SearchQuery) -> dict[str, Any]:
 def from_parameters(parameters: dict[str, Any]) -> SearchQuery:
     """Return the query that `to_parameters` turned into JSON, with its photo."""
     fields = dict(parameters)
-    filters = fields.pop("filters")
+    filters, sort = fields.pop("filters"), fields.pop("sort")
     return SearchQuery(
-        sort=Sort(fields.pop("sort")),
+        sort=None if sort is None else Sort(sort),
         exclude=tuple(fields.pop("exclude")),
         filters=Filters(
             category=filters["category"],
             price_min=_decimal(filters["price_min"]),
             price_max=_decimal(filters["price_max"]),
+            # Searches of earlier versions, which have not expired yet, hold none.
+            currency=filters.get("currency", ""),
             brands=tuple(filters["brands"]),
             availability=tuple(filters["availability"]),
             merchants=tuple(filters["merchants"]),

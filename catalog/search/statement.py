@@ -6,6 +6,7 @@ shoppers choose is bound. So searches under the same filters share one text, whi
 once.
 """
 
+import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,24 +18,10 @@ from catalog.models import Product
 from catalog.search.calibration import Floats
 from catalog.search.depth import depth_of
 from catalog.search.plan import FilterSet, SearchPlan, TextMatch, VectorMatch
-from catalog.search.query import Sort
-from catalog.search.sql import counting, retrieval, scoring
+from catalog.search.sql import concepts, counting, retrieval, scoring, words
 from catalog.search.sql.section import Section
 
-Values = dict[str, int | float | str]
-
-ORDERS = {
-    Sort.RELEVANCE: "d.score DESC, d.id DESC",
-    Sort.PRICE_LOW: "d.score >= %(min_score)s DESC, d.current_price, d.id DESC",
-    Sort.PRICE_HIGH: "d.score >= %(min_score)s DESC, d.current_price DESC, d.id DESC",
-    Sort.NEWEST: "d.score >= %(min_score)s DESC, d.id DESC",
-}
-BROWSE_ORDERS = {
-    Sort.RELEVANCE: "d.id DESC",
-    Sort.PRICE_LOW: "d.current_price, d.id DESC",
-    Sort.PRICE_HIGH: "d.current_price DESC, d.id DESC",
-    Sort.NEWEST: "d.id DESC",
-}
+Values = dict[str, int | float | str | list[str]]
 
 
 class Statement(NamedTuple):
@@ -61,6 +48,7 @@ def _section(plan: SearchPlan, number: int, filter_set: FilterSet) -> Section:
         plan=plan,
         number=number,
         products=_subquery(filter_set.products),
+        preferred=_subquery(filter_set.preferred) if filter_set.preferred is not None else "",
         strategy=filter_set.strategy,
         exact_limit=filter_set.exact_limit,
         is_probed=filter_set.is_probed,
@@ -74,11 +62,14 @@ def _with(plan: SearchPlan) -> str:
 
 def _ctes(plan: SearchPlan) -> Iterator[str]:
     own, *facets = sections_of(plan)
-    yield retrieval.query_terms(len(plan.text_match.exclusions))
+    match = plan.text_match
+    yield words.query_terms(match)
+    if own.has_concepts:
+        yield concepts.concepts(own.languages)
     if own.has_vector:
         yield retrieval.query_vector(own)
     yield from _ranking(own)
-    yield counting.page(_order(plan))
+    yield counting.page(counting.order(plan))
     yield from _counts(own)
     for section in facets:
         yield from _ranking(section)
@@ -96,23 +87,43 @@ def _ranking(s: Section) -> Iterator[str]:
 
 def _candidates(s: Section) -> Iterator[str]:
     yield retrieval.filtered(s)
+    if s.has_identifiers:
+        yield words.identified(s)
+        yield words.titled(s)
+        yield words.identified_hits(s)
+    if s.preferred:
+        yield words.preferred_hits(s)
     if s.has_vector:
         yield from _vector_candidates(s)
     elif s.has_text:
-        yield retrieval.text_hits_only(s)
-        yield retrieval.candidates(s, "text_hits")
+        yield from _text_hits(s)
+        yield retrieval.candidates(s, "text_hits", *_preferred(s), *_identified(s))
     else:
-        yield retrieval.browsed(s, _order(s.plan))
-        yield retrieval.candidates(s, "browsed")
+        yield retrieval.browsed(s, counting.browse_order(s.plan))
+        yield retrieval.candidates(s, *_preferred(s), "browsed")
 
 
 def _vector_candidates(s: Section) -> Iterator[str]:
     yield from _by_index(s) if s.is_ann else _by_comparison(s)
     sources = ["vector_hits"] if s.is_ann else ["vector_hits", "unembedded"]
     if s.has_text:
-        yield retrieval.text_hits(s)
+        yield from _text_hits(s)
         sources.append("text_hits")
-    yield retrieval.candidates(s, *sources)
+    yield retrieval.candidates(s, *sources, *_preferred(s), *_identified(s))
+
+
+def _text_hits(s: Section) -> Iterator[str]:
+    yield words.text_hits(s) if s.has_vector else words.text_hits_only(s)
+    if s.has_words_alone and not s.number:
+        yield words.rare_words(s)
+
+
+def _preferred(s: Section) -> list[str]:
+    return ["preferred_hits"] if s.preferred else []
+
+
+def _identified(s: Section) -> list[str]:
+    return ["identified_hits"] if s.has_identifiers else []
 
 
 def _by_index(s: Section) -> Iterator[str]:
@@ -132,13 +143,10 @@ def _by_comparison(s: Section) -> Iterator[str]:
 
 def _counts(s: Section) -> Iterator[str]:
     yield counting.facet_values(s)
+    if s.counts_brands:
+        yield counting.brand_spellings(s)
     yield counting.facet_counts(s)
     yield counting.diagnostics(s)
-
-
-def _order(plan: SearchPlan) -> str:
-    has_query = plan.vector_match is not None or plan.text_match.text
-    return (ORDERS if has_query else BROWSE_ORDERS)[plan.page.sort]
 
 
 def values_of(plan: SearchPlan) -> Values:
@@ -146,6 +154,7 @@ def values_of(plan: SearchPlan) -> Values:
         "limit": plan.page.limit,
         "skip": plan.page.offset,
         "min_score": plan.min_score,
+        **({"currency": plan.page.currency} if plan.page.currency else {}),
         **{f"facet_{number}": key for number, key in enumerate(plan.facet_sets, start=1)},
         **_text_values(plan.text_match),
         **(_vector_values(plan.vector_match) if plan.vector_match else {}),
@@ -155,10 +164,26 @@ def values_of(plan: SearchPlan) -> Values:
 def _text_values(match: TextMatch) -> Values:
     return {
         "text": match.text,
-        "identifier": match.text.lower(),
+        "typed": match.typed,
+        "identifier_keys": list(match.identifier_keys),
+        **{f"language_{number}": name for number, name in enumerate(match.languages)},
         "text_boost": match.boost,
         "lift_to": match.lift_to,
+        **_concept_values(match),
         **{f"excluded_{number}": phrase for number, phrase in enumerate(match.exclusions)},
+    }
+
+
+def _concept_values(match: TextMatch) -> Values:
+    if not match.concepts:
+        return {}
+    named = [concepts.words_expression(concept) for concept in match.beside_kind]
+    return {
+        "concepts": json.dumps([concepts.concept_record(each) for each in match.concepts]),
+        "concept_words": " & ".join(f"({words})" for words in named if words),
+        "lift_from": match.lift_from,
+        "cap": match.cap,
+        "concepts_boost": match.concepts_boost,
     }
 
 

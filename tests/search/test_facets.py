@@ -50,6 +50,61 @@ def test_a_selected_value_without_products_is_listed_with_zero() -> None:
     assert counts(chosen, "brand") == {"Acme": 2, "Best": 1, "Gone": 0}
 
 
+@pytest.fixture
+def spelled(make: Make) -> None:
+    make("Blue tee", "blue", brand="Acmex")
+    make("Red tee", "red", brand="Acmex")
+    make("Red cap", "red", brand="ACMEX")
+    make("Green cap", "green", brand="Acmex®")
+    make("Green sock", "green", brand="Bést & Co.")
+    make("Grey sock", "grey", brand="BEST & CO")
+    make("Grey hat", "grey")
+
+
+def brands(query: SearchQuery) -> list[tuple[str, str, int, bool]]:
+    (facet,) = (facet for facet in search_products(query).facets if facet.key == "brand")
+    return [(each.value, each.label, each.count, each.selected) for each in facet.values]
+
+
+@pytest.mark.usefixtures("spelled")
+@pytest.mark.parametrize("query", [SearchQuery(), SearchQuery(text="cotton")])
+def test_spellings_of_a_brand_are_one_value_under_the_most_frequent(query: SearchQuery) -> None:
+    assert brands(query) == [
+        ("Acmex", "Acmex", 4, False),
+        ("BEST & CO", "BEST & CO", 2, False),
+    ]
+
+
+@pytest.mark.usefixtures("spelled")
+@pytest.mark.parametrize("brand", ["Acmex", "ACMEX", "acmex ®", "A\u0301cme\u00adx"])
+def test_a_brand_filter_finds_all_spellings(brand: str) -> None:
+    page = search_products(SearchQuery(text="tee", filters=Filters(brands=(brand,))))
+    assert page.total == 4
+    assert {hit.product.brand for hit in page.hits} == {"Acmex", "ACMEX", "Acmex®"}
+
+
+@pytest.mark.usefixtures("spelled")
+def test_a_selected_brand_keeps_the_spelling_of_the_filter_as_its_value() -> None:
+    query = SearchQuery(text="tee", filters=Filters(brands=("ACMEX", "acmex")))
+    assert brands(query) == [
+        ("ACMEX", "Acmex", 4, True),
+        ("BEST & CO", "BEST & CO", 2, False),
+    ]
+
+
+@pytest.mark.usefixtures("spelled")
+def test_a_brand_without_letters_is_no_missing_brand(make: Make) -> None:
+    make("Star", "red", brand="***")
+    page = search_products(SearchQuery(filters=Filters(brands=("***",))))
+    assert [hit.product.title for hit in page.hits] == ["Star"]
+
+
+def test_sizes_under_two_spellings_of_their_brand_count_once(make: Make) -> None:
+    for size, brand in (("s", "Acmex"), ("m", "ACMEX"), ("l", "ACMEX")):
+        make("Tee", "red", group_id="tee", brand=brand, attributes={"size": size})
+    assert brands(SearchQuery(photo=photo_of("red"))) == [("ACMEX", "ACMEX", 1, False)]
+
+
 def test_a_category_facet_counts_its_children(make: Make) -> None:
     make("Tee", "red", category=category("Clothing/Tops"))
     make("Skirt", "red", category=category("Clothing/Skirts"))

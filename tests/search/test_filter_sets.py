@@ -1,12 +1,13 @@
 """The strategy of a filter set: by the planner's estimate, and by what searches counted before."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Product
+from catalog.models import Merchant, Product
 from catalog.search.depth import depth_of
 from catalog.search.filter_sets import (
     exact_limit_of,
@@ -14,6 +15,7 @@ from catalog.search.filter_sets import (
     page_filter_set,
     remember_counts,
 )
+from catalog.search.filtering import filtered_products
 from catalog.search.plan import FilterSet, PageRequest, SearchPlan, Strategy
 from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.ranking import RANKING
@@ -137,3 +139,30 @@ def test_the_exact_limit_grows_with_the_root_of_the_catalog() -> None:
     assert exact_limit_of(RANKING) == 10_000
     remember(browse, 1_000)
     assert exact_limit_of(RANKING) == 5_000
+
+
+@pytest.fixture
+def analysed_products(merchant: Merchant) -> None:
+    Product.objects.bulk_create(
+        Product(merchant=merchant, external_id=str(n), title="Cup", price=n, brand=f"Brand {n}")
+        for n in range(500)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE catalog_product")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+
+
+@pytest.mark.usefixtures("analysed_products")
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        (Filters(brands=("BRAND 1", "Brand®-2")), "product_brand"),
+        (Filters(price_max=Decimal(20)), "product_price"),
+        (Filters(price_min=Decimal(10), price_max=Decimal(20), currency="EUR"), "product_price"),
+    ],
+)
+def test_a_filter_reads_only_its_index(filters: Filters, index: str) -> None:
+    plan = filtered_products(filters).order_by().values("id").explain()
+    assert f"Index Only Scan using {index}" in plan
+    assert "catalog_brand_key" not in plan  # known when the search is planned

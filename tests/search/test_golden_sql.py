@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +20,23 @@ from catalog.search.fusion import QueryVectors
 from catalog.search.plan import FilterSet, SearchPlan, Strategy
 from catalog.search.planning import plan_search
 from catalog.search.query import Filters, SearchQuery, Sort
-from catalog.search.query_text import parse_text
 from catalog.search.query_vectors import EncodedQuery
 from catalog.search.ranking import RANKING, ranking_with
 from catalog.search.statement import fused_statement
+from catalog.search.understanding.understand import understand
+from catalog.vocabulary.rows import category_row, value_row
+from catalog.vocabulary.snapshot import Vocabulary
 from tests.shop import photo_of
 
 pytestmark = pytest.mark.django_db
+ENGLISH = Vocabulary(languages=("english",))
+RED_MUGS = Vocabulary(
+    [
+        category_row("home/mugs", "Mugs", 500, 7, ENGLISH.languages),
+        value_row("attributes.color", [("red", 90)], ENGLISH.languages),
+    ],
+    ENGLISH.languages,
+)
 FOLDER = Path(__file__).parent / "golden"
 Golden = Callable[[str, SearchPlan], None]
 NO_ENCODER = EncodedQuery()
@@ -61,11 +72,17 @@ def version() -> EncoderVersion:
 
 
 def plan_of(
-    query: SearchQuery, encoded: EncodedQuery, *, strategy: Strategy, passing: int
+    query: SearchQuery,
+    encoded: EncodedQuery,
+    *,
+    strategy: Strategy,
+    passing: int,
+    vocabulary: Vocabulary = ENGLISH,
 ) -> SearchPlan:
     """Return the plan of a query whose filters `passing` of 100,000 products pass."""
-    parsed = parse_text(query.text, query.exclude)
-    plan = plan_search(query, parsed, encoded, replace(RANKING, exact_limit=6_000))
+    understanding = understand(query, vocabulary)
+    query = understanding.applied_to(query)
+    plan = plan_search(query, understanding, encoded, replace(RANKING, exact_limit=6_000))
 
     def sized(filter_set: FilterSet) -> FilterSet:
         return replace(filter_set, strategy=strategy, estimated_count=passing, catalog_size=100_000)
@@ -86,6 +103,13 @@ def test_browsing(golden: Golden) -> None:
     golden("browse", plan)
 
 
+def test_prices_in_one_of_several_currencies(golden: Golden) -> None:
+    filters = Filters(price_max=Decimal(20), currency="EUR")
+    query = SearchQuery(text="mug", filters=filters, sort=Sort.PRICE_LOW)
+    plan = plan_of(query, NO_ENCODER, strategy=Strategy.ANN, passing=100_000)
+    golden("prices_in_euros", plan)
+
+
 def test_words_without_an_encoder(golden: Golden) -> None:
     query = SearchQuery(text="blue mug without stripes")
     plan = plan_of(query, NO_ENCODER, strategy=Strategy.ANN, passing=100_000)
@@ -97,6 +121,23 @@ def test_words(golden: Golden, version: EncoderVersion) -> None:
     query = SearchQuery(text="blue mug")
     plan = plan_of(query, encoded, strategy=Strategy.ANN, passing=100_000)
     golden("words", plan)
+
+
+def test_words_that_name_a_kind_and_a_colour(golden: Golden, version: EncoderVersion) -> None:
+    encoded = EncodedQuery(version=version, vectors=QueryVectors(text=WORDS))
+    query = SearchQuery(text="red mugs without handles")
+    plan = plan_of(query, encoded, strategy=Strategy.EXACT_IF_FEW, passing=500, vocabulary=RED_MUGS)
+    golden("kind_narrowed", plan)
+    golden("kind_widened", plan.widened())
+
+
+def test_words_in_two_languages(golden: Golden, version: EncoderVersion) -> None:
+    for language in ("english", "german"):
+        Merchant.objects.create(name=language, slug=language, language=language)
+    encoded = EncodedQuery(version=version, vectors=QueryVectors(text=WORDS))
+    query = SearchQuery(text="blue mug")
+    plan = plan_of(query, encoded, strategy=Strategy.ANN, passing=100_000)
+    golden("words_two_languages", plan)
 
 
 def test_a_photo_compared_exactly(golden: Golden, version: EncoderVersion) -> None:
@@ -143,5 +184,7 @@ def test_another_weight_shows_in_the_statement(version: EncoderVersion, assignme
     encoded = EncodedQuery(version=version, vectors=vectors)
     query = SearchQuery(photo=photo_of("red"), text="blue, no stripes")
     rankings = (RANKING, ranking_with([assignment]))
-    usual, other = (plan_search(query, parse_text(query.text), encoded, each) for each in rankings)
+    usual, other = (
+        plan_search(query, understand(query, ENGLISH), encoded, each) for each in rankings
+    )
     assert written(usual) != written(other)

@@ -7,7 +7,7 @@ import pytest
 from catalog.models import EncoderVersion, Product
 from catalog.search.calibration import calibrate
 from catalog.search.engine import search_products
-from catalog.search.query import Filters, SearchQuery
+from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.ranking import RANKING
 from catalog.search.results import Match, SearchPage
 from tests.shop import Make, photo_of
@@ -88,3 +88,16 @@ def test_beside_a_photo_a_title_with_all_the_words_is_not_close() -> None:
 def test_a_description_with_all_the_words_is_not_close() -> None:
     Product.objects.filter(title="Red thing 0").update(description="For spaceships.")
     assert search_products(SearchQuery(text="spaceships")).nothing_suitable
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("currency", ["EUR", "JPY"])
+@pytest.mark.parametrize("sort", [Sort.PRICE_LOW, Sort.PRICE_HIGH, Sort.NEWEST])
+def test_sorted_by_price_or_date_matches_come_first(sort: Sort, currency: str) -> None:
+    """The others are newer, cheaper or dearer, and most of them are in the main currency."""
+    Product.objects.filter(title__contains="blue").update(price=5)
+    Product.objects.filter(title__contains="green").update(price=20)
+    Product.objects.filter(title__contains="Red").update(currency=currency)
+    page = search_products(SearchQuery(photo=photo_of("red"), sort=sort), ranking=LOW)
+    assert page.total == SIMILAR
+    assert all("Red" in hit.product.title for hit in page.hits[:SIMILAR])

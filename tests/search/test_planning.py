@@ -7,16 +7,18 @@ import pytest
 from catalog.search.plan import TextMatch
 from catalog.search.planning import plan_search
 from catalog.search.query import SearchQuery
-from catalog.search.query_text import parse_text
 from catalog.search.query_vectors import EncodedQuery
 from catalog.search.ranking import RANKING
+from catalog.search.understanding.understand import understand
+from catalog.vocabulary.snapshot import Vocabulary
 from tests.shop import photo_of
 
 pytestmark = pytest.mark.django_db
+ENGLISH = Vocabulary(languages=("english",))
 
 
 def text_match(query: SearchQuery) -> TextMatch:
-    return plan_search(query, parse_text(query.text), EncodedQuery(), RANKING).text_match
+    return plan_search(query, understand(query, ENGLISH), EncodedQuery(), RANKING).text_match
 
 
 def test_words_alone_earn_the_boost_and_the_lift() -> None:

@@ -69,11 +69,19 @@ def test_a_saved_search_loads_the_same_query() -> None:
         filters=Filters(
             category="clothing",
             price_min=Decimal("1.50"),
+            currency="CHF",
             brands=("Acme",),
             attributes={"color": ("red", "blue")},
         ),
     )
     assert load_search(save_search(query).pk) == query
+
+
+def test_a_search_that_was_saved_without_a_currency_loads() -> None:
+    search = save_search(SearchQuery(text="mug"))
+    del search.parameters["filters"]["currency"]
+    search.save()
+    assert load_search(search.pk) == SearchQuery(text="mug")
 
 
 def test_a_saved_search_keeps_its_photo() -> None:

@@ -271,7 +271,7 @@ def test_a_disjunctive_facet_counts_other_values_through_the_index(crowd: Encode
     """The selected value has the page's count; the others are counted in a window of their own."""
     rare = plan_of(crowd, strategy=EXACT_IF_FEW, brands=("rare",))
     result = run_plan(replace(rare, facet_sets=all_brands(ANN)))
-    counts = {value: (n, more) for key, value, n, more in result.facets if key == "brand"}
+    counts = {row.value: (row.results, row.has_more) for row in result.facets if row.key == "brand"}
     assert counts["rare"] == (COUNT // 100, False)
     assert 0.9 * RANKING.facet_window < counts["common"][0] <= RANKING.facet_window
     assert counts["common"][1]

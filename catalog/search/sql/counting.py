@@ -1,6 +1,35 @@
 """The CTEs that cut the page and count facets, and the SELECT that returns them."""
 
+from catalog.search.plan import SearchPlan
+from catalog.search.query import Sort
 from catalog.search.sql.section import Section
+
+BROWSE_ORDERS = {
+    Sort.RELEVANCE: "d.id DESC",
+    Sort.PRICE_LOW: "d.current_price, d.id DESC",
+    Sort.PRICE_HIGH: "d.current_price DESC, d.id DESC",
+    Sort.NEWEST: "d.id DESC",
+}
+BY_SCORE = "d.score DESC, d.id DESC"
+MATCHES_FIRST = "d.score >= %(min_score)s DESC"
+OF_KIND_FIRST = "coalesce(d.category_id IN (SELECT unnest(categories) FROM concepts), FALSE) DESC"
+# Prices are compared within a currency only.
+BY_CURRENCY = "d.currency = %(currency)s DESC, d.currency"
+
+
+def order(plan: SearchPlan) -> str:
+    if plan.vector_match is None and not plan.text_match.has_wishes:
+        return browse_order(plan)
+    if plan.page.sort is Sort.RELEVANCE:
+        return BY_SCORE
+    # Without it, "cheapest velvet sofa" shows socks in a shop without velvet sofas.
+    first = [MATCHES_FIRST, *([OF_KIND_FIRST] if plan.text_match.has_kind else [])]
+    return ", ".join([*first, browse_order(plan)])
+
+
+def browse_order(plan: SearchPlan) -> str:
+    currency = f"{BY_CURRENCY}, " if plan.page.currency else ""
+    return currency + BROWSE_ORDERS[plan.page.sort]
 
 
 def page(order: str) -> str:
@@ -26,7 +55,7 @@ facet_values{s.suffix} AS MATERIALIZED (
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
-        VALUES ('brand', d.brand), ('availability', d.availability),
+        VALUES ('brand', d.brand_key), ('availability', d.availability),
                ('merchant', m.slug), ('category', g.path)
         UNION ALL
         SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
@@ -40,19 +69,40 @@ def _only_other_values(s: Section) -> str:
         SELECT FROM facet_counts own WHERE own.key = facet.key AND own.value = facet.value)"""
 
 
+def brand_spellings(s: Section) -> str:
+    """The most frequent spelling of each counted brand."""
+    return f"""
+brand_spellings{s.suffix} AS (
+    SELECT DISTINCT ON (brand_key) brand_key, brand
+    FROM (SELECT brand_key, brand, count(*) AS n FROM counted{s.suffix} GROUP BY 1, 2) spellings
+    ORDER BY brand_key, n DESC, brand
+)"""
+
+
 def facet_counts(s: Section) -> str:
-    """How many results have each value. Sizes of one product that share a value count once."""
+    """How many results have each value. Sizes of one product that share a value count once. Brands
+    are counted by key, and have a spelling to show.
+    """
+    spelling, spellings = "NULL", ""
+    if s.counts_brands:
+        spelling = "spellings.brand"
+        spellings = f"""
+    LEFT JOIN brand_spellings{s.suffix} spellings ON key = 'brand' AND brand_key = value"""
     return f"""
 facet_counts{s.suffix} AS (
-    SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more{s.suffix}) AS has_more
+    SELECT key, value, n, (SELECT has_more FROM has_more{s.suffix}) AS has_more,
+           {spelling} AS spelling
     FROM (
-        SELECT key, value FROM facet_values{s.suffix} WHERE group_key IS NULL
-        UNION ALL
-        SELECT key, value FROM (
-            SELECT DISTINCT key, value, representative
-            FROM facet_values{s.suffix} WHERE group_key IS NOT NULL
-        ) once
-    ) results GROUP BY key, value
+        SELECT key, value, count(*) AS n
+        FROM (
+            SELECT key, value FROM facet_values{s.suffix} WHERE group_key IS NULL
+            UNION ALL
+            SELECT key, value FROM (
+                SELECT DISTINCT key, value, representative
+                FROM facet_values{s.suffix} WHERE group_key IS NOT NULL
+            ) once
+        ) results GROUP BY key, value
+    ) counts{spellings}
 )"""
 
 
@@ -92,7 +142,7 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
        (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM ({_union("diagnostics", sections)}) d) AS diagnostics,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more, spelling)), '[]')
         FROM ({facets}) f) AS facets,
        {_page_short(own) if own.has_vector else "FALSE"} AS page_short"""
 

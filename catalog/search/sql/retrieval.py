@@ -4,29 +4,6 @@ from catalog.search.plan import Strategy
 from catalog.search.sql.section import Section
 
 
-def query_terms(exclusions: int) -> str:
-    """The query's words, as lexemes and as a tsquery, and the tsquery of the exclusions."""
-    excluded = "\n        || ".join(_exclusion(number) for number in range(exclusions))
-    return f"""
-query_terms AS MATERIALIZED (
-    SELECT tsvector_to_array(to_tsvector('english', %(text)s)) AS lexemes,
-           websearch_to_tsquery('english', %(text)s) AS tsquery,
-           {excluded or "''::tsquery"} AS excluded
-)"""
-
-
-def _exclusion(number: int) -> str:
-    """The tsquery of an excluded phrase. Text that says "without [a] <phrase>" does not match;
-    "no" is a stop word, which Postgres drops. A phrase of stop words matches nothing.
-    """
-    return f"""(
-               SELECT CASE WHEN numnode(phrase) = 0 THEN phrase
-                           ELSE phrase && !! (tsquery_phrase('without', phrase)
-                                              || tsquery_phrase('without', phrase, 2)) END
-               FROM phraseto_tsquery('english', %(excluded_{number})s) phrase
-           )"""
-
-
 def query_vector(s: Section) -> str:
     """The query vector, parsed once. A scalar subquery is constant, so an index can order by it."""
     return f"""
@@ -58,7 +35,7 @@ def exact_hits(s: Section) -> str:
     return f"""
 exact_hits{s.suffix} AS (
     SELECT DISTINCT ON (e.product_id) e.product_id, e.photo_id,
-           {_distance(s)} + 0 AS distance
+           {distance(s)} + 0 AS distance
     FROM catalog_embedding e
     WHERE e.encoder_version_id = {s.version} AND {_few_enough(s)}
       AND e.product_id = ANY (ARRAY(SELECT id FROM filtered{s.suffix}))
@@ -91,7 +68,7 @@ def ann_rows(s: Section) -> str:
     return f"""
 ann_rows{s.suffix} AS MATERIALIZED (
     SELECT e.product_id, e.photo_id,
-           {_distance(s)} AS distance
+           {distance(s)} AS distance
     FROM catalog_embedding e JOIN filtered{s.suffix} p ON p.id = e.product_id
     WHERE e.encoder_version_id = {s.version} AND {worthwhile}
     ORDER BY {_indexed_distance(s)}
@@ -134,37 +111,6 @@ unembedded{s.suffix} AS (
 )"""
 
 
-def text_hits(s: Section) -> str:
-    """Products that have all the words (brands, article numbers), whatever their vectors are."""
-    return f"""
-text_hits{s.suffix} AS (
-    SELECT t.id AS product_id, e.photo_id,
-           %(scale)s
-               * -{_distance(s)}
-               + %(offset)s AS base_score
-    FROM (
-        SELECT p.id FROM filtered{s.suffix} p JOIN catalog_product d USING (id)
-        WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
-        LIMIT {s.depth.products}
-    ) t
-    LEFT JOIN catalog_embedding e ON e.product_id = t.id AND e.encoder_version_id = {s.version}
-)"""
-
-
-def text_hits_only(s: Section) -> str:
-    """Products that have the words, scored by full-text rank, for searches without an encoder."""
-    ranking = s.plan.ranking
-    return f"""
-text_hits{s.suffix} AS (
-    SELECT p.id AS product_id, NULL::bigint AS photo_id,
-           {ranking.text_rank_scale} * ts_rank_cd(
-               d.search_document, (SELECT tsquery FROM query_terms), 32)::float8 AS base_score
-    FROM filtered{s.suffix} p JOIN catalog_product d USING (id)
-    WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
-    LIMIT {ranking.max_unranked}
-)"""
-
-
 def browsed(s: Section, order: str) -> str:
     """The filtered products in the order of the page, for searches without a query."""
     return f"""
@@ -188,7 +134,8 @@ def _indexed_distance(s: Section) -> str:
     return f"e.joint::halfvec({s.width}) <#> (SELECT vector FROM query_vector)"
 
 
-def _distance(s: Section) -> str:
+def distance(s: Section) -> str:
+    """The distance of an embedding `e` from the query vector."""
     return f"({_indexed_distance(s)})"
 
 

@@ -1,74 +1,33 @@
-"""The CTEs that score the candidates, collapse sizes of one product, and pick what is counted.
+"""The CTEs that score the candidates, collapse sizes of one product, and pick what is counted."""
 
-Each ranking signal is an entry in `boosts_before_lift` or `boosts_after_lift`: the score adds it
-up, and explain_search shows it. The largest value of a boost also belongs in `has_more`, which
-tells whether a product that was not ranked could match.
-"""
-
-from catalog.models import SearchDocumentWeight
 from catalog.search.collapse import GROUP_KEY
+from catalog.search.sql import words
+from catalog.search.sql.boosts import (
+    FACTS_DOCUMENT,
+    HAS_EXCLUDED,
+    base_score,
+    boosts_after_lift,
+    boosts_before_lift,
+    has_all_words,
+    min_score_lift,
+)
+from catalog.search.sql.concepts import concept_match
 from catalog.search.sql.section import Section
 
-# Expressions over a product `d`, its candidate `c`, and `query_terms`.
-
-# The search document without the description: title, brand, article numbers, attributes and tags.
-_FACTS = f"{SearchDocumentWeight.TITLE},{SearchDocumentWeight.ATTRIBUTES}".lower()
-FACTS_DOCUMENT = f"ts_filter(d.search_document, '{{{_FACTS}}}')"
-
-# length(doc) - length(ts_delete(doc, words)) counts the query's lexemes that the document has.
-TEXT_BOOST = """coalesce(
-                   %(text_boost)s
-                   * (length(d.search_document)
-                      - length(ts_delete(d.search_document, query_terms.lexemes)))
-                   / nullif(cardinality(query_terms.lexemes), 0), 0)"""
-
-HAS_ALL_WORDS = """query_terms.lexemes <> '{}'
-               AND cardinality(query_terms.lexemes)
-                   = length(facts.document)
-                     - length(ts_delete(facts.document, query_terms.lexemes))"""
-
-IS_IDENTIFIED = """%(identifier)s <> ''
-                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))"""
-
-HAS_EXCLUDED = "facts.document @@ query_terms.excluded"
-
-
-def base_score(s: Section) -> str:
-    return f"coalesce(c.base_score, {s.plan.ranking.unembedded_score})"
-
-
-def boosts_before_lift() -> dict[str, str]:
-    """Boosts that the lift absorbs: a lifted product scores the same without them."""
-    return {"text_boost": TEXT_BOOST}
-
-
-def min_score_lift(s: Section) -> str:
-    """What is added to a product with all the words in its facts, so that it scores %(lift_to)s or
-    more, whatever the encoder makes of the words. Beside a photo, %(lift_to)s is -infinity.
-    """
-    return f"""CASE WHEN before_lift.has_all_words
-                  THEN greatest(0, %(lift_to)s + before_lift.score * {s.plan.ranking.tie_break}
-                                   - before_lift.score)
-                  ELSE 0 END"""
-
-
-def boosts_after_lift(s: Section) -> dict[str, str]:
-    ranking = s.plan.ranking
-    return {
-        "identifier_boost": f"""CASE WHEN {IS_IDENTIFIED}
-                  THEN {ranking.identifier_boost} ELSE 0 END""",
-        "exclusion_penalty": f"""CASE WHEN {HAS_EXCLUDED}
-                  THEN -{ranking.exclusion_penalty} ELSE 0 END""",
-    }
+# Between joins of one CTE.
+_NEXT = "\n    "
 
 
 def row_scores(s: Section) -> str:
-    """The candidate products with their scores, one row for each, by its best photo."""
+    """The candidate products with their scores, one row for each, by its best photo. Those whose
+    facts have an excluded phrase are left out.
+    """
     after = "".join(f"\n           + {boost}" for boost in boosts_after_lift(s).values())
+    excluded = f"\n    WHERE {HAS_EXCLUDED} IS NOT TRUE" if s.has_exclusions else ""
     return f"""
 row_scores{s.suffix} AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price,
-           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+           d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            {GROUP_KEY} AS group_key,
            before_lift.score
            + {min_score_lift(s)}{after} AS row_score
@@ -76,18 +35,18 @@ row_scores{s.suffix} AS MATERIALIZED (
         SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates{s.suffix}
         ORDER BY product_id, base_score DESC NULLS LAST, photo_id
-    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
-    {before_lift(s)}
+    ) c JOIN catalog_product d ON d.id = c.product_id {words.terms_of(s)}
+    {before_lift(s)}{excluded}
 )"""
 
 
 def before_lift(s: Section) -> str:
-    """Joins that give a product its score before the lift, and whether its facts have all words."""
-    before = "".join(f"\n               + {boost}" for boost in boosts_before_lift().values())
+    """Joins that give a product its score before the lift, and whether it is lifted."""
+    before = "".join(f"\n               + {boost}" for boost in boosts_before_lift(s).values())
     return f"""CROSS JOIN LATERAL (SELECT {FACTS_DOCUMENT} AS document) facts
-    CROSS JOIN LATERAL (
+    {f"{concept_match(s.languages)}{_NEXT}" if s.has_concepts else ""}CROSS JOIN LATERAL (
         SELECT {base_score(s)}{before} AS score,
-               {HAS_ALL_WORDS} AS has_all_words
+               {has_all_words(s)} AS has_all_words
     ) before_lift"""
 
 
@@ -134,21 +93,29 @@ def has_more(s: Section) -> str:
     """Whether unranked products may count as matches too: there are some, and either the last
     ranked product would match if it had all the words, or nothing matches, or text hits were cut.
     """
+    match_from = "least(%(min_score)s, %(lift_from)s)" if s.has_concepts else "%(min_score)s"
     unranked = (
         "TRUE"
         if s.is_ann
         else f"""(SELECT n FROM filtered_count{s.suffix})
-           > (SELECT count(*) FROM grouped{s.suffix})"""
+           > {_ranked_count(s)}"""
     )
     text = f"(SELECT count(*) FROM text_hits{s.suffix}) >= {s.depth.products}"
     return f"""
 has_more{s.suffix} AS (
     SELECT {unranked}
            AND ((SELECT min(base_score) FROM vector_hits{s.suffix}) + %(text_boost)s
-                    >= %(min_score)s
+                    >= {match_from}
                 OR NOT EXISTS (SELECT FROM grouped{s.suffix} WHERE score >= %(min_score)s)
                 OR {text if s.has_text else "FALSE"}) AS has_more
 )"""
+
+
+def _ranked_count(s: Section) -> str:
+    """The number of products that were ranked, or left out because of an exclusion."""
+    if s.has_exclusions:
+        return f"(SELECT count(DISTINCT product_id) FROM candidates{s.suffix})"
+    return f"(SELECT count(*) FROM grouped{s.suffix})"
 
 
 def has_more_unranked(s: Section) -> str:

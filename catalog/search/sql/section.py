@@ -1,5 +1,6 @@
 """Parameters for the CTEs of one filter set."""
 
+import math
 from dataclasses import dataclass
 
 from catalog.search.depth import Depth
@@ -13,6 +14,7 @@ class Section:
     plan: SearchPlan
     number: int  # 0: the page's own filter set; else that of a disjunctive facet
     products: str  # subquery of the ids that pass the filters
+    preferred: str  # subquery of ids that are candidates in any case; "" if there are none
     strategy: Strategy
     exact_limit: int
     is_probed: bool
@@ -33,12 +35,41 @@ class Section:
         return self.plan.vector_match.version.joint_dimension if self.plan.vector_match else 0
 
     @property
+    def counts_brands(self) -> bool:
+        return not self.number or list(self.plan.facet_sets)[self.number - 1] == "brand"
+
+    @property
     def has_vector(self) -> bool:
         return self.plan.vector_match is not None
 
     @property
     def has_text(self) -> bool:
-        return bool(self.plan.text_match.text)
+        """Whether there are words to find products by, besides the kind."""
+        return bool(self.plan.text_match.text or self.plan.text_match.beside_kind)
+
+    @property
+    def has_exclusions(self) -> bool:
+        return bool(self.plan.text_match.exclusions)
+
+    @property
+    def has_concepts(self) -> bool:
+        return bool(self.plan.text_match.concepts)
+
+    @property
+    def has_identifiers(self) -> bool:
+        """Whether the query may be an article number."""
+        return bool(self.plan.text_match.identifier_keys)
+
+    @property
+    def has_words_alone(self) -> bool:
+        """Whether the query has words, and neither a photo nor a product to resemble."""
+        match = self.plan.text_match
+        return bool(match.text) and match.lift_to > -math.inf
+
+    @property
+    def languages(self) -> int:
+        """How many languages the words are compared in."""
+        return len(self.plan.text_match.languages)
 
     @property
     def is_ann(self) -> bool:

@@ -4,7 +4,9 @@
 -- %(facet_1)s = brand
 -- %(facet_2)s = attributes.color
 -- %(text)s = blue
--- %(identifier)s = blue
+-- %(typed)s = blue, no stripes
+-- %(identifier_keys)s = ['bluenostripes']
+-- %(language_0)s = english
 -- %(text_boost)s = 0.27999999999999997
 -- %(lift_to)s = -inf
 -- %(excluded_0)s = stripes
@@ -22,18 +24,48 @@ SET LOCAL plan_cache_mode = force_generic_plan;
 
 WITH
 query_terms AS MATERIALIZED (
-    SELECT tsvector_to_array(to_tsvector('english', %(text)s)) AS lexemes,
-           websearch_to_tsquery('english', %(text)s) AS tsquery,
+    SELECT language,
+           tsvector_to_array(to_tsvector(config, words)) AS lexemes,
+           plainto_tsquery(config, words) AS tsquery,
            (
                SELECT CASE WHEN numnode(phrase) = 0 THEN phrase
                            ELSE phrase && !! (tsquery_phrase('without', phrase)
-                                              || tsquery_phrase('without', phrase, 2)) END
-               FROM phraseto_tsquery('english', %(excluded_0)s) phrase
+                                              || tsquery_phrase('without', phrase, 2)
+                                              || tsquery_phrase(phrase, 'free')) END
+               FROM phraseto_tsquery(
+                   config, catalog_words(language, %(excluded_0)s, FALSE)) phrase
            ) AS excluded
+    FROM (VALUES (%(language_0)s::text)) languages (language)
+    CROSS JOIN LATERAL (
+        SELECT catalog_text_config(language) AS config,
+               catalog_words(language, %(text)s, FALSE) AS words
+    ) query
 ),
 query_vector AS MATERIALIZED (SELECT %(vector)s::halfvec(4) AS vector),
 filtered AS NOT MATERIALIZED (
-    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND "catalog_product"."brand" IN ('Norda') AND ("catalog_product"."attributes" @> '{"color": "blue"}'::jsonb OR "catalog_product"."attributes" @> '{"color": "navy"}'::jsonb))
+    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND "catalog_product"."brand_key" IN (catalog_brand_key('Norda')) AND ("catalog_product"."attributes" @> '{"color": "blue"}'::jsonb OR "catalog_product"."attributes" @> '{"color": "navy"}'::jsonb))
+),
+identified AS MATERIALIZED (
+    SELECT d.id AS product_id,
+           lower(%(typed)s) IN (lower(d.external_id), lower(d.gtin), lower(d.mpn)) AS as_typed
+    FROM filtered p JOIN catalog_product d USING (id)
+    WHERE d.identifier_keys && %(identifier_keys)s::text[]
+    LIMIT 250
+),
+titled AS MATERIALIZED (
+    SELECT d.id AS product_id
+    FROM filtered p JOIN catalog_product d USING (id)
+    WHERE catalog_phrase_key(d.title) = catalog_phrase_key(%(typed)s)
+    LIMIT 250
+),
+identified_hits AS (
+    SELECT i.product_id, e.photo_id,
+           %(scale)s
+               * -(e.joint::halfvec(4) <#> (SELECT vector FROM query_vector))
+               + %(offset)s AS base_score
+    FROM (TABLE titled UNION SELECT product_id FROM identified) i
+    LEFT JOIN catalog_embedding e ON e.product_id = i.product_id
+          AND e.encoder_version_id = 1
 ),
 probe AS MATERIALIZED (
     SELECT count(DISTINCT e.product_id) AS passing
@@ -71,23 +103,24 @@ text_hits AS (
     ) t
     LEFT JOIN catalog_embedding e ON e.product_id = t.id AND e.encoder_version_id = 1
 ),
-candidates AS (TABLE vector_hits UNION ALL TABLE text_hits),
+candidates AS (TABLE vector_hits UNION ALL TABLE text_hits UNION ALL TABLE identified_hits),
 row_scores AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price,
-           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+           d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.attributes - 'size')::text, 0) END AS group_key,
            before_lift.score
            + CASE WHEN before_lift.has_all_words
-                  THEN greatest(0, %(lift_to)s + before_lift.score * 0.001
-                                   - before_lift.score)
+                  THEN greatest(0, %(lift_to)s - before_lift.score + 0.001
+                                   * (before_lift.score - -9.0))
                   ELSE 0 END
-           + CASE WHEN %(identifier)s <> ''
-                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+           + CASE WHEN d.id IN (SELECT product_id FROM identified)
                   THEN 50.0 ELSE 0 END
-           + CASE WHEN facts.document @@ query_terms.excluded
-                  THEN -6.0 ELSE 0 END AS row_score
+           + CASE WHEN d.id IN (SELECT product_id FROM identified WHERE as_typed)
+                  THEN 20.0 ELSE 0 END
+           + CASE WHEN d.id IN (TABLE titled)
+                  THEN 6.0 ELSE 0 END AS row_score
     FROM (
         SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates
@@ -106,6 +139,7 @@ row_scores AS MATERIALIZED (
                    = length(facts.document)
                      - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all_words
     ) before_lift
+    WHERE facts.document @@ query_terms.excluded IS NOT TRUE
 ),
 groups AS (
     SELECT group_key, max(row_score) AS score,
@@ -143,23 +177,33 @@ facet_values AS MATERIALIZED (
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
-        VALUES ('brand', d.brand), ('availability', d.availability),
+        VALUES ('brand', d.brand_key), ('availability', d.availability),
                ('merchant', m.slug), ('category', g.path)
         UNION ALL
         SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
     ) facet (key, value)
     WHERE facet.value <> '' AND TRUE
 ),
+brand_spellings AS (
+    SELECT DISTINCT ON (brand_key) brand_key, brand
+    FROM (SELECT brand_key, brand, count(*) AS n FROM counted GROUP BY 1, 2) spellings
+    ORDER BY brand_key, n DESC, brand
+),
 facet_counts AS (
-    SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more) AS has_more
+    SELECT key, value, n, (SELECT has_more FROM has_more) AS has_more,
+           spellings.brand AS spelling
     FROM (
-        SELECT key, value FROM facet_values WHERE group_key IS NULL
-        UNION ALL
-        SELECT key, value FROM (
-            SELECT DISTINCT key, value, representative
-            FROM facet_values WHERE group_key IS NOT NULL
-        ) once
-    ) results GROUP BY key, value
+        SELECT key, value, count(*) AS n
+        FROM (
+            SELECT key, value FROM facet_values WHERE group_key IS NULL
+            UNION ALL
+            SELECT key, value FROM (
+                SELECT DISTINCT key, value, representative
+                FROM facet_values WHERE group_key IS NOT NULL
+            ) once
+        ) results GROUP BY key, value
+    ) counts
+    LEFT JOIN brand_spellings spellings ON key = 'brand' AND brand_key = value
 ),
 diagnostics AS (
     SELECT 0 AS number,
@@ -170,6 +214,28 @@ diagnostics AS (
 ),
 filtered_facet_1 AS NOT MATERIALIZED (
     SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND ("catalog_product"."attributes" @> '{"color": "blue"}'::jsonb OR "catalog_product"."attributes" @> '{"color": "navy"}'::jsonb))
+),
+identified_facet_1 AS MATERIALIZED (
+    SELECT d.id AS product_id,
+           lower(%(typed)s) IN (lower(d.external_id), lower(d.gtin), lower(d.mpn)) AS as_typed
+    FROM filtered_facet_1 p JOIN catalog_product d USING (id)
+    WHERE d.identifier_keys && %(identifier_keys)s::text[]
+    LIMIT 150
+),
+titled_facet_1 AS MATERIALIZED (
+    SELECT d.id AS product_id
+    FROM filtered_facet_1 p JOIN catalog_product d USING (id)
+    WHERE catalog_phrase_key(d.title) = catalog_phrase_key(%(typed)s)
+    LIMIT 150
+),
+identified_hits_facet_1 AS (
+    SELECT i.product_id, e.photo_id,
+           %(scale)s
+               * -(e.joint::halfvec(4) <#> (SELECT vector FROM query_vector))
+               + %(offset)s AS base_score
+    FROM (TABLE titled_facet_1 UNION SELECT product_id FROM identified_facet_1) i
+    LEFT JOIN catalog_embedding e ON e.product_id = i.product_id
+          AND e.encoder_version_id = 1
 ),
 probe_facet_1 AS MATERIALIZED (
     SELECT count(DISTINCT e.product_id) AS passing
@@ -207,23 +273,24 @@ text_hits_facet_1 AS (
     ) t
     LEFT JOIN catalog_embedding e ON e.product_id = t.id AND e.encoder_version_id = 1
 ),
-candidates_facet_1 AS (TABLE vector_hits_facet_1 UNION ALL TABLE text_hits_facet_1),
+candidates_facet_1 AS (TABLE vector_hits_facet_1 UNION ALL TABLE text_hits_facet_1 UNION ALL TABLE identified_hits_facet_1),
 row_scores_facet_1 AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price,
-           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+           d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.attributes - 'size')::text, 0) END AS group_key,
            before_lift.score
            + CASE WHEN before_lift.has_all_words
-                  THEN greatest(0, %(lift_to)s + before_lift.score * 0.001
-                                   - before_lift.score)
+                  THEN greatest(0, %(lift_to)s - before_lift.score + 0.001
+                                   * (before_lift.score - -9.0))
                   ELSE 0 END
-           + CASE WHEN %(identifier)s <> ''
-                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+           + CASE WHEN d.id IN (SELECT product_id FROM identified_facet_1)
                   THEN 50.0 ELSE 0 END
-           + CASE WHEN facts.document @@ query_terms.excluded
-                  THEN -6.0 ELSE 0 END AS row_score
+           + CASE WHEN d.id IN (SELECT product_id FROM identified_facet_1 WHERE as_typed)
+                  THEN 20.0 ELSE 0 END
+           + CASE WHEN d.id IN (TABLE titled_facet_1)
+                  THEN 6.0 ELSE 0 END AS row_score
     FROM (
         SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates_facet_1
@@ -242,6 +309,7 @@ row_scores_facet_1 AS MATERIALIZED (
                    = length(facts.document)
                      - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all_words
     ) before_lift
+    WHERE facts.document @@ query_terms.excluded IS NOT TRUE
 ),
 groups_facet_1 AS (
     SELECT group_key, max(row_score) AS score,
@@ -272,7 +340,7 @@ facet_values_facet_1 AS MATERIALIZED (
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
-        VALUES ('brand', d.brand), ('availability', d.availability),
+        VALUES ('brand', d.brand_key), ('availability', d.availability),
                ('merchant', m.slug), ('category', g.path)
         UNION ALL
         SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
@@ -280,16 +348,26 @@ facet_values_facet_1 AS MATERIALIZED (
     WHERE facet.value <> '' AND facet.key = %(facet_1)s AND NOT EXISTS (
         SELECT FROM facet_counts own WHERE own.key = facet.key AND own.value = facet.value)
 ),
+brand_spellings_facet_1 AS (
+    SELECT DISTINCT ON (brand_key) brand_key, brand
+    FROM (SELECT brand_key, brand, count(*) AS n FROM counted_facet_1 GROUP BY 1, 2) spellings
+    ORDER BY brand_key, n DESC, brand
+),
 facet_counts_facet_1 AS (
-    SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more_facet_1) AS has_more
+    SELECT key, value, n, (SELECT has_more FROM has_more_facet_1) AS has_more,
+           spellings.brand AS spelling
     FROM (
-        SELECT key, value FROM facet_values_facet_1 WHERE group_key IS NULL
-        UNION ALL
-        SELECT key, value FROM (
-            SELECT DISTINCT key, value, representative
-            FROM facet_values_facet_1 WHERE group_key IS NOT NULL
-        ) once
-    ) results GROUP BY key, value
+        SELECT key, value, count(*) AS n
+        FROM (
+            SELECT key, value FROM facet_values_facet_1 WHERE group_key IS NULL
+            UNION ALL
+            SELECT key, value FROM (
+                SELECT DISTINCT key, value, representative
+                FROM facet_values_facet_1 WHERE group_key IS NOT NULL
+            ) once
+        ) results GROUP BY key, value
+    ) counts
+    LEFT JOIN brand_spellings_facet_1 spellings ON key = 'brand' AND brand_key = value
 ),
 diagnostics_facet_1 AS (
     SELECT 1 AS number,
@@ -299,7 +377,29 @@ diagnostics_facet_1 AS (
             FROM ann_rows_facet_1) AS wrong_strategy
 ),
 filtered_facet_2 AS NOT MATERIALIZED (
-    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND "catalog_product"."brand" IN ('Norda'))
+    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND "catalog_product"."brand_key" IN (catalog_brand_key('Norda')))
+),
+identified_facet_2 AS MATERIALIZED (
+    SELECT d.id AS product_id,
+           lower(%(typed)s) IN (lower(d.external_id), lower(d.gtin), lower(d.mpn)) AS as_typed
+    FROM filtered_facet_2 p JOIN catalog_product d USING (id)
+    WHERE d.identifier_keys && %(identifier_keys)s::text[]
+    LIMIT 150
+),
+titled_facet_2 AS MATERIALIZED (
+    SELECT d.id AS product_id
+    FROM filtered_facet_2 p JOIN catalog_product d USING (id)
+    WHERE catalog_phrase_key(d.title) = catalog_phrase_key(%(typed)s)
+    LIMIT 150
+),
+identified_hits_facet_2 AS (
+    SELECT i.product_id, e.photo_id,
+           %(scale)s
+               * -(e.joint::halfvec(4) <#> (SELECT vector FROM query_vector))
+               + %(offset)s AS base_score
+    FROM (TABLE titled_facet_2 UNION SELECT product_id FROM identified_facet_2) i
+    LEFT JOIN catalog_embedding e ON e.product_id = i.product_id
+          AND e.encoder_version_id = 1
 ),
 probe_facet_2 AS MATERIALIZED (
     SELECT count(DISTINCT e.product_id) AS passing
@@ -337,23 +437,24 @@ text_hits_facet_2 AS (
     ) t
     LEFT JOIN catalog_embedding e ON e.product_id = t.id AND e.encoder_version_id = 1
 ),
-candidates_facet_2 AS (TABLE vector_hits_facet_2 UNION ALL TABLE text_hits_facet_2),
+candidates_facet_2 AS (TABLE vector_hits_facet_2 UNION ALL TABLE text_hits_facet_2 UNION ALL TABLE identified_hits_facet_2),
 row_scores_facet_2 AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price,
-           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+           d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.attributes - 'size')::text, 0) END AS group_key,
            before_lift.score
            + CASE WHEN before_lift.has_all_words
-                  THEN greatest(0, %(lift_to)s + before_lift.score * 0.001
-                                   - before_lift.score)
+                  THEN greatest(0, %(lift_to)s - before_lift.score + 0.001
+                                   * (before_lift.score - -9.0))
                   ELSE 0 END
-           + CASE WHEN %(identifier)s <> ''
-                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+           + CASE WHEN d.id IN (SELECT product_id FROM identified_facet_2)
                   THEN 50.0 ELSE 0 END
-           + CASE WHEN facts.document @@ query_terms.excluded
-                  THEN -6.0 ELSE 0 END AS row_score
+           + CASE WHEN d.id IN (SELECT product_id FROM identified_facet_2 WHERE as_typed)
+                  THEN 20.0 ELSE 0 END
+           + CASE WHEN d.id IN (TABLE titled_facet_2)
+                  THEN 6.0 ELSE 0 END AS row_score
     FROM (
         SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates_facet_2
@@ -372,6 +473,7 @@ row_scores_facet_2 AS MATERIALIZED (
                    = length(facts.document)
                      - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all_words
     ) before_lift
+    WHERE facts.document @@ query_terms.excluded IS NOT TRUE
 ),
 groups_facet_2 AS (
     SELECT group_key, max(row_score) AS score,
@@ -402,7 +504,7 @@ facet_values_facet_2 AS MATERIALIZED (
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
-        VALUES ('brand', d.brand), ('availability', d.availability),
+        VALUES ('brand', d.brand_key), ('availability', d.availability),
                ('merchant', m.slug), ('category', g.path)
         UNION ALL
         SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
@@ -411,15 +513,19 @@ facet_values_facet_2 AS MATERIALIZED (
         SELECT FROM facet_counts own WHERE own.key = facet.key AND own.value = facet.value)
 ),
 facet_counts_facet_2 AS (
-    SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more_facet_2) AS has_more
+    SELECT key, value, n, (SELECT has_more FROM has_more_facet_2) AS has_more,
+           NULL AS spelling
     FROM (
-        SELECT key, value FROM facet_values_facet_2 WHERE group_key IS NULL
-        UNION ALL
-        SELECT key, value FROM (
-            SELECT DISTINCT key, value, representative
-            FROM facet_values_facet_2 WHERE group_key IS NOT NULL
-        ) once
-    ) results GROUP BY key, value
+        SELECT key, value, count(*) AS n
+        FROM (
+            SELECT key, value FROM facet_values_facet_2 WHERE group_key IS NULL
+            UNION ALL
+            SELECT key, value FROM (
+                SELECT DISTINCT key, value, representative
+                FROM facet_values_facet_2 WHERE group_key IS NOT NULL
+            ) once
+        ) results GROUP BY key, value
+    ) counts
 ),
 diagnostics_facet_2 AS (
     SELECT 2 AS number,
@@ -437,7 +543,7 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
         FROM (TABLE diagnostics
               UNION ALL TABLE diagnostics_facet_1
               UNION ALL TABLE diagnostics_facet_2) d) AS diagnostics,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more, spelling)), '[]')
         FROM (TABLE facet_counts
               UNION ALL TABLE facet_counts_facet_1
               UNION ALL TABLE facet_counts_facet_2) f) AS facets,

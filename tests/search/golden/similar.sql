@@ -2,7 +2,9 @@
 -- %(skip)s = 0
 -- %(min_score)s = 2.4
 -- %(text)s = 
--- %(identifier)s = 
+-- %(typed)s = 
+-- %(identifier_keys)s = []
+-- %(language_0)s = english
 -- %(text_boost)s = 0.0
 -- %(lift_to)s = -inf
 -- %(vector)s = [0.615668,0.17423,0.701712,0.313364]
@@ -19,9 +21,15 @@ SET LOCAL plan_cache_mode = force_generic_plan;
 
 WITH
 query_terms AS MATERIALIZED (
-    SELECT tsvector_to_array(to_tsvector('english', %(text)s)) AS lexemes,
-           websearch_to_tsquery('english', %(text)s) AS tsquery,
+    SELECT language,
+           tsvector_to_array(to_tsvector(config, words)) AS lexemes,
+           plainto_tsquery(config, words) AS tsquery,
            ''::tsquery AS excluded
+    FROM (VALUES (%(language_0)s::text)) languages (language)
+    CROSS JOIN LATERAL (
+        SELECT catalog_text_config(language) AS config,
+               catalog_words(language, %(text)s, FALSE) AS words
+    ) query
 ),
 query_vector AS MATERIALIZED (SELECT %(vector)s::halfvec(4) AS vector),
 filtered AS NOT MATERIALIZED (
@@ -45,21 +53,16 @@ vector_hits AS MATERIALIZED (
 ),
 candidates AS (TABLE vector_hits),
 row_scores AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price,
-           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+           d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.attributes - 'size')::text, 0) END AS group_key,
            before_lift.score
            + CASE WHEN before_lift.has_all_words
-                  THEN greatest(0, %(lift_to)s + before_lift.score * 0.001
-                                   - before_lift.score)
-                  ELSE 0 END
-           + CASE WHEN %(identifier)s <> ''
-                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
-                  THEN 50.0 ELSE 0 END
-           + CASE WHEN facts.document @@ query_terms.excluded
-                  THEN -6.0 ELSE 0 END AS row_score
+                  THEN greatest(0, %(lift_to)s - before_lift.score + 0.001
+                                   * (before_lift.score - -9.0))
+                  ELSE 0 END AS row_score
     FROM (
         SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates
@@ -115,23 +118,33 @@ facet_values AS MATERIALIZED (
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
-        VALUES ('brand', d.brand), ('availability', d.availability),
+        VALUES ('brand', d.brand_key), ('availability', d.availability),
                ('merchant', m.slug), ('category', g.path)
         UNION ALL
         SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
     ) facet (key, value)
     WHERE facet.value <> '' AND TRUE
 ),
+brand_spellings AS (
+    SELECT DISTINCT ON (brand_key) brand_key, brand
+    FROM (SELECT brand_key, brand, count(*) AS n FROM counted GROUP BY 1, 2) spellings
+    ORDER BY brand_key, n DESC, brand
+),
 facet_counts AS (
-    SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more) AS has_more
+    SELECT key, value, n, (SELECT has_more FROM has_more) AS has_more,
+           spellings.brand AS spelling
     FROM (
-        SELECT key, value FROM facet_values WHERE group_key IS NULL
-        UNION ALL
-        SELECT key, value FROM (
-            SELECT DISTINCT key, value, representative
-            FROM facet_values WHERE group_key IS NOT NULL
-        ) once
-    ) results GROUP BY key, value
+        SELECT key, value, count(*) AS n
+        FROM (
+            SELECT key, value FROM facet_values WHERE group_key IS NULL
+            UNION ALL
+            SELECT key, value FROM (
+                SELECT DISTINCT key, value, representative
+                FROM facet_values WHERE group_key IS NOT NULL
+            ) once
+        ) results GROUP BY key, value
+    ) counts
+    LEFT JOIN brand_spellings spellings ON key = 'brand' AND brand_key = value
 ),
 diagnostics AS (
     SELECT 0 AS number,
@@ -147,7 +160,7 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
        (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM (TABLE diagnostics) d) AS diagnostics,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more, spelling)), '[]')
         FROM (TABLE facet_counts) f) AS facets,
        (SELECT count(*) FROM grouped WHERE id = representative) < 100
        AND (SELECT count(*) FROM grouped) >= 300 AS page_short

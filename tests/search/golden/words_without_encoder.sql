@@ -2,7 +2,9 @@
 -- %(skip)s = 0
 -- %(min_score)s = -inf
 -- %(text)s = blue mug
--- %(identifier)s = blue mug
+-- %(typed)s = blue mug without stripes
+-- %(identifier_keys)s = ['bluemugwithoutstripes']
+-- %(language_0)s = english
 -- %(text_boost)s = 1.2
 -- %(lift_to)s = 2.4
 -- %(excluded_0)s = stripes
@@ -17,43 +19,81 @@ SET LOCAL plan_cache_mode = force_generic_plan;
 
 WITH
 query_terms AS MATERIALIZED (
-    SELECT tsvector_to_array(to_tsvector('english', %(text)s)) AS lexemes,
-           websearch_to_tsquery('english', %(text)s) AS tsquery,
+    SELECT language,
+           tsvector_to_array(to_tsvector(config, words)) AS lexemes,
+           plainto_tsquery(config, words) AS tsquery,
            (
                SELECT CASE WHEN numnode(phrase) = 0 THEN phrase
                            ELSE phrase && !! (tsquery_phrase('without', phrase)
-                                              || tsquery_phrase('without', phrase, 2)) END
-               FROM phraseto_tsquery('english', %(excluded_0)s) phrase
+                                              || tsquery_phrase('without', phrase, 2)
+                                              || tsquery_phrase(phrase, 'free')) END
+               FROM phraseto_tsquery(
+                   config, catalog_words(language, %(excluded_0)s, FALSE)) phrase
            ) AS excluded
+    FROM (VALUES (%(language_0)s::text)) languages (language)
+    CROSS JOIN LATERAL (
+        SELECT catalog_text_config(language) AS config,
+               catalog_words(language, %(text)s, FALSE) AS words
+    ) query
 ),
 filtered AS NOT MATERIALIZED (
     SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active")
 ),
+identified AS MATERIALIZED (
+    SELECT d.id AS product_id,
+           lower(%(typed)s) IN (lower(d.external_id), lower(d.gtin), lower(d.mpn)) AS as_typed
+    FROM filtered p JOIN catalog_product d USING (id)
+    WHERE d.identifier_keys && %(identifier_keys)s::text[]
+    LIMIT 300
+),
+titled AS MATERIALIZED (
+    SELECT d.id AS product_id
+    FROM filtered p JOIN catalog_product d USING (id)
+    WHERE catalog_phrase_key(d.title) = catalog_phrase_key(%(typed)s)
+    LIMIT 300
+),
+identified_hits AS (
+    SELECT product_id, NULL::bigint AS photo_id, 0::float8 AS base_score
+    FROM (TABLE titled UNION SELECT product_id FROM identified) i
+),
 text_hits AS (
     SELECT p.id AS product_id, NULL::bigint AS photo_id,
            10.0 * ts_rank_cd(
-               d.search_document, (SELECT tsquery FROM query_terms), 32)::float8 AS base_score
+               d.search_document, (SELECT tsquery FROM query_terms), 32
+           )::float8 AS base_score
     FROM filtered p JOIN catalog_product d USING (id)
     WHERE d.search_document @@ (SELECT tsquery FROM query_terms)
     LIMIT 10000
 ),
-candidates AS (TABLE text_hits),
+rare_words AS MATERIALIZED (
+    SELECT CASE WHEN (SELECT count(*) FROM (
+                     SELECT DISTINCT product_id FROM text_hits LIMIT 2 + 1) passing) > 2
+                THEN FALSE
+                ELSE (SELECT count(*) <= 2 FROM (
+                     SELECT FROM catalog_product d WHERE d.search_document @@ (SELECT tsquery FROM query_terms) LIMIT 2 + 1) catalog)
+           END AS are_rare
+),
+candidates AS (TABLE text_hits UNION ALL TABLE identified_hits),
 row_scores AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price,
-           d.brand, d.availability, d.attributes, d.merchant_id, d.category_id,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+           d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.attributes - 'size')::text, 0) END AS group_key,
            before_lift.score
            + CASE WHEN before_lift.has_all_words
-                  THEN greatest(0, %(lift_to)s + before_lift.score * 0.001
-                                   - before_lift.score)
+                  THEN greatest(0, %(lift_to)s - before_lift.score + 0.001
+                                   * (before_lift.score - -9.0))
                   ELSE 0 END
-           + CASE WHEN %(identifier)s <> ''
-                  AND %(identifier)s IN (lower(d.external_id), lower(d.gtin), lower(d.mpn))
+           + CASE WHEN d.id IN (SELECT product_id FROM identified)
                   THEN 50.0 ELSE 0 END
-           + CASE WHEN facts.document @@ query_terms.excluded
-                  THEN -6.0 ELSE 0 END AS row_score
+           + CASE WHEN d.id IN (SELECT product_id FROM identified WHERE as_typed)
+                  THEN 20.0 ELSE 0 END
+           + CASE WHEN d.id IN (TABLE titled)
+                  THEN 6.0 ELSE 0 END
+           + CASE WHEN before_lift.has_all_words
+                   AND (SELECT are_rare FROM rare_words)
+                  THEN 6.0 ELSE 0 END AS row_score
     FROM (
         SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates
@@ -72,6 +112,7 @@ row_scores AS MATERIALIZED (
                    = length(facts.document)
                      - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all_words
     ) before_lift
+    WHERE facts.document @@ query_terms.excluded IS NOT TRUE
 ),
 groups AS (
     SELECT group_key, max(row_score) AS score,
@@ -105,23 +146,33 @@ facet_values AS MATERIALIZED (
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
-        VALUES ('brand', d.brand), ('availability', d.availability),
+        VALUES ('brand', d.brand_key), ('availability', d.availability),
                ('merchant', m.slug), ('category', g.path)
         UNION ALL
         SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
     ) facet (key, value)
     WHERE facet.value <> '' AND TRUE
 ),
+brand_spellings AS (
+    SELECT DISTINCT ON (brand_key) brand_key, brand
+    FROM (SELECT brand_key, brand, count(*) AS n FROM counted GROUP BY 1, 2) spellings
+    ORDER BY brand_key, n DESC, brand
+),
 facet_counts AS (
-    SELECT key, value, count(*) AS n, (SELECT has_more FROM has_more) AS has_more
+    SELECT key, value, n, (SELECT has_more FROM has_more) AS has_more,
+           spellings.brand AS spelling
     FROM (
-        SELECT key, value FROM facet_values WHERE group_key IS NULL
-        UNION ALL
-        SELECT key, value FROM (
-            SELECT DISTINCT key, value, representative
-            FROM facet_values WHERE group_key IS NOT NULL
-        ) once
-    ) results GROUP BY key, value
+        SELECT key, value, count(*) AS n
+        FROM (
+            SELECT key, value FROM facet_values WHERE group_key IS NULL
+            UNION ALL
+            SELECT key, value FROM (
+                SELECT DISTINCT key, value, representative
+                FROM facet_values WHERE group_key IS NOT NULL
+            ) once
+        ) results GROUP BY key, value
+    ) counts
+    LEFT JOIN brand_spellings spellings ON key = 'brand' AND brand_key = value
 ),
 diagnostics AS (
     SELECT 0 AS number,
@@ -135,6 +186,6 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
        (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM (TABLE diagnostics) d) AS diagnostics,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more)), '[]')
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more, spelling)), '[]')
         FROM (TABLE facet_counts) f) AS facets,
        FALSE AS page_short

@@ -1,0 +1,224 @@
+-- %(limit)s = 24
+-- %(skip)s = 0
+-- %(min_score)s = 2.4
+-- %(text)s = blue mug
+-- %(typed)s = blue mug
+-- %(identifier_keys)s = ['bluemug']
+-- %(language_0)s = english
+-- %(language_1)s = german
+-- %(text_boost)s = 1.2
+-- %(lift_to)s = 2.4
+-- %(vector)s = [0.291564,0.388752,0.524395,0.699194]
+-- %(scale)s = 0.5234568119049072
+-- %(offset)s = 0.00015502224494230244
+
+SET LOCAL hnsw.ef_search = 150;
+SET LOCAL hnsw.iterative_scan = relaxed_order;
+SET LOCAL hnsw.max_scan_tuples = 1500;
+SET LOCAL hnsw.scan_mem_multiplier = 4;
+SET LOCAL random_page_cost = 1.1;
+SET LOCAL max_parallel_workers_per_gather = 0;
+SET LOCAL plan_cache_mode = force_generic_plan;
+
+WITH
+query_terms AS MATERIALIZED (
+    SELECT language,
+           tsvector_to_array(to_tsvector(config, words)) AS lexemes,
+           plainto_tsquery(config, words) AS tsquery,
+           ''::tsquery AS excluded
+    FROM (VALUES (%(language_0)s::text), (%(language_1)s::text)) languages (language)
+    CROSS JOIN LATERAL (
+        SELECT catalog_text_config(language) AS config,
+               catalog_words(language, %(text)s, FALSE) AS words
+    ) query
+),
+query_vector AS MATERIALIZED (SELECT %(vector)s::halfvec(4) AS vector),
+filtered AS NOT MATERIALIZED (
+    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active")
+),
+identified AS MATERIALIZED (
+    SELECT d.id AS product_id,
+           lower(%(typed)s) IN (lower(d.external_id), lower(d.gtin), lower(d.mpn)) AS as_typed
+    FROM filtered p JOIN catalog_product d USING (id)
+    WHERE d.identifier_keys && %(identifier_keys)s::text[]
+    LIMIT 300
+),
+titled AS MATERIALIZED (
+    SELECT d.id AS product_id
+    FROM filtered p JOIN catalog_product d USING (id)
+    WHERE catalog_phrase_key(d.title) = catalog_phrase_key(%(typed)s)
+    LIMIT 300
+),
+identified_hits AS (
+    SELECT i.product_id, e.photo_id,
+           %(scale)s
+               * -(e.joint::halfvec(4) <#> (SELECT vector FROM query_vector))
+               + %(offset)s AS base_score
+    FROM (TABLE titled UNION SELECT product_id FROM identified) i
+    LEFT JOIN catalog_embedding e ON e.product_id = i.product_id
+          AND e.encoder_version_id = 1
+),
+ann_rows AS MATERIALIZED (
+    SELECT e.product_id, e.photo_id,
+           (e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)) AS distance
+    FROM catalog_embedding e JOIN filtered p ON p.id = e.product_id
+    WHERE e.encoder_version_id = 1 AND TRUE
+    ORDER BY e.joint::halfvec(4) <#> (SELECT vector FROM query_vector)
+    LIMIT 300
+),
+ann_hits AS (
+    SELECT DISTINCT ON (product_id) product_id, photo_id, distance
+    FROM ann_rows ORDER BY product_id, distance, photo_id
+),
+vector_hits AS MATERIALIZED (
+    SELECT product_id, photo_id, %(scale)s * -distance + %(offset)s AS base_score
+    FROM ann_hits ORDER BY distance LIMIT 300
+),
+text_hits AS (
+    SELECT t.id AS product_id, e.photo_id,
+           %(scale)s
+               * -(e.joint::halfvec(4) <#> (SELECT vector FROM query_vector))
+               + %(offset)s AS base_score
+    FROM (
+        SELECT p.id FROM filtered p JOIN catalog_product d USING (id)
+        WHERE (d.language = %(language_0)s
+               AND d.search_document @@ (SELECT tsquery FROM query_terms WHERE language = %(language_0)s)
+            OR d.language = %(language_1)s
+               AND d.search_document @@ (SELECT tsquery FROM query_terms WHERE language = %(language_1)s))
+        LIMIT 300
+    ) t
+    LEFT JOIN catalog_embedding e ON e.product_id = t.id AND e.encoder_version_id = 1
+),
+rare_words AS MATERIALIZED (
+    SELECT CASE WHEN (SELECT count(*) FROM (
+                     SELECT DISTINCT product_id FROM text_hits LIMIT 2 + 1) passing) > 2
+                THEN FALSE
+                ELSE (SELECT count(*) <= 2 FROM (
+                     SELECT FROM catalog_product d WHERE (d.language = %(language_0)s
+               AND d.search_document @@ (SELECT tsquery FROM query_terms WHERE language = %(language_0)s)
+            OR d.language = %(language_1)s
+               AND d.search_document @@ (SELECT tsquery FROM query_terms WHERE language = %(language_1)s)) LIMIT 2 + 1) catalog)
+           END AS are_rare
+),
+candidates AS (TABLE vector_hits UNION ALL TABLE text_hits UNION ALL TABLE identified_hits),
+row_scores AS MATERIALIZED (
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+           d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
+           CASE WHEN d.group_id <> ''
+                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
+                                      || (d.attributes - 'size')::text, 0) END AS group_key,
+           before_lift.score
+           + CASE WHEN before_lift.has_all_words
+                  THEN greatest(0, %(lift_to)s - before_lift.score + 0.001
+                                   * (before_lift.score - -9.0))
+                  ELSE 0 END
+           + CASE WHEN d.id IN (SELECT product_id FROM identified)
+                  THEN 50.0 ELSE 0 END
+           + CASE WHEN d.id IN (SELECT product_id FROM identified WHERE as_typed)
+                  THEN 20.0 ELSE 0 END
+           + CASE WHEN d.id IN (TABLE titled)
+                  THEN 6.0 ELSE 0 END
+           + CASE WHEN before_lift.has_all_words
+                   AND (SELECT are_rare FROM rare_words)
+                  THEN 6.0 ELSE 0 END AS row_score
+    FROM (
+        SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
+        FROM candidates
+        ORDER BY product_id, base_score DESC NULLS LAST, photo_id
+    ) c JOIN catalog_product d ON d.id = c.product_id LEFT JOIN query_terms ON query_terms.language = d.language
+    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) facts
+    CROSS JOIN LATERAL (
+        SELECT coalesce(c.base_score, -9.0)
+               + coalesce(
+                   %(text_boost)s
+                   * (length(d.search_document)
+                      - length(ts_delete(d.search_document, query_terms.lexemes)))
+                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS score,
+               query_terms.lexemes <> '{}'
+               AND cardinality(query_terms.lexemes)
+                   = length(facts.document)
+                     - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all_words
+    ) before_lift
+),
+groups AS (
+    SELECT group_key, max(row_score) AS score,
+           (array_agg(id ORDER BY row_score + CASE WHEN availability = 'in_stock'
+                                  THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
+    FROM row_scores WHERE group_key IS NOT NULL GROUP BY group_key
+),
+grouped AS MATERIALIZED (
+    SELECT r.*, coalesce(g.score, row_score) AS score,
+           coalesce(g.representative, id) AS representative
+    FROM row_scores r LEFT JOIN groups g ON g.group_key = r.group_key
+),
+counted AS MATERIALIZED (
+    SELECT * FROM grouped
+    WHERE score >= %(min_score)s
+       OR NOT EXISTS (SELECT FROM grouped WHERE score >= %(min_score)s)
+),
+has_more AS (
+    SELECT TRUE
+           AND ((SELECT min(base_score) FROM vector_hits) + %(text_boost)s
+                    >= %(min_score)s
+                OR NOT EXISTS (SELECT FROM grouped WHERE score >= %(min_score)s)
+                OR (SELECT count(*) FROM text_hits) >= 300) AS has_more
+),
+page AS (
+    SELECT product_id, photo_id, score,
+           row_number() OVER (ORDER BY d.score DESC, d.id DESC) AS position
+    FROM grouped d WHERE id = representative
+    ORDER BY d.score DESC, d.id DESC
+    LIMIT %(limit)s OFFSET %(skip)s
+),
+facet_values AS MATERIALIZED (
+    SELECT facet.key, facet.value, d.representative, d.group_key
+    FROM counted d
+    JOIN catalog_merchant m ON m.id = d.merchant_id
+    LEFT JOIN catalog_category g ON g.id = d.category_id
+    CROSS JOIN LATERAL (
+        VALUES ('brand', d.brand_key), ('availability', d.availability),
+               ('merchant', m.slug), ('category', g.path)
+        UNION ALL
+        SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
+    ) facet (key, value)
+    WHERE facet.value <> '' AND TRUE
+),
+brand_spellings AS (
+    SELECT DISTINCT ON (brand_key) brand_key, brand
+    FROM (SELECT brand_key, brand, count(*) AS n FROM counted GROUP BY 1, 2) spellings
+    ORDER BY brand_key, n DESC, brand
+),
+facet_counts AS (
+    SELECT key, value, n, (SELECT has_more FROM has_more) AS has_more,
+           spellings.brand AS spelling
+    FROM (
+        SELECT key, value, count(*) AS n
+        FROM (
+            SELECT key, value FROM facet_values WHERE group_key IS NULL
+            UNION ALL
+            SELECT key, value FROM (
+                SELECT DISTINCT key, value, representative
+                FROM facet_values WHERE group_key IS NOT NULL
+            ) once
+        ) results GROUP BY key, value
+    ) counts
+    LEFT JOIN brand_spellings spellings ON key = 'brand' AND brand_key = value
+),
+diagnostics AS (
+    SELECT 0 AS number,
+           (NULL)::bigint AS filtered_count,
+           (SELECT count(*) < 300
+                   OR count(DISTINCT product_id) < 100
+            FROM ann_rows) AS wrong_strategy
+)
+SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
+                                  ORDER BY position), '[]') FROM page) AS hits,
+       (SELECT count(*) FROM counted WHERE id = representative) AS total,
+       (SELECT has_more FROM has_more) AS has_more,
+       (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
+       (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
+        FROM (TABLE diagnostics) d) AS diagnostics,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more, spelling)), '[]')
+        FROM (TABLE facet_counts) f) AS facets,
+       (SELECT count(*) FROM grouped WHERE id = representative) < 100
+       AND (SELECT count(*) FROM grouped) >= 300 AS page_short
