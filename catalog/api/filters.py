@@ -58,6 +58,15 @@ class FiltersSerializer(StrictSerializer):
     price_max = serializers.DecimalField(
         required=False, max_digits=12, decimal_places=2, min_value=Decimal(0)
     )
+    currency = serializers.RegexField(
+        r"^[A-Z]{3}$",
+        required=False,
+        trim_whitespace=False,
+        max_length=3,
+        help_text="The ISO 4217 code of the currency that prices are compared in. Price bounds "
+        "leave out products in other currencies, and sorting by price puts them last. If it is "
+        "left out, it is the currency of most products.",
+    )
     brand = FilterValues(required=False, item_length=120)
     availability = FilterValues(required=False, item_length=20)
     merchant = FilterValues(required=False, item_length=120)

@@ -28,12 +28,13 @@ def search_query(values: Mapping[str, Any]) -> tuple[SearchQuery, PhotoInput]:
     check_one_image([name for name in IMAGE_FIELDS if name in values])
     photo = _photo_input(values)
     query = SearchQuery(
-        text=values.get("text", ""),
+        text=_text(values),
+        interpret=values.get("interpret", True),
         exclude=tuple(values.get("exclude", ())),
         image_weight=values.get("image_weight"),
         similar_to=values.get("similar_to"),
         filters=_filters(values.get("filters", {})),
-        sort=Sort(values.get("sort", Sort.RELEVANCE)),
+        sort=Sort(values["sort"]) if "sort" in values else None,
         limit=values.get("limit", DEFAULT_LIMIT),
         offset=values.get("offset", 0),
     )
@@ -50,9 +51,10 @@ def search_query(values: Mapping[str, Any]) -> tuple[SearchQuery, PhotoInput]:
 def products_query(values: Mapping[str, Any]) -> SearchQuery:
     """Return the query for the validated data of ProductsSerializer. Raises InvalidQuery."""
     query = SearchQuery(
-        text=values.get("text", ""),
+        text=_text(values),
+        interpret=values.get("interpret", True),
         filters=_filters(values),
-        sort=Sort(values.get("sort", Sort.RELEVANCE)),
+        sort=Sort(values["sort"]) if "sort" in values else None,
         limit=values.get("limit", DEFAULT_LIMIT),
         offset=values.get("offset", 0),
     )
@@ -62,6 +64,12 @@ def products_query(values: Mapping[str, Any]) -> SearchQuery:
         # In a query string, the names of filters have no prefix.
         fields = (field.removeprefix("filters.") for field in error.fields)
         raise InvalidQuery(*fields, code=error.code, message=str(error)) from error
+
+
+def _text(values: Mapping[str, Any]) -> str:
+    """The text as it was sent, with the spaces around it; "" if it is blank."""
+    text: str = values.get("text", "")
+    return text if text.strip() else ""
 
 
 def _photo_input(values: Mapping[str, Any]) -> PhotoInput:
@@ -80,6 +88,7 @@ def _filters(values: Mapping[str, Any]) -> Filters:
         category=values.get("category", ""),
         price_min=values.get("price_min"),
         price_max=values.get("price_max"),
+        currency=values.get("currency", ""),
         brands=tuple(values.get("brand", ())),
         availability=tuple(values.get("availability", ())),
         merchants=tuple(values.get("merchant", ())),

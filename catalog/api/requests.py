@@ -18,9 +18,32 @@ class PageSerializer(StrictSerializer):
     offset = serializers.IntegerField(required=False, min_value=0, max_value=MAX_OFFSET)
 
 
-class ProductsSerializer(FiltersSerializer, PageSerializer):
-    text = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TEXT)
-    sort = serializers.ChoiceField(required=False, choices=[sort.value for sort in Sort])
+class TextSerializer(StrictSerializer):
+    """Words, and how they are taken."""
+
+    text = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        trim_whitespace=False,  # answers tell positions in the text as it was sent
+        max_length=MAX_TEXT,
+        help_text="Prices, kinds, attributes, exclusions and the like are read from it, and "
+        "misspelt words corrected: see `understood` and `corrected_text` of the response.",
+    )
+    interpret = serializers.BooleanField(
+        required=False,
+        help_text="False takes the text as plain words: no prices, kinds or corrected spelling are "
+        "read from it. True if it is left out.",
+    )
+    sort = serializers.ChoiceField(
+        required=False,
+        choices=[sort.value for sort in Sort],
+        help_text='If it is left out, it is what the text asks for, such as "cheapest", or else '
+        "relevance.",
+    )
+
+
+class ProductsSerializer(FiltersSerializer, TextSerializer, PageSerializer):
+    pass
 
 
 class CropSerializer(StrictSerializer):
@@ -32,7 +55,7 @@ class CropSerializer(StrictSerializer):
     height = serializers.FloatField(min_value=0, max_value=1)
 
 
-class SearchSerializer(PageSerializer):
+class SearchSerializer(TextSerializer, PageSerializer):
     """A search by photo or similar product, by text, or both. An empty one finds all products."""
 
     photo_base64 = Base64PhotoField(
@@ -44,7 +67,6 @@ class SearchSerializer(PageSerializer):
     similar_to = serializers.IntegerField(
         required=False, min_value=1, max_value=MAX_ID, help_text="The id of a product to resemble."
     )
-    text = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TEXT)
     exclude = OneOrMany(
         required=False,
         max_length=MAX_EXCLUDED,
@@ -59,7 +81,6 @@ class SearchSerializer(PageSerializer):
     )
     crop = CropSerializer(required=False)
     filters = FiltersSerializer(required=False)
-    sort = serializers.ChoiceField(required=False, choices=[sort.value for sort in Sort])
 
 
 class SearchFormSerializer(SearchSerializer):

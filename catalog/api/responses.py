@@ -13,6 +13,7 @@ from catalog.api.problem_body import MEDIA_TYPE
 from catalog.models import Availability, Category, Merchant, Photo, Product, Search
 from catalog.search.products import MAX_VARIANTS, variants_on_sale
 from catalog.search.results import Facet, FacetValue, Hit, Match, SearchPage
+from catalog.search.understanding.parts import Part, PartKind
 
 PHOTO_NOT_STORED = "Your photo could not be kept, so only this page of results can be shown."
 
@@ -144,6 +145,24 @@ class TotalSerializer(serializers.Serializer[SearchPage]):
         return "at_least" if page.total_is_lower_bound else "exact"
 
 
+class UnderstoodSerializer(serializers.Serializer[Part]):
+    """A part of the text that was understood, and is in effect: filters and `sort` override it."""
+
+    kind = serializers.ChoiceField(choices=[kind.value for kind in PartKind])
+    label = serializers.CharField(  # type: ignore[assignment]
+        help_text='The text to show, such as "up to €15.00".'
+    )
+    start = serializers.IntegerField(
+        source="span.start",
+        help_text="Its first character in the text, as it was sent, counted from 0 in Unicode "
+        "code points.",
+    )
+    end = serializers.IntegerField(source="span.end", help_text="The character after its last one.")
+    text_without = serializers.CharField(
+        help_text="The text without this part: search for it to take the part away. May be empty."
+    )
+
+
 class ProductPageSerializer(serializers.Serializer[Results]):
     total = TotalSerializer(source="page")
     next = serializers.URLField(
@@ -151,10 +170,19 @@ class ProductPageSerializer(serializers.Serializer[Results]):
     )
     nothing_suitable = serializers.BooleanField(
         source="page.nothing_suitable",
-        help_text="True if no product on any page is a close or strong match.",
+        help_text="True if no product on any page is a close or strong match, nor of the kind that "
+        "the text names.",
     )
     notices = serializers.ListField(
         source="page.notices", child=serializers.CharField(), help_text="Sentences to show."
+    )
+    understood = UnderstoodSerializer(
+        source="page.understood", many=True, help_text="What was read from the text, in its order."
+    )
+    corrected_text = serializers.CharField(
+        source="page.understanding.corrected",
+        help_text="The text that was searched for instead, if words were misspelt; else empty. "
+        "`interpret: false` searches for the text as it is.",
     )
     results = HitSerializer(source="page.hits", many=True)
     facets = FacetSerializer(source="page.facets", many=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.urls import reverse
 
 from catalog.models import Availability, Photo, Product
+from catalog.money import money
 from catalog.search.results import Hit, Match
 
-SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 MATCHES = {Match.STRONG: "Strong match", Match.CLOSE: "Close match", Match.WEAK: "Weak match"}
 # Pixels that browsers reserve for an image of unknown size, so that the page does not jump.
 DEFAULT_SIDE = 400
@@ -84,9 +83,3 @@ def badge(product: Product) -> str:
     if product.availability == Availability.IN_STOCK:
         return ""
     return str(Availability(product.availability).label)
-
-
-def money(amount: Decimal, currency: str) -> str:
-    number = f"{amount:,.2f}"
-    symbol = SYMBOLS.get(currency)
-    return f"{symbol}{number}" if symbol else f"{number} {currency}"

@@ -11,7 +11,7 @@ from decimal import Decimal
 from catalog.pictures.picture import CropBox
 from catalog.search.checked_query import InvalidQuery, PhotoInput, checked_query, crop_box
 from catalog.search.query import MAX_ID, MAX_OFFSET, Filters, SearchQuery, Sort
-from catalog.web.search_url import ATTRIBUTE, SearchUrl
+from catalog.web.search_url import ATTRIBUTE, PLAIN, SearchUrl
 
 PAGE_SIZE = 24
 MAX_PAGE = MAX_OFFSET // PAGE_SIZE + 1
@@ -43,6 +43,7 @@ def read_parameters(url: SearchUrl) -> SearchParameters:
     )
     query = SearchQuery(
         text=_first(values, "q"),
+        interpret=not _first(values, PLAIN),
         exclude=values.get("exclude", ()),
         image_weight=_image_weight(_first(values, "w")),
         similar_to=read_whole_number(_first(values, "like"), name="like", highest=MAX_ID),
@@ -99,9 +100,9 @@ def _image_weight(text: str) -> float | None:
     return None if percent is None else percent / 100
 
 
-def _sort(text: str) -> Sort:
+def _sort(text: str) -> Sort | None:
     try:
-        return Sort(text or Sort.RELEVANCE)
+        return Sort(text) if text else None
     except ValueError as error:
         message = f'Unknown sort order "{text}". Known are: {", ".join(Sort)}.'
         raise InvalidQuery("sort", code="unknown_value", message=message) from error
@@ -112,6 +113,7 @@ def _filters(values: Values) -> Filters:
         category=_first(values, "category"),
         price_min=_price(values, "price_min"),
         price_max=_price(values, "price_max"),
+        currency=_first(values, "currency").upper(),
         brands=values.get("brand", ()),
         availability=values.get("availability", ()),
         merchants=values.get("merchant", ()),
@@ -124,9 +126,12 @@ def _filters(values: Values) -> Filters:
 
 
 def _price(values: Values, name: str) -> Decimal | None:
-    number = _first(values, name).replace(",", ".")
-    if not number:
-        return None
+    text = _first(values, name)
+    return read_price(text, name=name) if text else None
+
+
+def read_price(text: str, *, name: str) -> Decimal:
+    number = text.replace(",", ".")
     if not PRICE.fullmatch(number):
         message = "A price is a number such as 20 or 19.90."
         raise InvalidQuery(f"filters.{name}", code="not_a_price", message=message)

@@ -4,11 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog.models import Availability
+from catalog.money import money
 from catalog.search.results import Facet, FacetValue, SearchPage
 from catalog.web.facet_choice import VISIBLE_VALUES, choose_facets
+from catalog.web.parameters import read_price
 from catalog.web.search_url import ATTRIBUTE, SearchUrl
 
-FILTERS = ("category", "brand", "availability", "merchant", "price_min", "price_max", "exclude")
+FILTERS = (
+    "category",
+    "brand",
+    "availability",
+    "merchant",
+    "price_min",
+    "price_max",
+    "currency",
+    "exclude",
+)
+PRICES = {"price_min": "from {}", "price_max": "up to {}"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +98,25 @@ def _parameter(facet_key: str) -> str:
     return facet_key.replace("attributes.", ATTRIBUTE, 1)
 
 
-def chips(url: SearchUrl, *, facets: Iterable[Facet]) -> tuple[Chip, ...]:
+def chips(url: SearchUrl, *, facets: Iterable[Facet], currency: str = "") -> tuple[Chip, ...]:
+    """Return a chip for each filter. `currency` is that in which prices are compared."""
     labels = {(_parameter(f.key), v.value): v.label for f in facets for v in f.values}
     return tuple(
-        Chip(label=labels.get((name, value)) or _label(name, value), url=url.without(name, value))
+        Chip(
+            label=labels.get((name, value)) or _label(name, value, currency),
+            url=url.without(name, value),
+        )
         for name, value in url.pairs
         if name in FILTERS or name.startswith(ATTRIBUTE)
     )
 
 
-def _label(name: str, value: str) -> str:
+def _label(name: str, value: str, currency: str) -> str:
     """Return the label of a value that no facet lists, such as when no product matches."""
     if name == "availability" and value in Availability.values:
         return str(Availability(value).label)
-    labels = {"price_min": f"from {value}", "price_max": f"up to {value}", "exclude": f"no {value}"}
+    if name in PRICES:
+        amount = money(read_price(value, name=name), currency) if currency else value
+        return PRICES[name].format(amount)
+    labels = {"currency": f"prices in {value.upper()}", "exclude": f"no {value}"}
     return labels.get(name) or value.rsplit("/", 1)[-1]

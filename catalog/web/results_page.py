@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from catalog.models.brand import brand_keys
 from catalog.search.engine import search_products
 from catalog.search.products import product_on_sale
 from catalog.search.query import Sort
@@ -14,8 +15,9 @@ from catalog.search.results import SearchPage
 from catalog.web.cards import Card, to_cards
 from catalog.web.parameters import MAX_PAGE, PAGE_SIZE, read_parameters
 from catalog.web.refining import Chip, FacetPanel, chips, facet_panel
-from catalog.web.search_url import IMAGE_PARAMETERS, SearchUrl
+from catalog.web.search_url import IMAGE_PARAMETERS, PLAIN, SearchUrl
 from catalog.web.summary import SearchSummary, summary_of
+from catalog.web.understood import Correction, correction, leaves_out, understood_chips
 
 SORT_LABELS = {
     Sort.RELEVANCE: "Best match",
@@ -39,8 +41,14 @@ class ResultsPage:
     url: SearchUrl
     summary: SearchSummary
     total: str
-    cards: tuple[Card, ...]
-    nothing_suitable: bool
+    understood: tuple[Chip, ...]
+    leaving_out: tuple[Chip, ...]  # those of the understood that leave products out
+    as_typed: bool  # whether the words are searched for without understanding them
+    understand: SearchUrl  # the same search, understood
+    correction: Correction | None
+    cards: tuple[Card, ...]  # the matches, or all products where there is nothing to match
+    similar_cards: tuple[Card, ...]  # those after the last match
+    comment: str  # says so where nothing matches
     notices: tuple[str, ...]
     facets: FacetPanel
     chips: tuple[Chip, ...]
@@ -48,11 +56,14 @@ class ResultsPage:
     sorts: tuple[Choice, ...]
     price_min: str
     price_max: str
+    currencies: tuple[Choice, ...]  # to compare prices in; empty if there is no choice
     hidden_fields: tuple[tuple[str, str], ...]
     new_photo_fields: tuple[tuple[str, str], ...]
     number: int
     previous: SearchUrl | None
     next: SearchUrl | None
+    first: SearchUrl
+    is_past_end: bool
     search_id: uuid.UUID | None  # the id to log clicks under; None if they are not logged
 
 
@@ -61,6 +72,7 @@ def results_page(url: SearchUrl) -> ResultsPage:
 
     Raises InvalidQuery, ProductGone, QueryPhotoGone, DecodingBusy and EncoderUnavailable.
     """
+    url = _without_repeated_brands(url)
     parameters = read_parameters(url)
     query = parameters.checked_query()
     like = None if query.similar_to is None else product_on_sale(query.similar_to)
@@ -70,36 +82,69 @@ def results_page(url: SearchUrl) -> ResultsPage:
         url=url,
         summary=summary_of(parameters, like=like),
         total=_total(page),
-        cards=to_cards(page.hits),
-        nothing_suitable=page.nothing_suitable,
+        understood=understood_chips(page.understood, url),
+        leaving_out=understood_chips(filter(leaves_out, page.understood), url),
+        as_typed=bool(url.first(PLAIN) and url.first("q")),
+        understand=url.without(PLAIN),
+        correction=correction(page, url),
+        cards=to_cards(page.hits[: page.matches_end]),
+        similar_cards=to_cards(page.hits[page.matches_end :]),
+        comment=_comment(page, number=number),
         notices=page.notices,
         facets=facet_panel(page, url=url),
-        chips=chips(url, facets=page.facets),
-        unfiltered=url.only(*IMAGE_PARAMETERS, "q", "sort"),
-        sorts=tuple(
-            Choice(value=sort, label=label, selected=sort == query.sort)
-            for sort, label in SORT_LABELS.items()
-        ),
+        chips=chips(url, facets=page.facets, currency=page.currency),
+        unfiltered=url.only(*IMAGE_PARAMETERS, "q", PLAIN, "sort"),
+        sorts=_sorts(page),
         price_min=url.first("price_min"),
         price_max=url.first("price_max"),
-        hidden_fields=url.besides(*VISIBLE_FIELDS),
-        new_photo_fields=url.without_image().besides("q"),
+        currencies=tuple(
+            Choice(value=code, label=code, selected=code == page.currency)
+            for code in page.currencies
+        ),
+        hidden_fields=url.besides(*VISIBLE_FIELDS, *(["currency"] if page.currencies else [])),
+        new_photo_fields=url.besides(*IMAGE_PARAMETERS, "q"),
         number=number,
         previous=_page(url, number - 1) if number > 1 else None,
         next=_page(url, number + 1) if _has_more(page, number=number) else None,
+        first=url.without("page"),
+        is_past_end=not page.hits and page.ranked > 0,
         search_id=uuid.uuid4() if settings.SHOP_CLICK_LOG and not query.browses else None,
     )
 
 
-def _total(page: SearchPage) -> str:
+def _without_repeated_brands(url: SearchUrl) -> SearchUrl:
+    """Leave one spelling of each brand, so that one link or chip takes the brand away."""
+    brands = url.every("brand")
+    return url.without_repeats("brand", brand_keys(brands)) if len(brands) > 1 else url
+
+
+def _sorts(page: SearchPage) -> tuple[Choice, ...]:
+    """The orders to choose from. That of the words is sent as "", so that other words change it."""
+    typed = page.understanding.sort
+    default = typed.sort if typed else Sort.RELEVANCE
+    return tuple(
+        Choice(value="" if sort is default else sort, label=label, selected=sort is page.order)
+        for sort, label in SORT_LABELS.items()
+    )
+
+
+def _comment(page: SearchPage, *, number: int) -> str:
+    if not page.nothing_matches or number > 1:
+        return ""
     if page.nothing_suitable:
+        return "No product is a close match. These are the nearest products."
+    return "No product has all of that. These come nearest."
+
+
+def _total(page: SearchPage) -> str:
+    if page.nothing_matches:
         return "Nearest products"
     plus = "+" if page.total_is_lower_bound else ""
     is_single = page.total == 1 and not plus
     count = f"{page.total:,}{plus} {'product' if is_single else 'products'}"
     if page.total == page.ranked:
         return count
-    return f"{count} that {'matches' if is_single else 'match'}, then the nearest others"
+    return f"{count} {'matches' if is_single else 'match'}"
 
 
 def _has_more(page: SearchPage, *, number: int) -> bool:

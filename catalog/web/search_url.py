@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -15,15 +16,20 @@ SINGLE = (
     "crop",
     "like",
     "q",
+    "plain",
     "w",
     "category",
     "price_min",
     "price_max",
+    "currency",
     "sort",
     "page",
 )
 # The photo or product to resemble, and the parameters that are removed with it.
 IMAGE_PARAMETERS = ("photo", "crop", "like", "w")
+# Whether the words are taken as typed, rather than understood and corrected.
+PLAIN = "plain"
+YES = "1"
 MULTIPLE = ("exclude", "brand", "availability", "merchant")
 ATTRIBUTE = "attr."
 MAX_PAIRS = 60
@@ -52,7 +58,7 @@ class SearchUrl:
             if value.strip()
         ]
         _check(pairs)
-        return cls(tuple(pairs))
+        return cls(tuple(_with_plain_words(pairs)))
 
     def first(self, name: str) -> str:
         return next(iter(self.every(name)), "")
@@ -78,15 +84,27 @@ class SearchUrl:
             )
         )
 
+    def without_repeats(self, name: str, keys: Mapping[str, str]) -> SearchUrl:
+        """Return the search with the first only of a parameter's values that share a key."""
+        first = {keys[value]: value for value in reversed(self.every(name))}
+        kept = set(first.values())
+        return SearchUrl(tuple(pair for pair in self.pairs if pair[0] != name or pair[1] in kept))
+
     def without_image(self) -> SearchUrl:
-        return SearchUrl(self.besides(*IMAGE_PARAMETERS))
+        dropped = (*IMAGE_PARAMETERS, "page")
+        return SearchUrl(tuple(pair for pair in self.pairs if pair[0] not in dropped))
 
     def only(self, *names: str) -> SearchUrl:
         return SearchUrl(tuple(pair for pair in self.pairs if pair[0] in names))
 
     def besides(self, *names: str) -> tuple[tuple[str, str], ...]:
         """Return the hidden fields of a form: all parameters but "page" and its visible `names`."""
-        return tuple(pair for pair in self.pairs if pair[0] not in (*names, "page"))
+        words = self.first("q")
+        return tuple(
+            (name, words if name == PLAIN else value)
+            for name, value in self.pairs
+            if name not in (*names, "page")
+        )
 
     def __str__(self) -> str:
         path = reverse("web:search")
@@ -95,6 +113,16 @@ class SearchUrl:
 
 def _is_known(name: str) -> bool:
     return name in SINGLE or name in MULTIPLE or name.startswith(ATTRIBUTE)
+
+
+def _with_plain_words(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Keep "plain" for the words that it was chosen for.
+
+    A form, which may send other words, sends those words as its value.
+    """
+    words = next((value for name, value in pairs if name == "q"), "")
+    kept = [(name, value) for name, value in pairs if name != PLAIN or value in (YES, words)]
+    return [(name, YES if name == PLAIN else value) for name, value in kept]
 
 
 def _check(pairs: list[tuple[str, str]]) -> None:

@@ -24,6 +24,7 @@ from catalog.api.responses import ProblemSerializer, SearchResponseSerializer
 from catalog.models import Category, Search
 from catalog.search.query import SearchQuery
 from catalog.search.saved import save_search
+from catalog.vocabulary.building import refresh_vocabulary
 from tests.shop import Make, jpeg
 
 DOCS = (settings.BASE_DIR / "docs/api.md").read_text()
@@ -48,6 +49,7 @@ def server(live_server: LiveServer, make: Make, tmp_path: Path) -> str:
     kind = {"brand": "Ito", "category": mugs, "attributes": {"color": "blue"}, "tags": ["new"]}
     make("Blue mug", "blue", pk=17, price="24.00", sale_price="19.90", **kind)
     make("Blue jug", "blue", pk=18, **kind)
+    refresh_vocabulary()
     search = save_search(SearchQuery(text="blue mug"))
     Search.objects.filter(pk=search.pk).update(id=SEARCH_ID)
     (tmp_path / "photo.jpg").write_bytes(jpeg("blue"))

@@ -83,6 +83,7 @@ def varied(make: Make) -> None:
         ("price_max=10", {"Cheap cup"}),
         ("price_min=50&price_max=60", {"Sold-out pot"}),
         ("brand=Ito&brand=Zwerg", {"Cheap cup", "Dear cup"}),
+        ("brand=ITO", {"Cheap cup"}),
         ("merchant=bos", {"Sold-out pot"}),
         ("attributes[color]=blue", {"Dear cup"}),
         ("attributes[color]=blue&attributes[color]=red", {"Cheap cup", "Dear cup"}),
@@ -91,6 +92,24 @@ def varied(make: Make) -> None:
 )
 def test_the_list_of_products_is_filtered(client: Client, query: str, expected: set[str]) -> None:
     assert set(titles(client.get(f"{PRODUCTS}?{query}"))) == expected
+
+
+@pytest.mark.usefixtures("varied")
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("price_max=60", {"Cheap cup", "Sold-out pot"}),
+        ("price_max=60&currency=JPY", set()),
+        ("price_max=6000&currency=JPY", {"Raku cup"}),
+    ],
+)
+def test_prices_are_compared_in_one_currency(
+    client: Client, make: Make, query: str, expected: set[str]
+) -> None:
+    make("Raku cup", "red", price=5500, currency="JPY")
+    answer = client.get(f"{PRODUCTS}?{query}")
+    assert set(titles(answer)) == expected
+    assert any("Prices are compared in" in notice for notice in body(answer)["notices"])
 
 
 @pytest.mark.usefixtures("varied")
@@ -115,6 +134,7 @@ def test_the_next_page_keeps_the_filters(client: Client) -> None:
 def test_a_longer_page_of_products_takes_no_more_queries(client: Client, make: Make) -> None:
     for number in range(12):
         make(f"Cup {number}", "red", category=Category.objects.create(name="x", path=f"c/{number}"))
+    queries_of_a_page(client, limit=1)  # loads the vocabulary
     assert queries_of_a_page(client, limit=12) == queries_of_a_page(client, limit=1)
 
 

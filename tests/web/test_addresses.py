@@ -19,7 +19,7 @@ def parsed(query_string: str) -> SearchUrl:
 def test_every_parameter_of_an_address_is_read() -> None:
     url = parsed(
         "q=in+blue&w=70&category=clothing/tops&brand=Norda&brand=Koru&availability=in_stock"
-        "&merchant=adas&price_min=10&price_max=20,50&attr.color=blue&attr.color=red"
+        "&merchant=adas&price_min=10&price_max=20,50&currency=eur&attr.color=blue&attr.color=red"
         "&sort=price_low&page=3&exclude=stripes"
     )
     assert read_parameters(url).checked_query() == SearchQuery(
@@ -30,6 +30,7 @@ def test_every_parameter_of_an_address_is_read() -> None:
             category="clothing/tops",
             price_min=Decimal(10),
             price_max=Decimal("20.50"),
+            currency="EUR",
             brands=("Norda", "Koru"),
             availability=("in_stock",),
             merchants=("adas",),
@@ -95,6 +96,9 @@ def test_removing_the_image_also_removes_its_crop_and_weight() -> None:
         "price_min=0." + "1" * 400,
         "price_min=.",
         "price_min=20&price_max=10",
+        "currency=euro",
+        "currency=%E2%82%AC",
+        "currency=E'R",
         "w=101",
         "w=-1",
         "w=1_0",

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.models import Merchant, Product
 from catalog.search.results import Hit, Match
-from catalog.web.cards import Card, money, to_cards
+from catalog.web.cards import Card, to_cards
 
 
 def card(match: Match | None = None, **fields: object) -> Card:
@@ -44,6 +44,5 @@ def test_a_brand_equal_to_its_merchant_appears_once() -> None:
     assert card(brand="Norda").maker == "Norda · Corner House"
 
 
-def test_money_is_written_with_its_currency() -> None:
-    assert money(Decimal("1234.5"), "EUR") == "€1,234.50"
-    assert money(Decimal(10), "CHF") == "10.00 CHF"
+def test_a_card_writes_money_without_cents_where_its_currency_has_none() -> None:
+    assert card(currency="JPY", sale_price=Decimal(15)).price == "¥15"

@@ -1,6 +1,9 @@
 """The pages in headless Chromium, with and without JavaScript."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -57,15 +60,22 @@ def search_with(page: Page, shop: str, photo: Path) -> None:
     page.wait_for_url("**/search/?photo=*")
 
 
-def refine(page: Page, words: str) -> None:
-    """Search for `words`, and wait until htmx has settled, shortly after the address changes."""
+@contextmanager
+def settling(page: Page) -> Iterator[None]:
+    """Wait until htmx has settled, shortly after the address changes."""
     page.evaluate(
+        "delete document.documentElement.dataset.settled;"
         "document.addEventListener('htmx:afterSettle', () => {"
         " document.documentElement.dataset.settled = ''; }, { once: true })"
     )
-    page.locator("#words").fill(words)
-    page.locator("#words").press("Enter")
+    yield
     expect(page.locator("html[data-settled]")).to_be_attached()
+
+
+def refine(page: Page, words: str) -> None:
+    with settling(page):
+        page.locator("#words").fill(words)
+        page.locator("#words").press("Enter")
 
 
 def test_a_chosen_photo_is_previewed_and_searched_with(
@@ -227,3 +237,29 @@ def test_search_and_filters_work_without_javascript(
     page.locator(".card a").first.click()
     expect(page.get_by_role("heading", name="Similar items")).to_be_visible()
     context.close()
+
+
+def test_an_understood_part_is_taken_away_by_keyboard(page: Page, shop: str, sell: Make) -> None:
+    sell("Dear pot", "red", price=Decimal(90))
+    page.goto(f"{shop}/search/?q=pot+under+50")
+    chip = page.get_by_role("list", name="Understood as").get_by_role(
+        "link", name="Search without up to €50.00"
+    )
+    expect(page.get_by_text("Dear pot")).to_have_count(0)
+    chip.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=pot")
+    expect(page.get_by_text("Dear pot")).to_be_visible()
+    expect(page.locator("#words")).to_have_value("pot")
+    expect(chip).to_have_count(0)
+    expect(page.locator("#page")).to_be_focused()
+
+
+def test_the_words_as_typed_stay_so_while_only_the_order_changes(page: Page, shop: str) -> None:
+    page.goto(f"{shop}/search/?q=pot+under+50&plain=1")
+    with settling(page):
+        page.locator("#sort").select_option("newest")
+    assert page.url == f"{shop}/search/?plain=1&q=pot+under+50&sort=newest"
+    refine(page, "cup under 50")
+    assert page.url == f"{shop}/search/?q=cup+under+50&sort=newest"
+    expect(page.get_by_role("list", name="Understood as")).to_be_visible()

@@ -82,6 +82,14 @@ def test_each_filter_has_a_chip_that_removes_only_that_filter() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("currency", "label"), [("EUR", "up to €19.90"), ("JPY", "up to ¥19.9"), ("", "up to 19,9")]
+)
+def test_a_price_chip_names_the_currency(currency: str, label: str) -> None:
+    (chip,) = chips(url("price_max=19,9"), facets=[], currency=currency)
+    assert chip.label == label
+
+
 def test_a_filter_without_results_still_has_a_labelled_chip() -> None:
     shown = chips(url("category=clothing/tops&availability=in_stock&exclude=stripes"), facets=[])
     assert [chip.label for chip in shown] == ["tops", "In stock", "no stripes"]

@@ -34,6 +34,35 @@ def test_filters_in_the_address_filter_the_results(
     assert titles(client, "/search/?price_max=6") == ["Blue cup"]
 
 
+def test_prices_are_compared_in_the_currency_in_the_address(client: Client, sell: Make) -> None:
+    sell("Oak bowl", price=Decimal(12))
+    sell("Elm bowl", price=Decimal(90))
+    sell("Raku bowl", price=Decimal(1500), currency="JPY")
+    assert titles(client, "/search/?price_max=2000") == ["Elm bowl", "Oak bowl"]
+    assert titles(client, "/search/?price_max=2000&currency=jpy") == ["Raku bowl"]
+
+
+def test_a_shop_with_several_currencies_offers_them_beside_the_prices(
+    client: Client, sell: Make
+) -> None:
+    sell("Oak bowl", price=Decimal(12))
+    sell("Elm bowl", price=Decimal(90))
+    assert '<select id="currency"' not in client.get("/search/?price_max=20").content.decode()
+    sell("Raku bowl", price=Decimal(1500), currency="JPY")
+    response = client.get("/search/?price_max=2000&currency=JPY")
+    page = response.context["page"]
+    assert [(choice.value, choice.selected) for choice in page.currencies] == [
+        ("EUR", False),
+        ("JPY", True),
+    ]
+    assert [chip.label for chip in page.chips] == ["up to ¥2,000", "prices in JPY"]
+    assert "currency" not in dict(page.hidden_fields)
+    assert '<select id="currency"' in response.content.decode()
+    assert dict(client.get("/search/?currency=JPY").context["page"].hidden_fields) == {
+        "currency": "JPY"
+    }
+
+
 def test_a_facet_link_leads_to_the_products_it_counts(client: Client, sell: Make) -> None:
     sell("Blue cup", "blue", attributes={"color": "blue"})
     sell("Red cup", "red", attributes={"color": "red"})
@@ -41,6 +70,20 @@ def test_a_facet_link_leads_to_the_products_it_counts(client: Client, sell: Make
     (blue,) = [link for link in facets["Color"].first if link.label == "blue"]
     assert blue.count == "1"
     assert titles(client, str(blue.url)) == ["Blue cup"]
+
+
+def test_a_brand_is_one_link_and_one_chip_however_it_is_spelled(client: Client, sell: Make) -> None:
+    for number, brand in enumerate(("Acmex", "Acmex", "ACMEX", "Acmex®", "Best")):
+        sell(f"Cup {number}", brand=brand)
+    page = client.get("/search/?brand=ACMEX&brand=acmex&page=1").context["page"]
+    assert page.total == "4 products"
+    (facet,) = [facet for facet in page.facets.open if facet.label == "Brand"]
+    assert [(link.label, link.count, link.selected) for link in facet.first] == [
+        ("Acmex", "4", True),
+        ("Best", "1", False),
+    ]
+    assert [(chip.label, str(chip.url)) for chip in page.chips] == [("Acmex", "/search/")]
+    assert str(facet.first[0].url) == "/search/"
 
 
 def test_less_diverse_facets_are_folded_under_more_filters(client: Client, sell: Make) -> None:
@@ -152,7 +195,7 @@ def test_the_total_says_how_many_match_and_that_others_follow(client: Client, se
         sell(f"{colour} thing {number}", colour)
     narrow_background(EncoderVersion.objects.get())
     page = client.get(search_address(client, photo=upload(jpeg("red")))).context["page"]
-    assert page.total == "5 products that match, then the nearest others"
+    assert page.total == "5 products match"
     assert client.get("/search/").context["page"].total == "34 products"
 
 
@@ -162,4 +205,4 @@ def test_the_total_counts_no_match_if_no_product_is_close(client: Client, sell: 
     calibrate(EncoderVersion.objects.get())
     page = client.get(search_address(client, photo=upload(jpeg("grey")))).context["page"]
     assert page.total == "Nearest products"
-    assert page.nothing_suitable
+    assert page.comment == "No product is a close match. These are the nearest products."
