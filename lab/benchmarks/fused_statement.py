@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from catalog.language.normalise import identifier_keys
 from catalog.models import EncoderVersion
 from catalog.search.execution import run_plan
 from catalog.search.filter_sets import facet_sets, page_filter_set, remember_counts
@@ -35,10 +36,15 @@ class FusedStatement:
         return SearchPlan(
             filter_set=page_filter_set(query, RANKING),
             facet_sets=facet_sets(query, RANKING),
-            page=PageRequest(limit=query.limit, offset=0, sort=query.sort),
+            page=PageRequest(limit=query.limit, offset=0, sort=query.order),
             min_score=RANKING.min_score,
             vector_match=VectorMatch(version=self._version, fused=fused, calibrated=True),
-            text_match=TextMatch(text=text, boost=RANKING.text_boost),
+            text_match=TextMatch(
+                text=text,
+                typed=text,
+                identifier_keys=identifier_keys(text),
+                boost=RANKING.text_boost,
+            ),
         )
 
 

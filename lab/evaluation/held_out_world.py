@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -27,7 +27,10 @@ class HeldOutWorld:
     unsold: Sequence[Design]
 
     def products_with(self, attributes: Mapping[str, str]) -> frozenset[str]:
-        """Return the external ids of products with all `attributes`, which must not be empty."""
+        """Return the external ids of products with all `attributes`, which must not be empty.
+
+        "kind", "brand" and "category" count as attributes. A category includes those below it.
+        """
         ids = (self._ids_by_value.get(item, frozenset()) for item in attributes.items())
         return frozenset.intersection(*ids)
 
@@ -36,7 +39,7 @@ class HeldOutWorld:
         """External ids by attribute name and value."""
         ids_by_value = defaultdict(list)
         for product in self.products:
-            for item in {"kind": product.design.kind, **product.design.attributes}.items():
+            for item in _facts(product):
                 ids_by_value[item].append(product.external_id)
         return {item: frozenset(ids) for item, ids in ids_by_value.items()}
 
@@ -54,6 +57,13 @@ def held_out_world(count: int) -> HeldOutWorld:
         pairs=sold,
         unsold=[pair.design for pair in pairs if pair.design.kind in UNSOLD_KINDS],
     )
+
+
+def _facts(product: DemoProduct) -> Iterator[tuple[str, str]]:
+    yield "kind", product.design.kind
+    yield "brand", product.brand
+    yield from (("category", name) for name in product.category)
+    yield from product.design.attributes.items()
 
 
 def _pairs(count: int) -> list[Pair]:

@@ -20,12 +20,11 @@ DEPTH = 50
 THREADS: Final = min(4, os.cpu_count() or 1)
 """Few, because only the part of a search that runs in Postgres is parallel."""
 
+Q = TypeVar("Q")
 T = TypeVar("T")
 
 
-def map_queries(
-    function: Callable[[JudgedQuery], T], queries: Sequence[JudgedQuery], advance: Advance
-) -> list[T]:
+def map_queries(function: Callable[[Q], T], queries: Sequence[Q], advance: Advance) -> list[T]:
     """Call `function` on THREADS queries at a time. Return the results in query order."""
     threads = ThreadPoolExecutor(THREADS)
     try:
@@ -35,7 +34,7 @@ def map_queries(
         threads.shutdown(cancel_futures=True)
 
 
-def _call(function: Callable[[JudgedQuery], T], query: JudgedQuery) -> T:
+def _call(function: Callable[[Q], T], query: Q) -> T:
     try:
         return function(query)
     finally:

@@ -24,6 +24,8 @@ Measure = Callable[[Sequence[RankedList]], Estimate]
 RECALL_MEASURES: Final = ("recall@1", "recall@5", "recall@10", "MRR", "nDCG@10")
 PRECISION_MEASURES: Final = ("precision@10", "recall@1", "MRR", "nDCG@10")
 MATCH_MEASURES: Final = ("precision of matches", "recall of matches")
+FALSE_NOTHING: Final = 'false "nothing"'
+TYPED_WORDS_MEASURES: Final = ("precision@10", FALSE_NOTHING)
 EXCLUSION_MEASURES: Final = ("excluded@10", "precision@10", "nDCG@10")
 PARAPHRASE_MEASURES: Final = ("spread of precision@10", "precision@10")
 SUITABILITY_MEASURES: Final = ("ROC-AUC of the best score",)
@@ -83,6 +85,11 @@ def _recall_of_matches(ranked_list: RankedList) -> float:
     return len(relevant.intersection(_matches(ranked_list))) / possible if possible else 0.0
 
 
+def _false_nothing(ranked_lists: Sequence[RankedList]) -> Estimate:
+    """Estimate the share of queries without a match, over those with any relevant product."""
+    return mean_estimate([float(not _matches(one)) for one in ranked_lists if one.query.relevant])
+
+
 def _spread(ranked_lists: Sequence[RankedList]) -> Estimate:
     """Estimate the standard deviation of precision@10 among paraphrases, averaged over requests."""
     groups = defaultdict(list)
@@ -113,6 +120,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "excluded@10": partial(_average, _excluded),
     "precision of matches": _precision_of_matches,
     "recall of matches": partial(_average, _recall_of_matches),
+    FALSE_NOTHING: _false_nothing,
     "spread of precision@10": _spread,
     "ROC-AUC of the best score": _suitability_auc,
 }

@@ -13,6 +13,8 @@ from catalog.indexing.batch import index_due
 from catalog.indexing.hnsw import ensure_index
 from catalog.models import EncoderVersion, ProductIndexing
 from catalog.search.calibration import calibrate
+from catalog.vocabulary.building import refresh_vocabulary
+from catalog.vocabulary.current import forget_vocabulary
 
 BATCH = 64
 
@@ -85,7 +87,7 @@ def _first_reason() -> str:
 
 
 def index_everything(progress: Callable[[int], None]) -> EncoderVersion:
-    """Embed all pending products as workers do, build the index and calibrate.
+    """Do what workers do: embed all products, build the index, calibrate, collect the vocabulary.
 
     Raises EvaluationError if a product cannot be embedded.
     """
@@ -96,5 +98,7 @@ def index_everything(progress: Callable[[int], None]) -> EncoderVersion:
     version = EncoderVersion.objects.get()
     ensure_index(version)
     calibrate(version)
+    refresh_vocabulary()
+    forget_vocabulary()
     version.refresh_from_db()
     return version

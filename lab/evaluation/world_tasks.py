@@ -22,6 +22,7 @@ from lab.evaluation.task_measures import (
     RECALL_MEASURES,
     SUITABILITY_MEASURES,
 )
+from lab.evaluation.typed_words_tasks import typed_words_tasks
 from lab.training.data.design_pairs import facts_after_change
 
 T = TypeVar("T")
@@ -40,7 +41,8 @@ def world_tasks(world: HeldOutWorld, *, queries: int, add_stage: AddStage) -> li
         paraphrase_task,
         partial(suitability_task, add_stage=add_stage),
     )
-    return [make(world, queries) for make in makers]
+    tasks = [make(world, queries) for make in makers]
+    return [*tasks, *typed_words_tasks(world, queries // 2)]
 
 
 def words_task(world: HeldOutWorld, count: int) -> Task:

@@ -26,12 +26,13 @@ from lab.evaluation.measurements import Measurement
 from lab.evaluation.progress_callbacks import AddStage, Advance
 from lab.evaluation.ranking_variants import RankingVariant, ranking_variants
 from lab.evaluation.temporary_shop import EvaluationError
+from lab.evaluation.word_evaluation import evaluate_words
 
 
 class Command(BaseCommand):
     help = (
         "Measure search quality in a temporary shop of rendered products, on a folder of labelled "
-        "photos, or in your own shop by judged queries or clicks."
+        "photos, or in your own shop by judged queries, words or clicks."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,6 +40,9 @@ class Command(BaseCommand):
         source.add_argument("--photos", type=Path, help="folder with photos and labels.csv")
         source.add_argument(
             "--judged", type=Path, help="CSV of queries and relevant products of this shop"
+        )
+        source.add_argument(
+            "--words", type=Path, help="CSV of texts, and the kinds, prices and facts they ask for"
         )
         source.add_argument("--clicks", action="store_true",
                           help="judge this shop by the results that shoppers clicked")  # fmt: skip
@@ -59,7 +63,7 @@ class Command(BaseCommand):
         self, *, encoder: str | None, output: Path, ranking: list[str], **options: object
     ) -> None:
         console = Console()
-        for name in ("judged", "clicks"):
+        for name in ("judged", "words", "clicks"):
             if encoder and options[name]:
                 raise CommandError(
                     f"--{name} searches this shop with its own encoder; --encoder does not apply."
@@ -89,6 +93,8 @@ def _measure(
 
         if isinstance(judged := options["judged"], Path):
             return evaluate_judged(judged, add_stage, variants)
+        if isinstance(words := options["words"], Path):
+            return _by_words(words, add_stage, variants, console)
         if options["clicks"]:
             return _by_clicks(options, add_stage, console)
         if isinstance(photos := options["photos"], Path):
@@ -96,6 +102,15 @@ def _measure(
                 photos, add_stage, variants, count=QUICK.products if options["quick"] else None
             )
         return evaluate_world(_size(options), add_stage, variants)
+
+
+def _by_words(
+    path: Path, add_stage: AddStage, variants: Sequence[RankingVariant], console: Console
+) -> list[Measurement]:
+    evaluation = evaluate_words(path, add_stage, variants)
+    for line in evaluation.failures:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    return evaluation.measurements
 
 
 def _by_clicks(

@@ -14,14 +14,28 @@ from lab.evaluation.ranking_variants import SHOP_RANKER
 MIN_VALUES = {
     ("photo -> product", "recall@1"): 0.82,
     ("photo -> product", "recall@10"): 0.97,
-    ("words -> product", "precision@10"): 0.92,
-    ("photo + words -> changed product", "recall@1"): 0.84,
-    ("photo + words -> changed product", "recall@10"): 0.96,
-    ("is anything suitable", "ROC-AUC of the best score"): 0.96,
+    ("words -> product", "precision@10"): 0.97,
+    ("words -> product", "precision of matches"): 0.90,
+    ("words -> product", "recall of matches"): 0.91,
+    ("photo + words -> changed product", "recall@1"): 0.95,
+    ("photo + words -> changed product", "recall@10"): 0.98,
+    ("paraphrases of one request", "precision@10"): 0.97,
+    ("is anything suitable", "ROC-AUC of the best score"): 0.99,
+    ("typed words: categories", "precision@10"): 0.97,
+    ("typed words: plurals and compounds", "precision@10"): 0.97,
+    ("typed words: typos", "precision@10"): 0.94,
+    ("typed words: prices", "precision@10"): 0.97,
+    ("typed words: brands", "precision@10"): 0.97,
 }
 MAX_VALUES = {
-    ("photo + words + exclusion", "excluded@10"): 0.03,
-    ("paraphrases of one request", "spread of precision@10"): 0.08,
+    ("photo + words + exclusion", "excluded@10"): 0.0,
+    ("paraphrases of one request", "spread of precision@10"): 0.03,
+    ("typed words: categories", 'false "nothing"'): 0.0,
+    ("typed words: plurals and compounds", 'false "nothing"'): 0.0,
+    ("typed words: typos", 'false "nothing"'): 0.02,
+    ("typed words: prices", 'false "nothing"'): 0.0,
+    ("typed words: prices", "excluded@10"): 0.0,
+    ("typed words: brands", 'false "nothing"'): 0.0,
 }
 
 
