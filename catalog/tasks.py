@@ -25,6 +25,8 @@ from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_uploads
 from catalog.models import EncoderState, EncoderVersion, ImportRun, Photo, ProductIndexing
 from catalog.search.calibration import recalibrate_if_grown
 from catalog.search.expiry import delete_expired
+from catalog.vocabulary import building
+from catalog.vocabulary.freshness import vocabulary_is_due
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +66,8 @@ def run_import(run_id: int) -> None:
     _enqueue(fetch_photos)
     if next_run_id is not None:
         _enqueue(run_import, next_run_id)
+    elif vocabulary_is_due():
+        _enqueue(refresh_vocabulary)
 
 
 @shared_task(expires=60)
@@ -119,6 +123,14 @@ def sweep() -> None:
     delete_expired()
     delete_retired()
     _enqueue(settle_versions)
+    if vocabulary_is_due():
+        _enqueue(refresh_vocabulary)
+
+
+@shared_task(expires=60)
+def refresh_vocabulary() -> None:
+    """Read the shop's own words from the catalog again."""
+    building.refresh_vocabulary()
 
 
 @shared_task(expires=300)

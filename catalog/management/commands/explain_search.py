@@ -38,7 +38,8 @@ class Command(BaseCommand):
         parser.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
         parser.add_argument("--price-min", type=Decimal)
         parser.add_argument("--price-max", type=Decimal)
-        parser.add_argument("--sort", default=Sort.RELEVANCE.value, choices=[*Sort])
+        parser.add_argument("--currency", default="", help='of prices, as "EUR"')
+        parser.add_argument("--sort", choices=[*Sort])
         parser.add_argument("--limit", type=int, default=5)
         parser.add_argument("--offset", type=int, default=0)
         parser.add_argument(
@@ -76,12 +77,13 @@ def _query(options: dict[str, Any]) -> SearchQuery:
             category=options["category"],
             price_min=options["price_min"],
             price_max=options["price_max"],
+            currency=options["currency"],
             brands=tuple(options["brand"]),
             availability=tuple(options["availability"]),
             merchants=tuple(options["merchant"]),
             attributes=_attributes(options["attribute"]),
         ),
-        sort=Sort(options["sort"]),
+        sort=Sort(options["sort"]) if options["sort"] else None,
         limit=options["limit"],
         offset=options["offset"],
     )
