@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Func, Q, TextField, Value
 
-from catalog.language.normalise import fold
 from catalog.models.brand import BrandKey
 from catalog.models.category import within_category
 from catalog.models.merchant import TenantQuerySet
@@ -57,23 +56,6 @@ class ProductQuerySet(TenantQuerySet["Product"]):
 
     def available_as(self, availabilities: Sequence[str]) -> Self:
         return self.filter(availability__in=availabilities)
-
-    def titled(self, text: str) -> Self:
-        """The products with this title, whatever its accents, case and symbols.
-
-        A text without words is no title.
-        """
-        if not fold(text):
-            return self.none()
-        return self.alias(phrase=phrase_key("title")).filter(phrase=phrase_key(Value(text)))
-
-    def of_brand_named(self, text: str) -> Self:
-        """The products of this brand, whatever its accents, case and symbols."""
-        return self.of_brands([text]) if fold(text) else self.none()
-
-    def numbered(self, keys: Sequence[str]) -> Self:
-        """The products with an article number, GTIN or MPN of these `identifier_keys`."""
-        return self.filter(identifier_keys__overlap=list(keys))
 
     def with_attribute(self, name: str, values: Sequence[str]) -> Self:
         """The products that have any of the values. The GIN index supports tests by containment."""

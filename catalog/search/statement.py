@@ -10,15 +10,11 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import QuerySet
-from psycopg import sql
-
-from catalog.models import Product
 from catalog.search.calibration import Floats
 from catalog.search.depth import depth_of
 from catalog.search.plan import FilterSet, SearchPlan, TextMatch, VectorMatch
 from catalog.search.sql import concepts, counting, retrieval, scoring, words
+from catalog.search.sql.product_ids import product_ids
 from catalog.search.sql.section import Section
 
 Values = dict[str, int | float | str | list[str]]
@@ -47,8 +43,8 @@ def _section(plan: SearchPlan, number: int, filter_set: FilterSet) -> Section:
     return Section(
         plan=plan,
         number=number,
-        products=_subquery(filter_set.products),
-        preferred=_subquery(filter_set.preferred) if filter_set.preferred is not None else "",
+        products=product_ids(filter_set.products),
+        preferred=product_ids(filter_set.preferred) if filter_set.preferred is not None else "",
         strategy=filter_set.strategy,
         exact_limit=filter_set.exact_limit,
         is_probed=filter_set.is_probed,
@@ -198,14 +194,3 @@ def _vector_values(match: VectorMatch) -> Values:
 def vector_literal(vector: Floats) -> str:
     """Write a vector as Postgres reads it, with more digits than half precision keeps."""
     return "[" + ",".join(f"{x:.6g}" for x in vector.tolist()) + "]"
-
-
-def _subquery(products: QuerySet[Product]) -> str:
-    """Return the query for the ids, with its values quoted in and `%` doubled for binding.
-
-    The ORM writes it, because querysets decide tenancy and visibility.
-    """
-    text, parameters = products.order_by().values("id").query.sql_with_params()
-    connection.ensure_connection()  # quoting follows the connection's encoding
-    quoted = tuple(sql.Literal(one).as_string(connection.connection) for one in parameters)
-    return (text % quoted).replace("%", "%%")

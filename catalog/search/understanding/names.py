@@ -2,10 +2,12 @@
 
 from enum import StrEnum
 
-from django.db.models import CharField, Value
-
-from catalog.language.normalise import identifier_keys
+from catalog.language.normalise import fold, identifier_keys
 from catalog.models import Product
+from catalog.search.execution import fetch_rows
+from catalog.search.sql.names import names_of_products
+from catalog.search.sql.product_ids import product_ids
+from catalog.search.statement import Statement, Values
 
 
 class Name(StrEnum):
@@ -16,15 +18,11 @@ class Name(StrEnum):
 
 def name_of(text: str) -> Name | None:
     """Return what a text is, as a whole, of a product on sale; None if it is no name."""
-    products = Product.objects.on_sale()
-    named = {
-        Name.NUMBER: products.numbered(identifier_keys(text)),
-        Name.TITLE: products.titled(text),
-        Name.BRAND: products.of_brand_named(text),
+    values: Values = {
+        "text": text,
+        "has_words": bool(fold(text)),
+        "identifier_keys": list(identifier_keys(text)),
     }
-    first, *others = [
-        found.order_by().values_list(Value(name, output_field=CharField()))[:1]
-        for name, found in named.items()
-    ]
-    found = {name for (name,) in first.union(*others, all=True)}
-    return next((name for name in Name if name in found), None)
+    statement = Statement(names_of_products(product_ids(Product.objects.on_sale())), values)
+    (answers,) = fetch_rows(statement)
+    return next((name for name, is_it in zip(Name, answers, strict=True) if is_it), None)
