@@ -114,6 +114,13 @@ class TextMatch:
         return any(concept.is_kind for concept in self.concepts)
 
     @property
+    def has_facts_only(self) -> bool:
+        """Whether facts can say of each concept that a product has it. Words in titles prove less:
+        a lamp with a shade is no pair of shades.
+        """
+        return all(concept.has_facts for concept in self.concepts)
+
+    @property
     def beside_kind(self) -> tuple[Concept, ...]:
         """The concepts that are not kinds."""
         return tuple(concept for concept in self.concepts if not concept.is_kind)

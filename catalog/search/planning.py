@@ -77,7 +77,7 @@ def _text_match(
         return replace(
             match,
             boost=ranking.text_boost,
-            concepts_boost=ranking.concepts_boost,
+            concepts_boost=ranking.concepts_boost if match.has_facts_only else 0.0,
             lift_to=ranking.min_score,
             lift_from=lift_from,
         )

@@ -103,7 +103,7 @@ class Ranking:
     strong_score: float = 2.9
     """From this score on, a match is "strong"."""
 
-    min_kind_score: float = 1.2
+    min_kind_score: float = 2.0
     """A product of the kind that the words name is lifted to `min_score` from this score on, even
     if its text lacks other words of the query."""
 

@@ -9,7 +9,7 @@
 -- %(lift_to)s = 2.4
 -- %(concepts)s = [{"categories": [], "attribute_names": ["color"], "attributes": [{"color": "red"}], "possible": [], "brands": [], "words": "'red':AD", "title_words": "'red':A"}, {"categories": [7], "attribute_names": [], "attributes": [], "possible": [], "brands": [], "words": "'mugs':A", "title_words": "'mugs':A"}]
 -- %(concept_words)s = ('red':AD)
--- %(lift_from)s = 1.2
+-- %(lift_from)s = 2.0
 -- %(cap)s = 2.35
 -- %(concepts_boost)s = 1.5
 -- %(excluded_0)s = handles
