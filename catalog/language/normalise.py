@@ -73,19 +73,12 @@ def fold(text: str) -> str:
     return _TIMES.sub(r"\1 ", " ".join(_plain(text).split()))
 
 
-def identifier_key(text: str) -> str:
-    """Return the letters and digits of a number, without leading zeros; "" if it has none.
-
-    All spellings of an article number have the same key. So do a UPC, EAN and GTIN of one article,
-    which differ in leading zeros.
-    """
-    return _without_zeros(_plain(text).replace(" ", ""))
-
-
 def identifier_keys(text: str) -> tuple[str, ...]:
     """Return the key of a number, and for an ISBN-10 the key of its ISBN-13 too.
 
-    Two numbers are equal if they share a key. Without letters or digits there is none.
+    The key has the letters and digits of the number, without leading zeros. So all spellings of an
+    article number have the same one, and so do a UPC, EAN and GTIN of one article. Two numbers are
+    equal if they share a key. Without letters or digits there is none.
     """
     letters = _plain(text).replace(" ", "")
     if not letters:

@@ -9,7 +9,6 @@ from catalog.language.synonym_format import (
     Synonym,
     SynonymEntry,
     SynonymError,
-    SynonymKind,
     parse_entries,
 )
 from catalog.language.synonyms import merged_synonyms
@@ -67,10 +66,6 @@ class SynonymGroup(models.Model):
         except SynonymError:
             return None
         return entries[0] if len(entries) == 1 else None
-
-    @property
-    def one_way(self) -> bool:
-        return self.entry is not None and self.entry.kind is not SynonymKind.TWO_WAY
 
 
 def shop_synonyms(groups: Iterable[SynonymGroup], language: str) -> tuple[Synonym, ...]:

@@ -28,18 +28,23 @@ class VocabularyCache:
         self._snapshot: Vocabulary | None = None
         self._version = -1
         self._checked_at = float("-inf")
-        self.loading = threading.Lock()
+        self._loading = threading.Lock()
 
     def current(self) -> Vocabulary:
         snapshot = self._snapshot
         if snapshot is None:
-            with self.loading:
+            with self._loading:
                 return self._snapshot or self._load(*_stored_version())
-        if time.monotonic() - self._checked_at > CHECK_SECONDS and self.loading.acquire(
+        if time.monotonic() - self._checked_at > CHECK_SECONDS and self._loading.acquire(
             blocking=False
         ):
             self._check()
         return snapshot
+
+    def forget(self) -> None:
+        """Let the next call load. Waits for a load that is under way."""
+        with self._loading:
+            self._snapshot = None
 
     def _check(self) -> None:
         """Load in the background if the version has changed. Releases the lock."""
@@ -47,12 +52,12 @@ class VocabularyCache:
             self._checked_at = time.monotonic()
             version, languages = _stored_version()
             if version == self._version:
-                self.loading.release()
+                self._loading.release()
                 return
             arguments = (version, languages)
             threading.Thread(target=self._load_and_release, args=arguments, daemon=True).start()
         except BaseException:
-            self.loading.release()
+            self._loading.release()
             raise
 
     def _load_and_release(self, version: int, languages: tuple[str, ...]) -> None:
@@ -64,7 +69,7 @@ class VocabularyCache:
             )
         finally:
             connection.close()
-            self.loading.release()
+            self._loading.release()
 
     def _load(self, version: int, languages: tuple[str, ...]) -> Vocabulary:
         # The rows may be of a newer version than the one noted: the next check then loads again.
@@ -87,9 +92,7 @@ def forget_vocabulary() -> None:
 
     Waits for a load that is under way, whose thread is connected to the database.
     """
-    global _cache  # noqa: PLW0603
-    with _cache.loading:
-        _cache = VocabularyCache()
+    _cache.forget()
 
 
 def _stored_version() -> tuple[int, tuple[str, ...]]:

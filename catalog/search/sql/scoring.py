@@ -41,7 +41,7 @@ row_scores{s.suffix} AS MATERIALIZED (
 
 
 def before_lift(s: Section) -> str:
-    """Joins that give a product its score before the lift, and whether it is lifted."""
+    """Joins that give a product its score before the lift, and whether it has all the words."""
     before = "".join(f"\n               + {boost}" for boost in boosts_before_lift(s).values())
     return f"""CROSS JOIN LATERAL (SELECT {FACTS_DOCUMENT} AS document) facts
     {f"{concept_match(s.languages)}{_NEXT}" if s.has_concepts else ""}CROSS JOIN LATERAL (
