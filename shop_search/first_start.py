@@ -6,6 +6,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 
+from catalog.models import VocabularyState
+from catalog.vocabulary.building import refresh_vocabulary
 from lab.demo.load import MERCHANT_USER, create_merchant_user, needs_demo
 from shop_search.embedded.folder import read_or_create_secret
 from shop_search.progress import console, step
@@ -22,6 +24,9 @@ def prepare_database(var: Path, *, demo: bool) -> bool:
     if load:
         console.print("Filling the empty database with the demo catalog")
         load_demo(merchant_password(var))
+    if not VocabularyState.objects.filter(version__gt=0).exists():
+        # By the workers it would be ready some twenty seconds after the first search.
+        refresh_vocabulary()
     return load
 
 
