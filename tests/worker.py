@@ -1,4 +1,4 @@
-"""A real Celery worker on the test database. Tests that use it need `transaction=True`."""
+"""A real Celery worker on the test database."""
 
 import dataclasses
 import time
@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
 from shop_search.celery import app
@@ -16,12 +17,17 @@ from shop_search.processes import Deployment, programs
 START_TIMEOUT = 60.0
 
 
-@pytest.fixture(scope="session")
-def celery_worker_process(django_db_setup: None) -> Iterator[Child]:
-    """The worker that `./shop up` starts, with one process."""
+@pytest.fixture
+def celery_worker_process(transactional_db: None) -> Iterator[Child]:
+    """The worker that `./shop up` starts, with one process, done with what it does on its start.
+
+    Each test has its own. Tables are emptied after the worker has ended, so no test sees its rows.
+    """
+    app.control.purge()
     worker = Child(worker_program())
     try:
-        wait_until_it_answers(worker)
+        wait_until_idle(worker)
+        apps.get_model("catalog", "EncoderVersion").objects.all().delete()
         yield worker
     finally:
         worker.request_stop()
@@ -51,20 +57,20 @@ def database_url() -> str:
     return urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
 
 
-def wait_for_idle_workers() -> None:
-    """Wait until the session's worker, if it runs, has indexed what earlier tests uploaded.
-
-    Otherwise it would take the rows of a test that starts a worker of its own.
-    """
+def wait_until_idle(worker: Child) -> None:
     deadline = time.monotonic() + START_TIMEOUT
-    inspect = app.control.inspect(timeout=1)
-    while any((inspect.active() or {}).values()) or any((inspect.reserved() or {}).values()):
-        assert time.monotonic() < deadline, "The worker of the session never becomes idle."
+    while not is_idle():
+        assert worker.exit_status() is None, worker.program.last_lines()
+        assert time.monotonic() < deadline, worker.program.last_lines()
         time.sleep(0.1)
 
 
-def wait_until_it_answers(worker: Child) -> None:
-    deadline = time.monotonic() + START_TIMEOUT
-    while not app.control.ping(timeout=1, limit=1):
-        assert worker.exit_status() is None, worker.program.last_lines()
-        assert time.monotonic() < deadline, worker.program.last_lines()
+def is_idle() -> bool:
+    """Whether a worker answers, has no task, and has none to fetch."""
+    inspect = app.control.inspect(timeout=1, limit=1)
+    replies = [inspect.active(), inspect.reserved()]
+    answered = all(replies)
+    busy = any(tasks for reply in replies for tasks in (reply or {}).values())
+    with app.connection_for_read() as connection:
+        queued = connection.default_channel.client.llen(app.conf.task_default_queue)
+    return answered and not busy and not queued

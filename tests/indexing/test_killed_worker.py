@@ -20,7 +20,7 @@ from shop_search.child import Child
 from shop_search.redis_urls import with_database
 from tests.indexing.gated_encoder import FOLDER
 from tests.indexing.products import make_product
-from tests.worker import wait_for_idle_workers, worker_program
+from tests.worker import worker_program
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -64,7 +64,6 @@ def ready() -> int:
 
 
 def test_batch_of_a_killed_worker_is_completed_once_by_the_next(tmp_path: Path) -> None:
-    wait_for_idle_workers()
     for number in range(PRODUCTS):
         make_product(f"Mug {number}", "blue")
         # Distinct photos, because equal ones share a vector.
