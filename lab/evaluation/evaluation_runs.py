@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from lab.evaluation.fusion_comparison import load_product_vectors, needs_fusion
 from lab.evaluation.fusion_rules import ProductVectors
@@ -10,10 +9,9 @@ from lab.evaluation.held_out_world import held_out_world
 from lab.evaluation.index_recall import measure_index
 from lab.evaluation.judgments import Task
 from lab.evaluation.measurements import Measurement, measure_fusion_rules, measure_search
-from lab.evaluation.photo_tasks import labelled_shop, photo_tasks
 from lab.evaluation.progress_callbacks import AddStage
 from lab.evaluation.ranking_variants import IN_FORCE, RankingVariant
-from lab.evaluation.shop_filling import fill_with_photos, fill_with_world
+from lab.evaluation.shop_filling import fill_with_world
 from lab.evaluation.temporary_shop import index_everything, temporary_shop
 from lab.evaluation.world_tasks import world_tasks
 
@@ -41,21 +39,6 @@ def evaluate_world(
             *_compare_fusion_rules(tasks, load_product_vectors(version), add_stage),
             *measure_index(tasks, add_stage),
         ]
-
-
-def evaluate_photos(
-    folder: Path,
-    add_stage: AddStage,
-    variants: Sequence[RankingVariant] = (IN_FORCE,),
-    *,
-    count: int | None = None,
-) -> list[Measurement]:
-    """Evaluate a temporary shop of the held-out photos in `folder`, at most `count` of them."""
-    shop = labelled_shop(folder, count=count)
-    with temporary_shop():
-        fill_with_photos(shop, add_stage("Storing photos", len(shop.photos)))
-        index_everything(add_stage("Embedding photos", len(shop.photos)))
-        return _measure_search(photo_tasks(shop), add_stage, variants)
 
 
 def _measure_search(

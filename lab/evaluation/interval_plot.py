@@ -14,10 +14,15 @@ MARGIN: Final = 28
 SHOP_COLOUR, OTHER_COLOUR = "#b4432f", "#5b6470"
 
 
-def interval_plot(measurements: Sequence[Measurement]) -> str:
+def interval_plot(measurements: Sequence[Measurement], *, highlighted: str = SHOP_RANKER) -> str:
+    """Draw the measurements. Those of the `highlighted` ranker stand out by their colour."""
     width, height = LABEL_WIDTH + SCALE_WIDTH + 2 * MARGIN, ROW * len(measurements) + 2 * MARGIN
     rows = [
-        _row(measurement, MARGIN + ROW * (number + 0.5))
+        _row(
+            measurement,
+            MARGIN + ROW * (number + 0.5),
+            SHOP_COLOUR if measurement.ranker == highlighted else OTHER_COLOUR,
+        )
         for number, measurement in enumerate(measurements)
     ]
     return (
@@ -37,8 +42,7 @@ def _grid(height: int) -> str:
     )
 
 
-def _row(measurement: Measurement, y: float) -> str:
-    colour = SHOP_COLOUR if measurement.ranker == SHOP_RANKER else OTHER_COLOUR
+def _row(measurement: Measurement, y: float, colour: str) -> str:
     estimate = measurement.estimate
     label = escape(f"{measurement.task} · {measurement.measure} · {measurement.ranker}")
     return (

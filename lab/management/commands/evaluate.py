@@ -1,14 +1,16 @@
 """`./shop evaluate`: measure search quality."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 
-from catalog.embedding.encoder import EncoderError
+from catalog.embedding.encoder import Encoder, EncoderError
 from catalog.embedding.registry import default_encoder, get_encoder, override_encoder
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.ranking import UnknownRanking
@@ -18,90 +20,122 @@ from lab.evaluation.evaluation_runs import (
     FULL,
     QUICK,
     EvaluationSize,
-    evaluate_photos,
     evaluate_world,
 )
 from lab.evaluation.judgment_file import evaluate_judged
 from lab.evaluation.measurements import Measurement
+from lab.evaluation.photos.catalog_source import photos_of_catalog
+from lab.evaluation.photos.photo_evaluation import FULL as PHOTOS_FULL
+from lab.evaluation.photos.photo_evaluation import QUICK as PHOTOS_QUICK
+from lab.evaluation.photos.photo_evaluation import evaluate_photos
+from lab.evaluation.photos.photo_report import photo_tables, summary, write_photo_report
 from lab.evaluation.progress_callbacks import AddStage, Advance
 from lab.evaluation.ranking_variants import RankingVariant, ranking_variants
 from lab.evaluation.temporary_shop import EvaluationError
 from lab.evaluation.word_evaluation import evaluate_words
+from lab.management.evaluate_options import add_options, check_options
+from lab.training.datasets.photo_folder import PhotoFolderError
+from lab.training.photo_measures.source_photo import HeldOut, SourcePhoto, photos_of_folder
 
 
 class Command(BaseCommand):
     help = (
-        "Measure search quality in a temporary shop of rendered products, on a folder of labelled "
-        "photos, or in your own shop by judged queries, words or clicks."
+        "Measure search quality in a temporary shop of rendered products, or in your own shop by "
+        "judged queries, words or clicks; compare encoders on labelled photos."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        source = parser.add_mutually_exclusive_group()
-        source.add_argument("--photos", type=Path, help="folder with photos and labels.csv")
-        source.add_argument(
-            "--judged", type=Path, help="CSV of queries and relevant products of this shop"
-        )
-        source.add_argument(
-            "--words", type=Path, help="CSV of texts, and the kinds, prices and facts they ask for"
-        )
-        source.add_argument("--clicks", action="store_true",
-                          help="judge this shop by the results that shoppers clicked")  # fmt: skip
-        parser.add_argument("--quick", action="store_true", help="fewer products and queries")
-        parser.add_argument("--products", type=int, help="number of rendered products")
-        parser.add_argument(
-            "--queries", type=int, help="queries per task; with --clicks, this many of the latest"
-        )
-        parser.add_argument("--encoder", help="encoder of the temporary shop, as in SHOP_ENCODER")
-        parser.add_argument(
-            "--ranking", action="append", default=[], metavar="NAME=VALUE",
-            help="also measure the ranking with other values, side by side; may be repeated",
-        )  # fmt: skip
-        parser.add_argument("--output", type=Path, default=settings.SHOP_VAR / "evaluation",
-                            help="folder for evaluation.json and evaluation.svg")  # fmt: skip
+        add_options(parser)
 
     def handle(
-        self, *, encoder: str | None, output: Path, ranking: list[str], **options: object
+        self, *, encoder: list[str], output: Path, ranking: list[str], **options: Any
     ) -> None:
+        check_options(encoder, ranking, options)
         console = Console()
-        for name in ("judged", "words", "clicks"):
-            if encoder and options[name]:
-                raise CommandError(
-                    f"--{name} searches this shop with its own encoder; --encoder does not apply."
-                )
-        if ranking and options["clicks"]:
-            raise CommandError("--clicks measures the ranking in force; --ranking does not apply.")
         try:
-            with override_encoder(get_encoder(encoder) if encoder else default_encoder()) as used:
-                measurements = _measure(options, ranking_variants(ranking), console)
-                about = {"encoder": used.name, "fingerprint": used.fingerprint}
-        except (EvaluationError, EncoderError, EncoderUnavailable, UnknownRanking) as error:
+            variants = ranking_variants(ranking)
+            encoders = [get_encoder(name) for name in dict.fromkeys(encoder)] or [default_encoder()]
+            if options["photos"] or options["catalog"]:
+                _compare(options, encoders, variants, console, output)
+            else:
+                _evaluate(options, encoders[0], variants, console, output)
+        except (
+            EvaluationError, EncoderError, EncoderUnavailable, PhotoFolderError, UnknownRanking,
+        ) as error:  # fmt: skip
             raise CommandError(str(error)) from error
-        for table in result_tables(measurements):
-            console.print(table)
-        write_report(output, measurements, about)
         console.print(f"Also in {output}: evaluation.json, evaluation.svg")
 
 
-def _measure(
-    options: dict[str, object], variants: Sequence[RankingVariant], console: Console
-) -> list[Measurement]:
+def _compare(
+    options: Mapping[str, Any],
+    encoders: Sequence[Encoder],
+    variants: Sequence[RankingVariant],
+    console: Console,
+    output: Path,
+) -> None:
+    """Compare encoders on real photos."""
+    size = PHOTOS_QUICK if options["quick"] else PHOTOS_FULL
+    # The search of a catalog itself is measured by --judged and --clicks.
+    searches = not options["catalog"]
+    with _stages(console) as add_stage:
+        evaluation = evaluate_photos(
+            _photos(options), encoders, add_stage, variants, size=size, searches=searches
+        )
+    for line in summary(evaluation):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    for table in photo_tables(evaluation.measurements):
+        console.print(table)
+    write_photo_report(output, evaluation)
+
+
+def _photos(options: Mapping[str, Any]) -> Sequence[SourcePhoto]:
+    if options["catalog"]:
+        return photos_of_catalog()
+    held_out = HeldOut(options["held_out"]) if options["held_out"] else None
+    return photos_of_folder(options["photos"], held_out=held_out)
+
+
+def _evaluate(
+    options: Mapping[str, Any],
+    encoder: Encoder,
+    variants: Sequence[RankingVariant],
+    console: Console,
+    output: Path,
+) -> None:
+    """Evaluate the search of one shop."""
+    with override_encoder(encoder), _stages(console) as add_stage:
+        measurements = _measure(options, add_stage, variants, console)
+        about = {"encoder": encoder.name, "fingerprint": encoder.fingerprint}
+    for table in result_tables(measurements):
+        console.print(table)
+    write_report(output, measurements, about)
+
+
+@contextmanager
+def _stages(console: Console) -> Iterator[AddStage]:
+    """Show the progress of the stages that are added within the block."""
     with Progress(console=console) as progress:
 
         def add_stage(description: str, steps: int) -> Advance:
-            task = progress.add_task(description, total=steps)
+            task = progress.add_task(escape(description), total=steps)
             return lambda done: progress.advance(task, done)
 
-        if isinstance(judged := options["judged"], Path):
-            return evaluate_judged(judged, add_stage, variants)
-        if isinstance(words := options["words"], Path):
-            return _by_words(words, add_stage, variants, console)
-        if options["clicks"]:
-            return _by_clicks(options, add_stage, console)
-        if isinstance(photos := options["photos"], Path):
-            return evaluate_photos(
-                photos, add_stage, variants, count=QUICK.products if options["quick"] else None
-            )
-        return evaluate_world(_size(options), add_stage, variants)
+        yield add_stage
+
+
+def _measure(
+    options: Mapping[str, Any],
+    add_stage: AddStage,
+    variants: Sequence[RankingVariant],
+    console: Console,
+) -> list[Measurement]:
+    if options["judged"]:
+        return evaluate_judged(options["judged"], add_stage, variants)
+    if options["words"]:
+        return _by_words(options["words"], add_stage, variants, console)
+    if options["clicks"]:
+        return _by_clicks(options, add_stage, console)
+    return evaluate_world(_size(options), add_stage, variants)
 
 
 def _by_words(
@@ -114,10 +148,9 @@ def _by_words(
 
 
 def _by_clicks(
-    options: dict[str, object], add_stage: AddStage, console: Console
+    options: Mapping[str, Any], add_stage: AddStage, console: Console
 ) -> list[Measurement]:
-    queries = options["queries"]
-    evaluation = evaluate_clicks(add_stage, limit=queries if isinstance(queries, int) else None)
+    evaluation = evaluate_clicks(add_stage, limit=options["queries"])
     if evaluation.skipped:
         console.print(
             f"Queries skipped, since their photo or product is gone: {evaluation.skipped}"
@@ -125,10 +158,9 @@ def _by_clicks(
     return evaluation.measurements
 
 
-def _size(options: dict[str, object]) -> EvaluationSize:
+def _size(options: Mapping[str, Any]) -> EvaluationSize:
     default = QUICK if options["quick"] else FULL
-    products, queries = options["products"], options["queries"]
     return EvaluationSize(
-        products=products if isinstance(products, int) else default.products,
-        queries=queries if isinstance(queries, int) else default.queries,
+        products=options["products"] or default.products,
+        queries=options["queries"] or default.queries,
     )

@@ -1,0 +1,1 @@
+"""Evaluation on real photos, of one encoder or of several side by side."""

@@ -1,0 +1,56 @@
+"""Figures of the shop's own search on real photos."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from statistics import fmean
+
+from lab.evaluation.judgments import RankedList
+from lab.evaluation.photos.shop_queries import Goal, ShopTask
+from lab.evaluation.progress_callbacks import Advance
+from lab.evaluation.ranking_measures import precision_at, recall_at
+from lab.evaluation.ranking_variants import RankingVariant
+from lab.evaluation.search_ranker import map_queries, rank_by_search
+from lab.training.photo_measures.figures import Figure, means_by_group
+
+
+def measure_shop(
+    tasks: Sequence[ShopTask], variant: RankingVariant, advance: Advance
+) -> Iterator[Figure]:
+    """Search the shop in the current database, with one ranking."""
+    rank = partial(rank_by_search, ranking=variant.ranking)
+    for task in tasks:
+        ranked_lists = map_queries(rank, [query.search for query in task.queries], advance)
+        yield from figures_of_lists(task, ranked_lists)
+
+
+def figures_of_lists(task: ShopTask, ranked_lists: Sequence[RankedList]) -> Iterator[Figure]:
+    """Yield a figure per measure and way to average, of the goals that can be reached."""
+    judged = [
+        (goal, ranked_list)
+        for query, ranked_list in zip(task.queries, ranked_lists, strict=True)
+        for goal in query.goals
+        if goal.right
+    ]
+    for measure, averaged in dict.fromkeys((goal.measure, goal.averaged) for goal, _ in judged):
+        same = [pair for pair in judged if _is_of(pair[0], measure, averaged)]
+        groups = [goal.group for goal, _ in same]
+        chances = [len(goal.right) / len(goal.counted) for goal, _ in same]
+        yield Figure(
+            task=task.name,
+            measure=measure,
+            averaged=averaged,
+            by_group=means_by_group([_value(*pair) for pair in same], groups),
+            chance=fmean(means_by_group(chances, groups).values()),
+            queries=len(same),
+        )
+
+
+def _is_of(goal: Goal, measure: str, averaged: str) -> bool:
+    return (goal.measure, goal.averaged) == (measure, averaged)
+
+
+def _value(goal: Goal, ranked_list: RankedList) -> float:
+    ids = [product for product in ranked_list.ids if product in goal.counted]
+    if goal.measure == "recall@1":
+        return recall_at(ids, goal.right, 1)
+    return precision_at(ids, goal.right, 10)

@@ -1,0 +1,1 @@
+"""How well an encoder finds labelled photos, by comparing its vectors directly (no database)."""
