@@ -69,7 +69,7 @@ def load_checkpoint(path: Path, state: TrainingState, config: ModelConfig) -> No
     try:
         state.model.load_state_dict(values["model"])
         state.prototypes.data.copy_(values["prototypes"])
-        state.average = _average(state.model, values["average"])
+        state.average = _average(state, values["average"])
         state.memory = CrossBatchMemory(*values["remembered"])
     except (RuntimeError, KeyError) as error:
         raise CheckpointError(
@@ -80,9 +80,9 @@ def load_checkpoint(path: Path, state: TrainingState, config: ModelConfig) -> No
     state.step, state.seconds = values["step"], values["seconds"]
 
 
-def _average(model: CLIP, weights: Mapping[str, Tensor] | None) -> AveragedModel | None:
+def _average(state: TrainingState, weights: Mapping[str, Tensor] | None) -> AveragedModel | None:
     if weights is None:
         return None
-    average = AveragedModel(model.visual)
+    average = state.average or AveragedModel(state.model.visual)
     average.load_state_dict(weights)
     return average

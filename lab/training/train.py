@@ -22,7 +22,14 @@ from lab.training.model.pretrained import read_merges, read_model, with_start
 from lab.training.model.tokenizer import MERGES_FILE, Tokenizer, open_tokenizer, write_merges
 from lab.training.model.towers import build_model, embed_tokens
 from lab.training.model_card import model_card
+from lab.training.moving_average import new_moving_average
 from lab.training.objective.cross_batch_memory import CrossBatchMemory
+from lab.training.pretrained.distillation import (
+    Distillation,
+    distillation,
+    learning_rates,
+    start_model,
+)
 from lab.training.trainer import Step, Trainer, new_optimizer
 from lab.training.validation import Embedder, Metric, validate
 
@@ -35,6 +42,8 @@ class RunContext:
     tokenizer: Tokenizer
     data: TrainingData
     datasets: Sequence[SplitDataset]
+    distillation: Distillation | None
+    """What the run learns from pretrained models, if its recipe says so."""
     console: Console
 
 
@@ -66,11 +75,11 @@ def denormals_flushed() -> Iterator[None]:
 def _train(config: TrainingConfig, console: Console) -> list[Metric]:
     context = prepare(config, console)
     state = initial_state(context)
-    if config.start_from and not state.step:
+    if (config.start_from or config.recipe) and not state.step:
         console.print(f"Before training: {_summary(_metrics(context, state.model))}")
     with _progress(console) as bar:
         task = bar.add_task("starting", total=1.0)
-        for step in Trainer(config, state, context.data, context.tokenizer).steps():
+        for step in new_trainer(context, state).steps():
             bar.update(task, completed=step.progress, description=_line(step))
             if step.number % config.checkpoint_every == 0:
                 _checkpoint(context, state, step)
@@ -78,16 +87,23 @@ def _train(config: TrainingConfig, console: Console) -> list[Metric]:
     return _finish(context, state)
 
 
+def new_trainer(context: RunContext, state: TrainingState) -> Trainer:
+    return Trainer(context.config, state, context.data, context.tokenizer, context.distillation)
+
+
 def prepare(config: TrainingConfig, console: Console) -> RunContext:
     config.output.mkdir(parents=True, exist_ok=True)
     config.scratch.mkdir(parents=True, exist_ok=True)
     _write_merges(config)
     datasets = load_datasets(config, console)
+    tokenizer = open_tokenizer(config.output, config.model.context_length)
+    sources = [dataset.source for dataset in datasets]
     return RunContext(
         config=config,
-        tokenizer=open_tokenizer(config.output, config.model.context_length),
+        tokenizer=tokenizer,
         data=training_data(config, datasets),
         datasets=datasets,
+        distillation=distillation(config, sources, tokenizer, console),
         console=console,
     )
 
@@ -102,27 +118,43 @@ def _write_merges(config: TrainingConfig) -> None:
 
 def initial_state(context: RunContext) -> TrainingState:
     """Return the state that training starts from, or that of the checkpoint if the run resumes."""
-    config, start = context.config, context.config.start_from
+    config, distilled = context.config, context.distillation
     torch.manual_seed(config.seed)
-    model = read_model(start, config.model) if start else build_model(config.model)
-    model = model.to(config.device)
+    model = _start_model(context).to(config.device)
     prototypes = _prototypes(context, model)
-    optimizer = new_optimizer([*model.parameters(), prototypes], config)
-    memory = CrossBatchMemory.empty(config.device)
-    state = TrainingState(model, prototypes, optimizer, memory=memory)
+    rates = learning_rates(model, prototypes, distilled.recipe) if distilled else {}
+    state = TrainingState(
+        model,
+        prototypes,
+        new_optimizer([*model.parameters(), prototypes], config, rates),
+        average=new_moving_average(model) if distilled else None,
+        memory=CrossBatchMemory.empty(config.device),
+    )
     if config.resume:
         load_checkpoint(config.checkpoint, state, config.model)
     return state
 
 
+def _start_model(context: RunContext) -> CLIP:
+    config = context.config
+    if context.distillation:
+        return start_model(config, context.distillation)
+    if config.start_from:
+        return read_model(config.start_from, config.model)
+    return build_model(config.model)
+
+
 def _prototypes(context: RunContext, model: CLIP) -> Parameter:
     """Return a prototype for each concept: random, or with `start_from`, its name's text vector.
+    With teachers, there is one for each label of photos instead.
 
     Random prototypes would undo what a trained image tower knows. The vectors of names are scaled
     to the norm of random ones, so that the same learning rate suits both.
     """
     vocabulary = context.data.mixture.vocabulary
     config = context.config
+    if context.distillation:
+        return Parameter(context.distillation.prototypes.to(config.device))
     if config.start_from is None or not vocabulary.concepts:
         random_vectors = torch.randn(len(vocabulary.concepts), config.model.embed_dim)
         return Parameter(random_vectors.to(config.device))

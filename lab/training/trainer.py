@@ -1,8 +1,10 @@
 """The training loop."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 import torch
@@ -14,6 +16,8 @@ from lab.training.checkpoint import TrainingState
 from lab.training.config import TrainingConfig
 from lab.training.datasets.training_data import TrainingData
 from lab.training.model.tokenizer import Tokenizer
+from lab.training.moving_average import apply_moving_average
+from lab.training.pretrained.distillation import Distillation, original_weights
 from lab.training.schedule import (
     ScheduleState,
     Stage,
@@ -26,6 +30,9 @@ from lab.training.step_loss import StepLoss
 MAX_LOGIT_SCALE: Final = 100.0
 MAX_GRADIENT_NORM: Final = 1.0
 
+RELATIVE_RATE: Final = "relative_rate"
+"""Key of a parameter group: its learning rate, relative to that of other groups."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -35,13 +42,22 @@ class Step:
     seconds: float
 
 
-def new_optimizer(parameters: Sequence[Parameter], config: TrainingConfig) -> AdamW:
-    """Return AdamW with weight decay for matrices and kernels, but not for norms and biases."""
-    decayed = [parameter for parameter in parameters if parameter.ndim > 1]
-    others = [parameter for parameter in parameters if parameter.ndim <= 1]
+def new_optimizer(
+    parameters: Sequence[Parameter],
+    config: TrainingConfig,
+    rates: Mapping[Parameter, float] = MappingProxyType({}),
+) -> AdamW:
+    """Return AdamW with weight decay for matrices and kernels, but not for norms and biases.
+
+    `rates` are the learning rates of some parameters, relative to that of the others.
+    """
+    grouped = defaultdict(list)
+    for parameter in parameters:
+        decay = config.weight_decay if parameter.ndim > 1 else 0.0
+        grouped[decay, rates.get(parameter, 1.0)].append(parameter)
     groups = [
-        {"params": decayed, "weight_decay": config.weight_decay},
-        {"params": others, "weight_decay": 0.0},
+        {"params": group, "weight_decay": decay, RELATIVE_RATE: rate}
+        for (decay, rate), group in grouped.items()
     ]
     return AdamW(groups, lr=config.learning_rate, betas=(0.9, 0.98))
 
@@ -52,23 +68,23 @@ class Trainer:
     state: TrainingState
     data: TrainingData
     tokenizer: Tokenizer
+    distillation: Distillation | None = None
     _loss: StepLoss = field(init=False)
 
     def __post_init__(self) -> None:
-        self._loss = StepLoss(self.config, self.state, self.data, self.tokenizer)
+        self._loss = StepLoss(self.config, self.state, self.data, self.tokenizer, self.distillation)
 
     def steps(self) -> Iterator[Step]:
         """Train from `state.step` to the end of the run, and yield after each step."""
-        config, state = self.config, self.state
+        state = self.state
         while (progress := self._progress()) < 1:
             started = time.monotonic()
-            schedule = schedule_state(config, progress)
+            schedule = schedule_state(self.config, progress)
             if schedule.stage is not Stage.IMAGE:
-                apply_average(state, self._loss.upcoming_pictures(schedule, BATCH_NORM_BATCHES))
+                self._apply_average(schedule)
             loss = self._train_step(schedule)
             state.step += 1
-            if config.average:
-                update_average(state, schedule)
+            self._update_average(schedule)
             state.seconds += time.monotonic() - started
             yield Step(
                 number=state.step, progress=self._progress(), loss=loss, seconds=state.seconds
@@ -82,12 +98,28 @@ class Trainer:
             seconds=self.state.seconds,
         )
 
+    def _update_average(self, schedule: ScheduleState) -> None:
+        if self.config.average:
+            update_average(self.state, schedule)
+        elif self.state.average is not None:
+            self.state.average.update_parameters(self.state.model.visual)
+
+    def _apply_average(self, schedule: ScheduleState) -> None:
+        if self.distillation is None:
+            upcoming = self._loss.upcoming_pictures(schedule, BATCH_NORM_BATCHES)
+            apply_average(self.state, upcoming)
+        elif self.state.average is not None:
+            original = original_weights(self.distillation)
+            share = self.distillation.recipe.tuned_share
+            apply_moving_average(self.state, original, tuned_share=share)
+
     def _train_step(self, schedule: ScheduleState) -> float:
         state = self.state
         for group in state.optimizer.param_groups:
-            group["lr"] = learning_rate(self.config, schedule)
-        # The text stage keeps the batch-norm statistics of the frozen image tower.
-        state.model.train(schedule.stage is not Stage.TEXT)
+            group["lr"] = learning_rate(self.config, schedule) * group.get(RELATIVE_RATE, 1.0)
+        # The text stage keeps the batch-norm statistics of the frozen image tower, and any stage
+        # those of a pretrained one.
+        state.model.train(schedule.stage is not Stage.TEXT and self.distillation is None)
         state.optimizer.zero_grad(set_to_none=True)
         loss = self._loss(schedule)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped

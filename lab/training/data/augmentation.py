@@ -23,6 +23,20 @@ def augment(pictures: Tensor, *, size: int, generator: torch.Generator) -> Tenso
     return normalize(_occlude(_jitter_light(_blur(cropped, generator), generator), generator))
 
 
+def mixtures(pictures: Tensor, targets: Tensor, *, count: int, seed: int) -> tuple[Tensor, Tensor]:
+    """Return `count` mixtures of two random pictures (n, 3, any, any) each, with random shares, and
+    the same mixtures of their targets (n, d) (mixup, Zhang et al. 2018).
+    """
+    device = pictures.device
+    generator = torch.Generator(device).manual_seed(seed)
+    first, second = torch.randint(
+        len(pictures), (2, count), generator=generator, device=device
+    ).unbind()
+    share = _uniform_between(0.1, 0.9, (count, 1), generator)
+    mixed = torch.lerp(pictures[first], pictures[second], share[:, :, None, None])
+    return mixed, torch.lerp(targets[first], targets[second], share)
+
+
 def resize(pictures: Tensor, *, size: int) -> Tensor:
     """Preprocess like the exported model: the whole picture, resized and normalized."""
     resized = functional.interpolate(

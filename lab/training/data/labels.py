@@ -54,6 +54,11 @@ def words_for(label: str) -> tuple[str, ...]:
     return LABELS[label].words if label in LABELS else (label.lower(),)
 
 
+def is_familiar(label: str) -> bool:
+    """Whether the rendered world and the clothes that encoders are trained on have the label."""
+    return label in LABELS
+
+
 def facts_of_label(label: str) -> dict[str, frozenset[str]]:
     kinds = LABELS[label].kinds if label in LABELS else frozenset()
     return {"label": frozenset({label})} | ({"kind": kinds} if kinds else {})

@@ -29,6 +29,18 @@ class Source(Protocol):
         """The pictures that `Example.rows` refers to."""
 
     @property
+    def training_rows(self) -> Sequence[int]:
+        """The rows of the pictures that may be learned from: those that are not held out."""
+
+    @property
+    def views(self) -> int:
+        """Number of consecutive pictures that show one rendered design; 1 for real photos."""
+
+    @property
+    def unfamiliar_rows(self) -> Sequence[int]:
+        """The rows of pictures of what neither the rendered world nor labelled clothes show."""
+
+    @property
     def concepts(self) -> Sequence[Concept]:
         """The concepts by which the source's examples may be classified."""
 

@@ -7,6 +7,7 @@ from typing import Final
 HELD_OUT_DESIGNS: Final = 0.10
 HELD_OUT_PHOTOGRAPHERS: Final = 0.20
 HELD_OUT_PRODUCTS: Final = 0.10
+HELD_OUT_LABELS: Final = 0.25
 
 
 def is_held_out_design(kind: str, attributes: Mapping[str, str]) -> bool:
@@ -17,6 +18,11 @@ def is_held_out_design(kind: str, attributes: Mapping[str, str]) -> bool:
 
 def is_held_out_photographer(photographer: str) -> bool:
     return _hash_fraction(f"photographer {photographer}") < HELD_OUT_PHOTOGRAPHERS
+
+
+def is_held_out_label(label: str) -> bool:
+    """Decide by the label alone, so that two sources of photos agree on a label of both."""
+    return _hash_fraction(f"label {label.casefold()}") < HELD_OUT_LABELS
 
 
 def is_held_out_product(external_id: str) -> bool:

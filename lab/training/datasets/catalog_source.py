@@ -54,6 +54,20 @@ class CatalogSource:
     seed: int
 
     @property
+    def training_rows(self) -> Sequence[int]:
+        return sorted(
+            row for group in self.products.values() for product in group for row in product.rows
+        )
+
+    @property
+    def views(self) -> int:
+        return 1
+
+    @property
+    def unfamiliar_rows(self) -> Sequence[int]:
+        return range(len(self.pixels))
+
+    @property
     def concepts(self) -> Sequence[Concept]:
         """No concepts, because titles are not parsed into attributes."""
         return ()

@@ -51,6 +51,18 @@ class DesignSource:
     seed: int
 
     @property
+    def training_rows(self) -> Sequence[int]:
+        return range(len(self.pixels))
+
+    @property
+    def views(self) -> int:
+        return VIEWS
+
+    @property
+    def unfamiliar_rows(self) -> Sequence[int]:
+        return ()
+
+    @property
     def concepts(self) -> Sequence[Concept]:
         return world_concepts()
 

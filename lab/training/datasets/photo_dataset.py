@@ -1,4 +1,4 @@
-"""The dataset of labelled photos."""
+"""The datasets of labelled photos, one for each folder."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +11,7 @@ from lab.training.datasets.dataset import CardNotes, SplitDataset
 from lab.training.datasets.photo_folder import (
     LabelledPhoto,
     PhotoFolderError,
+    is_split_by_photographer,
     read_photo_folder,
     rows_by_label,
     store_photos,
@@ -19,17 +20,24 @@ from lab.training.datasets.photo_metrics import HeldOutPhotos
 from lab.training.datasets.photo_source import PhotoSource
 
 
-def photo_dataset(config: TrainingConfig, console: Console) -> SplitDataset | None:
-    if config.photos is None:
-        return None
-    photos = read_photo_folder(config.photos)
+def photo_datasets(config: TrainingConfig, console: Console) -> list[SplitDataset]:
+    return [_photo_dataset(config, folder, console) for folder in config.photos]
+
+
+def _photo_dataset(config: TrainingConfig, folder: Path, console: Console) -> SplitDataset:
+    photos = read_photo_folder(folder)
     store = store_photos(config.scratch, photos)
     report_unreadable(store, console)
     readable = {row: photo for row, photo in enumerate(photos) if row not in store.unreadable}
+    source = _source(config, folder, readable, store)
     return SplitDataset(
-        source=_source(config, config.photos, readable, store),
-        held_out=HeldOutPhotos(rows=rows_by_label(readable, held_out=True), pixels=store.pixels),
-        notes=_notes(config, len(readable)),
+        source=source,
+        held_out=HeldOutPhotos(
+            folder=folder.name if len(config.photos) > 1 else "",
+            rows=rows_by_label(readable, held_out=True),
+            pixels=store.pixels,
+        ),
+        notes=_notes(source, readable),
     )
 
 
@@ -41,14 +49,24 @@ def _source(
         raise PhotoFolderError(
             f"{folder} has no photo to train on that can be read and is not held out: add more."
         )
-    return PhotoSource(rows=rows, pixels=store.pixels, photos_per_batch=config.photos_per_batch)
+    return PhotoSource(
+        folder=folder.name,
+        rows=rows,
+        pixels=store.pixels,
+        photos_per_batch=max(1, config.photos_per_batch // len(config.photos)),
+    )
 
 
-def _notes(config: TrainingConfig, count: int) -> CardNotes:
+def _notes(source: PhotoSource, photos: Mapping[int, LabelledPhoto]) -> CardNotes:
+    rule = (
+        "every fifth photographer"
+        if is_split_by_photographer(photos.values())
+        else "all photos of every fourth label"
+    )
     return CardNotes(
-        data=f"{count:,} labelled photos of real products. Held out: every fifth photographer, "
-        "by a fixed hash.",
-        per_batch=f"{config.photos_per_batch} pairs of labelled photos",
+        data=f'{len(photos):,} labelled photos of real products ("{source.folder}"). Held out: '
+        f"{rule}, by a fixed hash.",
+        per_batch=f"{source.photos_per_batch} pairs of labelled photos",
         metrics="Labelled photos: precision is over the first ten, or over as many as are "
         "relevant, if fewer.",
         limits="From the labelled photos it learned the labels, no other words.",

@@ -1,7 +1,7 @@
 """Metrics on labelled photos by held-out photographers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import torch
@@ -19,11 +19,17 @@ MIN_PHOTOS: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldOutPhotos:
+    folder: str
+    """The name of the folder, if there are several."""
     rows: Mapping[str, Sequence[int]]
     """Rows of the pictures, by label."""
     pixels: Pixels
 
     def metrics(self, embedder: Embedder) -> list[Metric]:
+        prefix = f"{self.folder}: " if self.folder else ""
+        return [replace(m, name=prefix + m.name) for m in self._metrics(embedder)]
+
+    def _metrics(self, embedder: Embedder) -> list[Metric]:
         label_of = {row: label for label, rows in self.rows.items() for row in rows}
         rows = sorted(label_of)
         labels = [label_of[row] for row in rows]

@@ -8,7 +8,7 @@ from typing import Final, Self
 from lab.training.data.captions import label_caption
 from lab.training.data.concepts import Concept, label_concepts, world_concepts
 from lab.training.data.example import Caption, Example
-from lab.training.data.labels import facts_of_label
+from lab.training.data.labels import facts_of_label, is_familiar
 from lab.training.data.picture_store import Pixels
 from lab.training.data.text_only import TextOnlyExample
 
@@ -20,6 +20,7 @@ the model that all products of a label look the same.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoItem:
+    folder: str
     label: str
     rows: Sequence[int]
     """All photos of the label."""
@@ -29,7 +30,7 @@ class PhotoItem:
         first, second = rng.choice(self.rows), rng.choice(self.rows)
         facts = facts_of_label(self.label)
         if rng.random() < SAME_PHOTO_SHARE:
-            product = f"photo {first}"
+            product = f"photo {self.folder} {first}"
             return Example(rows=(first, first), facts=facts, complete=False, product=product)
         return Example(rows=(first, second), facts=facts, complete=False)
 
@@ -39,10 +40,25 @@ class PhotoItem:
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoSource:
+    folder: str
+    """The name of the folder, which tells the photos of several folders apart."""
     rows: Mapping[str, Sequence[int]]
     """Rows of the pictures, by label."""
     pixels: Pixels
     photos_per_batch: int
+
+    @property
+    def training_rows(self) -> Sequence[int]:
+        return sorted(row for rows in self.rows.values() for row in rows)
+
+    @property
+    def views(self) -> int:
+        return 1
+
+    @property
+    def unfamiliar_rows(self) -> Sequence[int]:
+        unfamiliar = (rows for label, rows in self.rows.items() if not is_familiar(label))
+        return sorted(row for rows in unfamiliar for row in rows)
 
     @property
     def concepts(self) -> Sequence[Concept]:
@@ -64,4 +80,6 @@ class PhotoSource:
         labels = sorted(self.rows)
         weights = [len(self.rows[label]) ** 0.5 for label in labels]
         sampled = rng.choices(labels, weights, k=self.photos_per_batch)
-        return [PhotoItem(label=label, rows=self.rows[label]) for label in sampled]
+        return [
+            PhotoItem(folder=self.folder, label=label, rows=self.rows[label]) for label in sampled
+        ]

@@ -7,6 +7,7 @@ model's device.
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -17,6 +18,9 @@ from lab.training.data.example import Example, fit_matrix
 from lab.training.data.tensors import TensorDataclass
 from lab.training.data.text_only import TextOnlyExample
 from lab.training.model.tokenizer import Tokenizer
+from lab.training.objective.label_sets import LabelSets, LabelTargets
+
+Targets = TypeVar("Targets")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,6 +95,13 @@ class BatchTargets(TensorDataclass):
     instances: InstanceTargets | None
     captions: CaptionTargets | None
     text_only: TextOnlyTargets | None
+    labels: LabelTargets | None = None
+
+
+def required(targets: Targets | None) -> Targets:
+    if targets is None:
+        raise ValueError("the batch was prepared without targets that its stage needs")
+    return targets
 
 
 def batch_targets(
@@ -107,6 +118,19 @@ def batch_targets(
         instances=instances,
         captions=captions,
         text_only=text_only,
+    )
+
+
+def distillation_targets(batch: Batch, labels: LabelSets) -> BatchTargets:
+    """Return the targets of an image stage with teachers, which states no other facts."""
+    return BatchTargets(
+        rows=(batch.rows(0), batch.rows(1)),
+        concepts=None,
+        refinements=None,
+        instances=None,
+        captions=None,
+        text_only=None,
+        labels=labels.targets(batch),
     )
 
 

@@ -89,7 +89,7 @@ def config(tmp_path: Path, photo_folder: Path) -> TrainingConfig:
         threads=1,
         output=tmp_path / "model",
         scratch=tmp_path / "scratch",
-        photos=photo_folder,
+        photos=(photo_folder,),
         designs=16,
         held_out_designs=16,
         epochs=2,

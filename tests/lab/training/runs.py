@@ -23,7 +23,7 @@ class Interrupted(Exception):
 def interrupt(config: TrainingConfig, console: Console, *, after: int) -> None:
     """Run until the checkpoint after this number of steps has been written."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lab.training.train.validate", _interrupt)
+        patch.setattr("lab.training.train.export_model", _interrupt)
         with pytest.raises(Interrupted):
             train(config=replace(config, checkpoint_every=after), console=console)
 

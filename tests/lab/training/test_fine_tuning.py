@@ -31,7 +31,7 @@ def fine_tuning(config: TrainingConfig, start_folder: Path) -> TrainingConfig:
         config,
         start_from=start_folder,
         designs=0,
-        photos=None,
+        photos=(),
         catalog=card_shop(),
         products_per_batch=32,
         joint_learning_rate=3e-3,

@@ -1,4 +1,5 @@
 import csv
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -72,7 +73,7 @@ def test_train_encoder_without_data_is_refused_with_the_options(tmp_path: Path) 
 def test_option_average_requires_start_from_and_all_stages(
     tmp_path: Path, others: dict[str, object]
 ) -> None:
-    with pytest.raises(CommandError, match="--start-from and --all-stages"):
+    with pytest.raises(CommandError, match="--start-from DIR and --all-stages"):
         train_encoder(tmp_path, average=True, **others)
 
 
@@ -80,8 +81,27 @@ def test_option_average_requires_start_from_and_all_stages(
 def test_option_words_only_requires_start_from_and_excludes_all_stages(
     tmp_path: Path, others: dict[str, object]
 ) -> None:
-    with pytest.raises(CommandError, match="--words-only needs --start-from"):
+    with pytest.raises(CommandError, match="--words-only needs --start-from DIR"):
         train_encoder(tmp_path, words_only=True, **others)
+
+
+def test_start_from_pretrained_excludes_all_stages(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="has stages of its own: leave out --all-stages"):
+        train_encoder(tmp_path, start_from="pretrained", all_stages=True)
+
+
+def test_start_from_pretrained_without_its_packages_is_refused_with_the_fix(
+    tmp_path: Path, photo_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
+    with pytest.raises(CommandError, match=r"package tokenizers.*install .*requirements-train.txt"):
+        train_encoder(tmp_path, start_from="pretrained", photos=[photo_folder])
+
+
+@pytest.mark.parametrize("share", ["-0.1", "1.5", "most"])
+def test_option_tuned_share_refuses_what_is_no_share(tmp_path: Path, share: str) -> None:
+    with pytest.raises(CommandError, match="argument --tuned-share"):
+        call_command("train_encoder", f"--output={tmp_path}", f"--tuned-share={share}")
 
 
 @pytest.mark.usefixtures("shop")
@@ -104,7 +124,7 @@ def test_missing_gpu_is_refused_with_the_fix(
 ) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(CommandError, match="leave out --device"):
-        train_encoder(tmp_path, photos=tmp_path, device="cuda")
+        train_encoder(tmp_path, photos=[tmp_path], device="cuda")
 
 
 def test_scaled_batches_grow_for_every_dataset(tmp_path: Path) -> None:
@@ -134,7 +154,7 @@ def test_option_start_from_accepts_the_name_bundled(tmp_path: Path) -> None:
 def test_photo_folder_without_labels_csv_is_refused_with_the_fix(tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
     with pytest.raises(CommandError, match=r"labels\.csv is missing: list one photo per row"):
-        train_encoder(tmp_path, photos=tmp_path / "photos")
+        train_encoder(tmp_path, photos=[tmp_path / "photos"])
 
 
 @pytest.mark.parametrize(
@@ -152,19 +172,19 @@ def test_unusable_photo_folder_is_refused_with_the_reason(
 ) -> None:
     (tmp_path / "labels.csv").write_bytes(table)
     with pytest.raises(CommandError, match=reason):
-        train_encoder(tmp_path, photos=tmp_path)
+        train_encoder(tmp_path, photos=[tmp_path])
 
 
 def test_photo_folder_needs_no_photographers_and_skips_broken_photos(
     tmp_path: Path, start_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [(f"{label}-{i}.jpg", label) for label in ("Shoes", "Hat") for i in range(20)]
+    rows = [(f"{label}-{i}.jpg", label) for label in ("Pants", "Hat") for i in range(20)]
     for name, label in rows:
         Image.new("RGB", (20, 30), "red" if label == "Hat" else "blue").save(tmp_path / name)
     (tmp_path / "Hat-3.jpg").write_bytes(b"no picture")
     with (tmp_path / "labels.csv").open("w", newline="") as table:
         csv.writer(table).writerows([("image", "label"), *rows])
-    train_encoder(tmp_path, start_from=start_folder, photos=tmp_path, epochs=1)
+    train_encoder(tmp_path, start_from=start_folder, photos=[tmp_path], epochs=1)
     output = capsys.readouterr().out
     assert "cannot be read: 1. The first:" in output
     assert "photo -> same label" in output

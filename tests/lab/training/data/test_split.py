@@ -2,7 +2,7 @@ from pathlib import Path
 
 from lab.demo.world import Design
 from lab.training.data.design_pairs import Pair, is_held_out, sample_pairs
-from lab.training.data.split import is_held_out_photographer
+from lab.training.data.split import is_held_out_label, is_held_out_photographer
 from lab.training.datasets.photo_folder import read_photo_folder, rows_by_label
 
 
@@ -23,6 +23,12 @@ def test_every_photographer_is_on_one_side_of_the_split(photo_folder: Path) -> N
 def test_a_fifth_of_the_photographers_is_held_out() -> None:
     held_out = sum(is_held_out_photographer(str(number)) for number in range(5000))
     assert 900 < held_out < 1100
+
+
+def test_a_quarter_of_the_labels_is_held_out_however_they_are_written() -> None:
+    labels = [f"label {number}" for number in range(4000)]
+    assert 900 < sum(map(is_held_out_label, labels)) < 1100
+    assert all(is_held_out_label(label) == is_held_out_label(label.upper()) for label in labels)
 
 
 def test_held_out_designs_are_never_sampled_for_training() -> None:

@@ -28,7 +28,7 @@ NO_PIXELS = np.zeros((0, 1, 1, 3), dtype=np.uint8)
 @pytest.fixture
 def catalog_only(config: TrainingConfig) -> TrainingConfig:
     config.scratch.mkdir()
-    return replace(config, designs=0, photos=None, catalog=card_shop())
+    return replace(config, designs=0, photos=(), catalog=card_shop())
 
 
 def product(external_id: str, title: str, *rows: int) -> CatalogProduct:

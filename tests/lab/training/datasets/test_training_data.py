@@ -1,4 +1,6 @@
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -22,4 +24,18 @@ def test_all_three_datasets_share_a_batch(config: TrainingConfig, console: Conso
 
 def test_run_without_any_dataset_is_refused(config: TrainingConfig, console: Console) -> None:
     with pytest.raises(NoTrainingData, match="--photos DIR, or --catalog"):
-        load_datasets(replace(config, designs=0, photos=None), console)
+        load_datasets(replace(config, designs=0, photos=()), console)
+
+
+def test_several_folders_of_photos_share_the_batch_and_have_figures_of_their_own(
+    config: TrainingConfig, console: Console, photo_folder: Path, tmp_path: Path
+) -> None:
+    other = shutil.copytree(photo_folder, tmp_path / "other")
+    config.scratch.mkdir()
+    photos = replace(config, designs=0, photos=(photo_folder, other), photos_per_batch=6)
+    datasets = load_datasets(photos, console)
+    batch = Mixture(sources=[dataset.source for dataset in datasets], seed=0).batch(0)
+    assert batch.source_sizes == [3, 3]
+    notes = [dataset.notes.data for dataset in datasets]
+    assert '("photos")' in notes[0]
+    assert '("other")' in notes[1]

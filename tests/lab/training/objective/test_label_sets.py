@@ -1,0 +1,55 @@
+import random
+
+import numpy as np
+import pytest
+import torch
+
+from lab.training.data.batches import Mixture
+from lab.training.data.picture_store import Pixels
+from lab.training.datasets.photo_source import PhotoSource
+from lab.training.pretrained.picture_targets import label_means, label_sets
+
+
+@pytest.fixture
+def sources() -> list[PhotoSource]:
+    """Two folders that both have hats."""
+    pixels: Pixels = np.zeros((6, 4, 4, 3), np.uint8)
+    return [
+        PhotoSource(folder=name, rows=rows, pixels=pixels, photos_per_batch=4)
+        for name, rows in (
+            ("clothing", {"Hat": [0, 1], "Shoes": [2]}),
+            ("things", {"Hat": [3, 5], "lamp": [4]}),
+        )
+    ]
+
+
+def test_each_folder_has_labels_of_its_own(sources: list[PhotoSource]) -> None:
+    labels = label_sets(sources)
+    assert labels.labels == [(0, "Hat"), (0, "Shoes"), (1, "Hat")]
+    targets = labels.targets(Mixture(sources=sources, seed=0).batch(0))
+    assert set(range(4)) < set(targets.photos.tolist()) < set(range(8))
+    assert not len(targets.designs)
+    for row, label, allowed in zip(
+        targets.photos.tolist(), targets.labels.tolist(), targets.allowed.tolist(), strict=True
+    ):
+        assert labels.labels[label][0] == (0 if row < 4 else 1)
+        assert allowed == [row < 4, row < 4, row >= 4]
+
+
+def test_labels_of_unfamiliar_things_are_not_learned(sources: list[PhotoSource]) -> None:
+    assert (1, "lamp") not in label_sets(sources).labels
+    assert sources[0].unfamiliar_rows == []
+    assert sources[1].unfamiliar_rows == [4]
+
+
+def test_labels_have_the_mean_of_their_own_training_photos(sources: list[PhotoSource]) -> None:
+    vectors = [torch.arange(6.0)[:, None], 10 * torch.arange(6.0)[:, None]]
+    means = {label: mean.item() for label, mean in label_means(vectors, sources).items()}
+    assert means == {(0, "Hat"): 0.5, (0, "Shoes"): 2, (1, "Hat"): 40, (1, "lamp"): 40}
+
+
+def test_photos_of_two_folders_are_different_products(sources: list[PhotoSource]) -> None:
+    items = [source.sample(0, random.Random(0)) for source in sources]
+    rng = random.Random(1)
+    products = [{item.example(rng).product for item in some * 20} for some in items]
+    assert not (products[0] & products[1]) - {None}
