@@ -14,15 +14,25 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from catalog.embedding.encoder import EncoderError
+from catalog.embedding.encoder import EncoderError, StillLoading
+from catalog.embedding.onnx.export_retention import tidy_exports
+from catalog.embedding.registry import encoder_cache
 from catalog.files.orphans import UNKNOWN_FOLDER, Orphans, sweep_next_folder
+from catalog.indexing.encoder_failures import report_failure, report_success
 from catalog.indexing.hnsw import ensure_index
 from catalog.indexing.rounds import index_all_due
 from catalog.indexing.versions import delete_retired, is_complete, promote_if_complete
 from catalog.ingest import run as importing
 from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_uploads
-from catalog.models import EncoderState, EncoderVersion, ImportRun, Photo, ProductIndexing
+from catalog.models import (
+    EncoderFailure,
+    EncoderState,
+    EncoderVersion,
+    ImportRun,
+    Photo,
+    ProductIndexing,
+)
 from catalog.search.calibration import recalibrate_if_grown
 from catalog.search.expiry import delete_expired
 from catalog.vocabulary import building
@@ -90,10 +100,15 @@ def index_products() -> None:
         if not index_all_due(until=time.monotonic() + INDEXING_SECONDS):
             _wake_once()
             return
+    except StillLoading as error:
+        logger.info("Products are not indexed yet: %s", error)
+        return
     except EncoderError as error:
         # Nothing was claimed, so the sweep tries again.
-        logger.warning("Products are not indexed: %s", error)
+        logger.error("Products are not indexed: %s", error)  # noqa: TRY400  # the cause is said
+        report_failure(str(error))
         return
+    report_success()
     _enqueue(settle_versions)
 
 
@@ -114,7 +129,9 @@ def settle_versions() -> None:
 @shared_task(expires=60)
 def sweep() -> None:
     """Enqueue due work whose message was lost, and delete what has expired."""
-    if ProductIndexing.objects.all().due().exists():
+    EncoderFailure.objects.outdated().delete()
+    # After a failure also if nothing is due, so that its report stays true.
+    if EncoderFailure.objects.exists() or ProductIndexing.objects.all().due().exists():
         _enqueue(index_products)
     if Photo.objects.exclude(source_url="").due().exists():
         _enqueue(fetch_photos)
@@ -135,8 +152,10 @@ def refresh_vocabulary() -> None:
 
 @shared_task(expires=300)
 def sweep_files() -> None:
-    """Delete old uploads, and files to which no row refers."""
+    """Delete old uploads, files to which no row refers, and exports of no encoder version."""
     delete_old_uploads()
+    needed = EncoderVersion.objects.values_list("fingerprint", flat=True)
+    tidy_exports(encoder_cache(), needed=set(needed))
     try:
         for media in MEDIA_FOLDERS:
             orphans = sweep_next_folder(media)

@@ -3,8 +3,8 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 
-from catalog.embedding.encoder import Encoder, EncoderError
-from catalog.search.query_vectors import serving_encoder
+from catalog.embedding.encoder import EncoderError
+from catalog.embedding.registry import encoder_with
 from shop_search.part import Part
 
 # Seconds that a probe waits. Loading takes longer and goes on in its thread.
@@ -12,7 +12,7 @@ LOAD_WAIT = 0.5
 WORDS_WORK = "searches by words work"
 
 _loader = ThreadPoolExecutor(1, thread_name_prefix="encoder")
-_loading: dict[str, "Future[Encoder]"] = {}
+_loading: dict[str, "Future[None]"] = {}
 
 
 def photo_search_part(name: str, fingerprint: str) -> Part:
@@ -38,10 +38,15 @@ def _wait_for_encoder(name: str, fingerprint: str) -> None:
     loading = _loading.get(fingerprint)
     if loading is None:
         # In a thread of its own: a probe must neither wait for the load nor start a second one.
-        loading = _loader.submit(serving_encoder, name, fingerprint)
+        loading = _loader.submit(load_encoder, name, fingerprint)
         _loading[fingerprint] = loading
     try:
         loading.result(LOAD_WAIT)
     finally:
         if loading.done():
             _loading.pop(fingerprint, None)
+
+
+def load_encoder(name: str, fingerprint: str) -> None:
+    """Raises EncoderError."""
+    _ = encoder_with(name, fingerprint).image_size

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from catalog.embedding import check
+from catalog.embedding.encoder import EncoderError
 from shop_search.embedded.locks import FileLock
 from shop_search.failures import CannotStart
 from shop_search.settings import INSECURE_KEY
@@ -40,6 +42,14 @@ def require_secret_key(key: str) -> None:
             "SHOP_SECRET_KEY is needed with DATABASE_URL: set it to 50 random characters, "
             "the same on every machine."
         )
+
+
+def require_encoder(name: str, var: Path) -> None:
+    """Raises CannotStart if SHOP_ENCODER names no encoder. Its weights are not loaded."""
+    try:
+        check.require_encoder(name, cache=var / "encoders")
+    except EncoderError as error:
+        raise CannotStart(str(error)) from error
 
 
 @contextmanager

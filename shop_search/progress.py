@@ -20,16 +20,22 @@ def step(title: str) -> Iterator[None]:
     console.print(f"{title}: done")
 
 
-def count_down(title: str, remaining: Callable[[], int], pause: Callable[[], None]) -> None:
+def count_down(
+    title: str,
+    remaining: Callable[[], int],
+    pause: Callable[[], None],
+    *,
+    hopeless: Callable[[], bool],
+) -> None:
     """Show a bar until `remaining()` is zero; `pause` is called between two polls.
 
-    Gives up after STALL_TIMEOUT seconds without progress.
+    Gives up after STALL_TIMEOUT seconds without progress, or as soon as it is `hopeless`.
     """
     total = left = remaining()
     moved = time.monotonic()
     with _bar(MofNCompleteColumn()) as progress:
         task = progress.add_task(title, total=total)
-        while left and time.monotonic() - moved < STALL_TIMEOUT:
+        while left and not hopeless() and time.monotonic() - moved < STALL_TIMEOUT:
             pause()
             before, left = left, remaining()
             moved = time.monotonic() if left < before else moved

@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from catalog.indexing.index_state import INDEX_STATE
 from catalog.models import EncoderVersion
+from catalog.models.encoder_failure import CURRENT
 from shop_search.database import with_response_timeout
 from shop_search.disk_space import DiskProbe
 from shop_search.part import Part
@@ -91,16 +92,33 @@ def migrations_part(connection: psycopg.Connection) -> Part:
 
 
 def encoder_parts(connection: psycopg.Connection) -> tuple[Part, Part]:
-    """Check that an encoder version serves, and that this process can encode photos with it."""
+    """Check that an encoder version serves, that workers can use the encoder, and that this process
+    can encode photos.
+    """
     serving = connection.execute(
         "SELECT name, fingerprint FROM catalog_encoderversion WHERE state = 'serving'"
     ).fetchone()
+    trouble = encoder_trouble(connection)
     if serving is None:
-        none = Part(name="encoder", ok=False, detail="no encoder version serves yet")
-        return none, no_photo_search()
+        detail = "; ".join(filter(None, ["no encoder version serves yet", trouble]))
+        return Part(name="encoder", ok=False, detail=detail), no_photo_search()
     name, fingerprint = serving
-    version = Part(name="encoder", ok=True, detail=f"{name} ({fingerprint[:8]})")
+    detail = "; ".join(filter(None, [f"{name} ({fingerprint[:8]})", trouble]))
+    version = Part(name="encoder", ok=not trouble, detail=detail)
     return version, photo_search_part(name, fingerprint)
+
+
+def encoder_trouble(connection: psycopg.Connection) -> str:
+    """Why workers cannot use the encoder that SHOP_ENCODER names, or an empty text."""
+    failure = connection.execute(
+        "SELECT host, encoder, reason FROM catalog_encoderfailure"
+        " WHERE reported_at > now() - %s ORDER BY reported_at DESC LIMIT 1",
+        [CURRENT],
+    ).fetchone()
+    if failure is None:
+        return ""
+    host, encoder, reason = failure
+    return f"new and changed products wait, as {host} cannot use SHOP_ENCODER={encoder}: {reason}"
 
 
 def index_part(connection: psycopg.Connection) -> Part:

@@ -71,8 +71,10 @@ def load_upstream() -> Upstream:
     The imports are here, because wsgi.py has to set up Django before front/shop.py is imported.
     """
     from shop_search.wsgi import application  # noqa: I001, PLC0415
+    from shop_search.encoder_start import prepare_encoders  # noqa: PLC0415
     from shop_search.front.shop import django_upstream  # noqa: PLC0415
 
+    prepare_encoders()
     return django_upstream(application)
 
 

@@ -10,8 +10,14 @@ from django.conf import settings
 from catalog.models import ProductIndexing, WorkState
 from lab.demo.load import MERCHANT_USER
 from shop_search.embedded.folder import prepare_folder
+from shop_search.encoder_watch import EncoderWatch
 from shop_search.first_start import ADMIN, admin_password, merchant_password, prepare_database
-from shop_search.preflight import require_free_port, require_secret_key, single_instance
+from shop_search.preflight import (
+    require_encoder,
+    require_free_port,
+    require_secret_key,
+    single_instance,
+)
 from shop_search.privileges import unprivileged
 from shop_search.processes import Deployment, programs
 from shop_search.progress import console, count_down, step
@@ -39,6 +45,7 @@ def up(deployment: Deployment) -> None:
     prepare_folder(deployment.var)
     with single_instance(deployment.var):
         require_secret_key(settings.SECRET_KEY)
+        require_encoder(settings.SHOP_ENCODER, deployment.var)
         require_free_port(deployment.host, deployment.port)
         require_database(settings.DATABASE_URL)
         require_redis(settings.REDIS_URL)
@@ -54,9 +61,11 @@ def run(deployment: Deployment, began: float, *, wait_for_catalog: bool) -> None
     """Start the processes and keep them running."""
     allow_local_hosts(deployment)
     supervisor = Supervisor(unprivileged(programs(deployment), deployment), report=report)
+    encoder = EncoderWatch(report)
 
     def watch() -> None:
         supervisor.check()
+        encoder.look()
         time.sleep(POLL)
 
     try:
@@ -64,7 +73,7 @@ def run(deployment: Deployment, began: float, *, wait_for_catalog: bool) -> None
         with step("Starting the web server and the workers"):
             wait_until_ready(RunningShop.at(deployment.local_url), check=supervisor.check)
         if wait_for_catalog:
-            count_down("Embedding the catalog", pending, watch)
+            count_down("Embedding the catalog", pending, watch, hopeless=lambda: encoder.failed)
         announce(deployment, time.monotonic() - began)
         while True:
             watch()

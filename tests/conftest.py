@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from catalog.embedding import registry
 from catalog.models import EncoderVersion, Merchant, Product
-from catalog.search import currencies, query_vectors
+from catalog.search import answering, currencies, query_vectors
 from catalog.search.vector_cache import VectorCache
 from catalog.vocabulary.current import forget_vocabulary
 from tests.encoders import ColourEncoder
@@ -53,6 +53,12 @@ def forgotten_vocabulary() -> None:
 def forgotten_currencies() -> None:
     """Let no test see the main currency of an earlier one."""
     currencies._counts.clear()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_version() -> None:
+    """Let no test see with which encoder version an earlier one answered."""
+    answering._last.key = None
 
 
 @pytest.fixture

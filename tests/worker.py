@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import redis
 from django.apps import apps
 from django.conf import settings
 
@@ -71,6 +72,6 @@ def is_idle() -> bool:
     replies = [inspect.active(), inspect.reserved()]
     answered = all(replies)
     busy = any(tasks for reply in replies for tasks in (reply or {}).values())
-    with app.connection_for_read() as connection:
-        queued = connection.default_channel.client.llen(app.conf.task_default_queue)
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        queued = broker.llen(app.conf.task_default_queue)
     return answered and not busy and not queued

@@ -2,12 +2,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from catalog.admin.base import ModelAdmin
+from catalog.admin.encoder_notice import WithEncoderNotice
 from catalog.indexing.index_state import index_state
 from catalog.models import EncoderState, EncoderVersion
 
 
 @admin.register(EncoderVersion)
-class EncoderVersionAdmin(ModelAdmin[EncoderVersion]):
+class EncoderVersionAdmin(WithEncoderNotice[EncoderVersion], ModelAdmin[EncoderVersion]):
     """Encoder versions, read-only: indexing creates and promotes them."""
 
     list_display = ("name", "fingerprint", "dimension", "state", "index", "created_at")

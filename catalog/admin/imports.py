@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from catalog import tasks
 from catalog.admin.base import ModelForm
+from catalog.admin.encoder_notice import WithEncoderNotice, encoder_notice
 from catalog.admin.import_form import ImportForm
 from catalog.admin.tenancy import TenantAdmin
 from catalog.ingest.dialects.registry import dialect_label
@@ -29,7 +30,7 @@ _PAGE = "admin:catalog_importrun_change"
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(TenantAdmin[ImportRun]):
+class ImportRunAdmin(WithEncoderNotice[ImportRun], TenantAdmin[ImportRun]):
     form = ImportForm
     fields = ("merchant", "file", "dialect")
     list_display = (
@@ -99,6 +100,7 @@ class ImportRunAdmin(TenantAdmin[ImportRun]):
         if run is None or not self.has_view_permission(request, run):
             return super().change_view(request, object_id, form_url, extra_context)
         context = self.admin_site.each_context(request) | run_context(request, run)
+        context |= encoder_notice(request)
         context |= {"opts": self.opts, "may_import": self.has_add_permission(request)}
         name = "_progress.html" if request.headers.get("HX-Request") else "run.html"
         return TemplateResponse(request, f"admin/catalog/importrun/{name}", context)

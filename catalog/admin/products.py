@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from catalog import tasks
 from catalog.admin.base import ModelForm
+from catalog.admin.encoder_notice import WithEncoderNotice
 from catalog.admin.photos import PhotoInline, preview_of
 from catalog.admin.product_form import ProductForm
 from catalog.admin.tenancy import TenantAdmin, merchants_of
@@ -18,7 +19,7 @@ BY_CURRENCY_AND_PRICE = Func("currency", "current_price", function="ROW")
 
 
 @admin.register(Product)
-class ProductAdmin(TenantAdmin[Product]):
+class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
     form = ProductForm
     inlines = (PhotoInline,)
     list_display = (

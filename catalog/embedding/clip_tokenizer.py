@@ -6,15 +6,15 @@ and the tokens for the start and the end of a text.
 """
 
 import gzip
-import html
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 from pathlib import Path
 
-import ftfy
 import regex
+
+from catalog.embedding import text_cleaning
 
 Merge = tuple[str, ...]
 
@@ -27,8 +27,6 @@ WORD = regex.compile(
     regex.IGNORECASE,
 )
 CACHED_WORDS = 10_000
-# Texts are cut to this, which is longer than any context. A word of n letters takes n² steps.
-MAX_CHARACTERS = 1_000
 
 
 class ClipTokenizer:
@@ -48,7 +46,7 @@ class ClipTokenizer:
     def __call__(self, text: str) -> list[int]:
         """Token ids up to the first END, inclusive. Later ids do not affect the text's vector."""
         end = self._ids[END]
-        words = (match.group() for match in WORD.finditer(_clean(text)))
+        words = (match.group() for match in WORD.finditer(text_cleaning.lower(text)))
         tokens = chain.from_iterable(map(self._encode_cached, words))
         ids = list(islice(tokens, self._max_tokens))
         length = ids.index(end) if end in ids else len(ids)
@@ -86,11 +84,6 @@ def _byte_letters() -> dict[int, str]:
 
 
 _LETTERS = _byte_letters()
-
-
-def _clean(text: str) -> str:
-    unescaped = html.unescape(html.unescape(ftfy.fix_text(text[:MAX_CHARACTERS])))
-    return " ".join(unescaped.split()).lower()
 
 
 def _apply(merge: Merge, parts: Sequence[str]) -> Iterator[str]:

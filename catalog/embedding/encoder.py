@@ -1,17 +1,28 @@
 """The protocol of every encoder."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image
 
 Vectors = NDArray[np.float32]
+# A feature map is computed from an input of twice the width and height.
+FEATURE_MAP_SCALE = 2
+FEATURE_MAP_COST = FEATURE_MAP_SCALE**2
 
 
 class EncoderError(Exception):
     """The encoder cannot be loaded or used; the message names the cause and the fix."""
+
+
+class StillLoading(EncoderError):
+    """Another thread is loading the encoder, perhaps downloading it."""
+
+
+class WeightsGone(EncoderError):
+    """The weights that an encoder is needed with are neither in its files nor in an export."""
 
 
 class EmbeddingModel(Protocol):
@@ -40,6 +51,19 @@ class EmbeddingModel(Protocol):
         """Encode RGB images of any size."""
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors: ...
+
+
+@runtime_checkable
+class FeatureMapModel(Protocol):
+    """A model that can also say what is where in a picture."""
+
+    def feature_map(self, image: Image) -> Vectors | None:
+        """Encode the cells of a grid over an RGB image of any size: (rows, columns, dimension).
+
+        The vectors are not of unit length: the longer, the more of an object the cell shows. None
+        if the model's image tower does not compute such a map. Takes about as long as
+        encoding FEATURE_MAP_COST pictures.
+        """
 
 
 class Encoder(EmbeddingModel, Protocol):

@@ -12,6 +12,8 @@ CONFIG = "open_clip_config.json"
 # An optional vocabulary beside the weights, for models trained with fewer merges than CLIP.
 VOCABULARY = "bpe_simple_vocab.txt.gz"
 WEIGHTS = ("*.safetensors", "*.bin", "*.pth")
+# Files of a tokenizer that is not CLIP's.
+TOKENIZER = "tokenizer*"
 
 KINDS = (
     "Use 'bundled', an open_clip model and tag such as 'ViT-B-32/laion2b_s34b_b79k', "
@@ -33,7 +35,9 @@ class EncoderSource:
         if not self.model.startswith(FOLDER_PREFIX):
             return ()
         folder = Path(self.model.removeprefix(FOLDER_PREFIX))
-        weights = (file for pattern in WEIGHTS for file in sorted(folder.glob(pattern)))
+        weights = (
+            file for pattern in (*WEIGHTS, TOKENIZER) for file in sorted(folder.glob(pattern))
+        )
         return (folder / CONFIG, folder / VOCABULARY, *weights)
 
 

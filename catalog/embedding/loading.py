@@ -3,10 +3,18 @@
 import logging
 from pathlib import Path
 
-from catalog.embedding.encoder import EmbeddingModel
+from catalog.embedding.encoder import EmbeddingModel, EncoderError, WeightsGone
 from catalog.embedding.encoder_source import find_source
-from catalog.embedding.onnx.export_cache import Manifest, export_folder, lock_export, remove_export
+from catalog.embedding.onnx.export_cache import (
+    Manifest,
+    export_folder,
+    exports_folder,
+    lock_export,
+    newest_first,
+    remove_export,
+)
 from catalog.embedding.onnx.export_process import ExportFailed, run_export
+from catalog.embedding.onnx.export_retention import touch
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +39,50 @@ def load_fastest(name: str, cache: Path, *, threads: int) -> EmbeddingModel:
         return load_on_torch(name, cache)
 
 
+def load_weights(name: str, fingerprint: str, cache: Path, *, threads: int) -> EmbeddingModel:
+    """Load an encoder with the weights of this fingerprint, wherever they still are.
+
+    That is an export, even if the encoder's own files are replaced or gone, or else those files.
+    Raises WeightsGone if they have other weights, and EncoderError if they cannot be loaded.
+    """
+    for folder in newest_first(exports_folder(name, cache)):
+        model = _open_if_of(fingerprint, folder, threads)
+        if model is not None:
+            return model
+    missing = f"The catalog is indexed with {name} ({fingerprint[:8]}), not exported in {cache}"
+    try:
+        loaded = load_fastest(name, cache, threads=threads)
+    except EncoderError as error:
+        raise EncoderError(f"{missing}: {error}") from error
+    if loaded.fingerprint != fingerprint:
+        raise WeightsGone(
+            f"{missing}, and its weights were replaced by {loaded.fingerprint[:8]}. Put the former "
+            "ones or their export back, or wait until the workers have indexed the catalog anew."
+        )
+    return loaded
+
+
+def _open_if_of(fingerprint: str, folder: Path, threads: int) -> EmbeddingModel | None:
+    manifest = Manifest.read(folder)
+    if manifest is None or manifest.refusal or manifest.fingerprint != fingerprint:
+        return None
+    touch(folder)
+    return _open_export(folder, threads)
+
+
+def prepare(name: str, cache: Path) -> None:
+    """Have an encoder exported on this machine, so that it can be loaded in a moment.
+
+    Raises EncoderError if it cannot be had, and ExportFailed or OSError if it was not exported.
+    """
+    if Manifest.read(export_folder(name, find_source(name), cache=cache)) is None:
+        run_export(name, cache=cache)
+
+
 def _load_export(name: str, cache: Path, threads: int) -> EmbeddingModel:
     """Load the export, after making it if needed. Raises EncoderError, ExportFailed or OSError."""
     folder = export_folder(name, find_source(name), cache=cache)
+    touch(folder)
     model = _open_export(folder, threads)
     if model is None:
         run_export(name, cache=cache)

@@ -2,19 +2,19 @@
 
 import hashlib
 import json
-import pickle
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
-import safetensors
 import torch
 
-from catalog.embedding.encoder import EncoderError, Vectors
+from catalog.embedding.encoder import FEATURE_MAP_SCALE, EncoderError, Vectors
 from catalog.embedding.encoder_source import EncoderSource
-from catalog.embedding.preprocessing import input_size
+from catalog.embedding.feature_map import feature_map_tower
+from catalog.embedding.load_errors import LOAD_ERRORS, explain
+from catalog.embedding.open_clip_names import config_name, needs_quick_gelu, require_known
+from catalog.embedding.preprocessing import Preprocessing, input_size
 from catalog.embedding.torchvision_operators import ensure_operators
 
 ensure_operators()
@@ -26,23 +26,6 @@ from open_clip.transform import (  # noqa: E402
     image_transform_v2,
 )
 from PIL.Image import Image  # noqa: E402
-
-# Raised by open_clip, torch, safetensors and tokenizers for wrong names, damaged files and network
-# failures.
-LOAD_ERRORS = (
-    OSError,
-    RuntimeError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    EOFError,
-    ImportError,
-    pickle.UnpicklingError,
-    zlib.error,
-    safetensors.SafetensorError,
-)
 
 Tokenizer = Callable[[Sequence[str]], torch.Tensor]
 
@@ -83,6 +66,16 @@ class OpenClipModel:
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         return self._encode(self.model.encode_text, self.tokenize(texts))
 
+    def feature_map(self, image: Image) -> Vectors | None:
+        tower = feature_map_tower(self.model.visual)
+        if tower is None:
+            return None
+        preprocessing = Preprocessing.from_config(self.preprocess_cfg).enlarged(FEATURE_MAP_SCALE)
+        pixels = torch.from_numpy(preprocessing.normalise([image]))
+        with torch.inference_mode(), self._half_precision():
+            vectors: Vectors = tower(pixels.to(self.device)).float().cpu().numpy()
+            return vectors
+
     def _encode(self, encode: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor) -> Vectors:
         with torch.inference_mode(), self._half_precision():
             vectors = encode(x.to(self.device)).float()
@@ -101,19 +94,17 @@ def load(source: EncoderSource, *, cache: Path, gpu: bool = True) -> OpenClipMod
 
     `cache` is the folder for downloads; `gpu`, whether to use a GPU if there is one.
     """
+    require_known(source)
     try:
         return _load(source, cache, gpu=gpu)
     except LOAD_ERRORS as error:
-        reason = " ".join(str(error).split())[:500]
-        raise EncoderError(
-            f"Cannot load the encoder {source.model}: {reason}. Check the name, that its files "
-            "are whole, and that missing weights can be downloaded (network, disk space)."
-        ) from error
+        raise EncoderError(f"Cannot load the encoder {source.model}: {explain(error)}") from error
 
 
 def _load(source: EncoderSource, cache: Path, *, gpu: bool) -> OpenClipModel:
-    model = _model(source, cache)
+    # The tokenizer first: it may lack a package, which should not take a long download to notice.
     tokenize = _tokenizer(source, cache)
+    model = _model(source, cache)
     device = torch.device("cuda" if gpu and torch.cuda.is_available() else "cpu")
     return OpenClipModel(
         model=model.to(device),
@@ -125,7 +116,7 @@ def _load(source: EncoderSource, cache: Path, *, gpu: bool) -> OpenClipModel:
         # empty text has the end-of-text token, the last one of the vocabulary.
         dimension=int(model.encode_text(tokenize([""]).to(device)).shape[-1]),
         image_size=max(input_size(model.visual.preprocess_cfg.get("size"))),
-        fingerprint=_fingerprint(model),
+        fingerprint=_fingerprint(model, quick_gelu=needs_quick_gelu(source)),
     )
 
 
@@ -135,14 +126,14 @@ def _model(source: EncoderSource, cache: Path) -> TwoTowerModel:
         pretrained=source.pretrained,
         # Otherwise open_clip may return a model with random weights.
         require_pretrained=True,
+        force_quick_gelu=needs_quick_gelu(source),
         cache_dir=str(cache),
     ).eval()
     return model
 
 
 def _tokenizer(source: EncoderSource, cache: Path) -> Tokenizer:
-    # open_clip lists its own models with dashes in place of slashes.
-    name = source.model if source.pretrained is None else source.model.replace("/", "-")
+    name = config_name(source) if source.pretrained else source.model
     options = {"cache_dir": str(cache)}
     if source.vocabulary is not None:
         options["bpe_path"] = str(source.vocabulary)
@@ -150,9 +141,14 @@ def _tokenizer(source: EncoderSource, cache: Path) -> Tokenizer:
     return tokenize
 
 
-def _fingerprint(model: TwoTowerModel) -> str:
-    """Hash of the weights and preprocess_cfg; independent of the file format they came in."""
+def _fingerprint(model: TwoTowerModel, *, quick_gelu: bool) -> str:
+    """Hash of the weights, preprocess_cfg, and QuickGELU where open_clip would not use it.
+
+    It is independent of the file format that the weights came in.
+    """
     digest = hashlib.sha256(json.dumps(model.visual.preprocess_cfg, sort_keys=True).encode())
+    if quick_gelu:
+        digest.update(b"QuickGELU")
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
         digest.update(tensor.cpu().contiguous().view(-1).view(torch.uint8).numpy().data)

@@ -1,7 +1,7 @@
 """open_clip's image transform for inference, on Pillow and NumPy instead of torch."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -54,6 +54,11 @@ class Preprocessing:
     def image_size(self) -> int:
         """The longer side of the input, in pixels."""
         return max(self.width, self.height)
+
+    def enlarged(self, scale: int) -> Self:
+        """The same, with an input that is `scale` times as wide and high, and shows all of it."""
+        width, height = scale * self.width, scale * self.height
+        return replace(self, width=width, height=height, resize_mode="squash")
 
     def normalise(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
         """Turn RGB images into the model's input, of shape (n, 3, height, width)."""

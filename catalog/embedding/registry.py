@@ -2,17 +2,33 @@
 
 import importlib
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 
 from django.conf import settings
 
-from catalog.embedding.encoder import Encoder, EncoderError
-from catalog.embedding.loading import load_fastest
-from catalog.embedding.open_clip_encoder import OpenClipEncoder
+from catalog.embedding.encoder import EmbeddingModel, Encoder, EncoderError, WeightsGone
+from catalog.embedding.loading import load_fastest, load_weights
+from catalog.embedding.open_clip_encoder import LazyEncoder, OpenClipEncoder
+
+CUSTOM = "python:"
+# Raised by importing a class of the shop's own and by creating its instance.
+IMPORT_ERRORS = (
+    ImportError,
+    SyntaxError,
+    AttributeError,
+    ValueError,
+    TypeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+)
 
 _encoders: dict[str, Encoder] = {}
+# By name and fingerprint. Once one is loaded, the others leave the memory.
+_by_weights: dict[tuple[str, str], LazyEncoder] = {}
 _overrides: list[Encoder] = []
 _lock = threading.Lock()
 
@@ -32,6 +48,56 @@ def get_encoder(name: str) -> Encoder:
         return _encoders[name]
 
 
+def encoder_with(name: str, fingerprint: str) -> Encoder:
+    """The encoder with this name and these weights, whatever SHOP_ENCODER names by now.
+
+    If its export is on disk, neither its own files nor the encoder of SHOP_ENCODER are loaded.
+    Raises EncoderError, here or on use, if the encoder cannot be had.
+    """
+    for encoder in _in_memory(name):
+        if encoder.fingerprint == fingerprint:
+            return encoder
+    if name.startswith(CUSTOM):
+        raise WeightsGone(f"{name} has other weights than those that the catalog is indexed with.")
+    with _lock:
+        key = name, fingerprint
+        if key not in _by_weights:
+            _by_weights[key] = LazyEncoder(name, partial(_load_alone, *key))
+        return _by_weights[key]
+
+
+def is_ready(name: str, fingerprint: str) -> bool:
+    """Whether `encoder_with` need not load the encoder first. If it must, this begins with it."""
+    try:
+        encoder = encoder_with(name, fingerprint)
+    except EncoderError:
+        return False
+    if not isinstance(encoder, LazyEncoder) or encoder.is_loaded:
+        return True
+    encoder.load_in_background()
+    return False
+
+
+def _load_alone(name: str, fingerprint: str) -> EmbeddingModel:
+    model = load_weights(name, fingerprint, encoder_cache(), threads=settings.SHOP_ENCODER_THREADS)
+    with _lock:
+        for key in _by_weights.keys() - {(name, fingerprint)}:
+            del _by_weights[key]
+    return model
+
+
+def _in_memory(name: str) -> Iterator[Encoder]:
+    """Encoders that need not be loaded: overrides, classes of the shop's own, a loaded one."""
+    yield from reversed(_overrides)
+    for each in {settings.SHOP_ENCODER, name}:
+        if each.startswith(CUSTOM):
+            with suppress(EncoderError):
+                yield get_encoder(each)
+    known = _encoders.get(name)
+    if isinstance(known, LazyEncoder) and known.is_loaded:
+        yield known
+
+
 @contextmanager
 def override_encoder(encoder: Encoder) -> Iterator[Encoder]:
     """Make this the default encoder within the block, whatever SHOP_ENCODER says."""
@@ -48,20 +114,36 @@ def override_encoder(encoder: Encoder) -> Iterator[Encoder]:
 
 
 def _create(name: str) -> Encoder:
-    if name.startswith("python:"):
-        return _import_encoder(name.removeprefix("python:"))
+    if name.startswith(CUSTOM):
+        return _import_encoder(name)
     load = partial(load_fastest, threads=settings.SHOP_ENCODER_THREADS)
-    return OpenClipEncoder(name, cache=settings.SHOP_VAR / "encoders", load=load)
+    return OpenClipEncoder(name, cache=encoder_cache(), load=load)
 
 
-def _import_encoder(path: str) -> Encoder:
-    """An instance of the class at `path`, "module.Class"."""
-    module, _, name = path.rpartition(".")
+def encoder_cache() -> Path:
+    """The folder for downloads and exports."""
+    return Path(settings.SHOP_VAR) / "encoders"
+
+
+def custom_class(name: str) -> Callable[[], Encoder]:
+    """The class that "python:module.Class" names. Raises EncoderError."""
+    module, _, class_name = name.removeprefix(CUSTOM).rpartition(".")
+    with _import_errors(name):
+        found: Callable[[], Encoder] = getattr(importlib.import_module(module), class_name)
+    return found
+
+
+def _import_encoder(name: str) -> Encoder:
+    with _import_errors(name):
+        return custom_class(name)()
+
+
+@contextmanager
+def _import_errors(name: str) -> Iterator[None]:
     try:
-        encoder: Encoder = getattr(importlib.import_module(module), name)()
-    except (ImportError, AttributeError, ValueError, TypeError) as error:
+        yield
+    except IMPORT_ERRORS as error:
         raise EncoderError(
-            f"SHOP_ENCODER=python:{path} cannot be loaded: {error}. It must name an importable "
+            f"SHOP_ENCODER={name} cannot be loaded: {error}. It must name an importable "
             "class that takes no arguments and implements Encoder (catalog/embedding/encoder.py)."
         ) from error
-    return encoder

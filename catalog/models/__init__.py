@@ -1,5 +1,6 @@
 from catalog.models.category import Category
 from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
+from catalog.models.encoder_failure import EncoderFailure
 from catalog.models.imports import ImportRun, ImportState, RowOutcome, Severity
 from catalog.models.merchant import Merchant
 from catalog.models.photo import Photo
@@ -15,6 +16,7 @@ __all__ = [
     "Category",
     "Click",
     "Embedding",
+    "EncoderFailure",
     "EncoderState",
     "EncoderVersion",
     "ImportRun",

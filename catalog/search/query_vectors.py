@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.embedding.encoder import Encoder, EncoderError
-from catalog.embedding.registry import default_encoder, get_encoder
+from catalog.embedding.encoder import Encoder, EncoderError, WeightsGone
+from catalog.embedding.registry import encoder_with
 from catalog.models import Embedding, EncoderVersion
+from catalog.search.answering import answering_version
 from catalog.search.calibration import Floats
 from catalog.search.fusion import QueryVectors
 from catalog.search.query import PhotoVector, SearchQuery
@@ -25,6 +26,12 @@ class EncoderUnavailable(Exception):
     """The encoder cannot be used, so there is no search by photo. Search by words still works."""
 
 
+class CatalogBeingIndexed(EncoderUnavailable):
+    """The catalog is indexed for an encoder that is gone, so there is no search by photo until it
+    is indexed for the one that replaced it.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncodedQuery:
     """A query's vectors under the serving encoder version; None if it has nothing to encode."""
@@ -36,7 +43,7 @@ class EncodedQuery:
 
 def encode_query(query: SearchQuery, understanding: Understanding) -> EncodedQuery:
     """Turn a query into vectors. Raises EncoderUnavailable if its photo cannot be encoded."""
-    version = EncoderVersion.objects.defer("calibration").serving()
+    version = answering_version()
     if query.similar_to is None:
         return _encode(query, understanding, version, QueryVectors())
     stored = _stored_vectors(query.similar_to, version)
@@ -56,7 +63,9 @@ def _encode(
         own = _own_vectors(query, understanding, version)
     except EncoderError as error:
         if query.photo is not None:
-            raise EncoderUnavailable(f"{NO_PHOTO_SEARCH} {error}") from error
+            gone = isinstance(error, WeightsGone)
+            unavailable = CatalogBeingIndexed if gone else EncoderUnavailable
+            raise unavailable(f"{NO_PHOTO_SEARCH} {error}") from error
         return EncodedQuery(version=version, vectors=_if_any(stored), notices=(WORDS_ONLY,))
     vectors = QueryVectors(
         photo=stored.photo if own.photo is None else own.photo,
@@ -71,20 +80,6 @@ def _if_any(vectors: QueryVectors) -> QueryVectors | None:
     return None if all(part is None for part in parts) else vectors
 
 
-def serving_encoder(name: str, fingerprint: str) -> Encoder:
-    """Return the encoder of the serving version, given that version's name and fingerprint.
-
-    It is the configured encoder, or its predecessor as long as the catalog is being indexed for the
-    configured one. Raises EncoderError.
-    """
-    encoder = default_encoder()
-    if encoder.fingerprint != fingerprint:
-        encoder = get_encoder(name)
-    if encoder.fingerprint != fingerprint:
-        raise EncoderError("The catalog is being indexed for a new version of the encoder.")
-    return encoder
-
-
 def _own_vectors(
     query: SearchQuery, understanding: Understanding, version: EncoderVersion | None
 ) -> QueryVectors:
@@ -93,7 +88,7 @@ def _own_vectors(
         return QueryVectors()
     if version is None:
         raise EncoderError("No product has been indexed yet.")
-    encoder = serving_encoder(version.name, version.fingerprint)
+    encoder = encoder_with(version.name, version.fingerprint)
     return QueryVectors(
         photo=_photo_vector(encoder, query),
         text=_mean_vector(encoder, understanding.wordings),
@@ -103,11 +98,11 @@ def _own_vectors(
 
 def photo_vector_to_store(query: SearchQuery) -> PhotoVector | None:
     """Return the vector that the query's photo is searched by; None without photo or encoder."""
-    version = EncoderVersion.objects.defer("calibration").serving()
+    version = answering_version()
     if version is None:
         return None
     try:
-        vector = _photo_vector(serving_encoder(version.name, version.fingerprint), query)
+        vector = _photo_vector(encoder_with(version.name, version.fingerprint), query)
     except EncoderError:
         return None
     return None if vector is None else PhotoVector(version.fingerprint, vector)

@@ -9,6 +9,7 @@ from catalog.search.checked_query import InvalidQuery
 from catalog.search.engine import EncoderUnavailable
 from catalog.search.photos import QueryPhotoGone
 from catalog.search.products import ProductGone
+from catalog.search.query_vectors import CatalogBeingIndexed
 from catalog.search.saved import SearchGone
 from catalog.search.upload_limits import PhotoTooLarge
 
@@ -45,6 +46,14 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
         title="Your photo could not be kept",
         message="The shop has no room for photos at the moment. Searching by words works. Please "
         "try your photo again in a few minutes.",
+        retry_seconds=300,
+    ),
+    # Before EncoderUnavailable, which is its base class.
+    CatalogBeingIndexed: Refusal(
+        status=503,
+        title="Searching by photo is not possible at the moment",
+        message="The shop's products are being prepared for a new model that reads photos. "
+        "Searching by words works. Please try your photo again later.",
         retry_seconds=300,
     ),
     EncoderUnavailable: Refusal(

@@ -98,18 +98,6 @@ def test_large_weights_are_identified_by_modification_time(
     assert export_of(model_copy, tmp_path) != before
 
 
-def test_old_exports_of_replaced_weights_are_removed(
-    model_copy: Path, tmp_path: Path, recorded_exports: list[str]
-) -> None:
-    fastest(model_copy, tmp_path).encode_texts(["mug"])
-    old = export_of(model_copy, tmp_path)
-    os.utime(old, (0, 0))
-    change_weights(model_copy)
-    fastest(model_copy, tmp_path).encode_texts(["mug"])
-    assert not old.exists()
-    assert export_of(model_copy, tmp_path).exists()
-
-
 def test_export_of_weights_that_change_meanwhile_is_discarded(
     model_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,19 +4,22 @@ import re
 import shutil
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog.indexing.hnsw import ensure_index
-from catalog.models import EncoderState, EncoderVersion
+from catalog.models import EncoderFailure, EncoderState, EncoderVersion
 from shop_search import photo_readiness, readiness
 from shop_search.child import Child
 from tests.attacks.full_disk import small_disk
+from tests.encoders import ColourEncoder
 from tests.worker import database_url
 
 pytestmark = pytest.mark.slow
@@ -142,7 +145,7 @@ def test_readiness_reports_a_loading_encoder_without_waiting(
         loading += 1
         loaded.wait(20)
 
-    monkeypatch.setattr(photo_readiness, "serving_encoder", load)
+    monkeypatch.setattr(photo_readiness, "load_encoder", load)
     reports = [parts(client)["photo_search"] for _ in range(2)]
     loaded.set()
     assert (
@@ -150,6 +153,39 @@ def test_readiness_reports_a_loading_encoder_without_waiting(
         == [{"ok": False, "detail": "the encoder is being loaded; searches by words work"}] * 2
     )
     assert loading == 1
+
+
+@pytest.fixture
+def failure(transactional_db: None) -> EncoderFailure:
+    return EncoderFailure.objects.create(
+        host="worker-1", encoder="ViT-B-23/x", reason="No such model.", reported_at=timezone.now()
+    )
+
+
+@pytest.mark.usefixtures("on_test_database", "failure", "version")
+def test_readiness_is_degraded_while_workers_cannot_use_the_encoder(client: Client) -> None:
+    report = client.get("/readyz").json()
+    assert report["status"] == "degraded"
+    assert report["parts"]["encoder"] == {
+        "ok": False,
+        "detail": f"test:colour ({ColourEncoder.fingerprint[:8]}); new and changed products wait, "
+        "as worker-1 cannot use SHOP_ENCODER=ViT-B-23/x: No such model.",
+    }
+    assert report["parts"]["photo_search"]["ok"], "the serving version still answers"
+
+
+@pytest.mark.usefixtures("on_test_database", "failure")
+def test_readiness_says_why_no_encoder_version_serves_yet(client: Client) -> None:
+    encoder = parts(client)["encoder"]
+    assert not encoder["ok"]
+    assert "no encoder version serves yet; new and" in str(encoder["detail"])
+    assert "SHOP_ENCODER=ViT-B-23/x: No such model." in str(encoder["detail"])
+
+
+@pytest.mark.usefixtures("on_test_database", "version")
+def test_readiness_does_not_believe_an_old_report(client: Client, failure: EncoderFailure) -> None:
+    EncoderFailure.objects.update(reported_at=timezone.now() - timedelta(minutes=6))
+    assert parts(client)["encoder"]["ok"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,6 +19,7 @@ import pytest
 from django.conf import settings
 
 from shop_search.service_account import service_account
+from tests.embedding.tiny_model import save_tiny_model
 from tests.operations.test_supervisor import gone, until
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
@@ -249,3 +250,32 @@ def test_shop_up_reports_a_read_only_folder_in_one_line(port: int) -> None:
 def test_shop_up_with_real_servers_requires_a_secret_key(var: Path, port: int) -> None:
     message = refused(var, port, DATABASE_URL=os.environ["DATABASE_URL"])
     assert message.startswith("shop: SHOP_SECRET_KEY is needed")
+
+
+def test_shop_up_reports_a_wrong_encoder_in_one_line(var: Path, port: int) -> None:
+    message = refused(var, port, SHOP_ENCODER="ViT-B-32/laion2b_s34b")
+    assert message.startswith("shop: SHOP_ENCODER is 'ViT-B-32/laion2b_s34b', but ")
+    assert "It has: laion2b_s34b_b79k, " in message
+    assert "\n" not in message
+
+
+def test_shop_up_says_that_products_wait_while_weights_cannot_be_loaded(
+    var: Path, port: int, folder: Path
+) -> None:
+    """The shop runs all the same: searches by words work, and those by the former encoder."""
+    model = save_tiny_model(folder / "model")
+    weights = model / "open_clip_model.safetensors"
+    weights.write_bytes(b"damaged")
+    # For the account that runs the shop.
+    folder.chmod(0o755)
+    weights.chmod(0o644)
+    with running(var, port, SHOP_ENCODER=f"local-dir:{model}"):
+        screen = var.parent / "screen"
+        until(lambda: "Products are not indexed: " in screen.read_text(), 60)
+        assert "that its files are whole" in screen.read_text()
+        url = f"http://127.0.0.1:{port}/readyz"
+        with urllib.request.urlopen(url, timeout=10) as response:
+            report = json.load(response)
+    assert report["status"] == "degraded"
+    assert f"cannot use SHOP_ENCODER=local-dir:{model}" in report["parts"]["encoder"]["detail"]
+    assert "that its files are whole" in (var / "log" / "web.log").read_text()

@@ -1,8 +1,7 @@
 """Export of an open_clip model to ONNX, and a check of its vectors. Imports torch."""
 
-import shutil
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,25 +9,23 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from catalog.embedding.encoder import EncoderError, Vectors
+from catalog.embedding.encoder import FEATURE_MAP_SCALE, EncoderError, Vectors
 from catalog.embedding.encoder_source import EncoderSource
+from catalog.embedding.feature_map import feature_map_tower
+from catalog.embedding.load_errors import LOAD_ERRORS
 from catalog.embedding.onnx.blocks import simplify
 from catalog.embedding.onnx.export_cache import (
+    FEATURE_MAP_TOWER,
     IMAGE_TOWER,
-    MERGES,
     TEXT_TOWER,
     Manifest,
     file_sizes,
 )
 from catalog.embedding.onnx.model import RUNTIME_ERRORS, OnnxModel
-from catalog.embedding.onnx.towers import CannotExport, ImageTower, TextTower
-from catalog.embedding.open_clip_model import LOAD_ERRORS, OpenClipModel
+from catalog.embedding.onnx.tokenizer_export import export_tokenizer
+from catalog.embedding.onnx.towers import CannotExport, ImageTower, PaddedTextTower, TextTower
+from catalog.embedding.open_clip_model import OpenClipModel
 from catalog.embedding.preprocessing import Preprocessing
-from catalog.embedding.torchvision_operators import ensure_operators
-
-ensure_operators()
-
-from open_clip.tokenizer import SimpleTokenizer, default_bpe  # noqa: E402  # imports torchvision
 
 # Reasons not to export: our own, and errors of torch's exporter and ONNX Runtime.
 EXPORT_ERRORS: tuple[type[Exception], ...] = (
@@ -57,20 +54,25 @@ def export(model: OpenClipModel, source: EncoderSource, folder: Path) -> None:
     """Export the model into `folder`, and write the manifest last. Raises EXPORT_ERRORS."""
     if model.device.type != "cpu":
         raise CannotExport("there is a GPU")
-    tokenizer = _supported_tokenizer(model)
+    cleaning = export_tokenizer(model.tokenize, source, folder)
     images = [_sample_image(*size) for size in SAMPLE_SIZES]
     image_vectors, text_vectors = model.encode_images(images), model.encode_texts(SAMPLE_TEXTS)
     preprocessing = Preprocessing.from_config(model.preprocess_cfg)
     towers = simplify(model.model)
     pixels = torch.from_numpy(preprocessing.normalise(images))
-    tokens = model.tokenize(SAMPLE_TEXTS)[:, :TRACED_LENGTH]
-    _write(ImageTower(towers), pixels, folder / IMAGE_TOWER)
-    _write(TextTower(towers), tokens, folder / TEXT_TOWER)
-    shutil.copyfile(source.vocabulary or default_bpe(), folder / MERGES)
+    tokens = model.tokenize(SAMPLE_TEXTS)
+    _write(ImageTower(towers), pixels, folder / IMAGE_TOWER, dynamic={0: "n"})
+    if cleaning:
+        _write(PaddedTextTower(towers), tokens, folder / TEXT_TOWER, dynamic={0: "n"})
+    else:
+        short = tokens[:, :TRACED_LENGTH]
+        _write(TextTower(towers), short, folder / TEXT_TOWER, dynamic={0: "n", 1: "length"})
+    _export_feature_map(towers.visual, preprocessing, folder)
     manifest = Manifest(
         fingerprint=model.fingerprint,
         dimension=model.dimension,
-        context_length=tokenizer.context_length,
+        context_length=tokens.shape[1],
+        cleaning=cleaning,
         preprocessing=model.preprocess_cfg,
         files=file_sizes(folder),
     )
@@ -78,16 +80,22 @@ def export(model: OpenClipModel, source: EncoderSource, folder: Path) -> None:
     # Encoding one by one gives batch sizes and lengths that were not traced.
     _compare("pictures", [exported.encode_images([image]) for image in images], image_vectors)
     _compare("texts", [exported.encode_texts([text]) for text in SAMPLE_TEXTS], text_vectors)
+    if maps := [vectors for image in images if (vectors := model.feature_map(image)) is not None]:
+        _compare("feature maps", _cells(map(exported.feature_map, images)), np.vstack(_cells(maps)))
     manifest.write(folder)
 
 
-def _supported_tokenizer(model: OpenClipModel) -> SimpleTokenizer:
-    tokenizer: SimpleTokenizer = model.tokenize
-    if type(tokenizer) is not SimpleTokenizer:
-        raise CannotExport(f"its tokenizer is a {type(tokenizer).__name__}")
-    if tokenizer.reduction_fn is not None or tokenizer.clean_fn.__name__ != "_clean_lower":
-        raise CannotExport("its tokenizer cleans or shortens texts in an unsupported way")
-    return tokenizer
+def _export_feature_map(visual: nn.Module, preprocessing: Preprocessing, folder: Path) -> None:
+    tower = feature_map_tower(visual)
+    if tower is not None:
+        sample = preprocessing.enlarged(FEATURE_MAP_SCALE).normalise([_sample_image(300, 200)])
+        _write(tower, torch.from_numpy(sample), folder / FEATURE_MAP_TOWER, dynamic={})
+
+
+def _cells(maps: Iterable[Vectors | None]) -> list[Vectors]:
+    """The vectors of each map as rows of unit length."""
+    rows = [vectors.reshape(-1, vectors.shape[-1]) for vectors in maps if vectors is not None]
+    return [vectors / np.linalg.norm(vectors, axis=1, keepdims=True) for vectors in rows]
 
 
 def _sample_image(width: int, height: int) -> Image.Image:
@@ -97,8 +105,8 @@ def _sample_image(width: int, height: int) -> Image.Image:
     return Image.fromarray(pixels)
 
 
-def _write(tower: nn.Module, example: Tensor, file: Path) -> None:
-    dynamic = {0: "n"} if example.dim() == 4 else {0: "n", 1: "length"}
+def _write(tower: nn.Module, example: Tensor, file: Path, *, dynamic: dict[int, str]) -> None:
+    """Write a graph. `dynamic` names the dimensions of the input that vary; the first is n."""
     with warnings.catch_warnings(), torch.no_grad():
         # This exporter warns that it is deprecated (its successor takes 15 times as long and needs
         # two more packages) and about every shape it reads. The vectors are compared afterwards.
@@ -111,7 +119,7 @@ def _write(tower: nn.Module, example: Tensor, file: Path) -> None:
             opset_version=OPSET,
             input_names=["x"],
             output_names=["vectors"],
-            dynamic_axes={"x": dynamic, "vectors": {0: "n"}},
+            dynamic_axes={"x": dynamic, "vectors": {0: "n"}} if dynamic else {},
         )
 
 

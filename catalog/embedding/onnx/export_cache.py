@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -14,13 +13,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
+from catalog.embedding.encoder import EncoderError
 from catalog.embedding.encoder_source import EncoderSource
 from catalog.embedding.onnx.processor import processor_kind
 
-IMAGE_TOWER, TEXT_TOWER, MERGES = "images.onnx", "texts.onnx", "merges.gz"
+IMAGE_TOWER, TEXT_TOWER = "images.onnx", "texts.onnx"
+# Only exported if the image tower averages a feature map.
+FEATURE_MAP_TOWER = "feature-map.onnx"
+# One of these.
+MERGES, TOKENIZER = "merges.gz", "tokenizer.json"
 MANIFEST = "manifest.json"
-# Increase this whenever a change of the code changes the exported files.
-FORMAT = 3
+# The folder of all exports, in that of downloads and exports.
+EXPORTED = "exported"
+# Increase this whenever a change of the code changes the exported files. The code must still read
+# exports of the former format: after an upgrade they answer searches (test_replaced_weights.py).
+FORMAT = 4
 PACKAGES = ("onnxruntime", "torch", "open_clip_torch")
 # Bytes: hashing them takes a twentieth of a second. Larger weights are identified by size and
 # modification time.
@@ -29,9 +36,6 @@ MAX_HASHED = 64 * 1024 * 1024
 GPU = Path("/dev/nvidiactl")
 # Bytes. With smaller weights, a GPU only adds latency: the bundled encoder took 9 ms per picture.
 MIN_GPU_WEIGHTS = 64 * 1024 * 1024
-# Seconds until exports of other weights or versions are removed. During a rolling upgrade,
-# processes of the previous version still start from theirs.
-MAX_AGE = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,8 @@ class Manifest:
     fingerprint: str = ""
     dimension: int = 0
     context_length: int = 0
+    # How texts are cleaned for TOKENIZER, a key of text_cleaning.CLEANING; "" with MERGES.
+    cleaning: str = ""
     preprocessing: dict[str, object] = field(default_factory=dict)  # open_clip's preprocess_cfg
     files: dict[str, int] = field(default_factory=dict)  # size in bytes
     # By tower: the quantised graph to use in its place, on the kind of processor named below.
@@ -75,6 +81,7 @@ def export_folder(name: str, source: EncoderSource, *, cache: Path) -> Path:
     """The folder of an encoder's export, whether it exists or not.
 
     Its name is a hash of everything that an export depends on, so a stale export is never used.
+    Raises EncoderError if the encoder's files must not be read.
     """
     dependencies = [
         FORMAT,
@@ -83,8 +90,29 @@ def export_folder(name: str, source: EncoderSource, *, cache: Path) -> Path:
         *(source.model, source.pretrained),
         *(_file_key(file) for file in source.files),
     ]
+    return exports_folder(name, cache) / _digest(dependencies)
+
+
+def exports_folder(name: str, cache: Path) -> Path:
+    """The folder of all exports of an encoder: for any weights, by any versions of the code."""
     readable = re.sub(r"[^\w.-]+", "-", name)[-60:]
-    return cache / "exported" / f"{readable}-{_digest(name)}" / _digest(dependencies)
+    return cache / EXPORTED / f"{readable}-{_digest(name)}"
+
+
+def newest_first(exports: Path) -> list[Path]:
+    """The complete and the refused exports in a folder of `exports_folder`, by when they were made.
+
+    The manifest's time says that; the folder's own says when the export was last needed.
+    """
+    made = {file.parent: _modified(file) for file in exports.glob(f"[!.]*/{MANIFEST}")}
+    return sorted(made, key=lambda folder: made[folder], reverse=True)
+
+
+def _modified(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:  # removed meanwhile
+        return 0.0
 
 
 def is_worth_a_gpu(source: EncoderSource) -> bool:
@@ -94,7 +122,10 @@ def is_worth_a_gpu(source: EncoderSource) -> bool:
 
 
 def _file_key(file: Path) -> tuple[str, int, int | str] | None:
-    """Name, size, and content hash or modification time; None if there is no such file."""
+    """Name, size, and content hash or modification time; None if there is no such file.
+
+    Raises EncoderError if it must not be read.
+    """
     try:
         stat = file.stat()
         # Hashed if small, because container images do not preserve modification times.
@@ -102,6 +133,10 @@ def _file_key(file: Path) -> tuple[str, int, int | str] | None:
         content = hashlib.sha256(file.read_bytes()).hexdigest() if hashed else stat.st_mtime_ns
     except FileNotFoundError:
         return None
+    except PermissionError as error:
+        raise EncoderError(
+            f"Cannot read {file}: let the account that runs the shop read it, as with chmod a+r."
+        ) from error
     return file.name, stat.st_size, content
 
 
@@ -120,7 +155,6 @@ def replace_export(folder: Path) -> Iterator[Path]:
         new.rename(folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    _remove_unused(folder)
 
 
 @contextmanager
@@ -145,11 +179,3 @@ def remove_export(folder: Path) -> None:
         removed = folder.with_name(f".{folder.name}.{os.getpid()}.removed")
         folder.rename(removed)
         shutil.rmtree(removed, ignore_errors=True)
-
-
-def _remove_unused(folder: Path) -> None:
-    """Remove old exports of the same encoder for other weights or versions, and unfinished ones."""
-    oldest = time.time() - MAX_AGE
-    for other in folder.parent.iterdir():
-        if other.is_dir() and other != folder and other.stat().st_mtime < oldest:
-            shutil.rmtree(other, ignore_errors=True)

@@ -36,19 +36,24 @@ def run_export(name: str, *, cache: Path) -> None:
 
     Afterwards there is a manifest. Raises EncoderError or ExportFailed.
     """
+    done = run_apart(__name__, name, str(cache))
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        reason = lines[-1] if lines else f"the export ended with {done.returncode}"
+        raise EncoderError(reason) if done.returncode == NO_ENCODER else ExportFailed(reason)
+
+
+def run_apart(module: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a module of the shop in a process of its own."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    done = subprocess.run(  # noqa: S603  # this module
-        [sys.executable, "-m", __name__, name, str(cache)],
+    return subprocess.run(  # noqa: S603  # a module of ours
+        [sys.executable, "-m", module, *arguments],
         env={**os.environ, "PYTHONPATH": path},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        reason = lines[-1] if lines else f"the export ended with {done.returncode}"
-        raise EncoderError(reason) if done.returncode == NO_ENCODER else ExportFailed(reason)
 
 
 def export_once(name: str, *, cache: Path) -> None:
@@ -76,7 +81,8 @@ def _export(source: EncoderSource, cache: Path, folder: Path) -> None:
             raise  # not recorded as a refusal, so that the export is tried again
         for file in folder.iterdir():
             file.unlink()
-        Manifest(refusal=" ".join(str(error).split())[:300]).write(folder)
+        refusal = " ".join(str(error).split())[:300]
+        Manifest(fingerprint=model.fingerprint, refusal=refusal).write(folder)
 
 
 def main(name: str, cache: str) -> int:

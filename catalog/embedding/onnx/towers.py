@@ -56,6 +56,20 @@ class TextTower(nn.Module):
         return functional.normalize(_project(x, parts.text_projection), dim=-1)
 
 
+class PaddedTextTower(nn.Module):
+    """Turns token ids of shape (n, context length) into unit vectors, whatever tokens see."""
+
+    def __init__(self, model: CLIP) -> None:
+        """Raises CannotExport for a text tower that is not open_clip's own."""
+        super().__init__()
+        if not isinstance(model, CLIP) and not isinstance(model.text, TextTransformer):
+            raise CannotExport(f"its text tower is a {type(model.text).__name__}")
+        self.model = model
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        return functional.normalize(self.model.encode_text(tokens), dim=-1)
+
+
 def _project(x: Tensor, projection: nn.Module | Tensor | None) -> Tensor:
     if projection is None:
         return x
