@@ -13,7 +13,7 @@ from lab.training.objective.batch_losses import ImageFeatures
 @dataclass(frozen=True, slots=True, eq=False)
 class FrozenFeatures:
     vectors: Sequence[Tensor]
-    """Unit vectors of all pictures of each source."""
+    """A vector of each picture of each source."""
 
     def image_features(self, rows: tuple[Rows, Rows]) -> ImageFeatures:
         return ImageFeatures(self._view(rows[0]), self._view(rows[1]))

@@ -19,7 +19,7 @@ BATCH_SIZE: Final = 64
 OPSET: Final = 18
 
 Compiled = Callable[[Tensor], Tensor]
-"""Computes without gradients; takes pictures on the device and returns the result there."""
+"""Computes without gradients; takes its input on the device and returns the result there."""
 
 
 def compiled(module: nn.Module, *, example: Tensor, device: str, threads: int) -> Compiled:
