@@ -44,3 +44,4 @@ class RankedList:
     ids: tuple[str, ...]
     scores: tuple[float, ...] = ()
     min_score: float = RANKING.min_score  # products with at least this score are matches
+    strong_score: float = RANKING.strong_score

@@ -52,4 +52,5 @@ def rank_by_search(query: JudgedQuery, *, ranking: Ranking = RANKING) -> RankedL
         ids=tuple(hit.product.external_id for hit in hits),
         scores=tuple(hit.score for hit in hits),
         min_score=ranking.min_score,
+        strong_score=ranking.strong_score,
     )

@@ -49,6 +49,8 @@ class TrainingConfig:
     products_per_batch: int = 64
     text_only_pairs_per_batch: int = 128
     """Pairs of products that have texts but no pictures (data/text_only.py)."""
+    text_stage_batch_factor: int = 4
+    """How much larger batches of the text stage are, which embeds no pictures."""
     learning_rate: float = 2e-3
     """The highest learning rate of the image stage and of the text stage."""
     text_learning_rate: float | None = None
@@ -89,7 +91,8 @@ class TrainingConfig:
             model=MODEL,
             pairs_per_batch=16,
             photos_per_batch=32,
-            text_only_pairs_per_batch=64,
+            text_only_pairs_per_batch=24,
+            text_stage_batch_factor=2,
             learning_rate=3e-4,
             text_learning_rate=1e-3,
             weight_decay=0.02,

@@ -20,6 +20,7 @@ from lab.training.objective.label_sets import LabelTargets
 from lab.training.objective.targets import required
 from lab.training.prefetch import StageTargets, prefetch_targets
 from lab.training.pretrained.distillation import Distillation
+from lab.training.pretrained.recipe import FROZEN_BLOCKS
 from lab.training.pretrained.split_tower import LowestLayers, UpperLayers
 from lab.training.pretrained.teachers import load_student
 from lab.training.schedule import Stage
@@ -53,7 +54,7 @@ class DistilledImageStage:
     _steps: Iterator[Prepared] = field(init=False)
 
     def __post_init__(self) -> None:
-        config, blocks = self.config, self.distillation.recipe.frozen_blocks
+        config, blocks = self.config, FROZEN_BLOCKS
         trunk = self.state.model.visual.trunk
         lowest, pictures = LowestLayers(trunk, blocks), example_pictures(config.model.image_size)
         self._lowest = compiled(lowest, example=pictures, device=config.device, threads=1)

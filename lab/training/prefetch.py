@@ -4,7 +4,6 @@ import pickle
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from torch.utils.data import DataLoader, Dataset
 
@@ -21,9 +20,6 @@ from lab.training.objective.targets import (
 )
 from lab.training.schedule import Stage
 
-TEXT_STAGE_BATCH_FACTOR: Final = 4
-"""Batches of the text stage are larger by this factor, because it embeds no pictures."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageTargets(Dataset[bytes]):
@@ -36,6 +32,7 @@ class StageTargets(Dataset[bytes]):
     stage: Stage
     mixture: Mixture
     tokenizer: Tokenizer
+    text_batch_factor: int = 1
     labels: LabelSets | None = None
     """What an image stage with teachers classifies photos by."""
 
@@ -46,7 +43,7 @@ class StageTargets(Dataset[bytes]):
         if self.labels is not None and self.stage is Stage.IMAGE:
             return distillation_targets(self.mixture.batch(step), self.labels)
         if self.stage is Stage.TEXT:
-            batch = self.mixture.scaled(TEXT_STAGE_BATCH_FACTOR).batch(step)
+            batch = self.mixture.scaled(self.text_batch_factor).batch(step)
             instances = None
         else:
             batch = self.mixture.batch(step)

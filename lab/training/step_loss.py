@@ -24,7 +24,7 @@ from lab.training.objective.batch_losses import (
     text_only_loss,
 )
 from lab.training.objective.cross_batch_memory import instance_loss
-from lab.training.objective.distillation import word_loss
+from lab.training.objective.distillation import colour_loss, word_loss
 from lab.training.objective.targets import (
     BatchTargets,
     InstanceTargets,
@@ -68,7 +68,12 @@ class StepLoss:
 
     def _next_targets(self, stage: Stage) -> BatchTargets:
         if stage is not self._stage:
-            targets = StageTargets(stage=stage, mixture=self.data.mixture, tokenizer=self.tokenizer)
+            targets = StageTargets(
+                stage=stage,
+                mixture=self.data.mixture,
+                tokenizer=self.tokenizer,
+                text_batch_factor=self.config.text_stage_batch_factor,
+            )
             self._stage = stage
             self._prefetched = prefetch_targets(
                 targets, self.state.step, workers=self.config.num_workers
@@ -90,7 +95,7 @@ class StepLoss:
             self._frozen = self._freeze()
         image = self._frozen.image_features(targets.rows)
         loss = self._caption_loss(image, targets) + self._text_only_loss(targets.text_only)
-        return loss + self._word_loss()
+        return loss + self._word_loss() + self._colour_loss(self._frozen)
 
     def _joint_stage(self, schedule: ScheduleState, targets: BatchTargets) -> Tensor:
         image = self._image_features(targets, schedule)
@@ -125,6 +130,17 @@ class StepLoss:
         recipe = self.distillation.recipe
         batch = self.distillation.words.batch(rng, recipe).to(self.config.device)
         return word_loss(self._embed_tokens(batch.tokens), batch, recipe.word_losses)
+
+    def _colour_loss(self, frozen: FrozenFeatures) -> Tensor:
+        if self.distillation is None or not self.distillation.coloured_photos.photos:
+            return self._scale * 0
+        rng = random.Random(f"{self.config.seed} colours {self.state.step}")
+        recipe = self.distillation.recipe
+        batch = self.distillation.coloured_photos.batch(
+            rng, recipe.coloured_photos_per_batch, frozen.vectors
+        ).to(self.config.device)
+        loss = colour_loss(self._embed_tokens(batch.tokens), batch, self._scale)
+        return recipe.word_losses.colour * loss
 
     def _embed_tokens(self, tokens: Tensor) -> Tensor:
         with self._autocast():

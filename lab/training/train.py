@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import open_clip
 import torch
 from open_clip.model import CLIP
 from rich.console import Console
@@ -17,10 +16,11 @@ from lab.training.config import TrainingConfig
 from lab.training.datasets.dataset import SplitDataset
 from lab.training.datasets.training_data import TrainingData, load_datasets, training_data
 from lab.training.errors import GpuUnavailable
+from lab.training.final_metrics import final_metrics
 from lab.training.model.export import CARD_FILE, export_model
-from lab.training.model.pretrained import read_merges, read_model, with_start
+from lab.training.model.pretrained import read_merges, with_start
 from lab.training.model.tokenizer import MERGES_FILE, Tokenizer, open_tokenizer, write_merges
-from lab.training.model.towers import build_model, embed_tokens
+from lab.training.model.towers import embed_tokens
 from lab.training.model_card import model_card
 from lab.training.moving_average import new_moving_average
 from lab.training.objective.cross_batch_memory import CrossBatchMemory
@@ -28,8 +28,8 @@ from lab.training.pretrained.distillation import (
     Distillation,
     distillation,
     learning_rates,
-    start_model,
 )
+from lab.training.start import start_model
 from lab.training.trainer import Step, Trainer, new_optimizer
 from lab.training.validation import Embedder, Metric, validate
 
@@ -81,7 +81,7 @@ def _train(config: TrainingConfig, console: Console) -> list[Metric]:
         task = bar.add_task("starting", total=1.0)
         for step in new_trainer(context, state).steps():
             bar.update(task, completed=step.progress, description=_line(step))
-            if step.number % config.checkpoint_every == 0:
+            if step.ends_stage or step.number % config.checkpoint_every == 0:
                 _checkpoint(context, state, step)
     save_checkpoint(config.checkpoint, state)
     return _finish(context, state)
@@ -120,7 +120,7 @@ def initial_state(context: RunContext) -> TrainingState:
     """Return the state that training starts from, or that of the checkpoint if the run resumes."""
     config, distilled = context.config, context.distillation
     torch.manual_seed(config.seed)
-    model = _start_model(context).to(config.device)
+    model = start_model(config, distilled).to(config.device)
     prototypes = _prototypes(context, model)
     rates = learning_rates(model, prototypes, distilled.recipe) if distilled else {}
     state = TrainingState(
@@ -133,15 +133,6 @@ def initial_state(context: RunContext) -> TrainingState:
     if config.resume:
         load_checkpoint(config.checkpoint, state, config.model)
     return state
-
-
-def _start_model(context: RunContext) -> CLIP:
-    config = context.config
-    if context.distillation:
-        return start_model(config, context.distillation)
-    if config.start_from:
-        return read_model(config.start_from, config.model)
-    return build_model(config.model)
 
 
 def _prototypes(context: RunContext, model: CLIP) -> Parameter:
@@ -175,7 +166,7 @@ def _finish(context: RunContext, state: TrainingState) -> list[Metric]:
     """Export the model with its card, and return the metrics of its half-precision weights."""
     config = context.config
     export_model(config.output, state.model, config.model)
-    metrics = _metrics(context, open_clip.create_model(f"local-dir:{config.output}"))
+    metrics = final_metrics(config, context.tokenizer, context.datasets)
     card = model_card(config, metrics, state, [dataset.notes for dataset in context.datasets])
     (config.output / CARD_FILE).write_text(card, encoding="utf-8")
     return metrics

@@ -18,6 +18,7 @@ from lab.training.datasets.training_data import TrainingData
 from lab.training.model.tokenizer import Tokenizer
 from lab.training.moving_average import apply_moving_average
 from lab.training.pretrained.distillation import Distillation, original_weights
+from lab.training.pretrained.recipe import has_pretrained_tower
 from lab.training.schedule import (
     ScheduleState,
     Stage,
@@ -40,6 +41,7 @@ class Step:
     progress: float
     loss: float
     seconds: float
+    ends_stage: bool
 
 
 def new_optimizer(
@@ -86,9 +88,18 @@ class Trainer:
             state.step += 1
             self._update_average(schedule)
             state.seconds += time.monotonic() - started
-            yield Step(
-                number=state.step, progress=self._progress(), loss=loss, seconds=state.seconds
-            )
+            yield self._step(schedule, loss)
+
+    def _step(self, schedule: ScheduleState, loss: float) -> Step:
+        progress = self._progress()
+        next_stage = schedule_state(self.config, progress).stage
+        return Step(
+            number=self.state.step,
+            progress=progress,
+            loss=loss,
+            seconds=self.state.seconds,
+            ends_stage=progress < 1 and next_stage is not schedule.stage,
+        )
 
     def _progress(self) -> float:
         return run_progress(
@@ -119,7 +130,8 @@ class Trainer:
             group["lr"] = learning_rate(self.config, schedule) * group.get(RELATIVE_RATE, 1.0)
         # The text stage keeps the batch-norm statistics of the frozen image tower, and any stage
         # those of a pretrained one.
-        state.model.train(schedule.stage is not Stage.TEXT and self.distillation is None)
+        keeps_statistics = schedule.stage is Stage.TEXT or has_pretrained_tower(self.config.model)
+        state.model.train(not keeps_statistics)
         state.optimizer.zero_grad(set_to_none=True)
         loss = self._loss(schedule)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped

@@ -8,6 +8,7 @@ import torch
 from open_clip.model import CLIP
 from torch import Tensor
 
+from catalog.embedding.encoder import EmbeddingModel
 from lab.training.data.augmentation import resize
 from lab.training.data.picture_store import Pixels, to_float_batch
 from lab.training.model.tokenizer import Tokenizer
@@ -60,7 +61,12 @@ class Embedder:
 class HeldOut(Protocol):
     """The held-out part of a dataset."""
 
-    def metrics(self, embedder: Embedder) -> list[Metric]: ...
+    def metrics(self, embedder: Embedder) -> list[Metric]:
+        """Return those that are quick enough for every checkpoint."""
+
+    def final_metrics(self, embedder: Embedder, encoder: EmbeddingModel) -> list[Metric]:
+        """Return those of the finished model; `encoder` is the same model, as the shop runs it."""
+        return self.metrics(embedder)
 
 
 @torch.inference_mode()

@@ -5,7 +5,7 @@ from functools import partial
 from statistics import fmean
 
 from lab.evaluation.judgments import RankedList
-from lab.evaluation.photos.shop_queries import Goal, ShopTask
+from lab.evaluation.photos.shop_queries import STRONG, Goal, ShopTask
 from lab.evaluation.progress_callbacks import Advance
 from lab.evaluation.ranking_measures import precision_at, recall_at
 from lab.evaluation.ranking_variants import RankingVariant
@@ -33,13 +33,16 @@ def figures_of_lists(task: ShopTask, ranked_lists: Sequence[RankedList]) -> Iter
     ]
     for measure, averaged in dict.fromkeys((goal.measure, goal.averaged) for goal, _ in judged):
         same = [pair for pair in judged if _is_of(pair[0], measure, averaged)]
+        values = [(value, goal.group) for goal, ranked in same for value in _values(goal, ranked)]
+        if not values:
+            continue
         groups = [goal.group for goal, _ in same]
         chances = [len(goal.right) / len(goal.counted) for goal, _ in same]
         yield Figure(
             task=task.name,
             measure=measure,
             averaged=averaged,
-            by_group=means_by_group([_value(*pair) for pair in same], groups),
+            by_group=means_by_group(*zip(*values, strict=True)),
             chance=fmean(means_by_group(chances, groups).values()),
             queries=len(same),
         )
@@ -49,8 +52,18 @@ def _is_of(goal: Goal, measure: str, averaged: str) -> bool:
     return (goal.measure, goal.averaged) == (measure, averaged)
 
 
-def _value(goal: Goal, ranked_list: RankedList) -> float:
+def _values(goal: Goal, ranked_list: RankedList) -> list[float]:
+    """Return the list's value, or of STRONG, a value for each strong match."""
     ids = [product for product in ranked_list.ids if product in goal.counted]
+    if goal.measure == STRONG:
+        strong = _strong(ranked_list)
+        return [float(product in goal.right) for product in ids if product in strong]
     if goal.measure == "recall@1":
-        return recall_at(ids, goal.right, 1)
-    return precision_at(ids, goal.right, 10)
+        return [recall_at(ids, goal.right, 1)]
+    return [precision_at(ids, goal.right, 10)]
+
+
+def _strong(ranked_list: RankedList) -> set[str]:
+    # Lists other than the search's have no scores.
+    scored = zip(ranked_list.ids, ranked_list.scores, strict=False)
+    return {product for product, score in scored if score >= ranked_list.strong_score}

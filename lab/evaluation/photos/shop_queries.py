@@ -11,6 +11,9 @@ from lab.evaluation.photos.photo_shop import PhotoShop
 from lab.training.data.labels import words_for
 from lab.training.photo_measures.photo_tasks import min_photos
 
+STRONG: Final = "kind precision of strong"
+"""The share of the right label among all that the search calls strong matches."""
+
 MIN_RIGHT: Final = 5
 """Products with the label in the colour that is asked for; with fewer, little can be found."""
 
@@ -78,7 +81,11 @@ def _by_photo(shop: PhotoShop, number: int) -> ShopQuery:
         for averaged, group in groups.items()
         if group
     ]
-    return ShopQuery(search=_search(shop, number), goals=goals)
+    return ShopQuery(search=_search(shop, number), goals=[*goals, strong_goal(goals[0])])
+
+
+def strong_goal(goal: Goal) -> Goal:
+    return replace(goal, measure=STRONG)
 
 
 def _by_word(shop: PhotoShop, label: str) -> ShopQuery:
@@ -86,7 +93,10 @@ def _by_word(shop: PhotoShop, label: str) -> ShopQuery:
     goal = Goal(
         measure="precision@10", averaged="labels", group=label, right=right, counted=everything
     )
-    return ShopQuery(search=JudgedQuery(text=words_for(label)[0], relevant=right), goals=[goal])
+    return ShopQuery(
+        search=JudgedQuery(text=words_for(label)[0], relevant=right),
+        goals=[goal, strong_goal(goal)],
+    )
 
 
 def _with_colour(shop: PhotoShop, number: int) -> ShopQuery | None:
@@ -116,6 +126,7 @@ def _colour_goals(
     )  # fmt: skip
     return [
         kind,
+        strong_goal(kind),
         replace(kind, measure="colour precision@10", averaged="colours", group=colour,
                 right=of_colour & known, counted=known),
         replace(kind, measure="precision@10", right=of_label & of_colour & known,

@@ -46,6 +46,8 @@ class Command(BaseCommand):
     def handle(self, *, encoder: str, exact: bool, **options: object) -> None:
         folder, manifest = _export(encoder)
         self.stdout.write(f"{encoder} is exported to {folder}.")
+        if manifest.no_feature_map:
+            self.stdout.write(f"It proposes no regions of photos: {manifest.no_feature_map}.")
         if not exact:
             self._adopt_int8(folder, manifest)
 

@@ -10,14 +10,14 @@ from torch import Tensor
 from lab.training.data.picture_store import Pixels
 from lab.training.datasets.catalog_products import CatalogProduct, group_by_title
 from lab.training.retrieval_metrics import chance_recall, recall_at
-from lab.training.validation import Embedder, Metric
+from lab.training.validation import Embedder, HeldOut, Metric
 
 MIN_PRODUCTS: Final = 2
 """Fewest held-out products to measure on, because finding the only product is no test."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldOutCatalog:
+class HeldOutCatalog(HeldOut):
     products: Sequence[CatalogProduct]
     pixels: Pixels
 

@@ -14,11 +14,11 @@ from lab.training.data.labels import facts_of_design
 from lab.training.data.picture_store import Pixels
 from lab.training.datasets.design_rendering import VIEWS
 from lab.training.retrieval_metrics import chance_precision, precision_at, recall_at
-from lab.training.validation import Embedder, Metric
+from lab.training.validation import Embedder, HeldOut, Metric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldOutDesigns:
+class HeldOutDesigns(HeldOut):
     pairs: Sequence[Pair]
     pixels: Pixels
 

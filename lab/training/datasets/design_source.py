@@ -1,6 +1,7 @@
 """Training examples from rendered designs, in pairs that differ in one attribute."""
 
 import random
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -53,6 +54,15 @@ class DesignSource:
     @property
     def training_rows(self) -> Sequence[int]:
         return range(len(self.pixels))
+
+    @property
+    def rows(self) -> Mapping[str, Sequence[int]]:
+        """Rows of the pictures, by kind."""
+        designs = (design for pair in self.pairs for design in (pair.design, pair.sibling))
+        rows = defaultdict[str, list[int]](list)
+        for number, design in enumerate(designs):
+            rows[design.kind] += range(number * VIEWS, (number + 1) * VIEWS)
+        return rows
 
     @property
     def views(self) -> int:

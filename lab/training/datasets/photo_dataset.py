@@ -1,7 +1,8 @@
 """The datasets of labelled photos, one for each folder."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 
@@ -19,6 +20,13 @@ from lab.training.datasets.photo_folder import (
 from lab.training.datasets.photo_metrics import HeldOutPhotos
 from lab.training.datasets.photo_source import PhotoSource
 
+ABOUT_METRICS: Final = (
+    "Labelled photos: precision is over the first ten, or over as many as are relevant, if fewer. "
+    "In a mean of photographers or labels each weighs the same, however many photos it has. The "
+    "same label and colour are looked for among photos by others, without copies of a photo. "
+    "Colours are measured where nobody has named them."
+)
+
 
 def photo_datasets(config: TrainingConfig, console: Console) -> list[SplitDataset]:
     return [_photo_dataset(config, folder, console) for folder in config.photos]
@@ -34,11 +42,21 @@ def _photo_dataset(config: TrainingConfig, folder: Path, console: Console) -> Sp
         source=source,
         held_out=HeldOutPhotos(
             folder=folder.name if len(config.photos) > 1 else "",
-            rows=rows_by_label(readable, held_out=True),
+            photos=_held_out(readable),
             pixels=store.pixels,
         ),
         notes=_notes(source, readable),
     )
+
+
+def _held_out(photos: Mapping[int, LabelledPhoto]) -> dict[int, LabelledPhoto]:
+    labels = rows_by_label(photos, held_out=True)
+    return {row: photos[row] for rows in labels.values() for row in rows}
+
+
+def _count(photos: Collection[LabelledPhoto]) -> str:
+    names = {photo.photographer for photo in photos} - {""}
+    return f"{len(photos):,} photos" + (f" by {len(names):,} photographers" if names else "")
 
 
 def _source(
@@ -65,9 +83,8 @@ def _notes(source: PhotoSource, photos: Mapping[int, LabelledPhoto]) -> CardNote
     )
     return CardNotes(
         data=f'{len(photos):,} labelled photos of real products ("{source.folder}"). Held out: '
-        f"{rule}, by a fixed hash.",
+        f"{rule}, by a fixed hash: {_count(_held_out(photos).values())}.",
         per_batch=f"{source.photos_per_batch} pairs of labelled photos",
-        metrics="Labelled photos: precision is over the first ten, or over as many as are "
-        "relevant, if fewer.",
+        metrics=ABOUT_METRICS,
         limits="From the labelled photos it learned the labels, no other words.",
     )

@@ -26,6 +26,13 @@ class WordBatch(TensorDataclass):
     teacher: Tensor  # (words + 2 * pairs, dimensions of the teacher), unit vectors
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ColourBatch(TensorDataclass):
+    photos: Tensor  # (n, d), the photos' unit vectors
+    tokens: Tensor  # int64 (n, context length), of words for each photo
+    fits: Tensor  # int8 (n, n), a `fit_matrix`
+
+
 def distilled_image_loss(
     vectors: Tensor,
     targets: Tensor,
@@ -55,6 +62,11 @@ def word_loss(vectors: Tensor, batch: WordBatch, weights: WordLossWeights) -> Te
     )
 
 
+def colour_loss(vectors: Tensor, batch: ColourBatch, scale: Tensor) -> Tensor:
+    """Return the loss of finding real photos by words (n, d) for their label and colour."""
+    return supcon_loss(vectors, batch.photos, batch.fits, scale)
+
+
 def target_loss(vectors: Tensor, targets: Tensor) -> Tensor:
     """Return 1 minus the mean cosine of unit vectors (n, d)."""
     return 1 - (vectors * targets).sum(dim=1).mean()
@@ -77,10 +89,10 @@ def _standardised(vectors: Tensor) -> Tensor:
 
 
 def _label_loss(image: ImageFeatures, prototypes: Tensor, targets: LabelTargets) -> Tensor:
-    if not len(targets.photos):
+    if not len(targets.labelled):
         return prototypes.sum() * 0
-    photos = torch.cat([image.first[targets.photos], image.second[targets.photos]])
-    logits = LABEL_SCALE * photos @ prototypes.T
+    pictures = torch.cat([image.first[targets.labelled], image.second[targets.labelled]])
+    logits = LABEL_SCALE * pictures @ prototypes.T
     masked = logits.masked_fill(~targets.allowed.repeat(2, 1), float("-inf"))
     return functional.cross_entropy(masked, targets.labels.repeat(2))
 

@@ -1,4 +1,4 @@
-"""Classification of photos by the labels of their folder."""
+"""Classification of photos by the labels of their folder, and of rendered designs by kind."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,24 +7,25 @@ import torch
 from torch import Tensor
 
 from lab.training.data.batches import Batch
+from lab.training.data.example import Example
 from lab.training.data.tensors import TensorDataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LabelTargets(TensorDataclass):
-    """What the examples of a batch show: photos of a label, or two views of a rendered design."""
+    """What the examples of a batch show."""
 
     examples: int
-    photos: Tensor  # int64 (p,), numbers of the examples with a label
+    labelled: Tensor  # int64 (p,), numbers of the examples with a label
     labels: Tensor  # int64 (p,), numbers of their labels
-    allowed: Tensor  # bool (p, labels): those of the photo's own folder
+    allowed: Tensor  # bool (p, labels): those of the example's own source
     designs: Tensor  # int64, numbers of the rendered examples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelSets:
-    """The labels of all photo folders. Each folder is classified by itself, because the labels of
-    two folders may mean the same.
+    """The labels of all sources. Each source is classified by itself, because the labels of two may
+    mean the same.
     """
 
     labels: Sequence[tuple[int, str]]
@@ -38,13 +39,13 @@ class LabelSets:
         known = {
             row: numbers[key]
             for row, source in enumerate(sources)
-            if (key := (source, batch.examples[row].certain.get("label", ""))) in numbers
+            if (key := (source, self._label(source, batch.examples[row]))) in numbers
         }
         folders = torch.tensor([source for source, _ in self.labels])
         labels = torch.tensor(list(known.values()), dtype=torch.long)
         return LabelTargets(
             examples=len(batch.examples),
-            photos=torch.tensor(list(known), dtype=torch.long),
+            labelled=torch.tensor(list(known), dtype=torch.long),
             labels=labels,
             allowed=folders[labels][:, None] == folders[None],
             designs=torch.tensor(
@@ -52,3 +53,6 @@ class LabelSets:
                 dtype=torch.long,
             ),
         )
+
+    def _label(self, source: int, example: Example) -> str:
+        return example.certain.get("kind" if source in self.rendered else "label", "")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import fmean
 
 from lab.training.photo_measures.retrieval_task import (
@@ -30,6 +31,31 @@ class Figure:
     @property
     def value(self) -> float:
         return fmean(self.by_group.values())
+
+    @property
+    def description(self) -> str:
+        """What was measured and how it was averaged, with the numbers of groups and queries."""
+        return f"{self.task}, {self.measure}, " + mean_of(
+            self.averaged, groups=len(self.by_group), queries=self.queries
+        )
+
+
+def mean_of(averaged: str, *, groups: int, queries: int) -> str:
+    """Name a macro-average. Where groups have several queries, these are photos."""
+    photos = f" ({queries:,} photos)" if queries > groups else ""
+    return f"mean of {groups:,} {averaged}{photos}"
+
+
+def by_photographers(figures: Sequence[Figure]) -> list[Figure]:
+    """Return one figure for each task and measure: the mean over photographers, if there is one."""
+    return [
+        next((one for one in averages if one.averaged == "photographers"), averages[0])
+        for averages in (list(group) for _, group in groupby(figures, _task_and_measure))
+    ]
+
+
+def _task_and_measure(figure: Figure) -> tuple[str, str]:
+    return figure.task, figure.measure
 
 
 def figures_of_task(task: RetrievalTask, results: QueryResults) -> Iterator[Figure]:

@@ -1,7 +1,6 @@
 """Measure an encoder on labelled photos."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -16,21 +15,18 @@ from lab.training.photo_measures.photo_set import (
 )
 from lab.training.photo_measures.photo_tasks import photo_tasks
 from lab.training.photo_measures.retrieval_task import run_task
-from lab.training.photo_measures.source_photo import HeldOut, SourcePhoto, photos_of_folder
+from lab.training.photo_measures.source_photo import SourcePhoto
 
 BATCH: Final = 32
 
 EncodeTexts = Callable[[Sequence[str]], Vectors]
 
 
-def measure_folder(
-    folder: Path, encoder: EmbeddingModel, *, held_out: HeldOut | None = None
-) -> list[Figure]:
-    """Return all figures of the encoder on a folder of photos.
-
-    Raises PhotoFolderError if the folder cannot be used, and EncoderError.
-    """
-    photo_set = load_photo_set(photos_of_folder(folder, held_out=held_out))
+def measure_photos(photos: Sequence[SourcePhoto], encoder: EmbeddingModel) -> list[Figure]:
+    """Return all figures of the encoder on the photos that can be read. Raises EncoderError."""
+    photo_set = load_photo_set(photos)
+    if not photo_set.photos:
+        return []
     return measure_vectors(photo_set, embed_photos(photo_set, encoder), encoder.encode_texts)
 
 

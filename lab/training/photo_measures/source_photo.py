@@ -68,7 +68,7 @@ def photos_of_folder(folder: Path, *, held_out: HeldOut | None = None) -> Sequen
     photos = [photo for photo in read_photo_folder(folder) if _is_wanted(photo, held_out)]
     if not photos:
         raise PhotoFolderError(f"{folder} has no photo of held-out {held_out}: measure all photos.")
-    return [_source_photo(photo) for photo in photos]
+    return [source_photo(photo) for photo in photos]
 
 
 def _is_wanted(photo: LabelledPhoto, held_out: HeldOut | None) -> bool:
@@ -81,7 +81,7 @@ def _is_wanted(photo: LabelledPhoto, held_out: HeldOut | None) -> bool:
             return True
 
 
-def _source_photo(photo: LabelledPhoto) -> SourcePhoto:
+def source_photo(photo: LabelledPhoto) -> SourcePhoto:
     return SourcePhoto(
         name=photo.image,
         label=photo.label,

@@ -12,8 +12,8 @@ from lab.demo.synonyms import COLOUR_WORDS, KIND_WORDS
 from lab.training.data.labels import words_for
 from lab.training.data.source import Source
 from lab.training.datasets.design_source import DesignSource
+from lab.training.datasets.photo_source import PhotoSource
 from lab.training.pretrained.picture_targets import PictureTargets, label_means
-from lab.training.pretrained.teachers import STUDENT, load_student
 from lab.training.words import ProductTerm, is_held_out_synonym
 
 
@@ -40,12 +40,10 @@ def anchors(
 
 
 def imagenet_anchors(terms: Sequence[ProductTerm], pictures: PictureTargets) -> Iterator[Anchor]:
-    """Yield the names of ImageNet's classes with their rows in the student's classifier."""
-    classifier = load_student().classifier.weight.detach()
-    directions = pictures.space.directions(STUDENT, classifier)
+    """Yield the names of ImageNet's classes with their directions."""
     for term in terms:
         if term.imagenet is not None:
-            yield Anchor(pairable_words(term), directions[term.imagenet])
+            yield Anchor(pairable_words(term), pictures.classes[term.imagenet])
 
 
 def pairable_words(term: ProductTerm) -> tuple[str, ...]:
@@ -54,9 +52,10 @@ def pairable_words(term: ProductTerm) -> tuple[str, ...]:
 
 
 def label_anchors(pictures: PictureTargets, sources: Sequence[Source]) -> Iterator[Anchor]:
-    for (_, label), mean in label_means(pictures.vectors, sources).items():
-        direction = functional.normalize(mean - pictures.mean, dim=0)
-        yield from (Anchor((word,), direction) for word in words_for(label))
+    for (number, label), mean in label_means(pictures.vectors, sources).items():
+        if isinstance(sources[number], PhotoSource):
+            direction = functional.normalize(mean - pictures.mean, dim=0)
+            yield from (Anchor((word,), direction) for word in words_for(label))
 
 
 def rendered_anchors(source: DesignSource, vectors: Tensor) -> Iterator[Anchor]:

@@ -17,6 +17,7 @@ from lab.training.model.tokenizer import Tokenizer
 from lab.training.model.towers import build_model
 from lab.training.objective.label_sets import LabelSets
 from lab.training.pretrained.anchors import anchors
+from lab.training.pretrained.coloured_photos import ColouredPhotos, coloured_photos
 from lab.training.pretrained.efficientnet import EfficientNet
 from lab.training.pretrained.minilm import load_minilm
 from lab.training.pretrained.picture_targets import (
@@ -24,7 +25,7 @@ from lab.training.pretrained.picture_targets import (
     label_sets,
     picture_targets,
 )
-from lab.training.pretrained.recipe import Recipe
+from lab.training.pretrained.recipe import FROZEN_BLOCKS, Recipe
 from lab.training.pretrained.regression import LinearMap
 from lab.training.pretrained.teachers import load_student
 from lab.training.pretrained.token_embeddings import BpeVocabulary, token_embeddings
@@ -46,6 +47,7 @@ class Distillation:
     others: FrozenFeatures
     """What else the targets of all pictures consist of."""
     words: WordTargets
+    coloured_photos: ColouredPhotos
     prototypes: Tensor
     """Vectors (labels, d) from which those of `labels` start."""
     projection: LinearMap
@@ -77,6 +79,9 @@ def distillation(
         networks=pictures.networks.to(config.device),
         others=FrozenFeatures([vectors.to(config.device) for vectors in pictures.others]),
         words=word_targets(terms, wordings, known, teacher, tokenizer),
+        coloured_photos=ColouredPhotos(
+            list(coloured_photos(sources, pictures.colours)), tokenizer
+        ),
         prototypes=functional.normalize(torch.cat(starts), dim=-1),
         projection=pictures.projection,
         token_embeddings=token_embeddings(
@@ -86,13 +91,13 @@ def distillation(
     )  # fmt: skip
 
 
-def start_model(config: TrainingConfig, distilled: Distillation) -> CLIP:
+def pretrained_model(config: TrainingConfig, distilled: Distillation) -> CLIP:
     """Return the model with pretrained weights, the lowest blocks of its image tower frozen."""
     model = build_model(config.model)
     model.visual.load_state_dict(original_weights(distilled))
     with torch.no_grad():
         model.token_embedding.weight.copy_(distilled.token_embeddings)
-    freeze(model.visual.trunk, blocks=distilled.recipe.frozen_blocks)
+    freeze(model.visual.trunk, blocks=FROZEN_BLOCKS)
     return model
 
 

@@ -8,23 +8,28 @@ from typing import Final
 import torch
 from rich.console import Console
 from torch import Tensor
+from torch.nn import functional
 
 from lab.training.config import TrainingConfig
 from lab.training.data.labels import is_familiar
 from lab.training.data.source import Source
+from lab.training.datasets.design_source import DesignSource
 from lab.training.datasets.photo_source import PhotoSource
 from lab.training.objective.label_sets import LabelSets
 from lab.training.pretrained.recipe import Recipe
 from lab.training.pretrained.regression import LinearMap, ridge_regression
 from lab.training.pretrained.teacher_space import SourceFeatures, TeacherSpace, even_mix
 from lab.training.pretrained.teachers import (
+    COLOURS,
     STUDENT,
+    load_student,
     picture_teachers,
     teacher_features,
 )
 
 PROJECTION_PENALTY: Final = 0.1
-"""Ridge penalty for each training picture."""
+CLASS_PENALTY: Final = 0.002
+"""Ridge penalties for each training picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,6 +45,10 @@ class PictureTargets:
     """From the same features to what the networks add to the target of any picture."""
     others: Sequence[Tensor]
     """What the other parts add to the targets of all pictures of each source."""
+    classes: Tensor
+    """Unit directions (1000, d) of the classes of ImageNet."""
+    colours: Sequence[Tensor]
+    """The shares of colours in all pictures of each source, as `colour_histogram` returns."""
 
 
 def picture_targets(
@@ -55,9 +64,10 @@ def picture_targets(
     vectors = [space.targets(source) for source in features]
     split = [space.split_targets(source) for source in features]
     shares, targets = even_mix(features), training_vectors(vectors, sources)
+    of_student = torch.cat([source.training(STUDENT) for source in features])
     from_features = partial(
         ridge_regression,
-        torch.cat([source.training(STUDENT) for source in features]),
+        of_student,
         weights=shares * len(shares),
         penalty=PROJECTION_PENALTY * len(shares),
     )
@@ -68,6 +78,28 @@ def picture_targets(
         mean=targets.T @ shares,
         networks=from_features(training_vectors([networks for networks, _ in split], sources)),
         others=[others for _, others in split],
+        classes=class_directions(space, of_student, targets, shares),
+        colours=[source.features[COLOURS].square() for source in features],
+    )
+
+
+def class_directions(
+    space: TeacherSpace, of_student: Tensor, targets: Tensor, shares: Tensor
+) -> Tensor:
+    """Return the unit directions (1000, d) of the classes of ImageNet: the rows of the student's
+    classifier in the space, and the directions in which its logits of the training pictures grow.
+
+    The rows alone miss what the other teachers see of a class, and the logits alone are noise for
+    classes that no training picture is like.
+    """
+    rows = load_student().classifier.weight.detach()
+    logits = of_student @ rows.T
+    logits = logits - logits.mean(dim=1, keepdim=True)
+    growth = ridge_regression(
+        targets, logits, weights=shares * len(shares), penalty=CLASS_PENALTY * len(shares)
+    )
+    return functional.normalize(
+        functional.normalize(growth.matrix.T, dim=-1) + space.directions(STUDENT, rows), dim=-1
     )
 
 
@@ -77,11 +109,15 @@ def training_vectors(vectors: Sequence[Tensor], sources: Sequence[Source]) -> Te
 
 
 def label_sets(sources: Sequence[Source]) -> LabelSets:
-    """Return the labels to tell apart: familiar ones, because a tower that learns labels of a few
-    other things confuses those that it never sees.
+    """Return the labels to tell apart: kinds of rendered designs, and familiar labels of photos. A
+    tower that learns labels of a few other things confuses those that it never sees.
     """
     return LabelSets(
-        labels=[key for key in _rows_of_labels(sources) if is_familiar(key[1])],
+        labels=[
+            (number, label)
+            for number, label in _rows_of_labels(sources)
+            if isinstance(sources[number], DesignSource) or is_familiar(label)
+        ],
         rendered=frozenset(number for number, source in enumerate(sources) if source.views > 1),
     )
 
@@ -89,7 +125,7 @@ def label_sets(sources: Sequence[Source]) -> LabelSets:
 def label_means(
     vectors: Sequence[Tensor], sources: Sequence[Source]
 ) -> dict[tuple[int, str], Tensor]:
-    """Return the mean target of each label's training photos, by its source and name."""
+    """Return the mean target of each label's training pictures, by its source and name."""
     return {
         (number, label): vectors[number][list(rows)].mean(dim=0)
         for (number, label), rows in _rows_of_labels(sources).items()
@@ -97,10 +133,10 @@ def label_means(
 
 
 def _rows_of_labels(sources: Sequence[Source]) -> dict[tuple[int, str], Sequence[int]]:
-    """Return the training rows of each label, by the number of its source and its name."""
+    """Return the training rows of each label or kind, by the number of its source and its name."""
     return {
         (number, label): source.rows[label]
         for number, source in enumerate(sources)
-        if isinstance(source, PhotoSource)
+        if isinstance(source, PhotoSource | DesignSource)
         for label in sorted(source.rows)
     }

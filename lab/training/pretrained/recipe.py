@@ -14,6 +14,19 @@ MODEL: Final = ModelConfig(
 )
 
 
+FROZEN_BLOCKS: Final = 3
+"""Number of the image tower's lowest blocks that are not trained."""
+
+
+def has_pretrained_tower(model: ModelConfig) -> bool:
+    """Whether the image tower is one that starts from pretrained weights, or has done so.
+
+    In any training it keeps its lowest blocks and its batch-norm statistics, which are of far more
+    pictures than a run has.
+    """
+    return model.image_model == MODEL.image_model
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartWeights:
     """Weights of what a picture's target consists of. They add up to 1."""
@@ -28,7 +41,7 @@ class PartWeights:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageLossWeights:
     target: float = 8.0
-    label: float = 0.5
+    label: float = 1.5
     view: float = 0.25
 
 
@@ -37,6 +50,7 @@ class WordLossWeights:
     target: float = 6.0
     relation: float = 2.0
     wording: float = 0.5
+    colour: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +75,12 @@ class Recipe:
     """
     image_losses: ImageLossWeights = field(default_factory=ImageLossWeights)
     word_losses: WordLossWeights = field(default_factory=WordLossWeights)
-    frozen_blocks: int = 3
-    """Number of the image tower's lowest blocks that are not trained."""
     projection_rate: float = 1.5
     """Learning rate of the projection, relative to that of the other layers."""
     prototype_rate: float = 2.0
     words_per_batch: int = 256
     wordings_per_batch: int = 48
     """Pairs of wordings of one thing."""
+    coloured_photos_per_batch: int = 64
     composed_wordings: int = 10_000
     """Pairs of wordings to draw from."""

@@ -1,11 +1,12 @@
 """Helpers to interrupt a training run and to inspect its last checkpoint."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from lab.training.checkpoint import TrainingState, load_checkpoint
+from lab.training.checkpoint import TrainingState, load_checkpoint, save_checkpoint
 from lab.training.config import TrainingConfig
 from lab.training.train import initial_state, prepare, train
 
@@ -22,11 +23,13 @@ class Interrupted(Exception):
 
 def interrupt(config: TrainingConfig, console: Console, *, after: int) -> None:
     """Run until the checkpoint after this number of steps has been written."""
+
+    def save_and_stop(path: Path, state: TrainingState) -> None:
+        save_checkpoint(path, state)
+        if state.step == after:
+            raise Interrupted
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lab.training.train.export_model", _interrupt)
+        patch.setattr("lab.training.train.save_checkpoint", save_and_stop)
         with pytest.raises(Interrupted):
             train(config=replace(config, checkpoint_every=after), console=console)
-
-
-def _interrupt(*_: object, **__: object) -> None:
-    raise Interrupted

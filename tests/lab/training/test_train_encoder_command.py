@@ -187,4 +187,4 @@ def test_photo_folder_needs_no_photographers_and_skips_broken_photos(
     train_encoder(tmp_path, start_from=start_folder, photos=[tmp_path], epochs=1)
     output = capsys.readouterr().out
     assert "cannot be read: 1. The first:" in output
-    assert "photo -> same label" in output
+    assert "photo, seen otherwise -> that photo" in output

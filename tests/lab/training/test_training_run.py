@@ -8,7 +8,7 @@ from rich.console import Console
 
 from lab.training.checkpoint import CheckpointError
 from lab.training.config import TrainingConfig
-from lab.training.train import initial_state, prepare, train
+from lab.training.train import initial_state, new_trainer, prepare, train
 from lab.training.trainer import Trainer
 from tests.lab.training.runs import checkpoint_state, interrupt
 
@@ -55,6 +55,25 @@ def test_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(
     resumed = checkpoint_state(stopped, console)
     assert (whole.step, resumed.step) == (4, 4)
     assert torch.equal(whole.model.token_embedding.weight, resumed.model.token_embedding.weight)
+
+
+def test_the_end_of_a_stage_is_a_checkpoint(
+    config: TrainingConfig, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = []
+    monkeypatch.setattr(
+        "lab.training.train.save_checkpoint", lambda _, state: saved.append(state.step)
+    )
+    longer = replace(config, epochs=4)
+    context = prepare(longer, console)
+    ends = [
+        step.number
+        for step in new_trainer(context, initial_state(context)).steps()
+        if step.ends_stage
+    ]
+    train(config=longer, console=console)
+    assert len(ends) == 2
+    assert saved == [*ends, 8]
 
 
 def test_resuming_without_a_checkpoint_is_refused_with_the_fix(

@@ -1,5 +1,7 @@
 """What queries to a shop of photos should find, and what counts."""
 
+from dataclasses import replace
+
 from lab.evaluation.judgments import RankedList
 from lab.evaluation.photos.photo_shop import MAX_BY_PHOTOGRAPHER, PhotoShop, photo_shop
 from lab.evaluation.photos.shop_figures import figures_of_lists
@@ -72,3 +74,18 @@ def test_photographers_and_labels_are_averaged_separately() -> None:
     assert found["precision@10", "labels"].by_group == {"hat": 1, "cup": 0}
     assert found["precision@10", "photographers"].value == 0.5
     assert found["recall@1", "labels"].queries == 24
+
+
+def test_strong_matches_of_another_label_count_as_wrong_and_weak_ones_do_not_count() -> None:
+    asked = ShopTask(name="x", queries=[query_of(task("search by photo + colour word"), "4")])
+    ranked = RankedList(
+        query=asked.queries[0].search,
+        ids=("1", "13", "3", "5", "15"),  # hats and cups; the 5th is by the query's photographer
+        scores=(3.4, 3.2, 3.1, 3.0, 2.0),
+        strong_score=2.9,
+    )
+    found = {one.measure: one.value for one in figures_of_lists(asked, [ranked])}
+    assert found["kind precision of strong"] == 2 / 3
+    nothing_strong = replace(ranked, strong_score=9.0)
+    measures = {one.measure for one in figures_of_lists(asked, [nothing_strong])}
+    assert "kind precision of strong" not in measures

@@ -3,6 +3,7 @@ import random
 import numpy as np
 
 from lab.training.data.design_pairs import sample_pairs
+from lab.training.datasets.design_rendering import VIEWS
 from lab.training.datasets.design_source import GROUP_SIZE, DesignSource
 
 
@@ -42,3 +43,11 @@ def test_design_groups_change_from_epoch_to_epoch() -> None:
     source = design_source(100, pairs_per_batch=10)
     first, second = (source.sample(step, random.Random(0)) for step in (0, 10))
     assert [item.pair for item in first] != [item.pair for item in second]
+
+
+def test_the_rows_of_a_kind_are_all_views_of_its_designs() -> None:
+    source = design_source(50, pairs_per_batch=10)
+    rows = source.rows
+    assert sorted(row for some in rows.values() for row in some) == list(range(50 * 2 * VIEWS))
+    for number, pair in enumerate(source.pairs):
+        assert {2 * number * VIEWS, (2 * number + 2) * VIEWS - 1} <= set(rows[pair.design.kind])

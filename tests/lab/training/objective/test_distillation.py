@@ -22,7 +22,7 @@ def units(count: int, *, seed: int = 0) -> Tensor:
 
 def label_targets(**changes: Tensor) -> LabelTargets:
     values = {
-        "photos": torch.tensor([0, 1]),
+        "labelled": torch.tensor([0, 1]),
         "labels": torch.tensor([0, 2]),
         "allowed": torch.tensor([[True, True, False], [False, False, True]]),
         "designs": torch.tensor([2, 3]),
@@ -70,7 +70,7 @@ def test_views_of_another_design_cost_more_than_those_of_one() -> None:
 def test_a_batch_without_photos_or_designs_has_a_loss() -> None:
     none = torch.zeros(0, dtype=torch.long)
     empty = label_targets(
-        photos=none, labels=none, allowed=torch.zeros(0, 3, dtype=torch.bool), designs=none
+        labelled=none, labels=none, allowed=torch.zeros(0, 3, dtype=torch.bool), designs=none
     )
     image = ImageFeatures(units(4), units(4))
     assert image_loss_of(image, empty, target=1.0, label=1.0, view=1.0) > 0

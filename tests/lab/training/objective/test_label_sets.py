@@ -5,7 +5,11 @@ import pytest
 import torch
 
 from lab.training.data.batches import Mixture
+from lab.training.data.design_pairs import sample_pairs
 from lab.training.data.picture_store import Pixels
+from lab.training.data.source import Source
+from lab.training.datasets.design_rendering import VIEWS
+from lab.training.datasets.design_source import DesignSource
 from lab.training.datasets.photo_source import PhotoSource
 from lab.training.pretrained.picture_targets import label_means, label_sets
 
@@ -27,13 +31,32 @@ def test_each_folder_has_labels_of_its_own(sources: list[PhotoSource]) -> None:
     labels = label_sets(sources)
     assert labels.labels == [(0, "Hat"), (0, "Shoes"), (1, "Hat")]
     targets = labels.targets(Mixture(sources=sources, seed=0).batch(0))
-    assert set(range(4)) < set(targets.photos.tolist()) < set(range(8))
+    assert set(range(4)) < set(targets.labelled.tolist()) < set(range(8))
     assert not len(targets.designs)
     for row, label, allowed in zip(
-        targets.photos.tolist(), targets.labels.tolist(), targets.allowed.tolist(), strict=True
+        targets.labelled.tolist(), targets.labels.tolist(), targets.allowed.tolist(), strict=True
     ):
         assert labels.labels[label][0] == (0 if row < 4 else 1)
         assert allowed == [row < 4, row < 4, row >= 4]
+
+
+def test_rendered_designs_are_told_apart_by_kind(sources: list[PhotoSource]) -> None:
+    pairs = sample_pairs(6, seed=5, from_held_out=False)
+    designs = DesignSource(
+        pairs=pairs,
+        pixels=np.zeros((2 * VIEWS * len(pairs), 4, 4, 3), np.uint8),
+        pairs_per_batch=6,
+        text_only_pairs_per_batch=0,
+        seed=0,
+    )
+    both: list[Source] = [designs, sources[0]]
+    labels = label_sets(both)
+    targets = labels.targets(Mixture(sources=both, seed=0).batch(0))
+    kinds = {pair.design.kind for pair in pairs}
+    assert {label for source, label in labels.labels if source == 0} == kinds
+    assert targets.labelled.tolist()[:12] == targets.designs.tolist() == list(range(12))
+    assert {labels.labels[label] for label in targets.labels[:12]} == {(0, kind) for kind in kinds}
+    assert targets.allowed[0].sum() == len(kinds)
 
 
 def test_labels_of_unfamiliar_things_are_not_learned(sources: list[PhotoSource]) -> None:

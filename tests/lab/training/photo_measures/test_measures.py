@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from catalog.embedding.encoder import Vectors
-from lab.training.photo_measures.figures import Figure
+from lab.training.photo_measures.figures import Figure, by_photographers
 from lab.training.photo_measures.measure import measure_vectors
 from lab.training.photo_measures.source_photo import SourcePhoto
 from tests.encoders import WordlessEncoder, unit
@@ -157,3 +157,16 @@ def test_a_title_is_asked_for_if_it_is_of_one_photo_or_one_object() -> None:
     ]
     assert set(figure.by_group) == {*(f"title {number}" for number in range(10)), "twice"}
     assert figure.by_group["title 0"] == 1
+
+
+def test_means_over_photographers_stand_for_those_over_labels() -> None:
+    photos = [
+        photo(str(number), LABELS[number % 2], photographer=("ada", "bob", "cy")[number % 3])
+        for number in range(60)
+    ]
+    measured = measure_vectors(photo_set(photos), perfect([one.label for one in photos]), perfect)
+    assert [figure.description for figure in by_photographers(measured)] == [
+        "photo -> same label, precision@10, mean of 3 photographers (60 photos)",
+        "photo -> same label, recall@1, mean of 3 photographers (60 photos)",
+        "label's word -> photos, precision@10, mean of 2 labels",
+    ]

@@ -7,7 +7,7 @@ from PIL import Image
 
 from lab.training.data.split import is_held_out_label, is_held_out_photographer
 from lab.training.datasets.photo_folder import PhotoFolderError
-from lab.training.photo_measures.measure import measure_folder
+from lab.training.photo_measures.measure import measure_photos
 from lab.training.photo_measures.photo_set import load_photo_set
 from lab.training.photo_measures.source_photo import HeldOut, photos_of_folder
 from tests.encoders import COLOURS, ColourEncoder
@@ -57,14 +57,19 @@ def save_product(path: Path) -> None:
     picture.save(path)
 
 
-def test_a_folder_is_measured_without_a_database(folder: Path) -> None:
-    figures = measure_folder(folder, ColourEncoder())
+def test_photos_are_measured_without_a_database(folder: Path) -> None:
+    figures = measure_photos(photos_of_folder(folder), ColourEncoder())
     values = {(one.task, one.measure): one.value for one in figures if one.averaged == "labels"}
     assert values == {
         ("photo -> same label", "precision@10"): 1,
         ("photo -> same label", "recall@1"): 1,
         ("label's word -> photos", "precision@10"): 1,
     }
+
+
+def test_photos_of_which_none_can_be_read_have_no_figures(tmp_path: Path) -> None:
+    (tmp_path / "labels.csv").write_text("image,label\ngone.png,cup\n")
+    assert measure_photos(photos_of_folder(tmp_path), ColourEncoder()) == []
 
 
 def test_held_out_photographers_and_labels_are_those_of_training(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from lab.training.config import TrainingConfig
 from lab.training.distilled_image_stage import DistilledImageStage
+from lab.training.model.pretrained import with_start
 from lab.training.moving_average import apply_moving_average
 from lab.training.pretrained.distillation import original_weights
 from lab.training.pretrained.recipe import Recipe
@@ -14,6 +15,14 @@ from lab.training.train import initial_state, new_trainer, prepare, train
 from tests.lab.training.runs import checkpoint_state, interrupt
 
 pytestmark = pytest.mark.slow
+
+LOWEST = (
+    "trunk.conv_stem.",
+    "trunk.bn1.",
+    "trunk.blocks.0.",
+    "trunk.blocks.1.",
+    "trunk.blocks.2.",
+)
 
 
 def recipe_of(config: TrainingConfig) -> Recipe:
@@ -39,17 +48,10 @@ def test_the_image_stage_leaves_the_lowest_blocks_and_all_statistics_unchanged(
         pass
     after = image_tower(state.model)
     moved = {name for name in after if not torch.equal(after[name], before[name])}
-    kept = (
-        "trunk.conv_stem.",
-        "trunk.bn1.",
-        "trunk.blocks.0.",
-        "trunk.blocks.1.",
-        "trunk.blocks.2.",
-    )
     assert {"trunk.blocks.3.0.conv_pw.weight", "trunk.conv_head.weight"} <= moved
     assert {"trunk.classifier.weight", "trunk.bn2.weight"} <= moved
     assert "trunk.blocks.3.0.conv_dw.weight" not in moved
-    assert not {name for name in moved if name.startswith(kept) or "running" in name}
+    assert not {name for name in moved if name.startswith(LOWEST) or "running" in name}
 
 
 def test_training_brings_pictures_nearer_to_their_targets(
@@ -155,3 +157,26 @@ def test_every_view_and_mixture_of_a_step_has_a_unit_target(
     views = 2 * step.labels.examples
     assert len(step.targets) == len(step.features) == views + recipe_of(pretrained).mixed_pictures
     assert torch.allclose(step.targets.norm(dim=1), torch.ones(len(step.targets)), atol=1e-4)
+
+
+def test_further_training_keeps_the_lowest_blocks_and_all_statistics_too(
+    pretrained: TrainingConfig, console: Console
+) -> None:
+    train(config=replace(pretrained, epochs=1), console=console)
+    further = with_start(
+        replace(
+            pretrained,
+            recipe=None,
+            start_from=pretrained.output,
+            output=pretrained.output.with_name("further"),
+        )
+    )
+    context = prepare(further, console)
+    state = initial_state(context)
+    before = image_tower(state.model)
+    for _ in new_trainer(context, state).steps():
+        pass
+    after = image_tower(state.model)
+    moved = {name for name in after if not torch.equal(after[name], before[name])}
+    assert "trunk.conv_head.weight" in moved
+    assert not {name for name in moved if name.startswith(LOWEST) or "running" in name}
