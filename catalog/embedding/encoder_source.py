@@ -49,6 +49,8 @@ def find_source(name: str) -> EncoderSource:
         return _folder(Path(name.removeprefix(FOLDER_PREFIX)))
     if name.startswith("hf-hub:"):
         return EncoderSource(model=name)
+    if name.startswith(("/", "./", "../", "~")):
+        raise EncoderError(f"SHOP_ENCODER is '{name}', a path: write '{FOLDER_PREFIX}{name}'.")
     model, slash, tag = name.rpartition("/")
     if not slash or not model or not tag:
         raise EncoderError(f"SHOP_ENCODER is '{name}', which names no encoder. {KINDS}")

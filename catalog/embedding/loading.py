@@ -105,6 +105,12 @@ def _open_export(folder: Path, threads: int) -> EmbeddingModel | None:
     # Importing ONNX Runtime takes a quarter of a second, which processes on PyTorch save.
     from catalog.embedding.onnx.model import OPEN_ERRORS, OnnxModel  # noqa: PLC0415
 
+    if manifest.no_feature_map:
+        logger.warning(
+            "The export in %s has no feature map, so no regions of photos are proposed: %s",
+            folder,
+            manifest.no_feature_map,
+        )
     try:
         return OnnxModel(folder, manifest, threads=threads)
     except OPEN_ERRORS as error:

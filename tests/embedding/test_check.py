@@ -24,6 +24,7 @@ def test_name_of_an_encoder_is_accepted(name: str, tmp_path: Path) -> None:
     ("name", "reason"),
     [
         ("nonsense", "which names no encoder. Use 'bundled', "),
+        ("/models/mine", "SHOP_ENCODER is '/models/mine', a path: write 'local-dir:/models/mine'."),
         ("local-dir:/models/nowhere", "There is no folder /models/nowhere."),
         ("python:tests.encoders.Nothing", "must name an importable class"),
         ("python:nowhere.Encoder", "No module named 'nowhere'"),

@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from catalog.embedding.onnx import quantisation
+from catalog.embedding.onnx.export_cache import Manifest
 from lab.management.commands import export_encoder
 from tests.embedding.exporting import export_of
 from tests.embedding.test_quantisation import sample
@@ -44,6 +46,23 @@ def test_export_encoder_tries_int8_and_prints_the_result(
         "int8 for pictures and words loses 0.00 points of recall by photo, 0.00 by words." in output
     )
     assert "Used from now on: int8 for pictures and words." in output
+
+
+def test_export_encoder_says_that_the_feature_map_is_missing(
+    model: Path,
+    shared_cache: Path,
+    tmp_path: Path,
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings.SHOP_VAR = tmp_path
+    shutil.copytree(shared_cache, tmp_path / "encoders")
+    folder = export_of(model, tmp_path / "encoders")
+    manifest = Manifest.read(folder)
+    assert manifest
+    replace(manifest, no_feature_map="no such operator").write(folder)
+    call_command("export_encoder", encoder=f"local-dir:{model}", exact=True)
+    assert "It proposes no regions of photos: no such operator." in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("shop")

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from torch import Tensor, nn
 
 from catalog.embedding.encoder import FEATURE_MAP_SCALE, EncoderError, Vectors
 from catalog.embedding.encoder_source import EncoderSource
-from catalog.embedding.feature_map import feature_map_tower
+from catalog.embedding.feature_map import FeatureMapTower, feature_map_tower
 from catalog.embedding.load_errors import LOAD_ERRORS
 from catalog.embedding.onnx.blocks import simplify
 from catalog.embedding.onnx.export_cache import (
@@ -20,12 +21,14 @@ from catalog.embedding.onnx.export_cache import (
     TEXT_TOWER,
     Manifest,
     file_sizes,
+    short_reason,
 )
 from catalog.embedding.onnx.model import RUNTIME_ERRORS, OnnxModel
 from catalog.embedding.onnx.tokenizer_export import export_tokenizer
 from catalog.embedding.onnx.towers import CannotExport, ImageTower, PaddedTextTower, TextTower
 from catalog.embedding.open_clip_model import OpenClipModel
 from catalog.embedding.preprocessing import Preprocessing
+from catalog.files.storage_error import as_storage_error
 
 # Reasons not to export: our own, and errors of torch's exporter and ONNX Runtime.
 EXPORT_ERRORS: tuple[type[Exception], ...] = (
@@ -51,7 +54,10 @@ SAMPLE_TEXTS = (
 
 
 def export(model: OpenClipModel, source: EncoderSource, folder: Path) -> None:
-    """Export the model into `folder`, and write the manifest last. Raises EXPORT_ERRORS."""
+    """Export the model into `folder`, and write the manifest last. Raises EXPORT_ERRORS.
+
+    Without a feature map, an export is still complete: it only proposes no regions of photos.
+    """
     if model.device.type != "cpu":
         raise CannotExport("there is a GPU")
     cleaning = export_tokenizer(model.tokenize, source, folder)
@@ -67,7 +73,6 @@ def export(model: OpenClipModel, source: EncoderSource, folder: Path) -> None:
     else:
         short = tokens[:, :TRACED_LENGTH]
         _write(TextTower(towers), short, folder / TEXT_TOWER, dynamic={0: "n", 1: "length"})
-    _export_feature_map(towers.visual, preprocessing, folder)
     manifest = Manifest(
         fingerprint=model.fingerprint,
         dimension=model.dimension,
@@ -80,16 +85,36 @@ def export(model: OpenClipModel, source: EncoderSource, folder: Path) -> None:
     # Encoding one by one gives batch sizes and lengths that were not traced.
     _compare("pictures", [exported.encode_images([image]) for image in images], image_vectors)
     _compare("texts", [exported.encode_texts([text]) for text in SAMPLE_TEXTS], text_vectors)
-    if maps := [vectors for image in images if (vectors := model.feature_map(image)) is not None]:
-        _compare("feature maps", _cells(map(exported.feature_map, images)), np.vstack(_cells(maps)))
+    del exported  # a large encoder is in memory often enough
+    if tower := feature_map_tower(towers.visual):
+        manifest = _with_feature_map(manifest, folder, tower, model)
     manifest.write(folder)
 
 
-def _export_feature_map(visual: nn.Module, preprocessing: Preprocessing, folder: Path) -> None:
-    tower = feature_map_tower(visual)
-    if tower is not None:
-        sample = preprocessing.enlarged(FEATURE_MAP_SCALE).normalise([_sample_image(300, 200)])
-        _write(tower, torch.from_numpy(sample), folder / FEATURE_MAP_TOWER, dynamic={})
+def _with_feature_map(
+    manifest: Manifest, folder: Path, tower: FeatureMapTower, model: OpenClipModel
+) -> Manifest:
+    """Add the feature map to the export, or else the reason why it cannot be exported."""
+    try:
+        _export_feature_map(manifest, folder, tower, model)
+    except EXPORT_ERRORS as error:
+        if as_storage_error(error):
+            raise  # so that the export is tried again
+        (folder / FEATURE_MAP_TOWER).unlink(missing_ok=True)
+        return replace(manifest, no_feature_map=short_reason(error))
+    return replace(manifest, files=file_sizes(folder))
+
+
+def _export_feature_map(
+    manifest: Manifest, folder: Path, tower: FeatureMapTower, model: OpenClipModel
+) -> None:
+    preprocessing = Preprocessing.from_config(manifest.preprocessing).enlarged(FEATURE_MAP_SCALE)
+    images = [_sample_image(*size) for size in SAMPLE_SIZES]
+    sample = torch.from_numpy(preprocessing.normalise(images[:1]))
+    _write(tower, sample, folder / FEATURE_MAP_TOWER, dynamic={})
+    exported = OnnxModel(folder, replace(manifest, files=file_sizes(folder)), threads=1)
+    expected = _cells(map(model.feature_map, images))
+    _compare("feature maps", _cells(map(exported.feature_map, images)), np.vstack(expected))
 
 
 def _cells(maps: Iterable[Vectors | None]) -> list[Vectors]:

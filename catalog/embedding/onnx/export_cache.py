@@ -18,7 +18,7 @@ from catalog.embedding.encoder_source import EncoderSource
 from catalog.embedding.onnx.processor import processor_kind
 
 IMAGE_TOWER, TEXT_TOWER = "images.onnx", "texts.onnx"
-# Only exported if the image tower averages a feature map.
+# Only exported if the image tower averages a feature map, and that can be exported.
 FEATURE_MAP_TOWER = "feature-map.onnx"
 # One of these.
 MERGES, TOKENIZER = "merges.gz", "tokenizer.json"
@@ -27,7 +27,7 @@ MANIFEST = "manifest.json"
 EXPORTED = "exported"
 # Increase this whenever a change of the code changes the exported files. The code must still read
 # exports of the former format: after an upgrade they answer searches (test_replaced_weights.py).
-FORMAT = 4
+FORMAT = 5
 PACKAGES = ("onnxruntime", "torch", "open_clip_torch")
 # Bytes: hashing them takes a twentieth of a second. Larger weights are identified by size and
 # modification time.
@@ -52,6 +52,8 @@ class Manifest:
     processor: str = ""
     # Why this encoder cannot be exported, so that no other process tries it again.
     refusal: str = ""
+    # Why it was exported without the feature map that its image tower averages.
+    no_feature_map: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
@@ -70,6 +72,11 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+
+
+def short_reason(error: Exception) -> str:
+    """An error's message for the manifest, on one line."""
+    return " ".join(str(error).split())[:300]
 
 
 def file_sizes(folder: Path) -> dict[str, int]:

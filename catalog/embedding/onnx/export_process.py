@@ -20,6 +20,7 @@ from catalog.embedding.onnx.export_cache import (
     is_worth_a_gpu,
     lock_export,
     replace_export,
+    short_reason,
 )
 from catalog.files.storage_error import as_storage_error
 
@@ -81,8 +82,7 @@ def _export(source: EncoderSource, cache: Path, folder: Path) -> None:
             raise  # not recorded as a refusal, so that the export is tried again
         for file in folder.iterdir():
             file.unlink()
-        refusal = " ".join(str(error).split())[:300]
-        Manifest(fingerprint=model.fingerprint, refusal=refusal).write(folder)
+        Manifest(fingerprint=model.fingerprint, refusal=short_reason(error)).write(folder)
 
 
 def main(name: str, cache: str) -> int:
