@@ -77,6 +77,9 @@ def straight(text: str) -> str:
 
 
 def without_accents(text: str) -> str:
+    if "й" in text:
+        # A letter of its own, which nobody writes as "и".
+        return "й".join(map(without_accents, text.split("й")))
     apart = unicodedata.normalize("NFD", text.replace("ı", "i").replace("ø", "o"))
     plain = "".join(character for character in apart if not "\u0300" <= character <= "\u036f")
     return plain.replace("Ł", "L").replace("ß", "ss")
