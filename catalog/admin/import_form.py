@@ -8,7 +8,7 @@ from catalog.admin.base import ModelForm
 from catalog.ingest.check import check_source
 from catalog.ingest.dialects.registry import dialect_choices
 from catalog.ingest.problems import FeedError
-from catalog.models import ImportRun
+from catalog.models import ImportRun, Merchant
 
 
 class ImportForm(ModelForm[ImportRun]):
@@ -37,7 +37,15 @@ class ImportForm(ModelForm[ImportRun]):
         cleaned = super().clean() or self.cleaned_data
         if "file" in cleaned and "dialect" in cleaned:
             try:
-                check_source(cleaned["file"], dialect=cleaned["dialect"])
+                check_source(
+                    cleaned["file"],
+                    dialect=cleaned["dialect"],
+                    has_products=_has_products(cleaned.get("merchant")),
+                )
             except FeedError as error:
                 self.add_error("file", str(error))
         return cleaned
+
+
+def _has_products(merchant: Merchant | None) -> bool:
+    return merchant is not None and merchant.products.exists()

@@ -25,7 +25,7 @@ from catalog.ingest.run import cancel_import, repeat_import, start_import
 from catalog.models import ImportRun
 from catalog.models.imports import UNFINISHED
 
-PROBLEMS_PER_PAGE = 100
+PROBLEMS_PER_PAGE = 50
 _PAGE = "admin:catalog_importrun_change"
 
 
@@ -39,9 +39,11 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], TenantAdmin[ImportRun]):
         "state",
         "rows_read",
         "created",
-        "updated",
+        "changed",
         "unchanged",
-        "failed",
+        "superseded",
+        "invalid",
+        "skipped",
         "created_at",
     )
     list_filter = ("state",)
@@ -151,7 +153,8 @@ def _user(request: HttpRequest) -> User | None:
 
 
 def run_context(request: HttpRequest, run: ImportRun) -> dict[str, object]:
-    problems = Paginator(run.outcomes.all(), PROBLEMS_PER_PAGE)
+    groups = run.problem_groups.worst_first().prefetch_related("outcomes")
+    problems = Paginator(groups, PROBLEMS_PER_PAGE)
     return {
         "run": run,
         "dialect": dialect_label(run.dialect),

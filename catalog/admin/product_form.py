@@ -10,12 +10,20 @@ from catalog.admin.form_fields import JsonField, WebAddressField
 from catalog.ingest.dialects.attributes import MAX_ATTRIBUTES, MAX_LENGTH, MAX_TAGS
 from catalog.ingest.dialects.cells import MAX_TEXT
 from catalog.ingest.text import split_overlong_words
-from catalog.models import Product
+from catalog.models import LockableField, Product
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class ProductForm(ModelForm[Product]):
+    locked_fields = forms.MultipleChoiceField(
+        label="Keep from imports",
+        choices=LockableField,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Imports leave these as they are, and tell you where the file has other values.",
+    )
+
     class Meta:
         model = Product
         fields = "__all__"

@@ -10,6 +10,8 @@ from catalog.admin.base import ModelForm
 from catalog.admin.encoder_notice import WithEncoderNotice
 from catalog.admin.photos import PhotoInline, preview_of
 from catalog.admin.product_form import ProductForm
+from catalog.admin.product_locks import edited_fields, record_edits, suggest_locks, tick_suggested
+from catalog.admin.search_state import SearchStateFilter, search_state, with_search_state
 from catalog.admin.tenancy import TenantAdmin, merchants_of
 from catalog.models import Product, ProductIndexing
 from catalog.money import money
@@ -28,15 +30,14 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
         "external_id",
         "price_with_currency",
         "availability",
-        "indexing_state",
+        "search",
         "active",
     )
     list_display_links = ("thumbnail", "title")
-    list_select_related = ("indexing",)
     list_per_page = 50
     search_fields = ("title", "external_id", "brand")
     autocomplete_fields = ("category",)
-    readonly_fields = ("indexing_state", "indexing_attempts")
+    readonly_fields = ("search", "indexing_attempts")
     actions = ("embed_again",)
     fieldsets = (
         (None, {"fields": ("merchant", "external_id", "title", "description", "url", "active")}),
@@ -45,16 +46,18 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
             "Details",
             {"fields": ("category", "brand", "attributes", "tags", "group_id", "gtin", "mpn")},
         ),
-        ("Indexing", {"fields": ("indexing_state", "indexing_attempts")}),
+        ("Imports", {"fields": ("locked_fields",)}),
+        ("Search", {"fields": ("search", "indexing_attempts")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         # The generated search document is large, and no page shows it.
-        return super().get_queryset(request).defer("search_document").prefetch_related("photos")
+        products = super().get_queryset(request).defer("search_document")
+        return with_search_state(products.prefetch_related("photos"))
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         filters: list[Any] = [
-            "indexing__state",
+            SearchStateFilter,
             "availability",
             "active",
             ("category", admin.RelatedOnlyFieldListFilter),
@@ -72,15 +75,13 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
     def price_with_currency(self, product: Product) -> str:
         return money(product.current_price, product.currency)
 
-    @admin.display(description="Indexing", ordering="indexing__state")
-    def indexing_state(self, product: Product) -> str:
-        work = _indexing(product)
-        state = work.get_state_display()
-        return f"{state}: {work.reason}" if work.reason else state
+    @admin.display(description="Search", ordering="indexing__state")
+    def search(self, product: Product) -> str:
+        return search_state(product) if product.pk else "-"
 
     @admin.display(description="Attempts")
     def indexing_attempts(self, product: Product) -> int:
-        return _indexing(product).attempts
+        return product.indexing.attempts if product.pk else 0
 
     @admin.action(description="Embed again", permissions=["change"])
     def embed_again(self, request: HttpRequest, products: QuerySet[Product]) -> None:
@@ -88,17 +89,25 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
         tasks.wake_indexing()
         self.message_user(request, f"{count} products will be embedded again.")
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Product | None:
+        product = super().get_object(request, object_id, from_field)
+        if product is not None and request.method == "GET":
+            tick_suggested(request, product)
+        return product
+
+    def save_model(
+        self, request: HttpRequest, obj: Product, form: ModelForm[Product], change: bool
+    ) -> None:
+        edited = edited_fields(obj, form.initial) if change else []
+        record_edits(obj, edited)
+        super().save_model(request, obj, form, change)
+        suggest_locks(request, obj, edited)
+
     def save_related(
         self, request: HttpRequest, form: ModelForm[Product], formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
         tasks.wake_photo_fetching()
         tasks.wake_indexing()
-
-
-def _indexing(product: Product) -> ProductIndexing:
-    """Return the indexing row that a database trigger creates with each product.
-
-    The add page has neither yet.
-    """
-    return product.indexing if product.pk else ProductIndexing()

@@ -1,149 +1,110 @@
-"""Writes a batch of rows as products: the slow work first, then one short transaction."""
+"""A batch of rows: those to write, those that became nothing, and the problems of both."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db import IntegrityError, OperationalError, transaction
-
-from catalog.ingest.categories import CategoryTree
 from catalog.ingest.dialects.base import Dialect
 from catalog.ingest.feed_row import FeedRow
-from catalog.ingest.formats.archive import Archive
-from catalog.ingest.photo_changes import plan_photos
+from catalog.ingest.overview import Overview
 from catalog.ingest.problems import Problem, RowError
-from catalog.ingest.progress import BatchResult, Progress
+from catalog.ingest.repetitions import Repetition
 from catalog.ingest.table import RawRow
-from catalog.ingest.upsert import PreparedRow, existing_products, write_rows
-from catalog.models import Merchant, Product, Severity
-from catalog.models.conflicts import is_write_conflict
-
-# Photos per batch: decoding 200 rows of 21 large photos would take longer than a task may run.
-MAX_PHOTOS = 400
-MAX_TRIES = 5
-_SUPERSEDED = "A later row has the same id; that one was imported."
+from catalog.models import Merchant, Severity
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Batch:
-    """The valid rows since the last write, and the problems found while reading."""
+    """The rows since the last write."""
 
     dialect: Dialect
     merchant: Merchant
+    overview: Overview
     last_row: int
     photos: int = 0
     rows: list[FeedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    superseded: int = 0
+    invalid: int = 0
+    # Of no product of their own, but part of another row's product.
+    skipped: int = 0
 
-    def add(self, raw: RawRow | Problem, *, superseded: bool) -> None:
+    def add(self, raw: RawRow | Problem, *, index: int) -> None:
+        """Add the next row, which is the file's `index`-th that the dialect yields, from 0."""
+        self.skip_to(raw.row - 1)
         self.last_row = raw.row
         if isinstance(raw, Problem):
-            self.problems.append(raw)
-        elif superseded:
-            key = self.dialect.external_id(raw)
-            self.problems.append(Problem(row=raw.row, external_id=key, message=_SUPERSEDED))
+            self._lose(raw)
+        elif repetition := self.overview.repetitions.of(index):
+            self._supersede(raw, repetition)
         else:
-            self._read(raw)
+            self._read(raw, uses_alternate=self.overview.repetitions.uses_alternate(index))
 
-    def _read(self, raw: RawRow) -> None:
+    def skip_to(self, row: int) -> None:
+        """Count the rows up to this one as skipped, because the dialect has not yielded them."""
+        rows = self.overview.rows
+        self.skipped += rows.up_to(row) - rows.up_to(self.last_row)
+        self.last_row = row
+
+    def next(self) -> "Batch":
+        """Return an empty batch for the rows after this one."""
+        return Batch(
+            dialect=self.dialect,
+            merchant=self.merchant,
+            overview=self.overview,
+            last_row=self.last_row,
+        )
+
+    def _lose(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        if problem.severity == Severity.ERROR:
+            self.invalid += 1
+        else:
+            self.skipped += 1
+
+    def _supersede(self, raw: RawRow, repetition: Repetition) -> None:
+        self.superseded += 1
+        self.problems.append(_superseded(raw.row, self.dialect.external_id(raw), repetition))
+
+    def _read(self, raw: RawRow, *, uses_alternate: bool) -> None:
         try:
             row = self.dialect.to_feed_row(raw, self.merchant)
         except RowError as error:
-            self.problems.append(_error(raw.row, self.dialect.external_id(raw), error))
+            self._refuse(raw, error)
         else:
+            if row.alternate_id and not uses_alternate:
+                row = replace(row, alternate_id="")
             self.rows.append(row)
             self.photos += len(row.photos)
-            self.problems += _warnings(row, row.warnings)
+            self.problems += row_warnings(row, row.warnings)
+
+    def _refuse(self, raw: RawRow, error: RowError) -> None:
+        key = self.dialect.external_id(raw)
+        # They may say why a required cell counts as empty.
+        self.problems += [
+            Problem(row=raw.row, external_id=key, message=message) for message in raw.warnings
+        ]
+        self._lose(row_error(raw.row, key, error))
 
 
-@dataclass(slots=True)
-class PreparedBatch:
-    rows: list[PreparedRow] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    def discard(self) -> None:
-        for row in self.rows:
-            row.photos.discard()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchWriter:
-    merchant: Merchant
-    archive: Archive | None
-    categories: CategoryTree
-    progress: Progress
-
-    def write(self, batch: Batch) -> None:
-        """Write the rows, problems and counts in one transaction.
-
-        Tries again after a deadlock, or if a category or product is deleted between its lookup and
-        the commit. Raises LeaseLost, having written nothing.
-        """
-        for tries_left in reversed(range(MAX_TRIES)):
-            try:
-                self._write(batch)
-            except (IntegrityError, OperationalError) as error:
-                if not (tries_left and is_write_conflict(error)):
-                    raise
-                self.categories.forget()
-            else:
-                return
-
-    def _write(self, batch: Batch) -> None:
-        prepared = self._prepare(batch)
-        checkpoint = self.progress.checkpoint()
-        committed = False
-        try:
-            with transaction.atomic():
-                written = write_rows(self.merchant.pk, prepared.rows)
-                problems = [*batch.problems, *prepared.problems]
-                self.progress.record(
-                    BatchResult(
-                        last_row=batch.last_row,
-                        created=len(written.created),
-                        updated=len(written.updated),
-                        unchanged=written.unchanged,
-                        problems=sorted(problems, key=lambda problem: problem.row),
-                    )
-                )
-            committed = True
-        finally:
-            if not committed:
-                self.progress.restore(checkpoint)
-                prepared.discard()
-
-    def _prepare(self, batch: Batch) -> PreparedBatch:
-        existing = existing_products(self.merchant.pk, [row.external_id for row in batch.rows])
-        prepared = PreparedBatch()
-        for row in batch.rows:
-            try:
-                # Decoding a batch's photos can take longer than the lease.
-                self.progress.lease.renew()
-                prepared_row = self._prepare_row(row, existing.get(row.external_id))
-            except RowError as error:
-                prepared.problems.append(_error(row.row, row.external_id, error))
-            except BaseException:
-                prepared.discard()
-                raise
-            else:
-                prepared.rows.append(prepared_row)
-                prepared.problems += _warnings(row, prepared_row.photos.warnings)
-        return prepared
-
-    def _prepare_row(self, row: FeedRow, existing: Product | None) -> PreparedRow:
-        category_id = self.categories.resolve(row.category)
-        photos = plan_photos(
-            row.photos,
-            existing=list(existing.photos.all()) if existing else [],
-            archive=self.archive,
-        )
-        return PreparedRow(row=row, category_id=category_id, photos=photos, existing=existing)
-
-
-def _error(row: int, external_id: str, error: RowError) -> Problem:
+def row_error(row: int, external_id: str, error: RowError) -> Problem:
     return Problem(row=row, external_id=external_id, message=str(error), severity=Severity.ERROR)
 
 
-def _warnings(row: FeedRow, messages: Iterable[str]) -> list[Problem]:
+def row_warnings(
+    row: FeedRow, messages: Iterable[str], severity: Severity = Severity.WARNING
+) -> list[Problem]:
     return [
-        Problem(row=row.row, external_id=row.external_id, message=message) for message in messages
+        Problem(row=row.row, external_id=row.external_id, message=message, severity=severity)
+        for message in messages
     ]
+
+
+def _superseded(row: int, external_id: str, repetition: Repetition) -> Problem:
+    if repetition.identical:
+        message = f"Row {repetition.row} repeats this row exactly, and counts instead of it."
+        return Problem(row=row, external_id=external_id, message=message, severity=Severity.NOTE)
+    message = (
+        f"Row {repetition.row} is the same product with other values, and counts instead of this "
+        "row. If they are two products, give each its own id."
+    )
+    return Problem(row=row, external_id=external_id, message=message, is_superseded=True)

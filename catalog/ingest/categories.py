@@ -1,6 +1,8 @@
 """Maps category names of a feed to nodes of the category tree, which all merchants share."""
 
+import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.utils.text import slugify
 
@@ -9,6 +11,10 @@ from catalog.models import Category
 MAX_PATH = 500  # characters
 # Limits the cached ids: a file of a million rows may name as many categories.
 MAX_CACHED = 10_000
+
+# Signs that tell names apart at the end of a word, and that a slug would lose: C++, C#, Disney+.
+_SIGNS: Final = {"+": "-plus", "#": "-sharp"}
+_TRAILING_SIGNS: Final = re.compile(r"(?<=\w)[+#]+(?!\w)")
 
 
 @dataclass(slots=True)
@@ -25,8 +31,7 @@ class CategoryTree:
         """Return the id of the last category of this path, or None if no name is usable."""
         path, node_id = "", None
         for name in names:
-            # Without allow_unicode, a Chinese name would have an empty slug.
-            slug = slugify(name, allow_unicode=True)
+            slug = _slug(name)
             longer = f"{path}/{slug}" if path else slug
             if not slug or len(longer) > MAX_PATH:
                 continue
@@ -48,3 +53,9 @@ class CategoryTree:
                 self._ids.clear()
             self._ids[path] = node.pk
         return self._ids[path]
+
+
+def _slug(name: str) -> str:
+    spelt = _TRAILING_SIGNS.sub(lambda signs: "".join(_SIGNS[sign] for sign in signs[0]), name)
+    # Without allow_unicode, a Chinese name would have an empty slug.
+    return slugify(spelt, allow_unicode=True)

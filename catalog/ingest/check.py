@@ -10,7 +10,9 @@ from typing import IO, Final
 from django.conf import settings
 
 from catalog.files.scratch import scratch_file
+from catalog.ingest.dialects.registry import KNOWN_COLUMNS
 from catalog.ingest.formats.archive import Archive
+from catalog.ingest.formats.gzip_file import gzip_head, is_gzip
 from catalog.ingest.formats.workbook import Conversion, ProcessLimits, write_as_csv
 from catalog.ingest.formats.zip_checks import is_zip
 from catalog.ingest.problems import TooCostly
@@ -24,10 +26,11 @@ CHECK_LIMITS: Final = ProcessLimits(seconds=4, megabytes=256)
 _CHECKED_ROWS: Final = 100
 
 
-def check_source(file: IO[bytes], *, dialect: str = "") -> None:
+def check_source(file: IO[bytes], *, dialect: str = "", has_products: bool = False) -> None:
     """Check the beginning of an upload, and rewind it. A file that is slow to check passes.
 
-    Raises FeedError if the file cannot be imported, and StorageError if the disk is full or broken.
+    A merchant who has products may update some of their fields. Raises FeedError if the file cannot
+    be imported, and StorageError if the disk is full or broken.
     """
     with ExitStack() as scratch, suppress(TooCostly):
         archive = open_archive(file)
@@ -35,13 +38,18 @@ def check_source(file: IO[bytes], *, dialect: str = "") -> None:
         if is_zip(head):
             head = scratch.enter_context(scratch_file())
             _write_head(file, archive, head)
-        read_source(head, archive, dialect=dialect)
+        read_source(head, archive, dialect=dialect, has_products=has_products)
     file.seek(0)
 
 
 def _read_head(file: IO[bytes], archive: Archive | None) -> IO[bytes]:
     if archive is not None:
         return io.BytesIO(_whole_lines(archive.feed_head(CHECKED_BYTES)))
+    if is_gzip(file):
+        head = io.BytesIO(_whole_lines(gzip_head(file, CHECKED_BYTES)))
+        if is_zip(head):
+            raise TooCostly("A ZIP within gzip must be unpacked whole.")
+        return head
     file.seek(0)
     return io.BytesIO(_whole_lines(file.read(CHECKED_BYTES)))
 
@@ -60,7 +68,10 @@ def _write_head(file: IO[bytes], archive: Archive | None, target: IO[bytes]) -> 
     Raises TooCostly for a workbook that takes too long to read here.
     """
     conversion = Conversion(
-        max_bytes=settings.SHOP_MAX_IMPORT_BYTES, max_rows=_CHECKED_ROWS, limits=CHECK_LIMITS
+        max_bytes=settings.SHOP_MAX_IMPORT_BYTES,
+        max_rows=_CHECKED_ROWS,
+        known=KNOWN_COLUMNS,
+        limits=CHECK_LIMITS,
     )
     if archive is None:
         write_as_csv(file, target, conversion)

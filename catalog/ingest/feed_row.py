@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from catalog.models import Availability
+
+# What a file states about FeedRow.photos: the first one, and all others.
+PHOTO: Final = "photo"
+MORE_PHOTOS: Final = "more_photos"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,24 +20,31 @@ class FeedPhoto:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRow:
-    """A valid row: every value fits its database column."""
+    """A valid row: every value fits its database column.
+
+    None is what the row does not state; of the sale price, that there is none. What the whole file
+    does not state is in catalog.ingest.stated.
+    """
 
     row: int
     external_id: str
+    alternate_id: str = ""
     title: str
-    price: Decimal
-    currency: str
+    price: Decimal | None
+    currency: str  # of price and sale price; "" if the row states neither
     sale_price: Decimal | None
+    # Whether `price` is what a shopper pays, so that a higher price before a sale may stay.
+    is_current_price: bool = False
     availability: Availability
     group_id: str
     description: str
     url: str
-    brand: str
+    brand: str | None
     gtin: str
     mpn: str
-    category: tuple[str, ...]  # names from the root
+    category: tuple[str, ...] | None  # names from the root
     attributes: Mapping[str, str]
     tags: tuple[str, ...]
     photos: tuple[FeedPhoto, ...]
-    active: bool | None  # None if the feed does not state it
+    active: bool | None
     warnings: tuple[str, ...]

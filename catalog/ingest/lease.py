@@ -85,8 +85,8 @@ def _start(run: ImportRun) -> Lease | None:
     if run.attempts >= Work.MAX_ATTEMPTS:
         run.state = ImportState.FAILED
         run.reason = (
-            f"The import stopped {run.attempts} times after row {run.rows_read + 1} without "
-            "getting any further. Check that part of the file, or ask the operator for the log."
+            f"The import stopped {run.attempts} times after {run.rows_read:,} rows without getting "
+            "any further. Check that part of the file, or ask the operator for the log."
         )
         run.finished_at = timezone.now()
         run.save(update_fields=["state", "reason", "finished_at"])

@@ -27,6 +27,18 @@ class ResolvedPhoto:
     entry: str = ""  # name of the file in the ZIP; "" for a URL
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoScope:
+    """Which of a product's photos the file states. The others are left alone."""
+
+    first: bool
+    others: bool
+    locked: bool = False  # whether the merchant has locked the product's photos
+
+    def has(self, photo: Photo) -> bool:
+        return self.others if photo.position else self.first
+
+
 @dataclass(slots=True)
 class PhotoChanges:
     new: list[Photo] = field(default_factory=list)
@@ -34,6 +46,7 @@ class PhotoChanges:
     gone: list[Photo] = field(default_factory=list)
     stored: list[StoredPhoto] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    is_locked: bool = False  # whether the row's photos differ from the product's locked ones
 
     def __bool__(self) -> bool:
         return bool(self.new or self.changed or self.gone)
@@ -45,18 +58,33 @@ class PhotoChanges:
 
 
 def plan_photos(
-    photos: tuple[FeedPhoto, ...], *, existing: list[Photo], archive: Archive | None
+    photos: tuple[FeedPhoto, ...],
+    *,
+    existing: list[Photo],
+    archive: Archive | None,
+    scope: PhotoScope,
 ) -> PhotoChanges:
     """Compare a row's photos with the product's existing ones, and store the files of new ones.
 
     Rows in the database are written later, in the batch's transaction. Photos that were added by
-    hand have no source, and are left alone. Raises RowError if a file cannot be stored.
+    hand have no source, and are left alone. While a named photo cannot be read, none is removed: it
+    may be one of the product's. Raises RowError if a file cannot be stored.
     """
     changes = PhotoChanges()
+    if not (scope.first or scope.others):
+        return changes
     stored = {_key(photo): photo for photo in existing if _key(photo)}
     resolved = _resolve_all(photos, archive, changes)
-    changes.gone = [photo for key, photo in stored.items() if key not in resolved]
-    for position, item in enumerate(resolved.values()):
+    are_all_read = not changes.warnings
+    gone = [p for key, p in stored.items() if key not in resolved and scope.has(p)]
+    if scope.locked:
+        changes.is_locked = are_all_read and bool(gone or resolved.keys() - stored.keys())
+        return changes
+    if are_all_read:
+        changes.gone = gone
+    if gone and not photos:
+        changes.warnings.append(_removed(len(gone)))
+    for position, item in enumerate(resolved.values(), start=0 if scope.first else 1):
         if photo := stored.get(item.key):
             _update(photo, position, item, changes)
         else:
@@ -129,6 +157,11 @@ def _create(
         stored.fill(photo)
         changes.stored.append(stored)
     return photo
+
+
+def _removed(count: int) -> str:
+    them = f"{count} photos were" if count > 1 else "photo was"
+    return f"The row names no photo, so the product's {them} removed. Without the column they stay."
 
 
 def _failure(resolved: ResolvedPhoto, reason: str) -> str:

@@ -1,42 +1,48 @@
 """The progress of an import, committed together with the products of the same rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
 
 from catalog.ingest.lease import Lease
+from catalog.ingest.problem_groups import ProblemGroups
 from catalog.ingest.problems import Problem
-from catalog.models import RowOutcome, Severity
+from catalog.ingest.row_numbers import RowNumbers
 
-# Problems in a report. Nobody reads more, and a million bad rows must not fill the database.
-MAX_OUTCOMES = 5_000
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCounts:
+    """What became of rows. Each is counted once, but `locked` counts some of them again."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    invalid: int = 0
+    skipped: int = 0
+    locked: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchResult:
     last_row: int
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    problems: Sequence[Problem] = field(default_factory=tuple)
+    counts: RowCounts
+    problems: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
     until: datetime
-    listed: int
+    known_problems: frozenset[tuple[str, str]]
 
 
 @dataclass(slots=True)
 class Progress:
     lease: Lease
-    listed: int  # problems already in the report
-    header_rows: int  # rows before the first product
-
-    def rows_read(self, last_row: int) -> int:
-        return last_row - self.header_rows
+    problems: ProblemGroups
+    rows: RowNumbers  # of the whole file
 
     def record(self, result: BatchResult) -> None:
         """Add a batch's counts and problems to its run, and extend the lease. Raises LeaseLost.
@@ -44,41 +50,18 @@ class Progress:
         Call it in the transaction that writes the batch, so that a resumed import continues after
         this batch.
         """
-        self._list(result.problems)
-        failed = {p.row for p in result.problems if p.severity == Severity.ERROR}
+        self.problems.add(result.problems)
+        counts = {name: getattr(result.counts, name) for name in RowCounts.__slots__}
         self.lease.update(
-            rows_read=self.rows_read(result.last_row),
-            created=F("created") + result.created,
-            updated=F("updated") + result.updated,
-            unchanged=F("unchanged") + result.unchanged,
-            failed=F("failed") + len(failed),
+            rows_read=self.rows.up_to(result.last_row),
             attempts=0,  # attempts count only failures at the same batch
+            **{name: F(name) + count for name, count in counts.items() if count},
         )
 
     def checkpoint(self) -> Checkpoint:
-        return Checkpoint(until=self.lease.until, listed=self.listed)
+        return Checkpoint(until=self.lease.until, known_problems=self.problems.known())
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Restore the values of a checkpoint, after a rollback."""
-        self.lease.until, self.listed = checkpoint.until, checkpoint.listed
-
-    def _list(self, problems: Sequence[Problem]) -> None:
-        room = MAX_OUTCOMES - self.listed
-        listed = list(problems[: max(room, 0)])
-        if len(problems) > room > 0:
-            listed[-1] = Problem(
-                row=listed[-1].row,
-                message=f"Only the first {MAX_OUTCOMES:,} problems are listed. Fix these first.",
-            )
-        self.listed += len(listed)
-        RowOutcome.objects.bulk_create(_outcome(self.lease.run_id, p) for p in listed)
-
-
-def _outcome(run_id: int, problem: Problem) -> RowOutcome:
-    return RowOutcome(
-        run_id=run_id,
-        row=problem.row,
-        external_id=problem.external_id[:100],
-        severity=problem.severity,
-        message=problem.message[:2000],
-    )
+        self.lease.until = checkpoint.until
+        self.problems.restore(checkpoint.known_problems)

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from catalog.models import ImportRun
+from catalog.models import ImportRun, ProblemGroup
 
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
@@ -16,10 +16,31 @@ def escape_formula(cell: str) -> str:
 
 
 def problem_lines(run: ImportRun) -> Iterator[str]:
-    """Yield the lines of the CSV. The header begins with a BOM, by which Excel detects UTF-8."""
+    """Yield the lines of the CSV: errors before warnings, by cause, then by row.
+
+    It has every row that the file lost. Of other problems it has the first rows, and the number of
+    all. The header begins with a BOM, by which Excel detects UTF-8.
+    """
     yield "\ufeff" + _line("row", "id", "severity", "message")
-    for outcome in run.outcomes.iterator():
-        yield _line(str(outcome.row), outcome.external_id, outcome.severity, outcome.message)
+    for group in run.problem_groups.worst_first():
+        written = 0
+        for row, external_id, message in _rows(group):
+            written += 1
+            yield _line(str(row), external_id, group.severity, message)
+        if written < group.count:
+            yield _line("", "", group.severity, _more(group, group.count - written))
+
+
+def _rows(group: ProblemGroup) -> Iterator[tuple[int, str, str]]:
+    for outcome in group.outcomes.all():
+        yield outcome.row, outcome.external_id, outcome.message
+    for further in group.further_rows.iterator(chunk_size=10):
+        yield from zip(further.rows, further.external_ids, further.messages, strict=True)
+
+
+def _more(group: ProblemGroup, count: int) -> str:
+    first = group.outcomes.all()[0]
+    return f"{count:,} more rows as row {first.row}: {first.message}"
 
 
 def _line(*cells: str) -> str:

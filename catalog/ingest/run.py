@@ -12,18 +12,22 @@ from django.utils import timezone
 
 from catalog.files.saving import discard_file, save_file
 from catalog.files.storage_error import StorageError
-from catalog.ingest.batch import MAX_PHOTOS, Batch, BatchWriter
+from catalog.ingest.batch import Batch
 from catalog.ingest.categories import CategoryTree
 from catalog.ingest.lease import Lease, LeaseLost, claim_run, next_run_after
+from catalog.ingest.overview import Overview, read_overview
+from catalog.ingest.problem_groups import ProblemGroups
 from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.progress import Progress
-from catalog.ingest.row_counts import count_rows
 from catalog.ingest.source import Source, open_source
 from catalog.ingest.text import identifier
+from catalog.ingest.writing import BatchWriter
 from catalog.models import ImportRun, ImportState, Merchant
 from catalog.models.imports import UNFINISHED
 
 BATCH_ROWS = 200
+# Photos per batch: decoding 200 rows of 21 large photos would take longer than a task may run.
+MAX_PHOTOS = 400
 # How long one task imports before the next continues. Less than the time limit of tasks.
 SLICE_SECONDS = 10 * 60.0
 GONE = "The uploaded file is gone. Upload it again."
@@ -117,10 +121,14 @@ class Importer:
 
         Raises FeedError, LeaseLost, FileNotFoundError and StorageError.
         """
-        dialect = self.run.dialect
         with (
             self.run.file.open("rb") as file,
-            open_source(file, dialect=dialect, heartbeat=self.lease.renew) as source,
+            open_source(
+                file,
+                dialect=self.run.dialect,
+                has_products=self.run.merchant.products.exists(),
+                heartbeat=self.lease.renew,
+            ) as source,
         ):
             if self._import_rows(source):
                 _finish(self.lease, ImportState.FINISHED)
@@ -129,35 +137,27 @@ class Importer:
 
     def _import_rows(self, source: Source) -> bool:
         """Import rows until the deadline. Returns whether all have been imported."""
-        counts = count_rows(source, heartbeat=self.lease.renew)
-        if counts.total == 0:
-            raise FeedError("The file has columns, but no products under them. Add some rows.")
-        self.lease.update(rows_total=counts.total, dialect=source.dialect.name)
-        writer = self._writer(source)
-        batch = self._first_batch(source)
+        overview = read_overview(source, heartbeat=self.lease.renew)
+        self.lease.update(rows_total=len(overview.rows), dialect=source.dialect.name)
+        writer = self._writer(source, overview)
+        batch = self._first_batch(source, overview)
         done = batch.last_row
-        for raw in source.rows():
-            superseded = not isinstance(raw, Problem) and counts.superseded(
-                source.dialect.external_id(raw)
-            )
+        for index, raw in enumerate(source.rows(overview.stated.columns)):
             if raw.row <= done:
                 continue
-            batch.add(raw, superseded=superseded)
+            batch.add(raw, index=index)
             if batch.last_row - done >= BATCH_ROWS or batch.photos >= MAX_PHOTOS:
                 self._write(writer, batch)
                 done = batch.last_row
-                batch = Batch(source.dialect, self.run.merchant, done)
+                batch = batch.next()
                 if time.monotonic() > self.deadline:
                     return False
+        batch.skip_to(overview.rows.last)
         self._write(writer, batch)
         return True
 
-    def _writer(self, source: Source) -> BatchWriter:
-        progress = Progress(
-            self.lease,
-            listed=self.run.outcomes.count(),
-            header_rows=source.table.header_rows,
-        )
+    def _writer(self, source: Source, overview: Overview) -> BatchWriter:
+        progress = Progress(self.lease, ProblemGroups.of_run(self.run.pk), overview.rows)
         return BatchWriter(
             merchant=self.run.merchant,
             archive=source.archive,
@@ -165,20 +165,26 @@ class Importer:
             progress=progress,
         )
 
-    def _first_batch(self, source: Source) -> Batch:
+    def _first_batch(self, source: Source, overview: Overview) -> Batch:
         """Return a batch that starts after the rows that an earlier worker has written.
 
         The first batch of a run holds the warnings about the whole file.
         """
-        header_rows = source.table.header_rows
-        batch = Batch(source.dialect, self.run.merchant, header_rows + self.run.rows_read)
+        header_row = source.table.header_rows
+        batch = Batch(
+            dialect=source.dialect,
+            merchant=self.run.merchant,
+            overview=overview,
+            last_row=max(header_row, overview.rows.after(self.run.rows_read)),
+        )
         if self.run.rows_read == 0:
-            batch.problems = [Problem(row=header_rows, message=note) for note in source.notes]
+            notes = (*source.notes, *overview.stated.notes)
+            batch.problems = [Problem(row=header_row, message=note) for note in notes]
         return batch
 
     def _write(self, writer: BatchWriter, batch: Batch) -> None:
         writer.write(batch)
-        self.on_progress(writer.progress.rows_read(batch.last_row))
+        self.on_progress(batch.overview.rows.up_to(batch.last_row))
 
 
 def _finish(lease: Lease, state: ImportState, reason: str = "") -> None:

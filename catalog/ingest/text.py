@@ -3,6 +3,7 @@
 import hashlib
 import html
 import re
+from html.entities import html5
 from typing import Final
 
 # A single pass, not a parser that builds a tree: such a parser looks through all open elements at
@@ -32,6 +33,8 @@ _BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
 # Cells stay on the line of their row.
 _CELLS: Final = frozenset({"td", "th"})
 # No code point has 20 digits, and Python raises ValueError for integers of thousands.
+# Without its semicolon, "&not" is a sign only where the word ends: "salt&notes" are two words.
+_NO_REFERENCE: Final = re.compile(r"&(?=(?P<name>[A-Za-z][A-Za-z0-9]*+)(?!;))")
 _OVERLONG_REFERENCE: Final = re.compile(r"&#[0-9]{20,}+;?")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES: Final = re.compile(r"[^\S\n]+")
@@ -54,7 +57,12 @@ def without_markup(source: str) -> str:
 
 
 def _unescape(source: str) -> str:
-    return html.unescape(_OVERLONG_REFERENCE.sub("\N{REPLACEMENT CHARACTER}", source))
+    bounded = _OVERLONG_REFERENCE.sub("\N{REPLACEMENT CHARACTER}", source)
+    return html.unescape(_NO_REFERENCE.sub(_kept_ampersand, bounded))
+
+
+def _kept_ampersand(match: re.Match[str]) -> str:
+    return "&" if match["name"] in html5 else "&amp;"
 
 
 def _replacement(match: re.Match[str]) -> str:
@@ -70,7 +78,7 @@ def split_overlong_words(text: str) -> str:
 
 
 def one_line(source: str) -> str:
-    return " ".join(plain_text(source).split())
+    return " ".join(plain_text(source).split()) if source else ""
 
 
 def identifier(source: str) -> str:

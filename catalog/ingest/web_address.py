@@ -8,6 +8,24 @@ MAX_URL = 2000  # characters
 NO_CREDENTIALS = "without a user name"
 
 
+# Has no scheme, but cannot be the name of a file.
+_WITHOUT_SCHEME = re.compile(r"(?=//|www\.)(?://)?(?P<host>[^/\s]{4,255}+)/\S", re.IGNORECASE)
+_AMPERSAND = re.compile(r"&(?:(?:amp|#38|#x26);)+", re.IGNORECASE)
+
+
+def mended_address(text: str) -> str:
+    """Return an address as a browser takes it, where shops write it almost right.
+
+    Mends "&amp;" in place of "&", spaces, and a missing scheme. Other text is returned as it is.
+    """
+    without_scheme = _WITHOUT_SCHEME.match(text)
+    if without_scheme and "." in without_scheme["host"]:
+        text = f"https://{text.removeprefix('//')}"
+    if not text[:8].lower().startswith(("http://", "https://")):
+        return text
+    return _AMPERSAND.sub("&", text.strip()).replace(" ", "%20")
+
+
 def is_url(text: str) -> bool:
     """Whether the text starts with a scheme, allowed or not: "ftp://x" and "data:..." do."""
     return re.match(r"[a-z][a-z0-9+.-]+:", text, re.IGNORECASE) is not None

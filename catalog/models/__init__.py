@@ -1,10 +1,12 @@
 from catalog.models.category import Category
 from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
 from catalog.models.encoder_failure import EncoderFailure
-from catalog.models.imports import ImportRun, ImportState, RowOutcome, Severity
+from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome, Severity
+from catalog.models.imports import ImportRun, ImportState
 from catalog.models.merchant import Merchant
 from catalog.models.photo import Photo
 from catalog.models.product import SIZE_ATTRIBUTE, Availability, Product, SearchDocumentWeight
+from catalog.models.product_locks import LockableField
 from catalog.models.query import Click, QueryPhoto, QueryPhotoFile, Search
 from catalog.models.synonym import SynonymGroup
 from catalog.models.vocabulary import VocabularyState, VocabularyTerm
@@ -19,10 +21,13 @@ __all__ = [
     "EncoderFailure",
     "EncoderState",
     "EncoderVersion",
+    "FurtherRows",
     "ImportRun",
     "ImportState",
+    "LockableField",
     "Merchant",
     "Photo",
+    "ProblemGroup",
     "Product",
     "ProductIndexing",
     "QueryPhoto",

@@ -46,10 +46,15 @@ class ImportRun(models.Model):
     rows_total = models.PositiveIntegerField(default=0)
     # Committed together with the products of these rows, which a resumed import skips.
     rows_read = models.PositiveIntegerField(default=0)
+    # Each row that was read is counted in exactly one of these. The glossary defines them.
     created = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
-    failed = models.PositiveIntegerField(default=0)
+    superseded = models.PositiveIntegerField(default=0)
+    invalid = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    # Of the changed and unchanged rows, those with another value for a locked field.
+    locked = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -61,26 +66,8 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return f"{self.original_name} ({self.get_state_display()})"
 
-
-class Severity(models.TextChoices):
-    WARNING = "warning", "Warning"
-    ERROR = "error", "Error"
-
-
-class RowOutcome(models.Model):
-    """A problem with one row of the file. Rows without problems are only counted."""
-
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="outcomes")
-    row = models.PositiveIntegerField(
-        help_text="As in a spreadsheet, where the header is row 1. In a file without a header, "
-        "the number of the item. 0 is the file as a whole."
-    )
-    external_id = models.CharField(max_length=100, blank=True)
-    severity = models.CharField(max_length=10, choices=Severity)
-    message = models.TextField()
-
-    class Meta:
-        ordering = ["row", "id"]
-
-    def __str__(self) -> str:
-        return f"row {self.row}: {self.message}"
+    @property
+    def row_counts(self) -> dict[str, int]:
+        """What became of the rows that were read, each counted once."""
+        names = ("created", "changed", "unchanged", "superseded", "invalid", "skipped")
+        return {name: getattr(self, name) for name in names}

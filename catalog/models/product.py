@@ -11,6 +11,7 @@ from catalog.language.configurations import SIMPLE
 from catalog.models.brand import BrandKey
 from catalog.models.category import Category
 from catalog.models.merchant import Merchant
+from catalog.models.product_locks import lock_list
 from catalog.models.product_queries import ProductQuerySet, phrase_key
 
 
@@ -67,6 +68,10 @@ class Product(models.Model):
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="products")
     external_id = models.CharField(max_length=100)
+    # The other id by which a feed recognises the product: handle and options in Shopify.
+    alternate_id = models.CharField(
+        max_length=100, blank=True, default="", db_default="", editable=False
+    )
     group_id = models.CharField(max_length=100, blank=True, help_text="Variants share it.")
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
@@ -93,6 +98,9 @@ class Product(models.Model):
     )
     tags = models.JSONField(default=list, blank=True)
     active = models.BooleanField(default=True)
+    locked_fields = lock_list("Imports leave these as they are.")
+    # Since the last import that had another value for them.
+    edited_fields = lock_list("Edited by hand.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -137,6 +145,12 @@ class Product(models.Model):
             ),
             models.Index(fields=["brand_key"], include=VISIBLE, name="product_brand"),
             models.Index(fields=["category"], include=VISIBLE, name="product_category"),
+            # For imports, which recognise products by it.
+            models.Index(
+                fields=["merchant", "alternate_id"],
+                name="product_alternate_id",
+                condition=~models.Q(alternate_id=""),
+            ),
             # For the currencies of the shop, by one look-up each.
             models.Index(fields=["currency"], name="product_currency"),
             # ProductQuerySet.variants_of: a product's page and its collapse group.

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from catalog.admin.groups import admit
-from catalog.models import ImportRun, Merchant, Photo, Product, RowOutcome, Severity
+from catalog.models import ImportRun, Merchant, Photo, ProblemGroup, Product, RowOutcome, Severity
 
 
 def make_merchant(name: str) -> Merchant:
@@ -20,10 +20,22 @@ def make_merchant(name: str) -> Merchant:
     )
     Photo.objects.create(product=product, source_url=f"https://{name}.example/1.jpg")
     run = ImportRun.objects.create(merchant=merchant, file="imports/x", original_name=f"{name}.csv")
-    RowOutcome.objects.create(
-        run=run, row=2, external_id="=1+1", severity=Severity.ERROR, message=f"@{name}"
-    )
+    add_problem(run, external_id="=1+1", message=f"@{name}")
     return merchant
+
+
+def add_problem(run: ImportRun, *, external_id: str = "", message: str) -> None:
+    group = ProblemGroup.objects.create(
+        run=run, severity=Severity.ERROR, cause=message[:500], count=1
+    )
+    RowOutcome.objects.create(
+        run=run,
+        group=group,
+        row=2,
+        external_id=external_id,
+        severity=group.severity,
+        message=message,
+    )
 
 
 @pytest.fixture

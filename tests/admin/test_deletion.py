@@ -175,4 +175,4 @@ def test_concurrent_imports_and_category_deletions_all_succeed(
         importing.join(0.02)
     assert deleted
     started.refresh_from_db()
-    assert (started.state, started.created, started.failed) == (ImportState.FINISHED, 300, 0)
+    assert (started.state, started.created, started.invalid) == (ImportState.FINISHED, 300, 0)

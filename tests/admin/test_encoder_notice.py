@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.models import EncoderFailure, ImportRun, Merchant
 
 pytestmark = pytest.mark.django_db
-NOTICE, REASON = "cannot be found by photo at the moment", "There is no folder /models/new."
+NOTICE, REASON = "new and changed products stay pending", "There is no folder /models/new."
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from catalog import tasks
 from catalog.ingest.run import run_import
-from catalog.models import ImportRun, ImportState, Merchant, RowOutcome, Severity
+from catalog.models import ImportRun, ImportState, Merchant, RowOutcome
+from tests.admin.conftest import add_problem
 from tests.ingest.conftest import MUG, catalog_zip, table
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,8 @@ def test_finished_run_shows_its_figures_and_problems(as_ada: Client, ada: Mercha
     page = as_ada.get(reverse(PAGE, args=[run.pk])).content.decode()
     assert "Finished" in page
     assert "2 of 2" in page
+    for count in ("Created: 1", "Changed: 0", "Unchanged: 0", "Invalid: 1", "Superseded: 0"):
+        assert f"<li>{count}</li>" in page
     assert "not a price" in page
     assert "hx-trigger" not in page
 
@@ -201,10 +204,8 @@ def test_upload_to_a_broken_storage_gets_503(
 
 def test_problems_of_an_import_are_paginated(as_ada: Client, ada: Merchant) -> None:
     run = newest(ada)
-    RowOutcome.objects.bulk_create(
-        RowOutcome(run=run, row=row, severity=Severity.ERROR, message="bad")
-        for row in range(3, 253)
-    )
+    for number in range(120):
+        add_problem(run, message=f"bad {number}")
     url = reverse(PAGE, args=[run.pk])
     assert "Page 3 of 3" in as_ada.get(url, {"page": "1000000000"}).content.decode()
 

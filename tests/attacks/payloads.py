@@ -4,6 +4,7 @@ A new attack is one line: a name, its entry point, a function that makes an inpu
 smaller size.
 """
 
+import gzip
 import json
 import zipfile
 from collections.abc import Callable
@@ -100,6 +101,11 @@ FILES: tuple[tuple[str, Make, int], ...] = (
     ("XML: an attribute", lambda n: feeds.item(b'<a x="' + b"a" * n + b'"/>'), 4_000_000),
     ("XML: a namespace", feeds.endless_namespace, 50_000),
     ("XML: entities", lambda n: feeds.item(b"<a>" + b"&#65;" * n + b"</a>"), 100_000),
+    ("XML: bare ampersands", lambda n: feeds.item(b"<a>" + b"&" * n + b"</a>"), 300_000),
+    ("XML: comments", lambda n: feeds.item(b"<!---->" * n), 100_000),
+    ("not UTF-8: accents", lambda n: feeds.cell("title", "x").replace(b"x", b"\xe9 " * n), 300_000),
+    ("gzip: zeros", lambda n: gzip.compress(feeds.cell("title", "0" * n)), 2_000_000),
+    ("ODS: one cell often", workbooks.one_cell_often, 30_000),
     ("XLSX: strings", workbooks.many_strings, 40_000),
     ("XLSX: one string often", workbooks.one_string_often, 30),
     ("XLSX: cells", workbooks.many_cells, 40_000),
@@ -135,6 +141,8 @@ CELLS: tuple[tuple[str, Make, int], ...] = (
     ("photos: unusable ones", lambda n: feeds.cell(
         "additional_image_link", " ".join(f"ftp://{x}" for x in range(n // 12))), 25_000),
     ("photos: more and more", in_cell("additional_image_link", "https://a.example/1 "), 25_000),
+    ("price: dots", in_cell("price", "1."), 25_000),
+    ("photo: a host without end", in_cell("image_link", "//a.a."), 25_000),
     ("category: depth", in_cell("product_type", "a > "), 25_000),
     ("id: length", in_cell("id", "x \x01"), 25_000),
     ("availability: length", in_cell("availability", "in_ "), 25_000),

@@ -159,7 +159,7 @@ def test_import_on_a_full_disk_reports_rows_with_photos_only(
     run.save()
     run_import(run.pk)
     run.refresh_from_db()
-    assert (run.state, run.created, run.failed) == ("finished", 1, 1)
+    assert (run.state, run.created, run.invalid) == ("finished", 1, 1)
     error = run.outcomes.get(severity="error", row=2, external_id="mug-1")
     assert "could not be stored" in error.message
     assert not Photo.objects.filter(product__external_id="mug-1").exists()

@@ -60,3 +60,20 @@ def many_cells(n: int) -> bytes:
 
 def deep(n: int) -> bytes:
     return workbook(rows="<a>" * n + "</a>" * n)
+
+
+_ODS = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def one_cell_often(n: int) -> bytes:
+    """Return an OpenDocument workbook of a kilobyte with n rows of 1,000 cells."""
+    cell = f'<t:table-cell t:number-columns-repeated="1000"><p>{"x" * 100}</p></t:table-cell>'
+    content = (
+        f'<x xmlns:t="{_ODS}table:1.0" xmlns="{_ODS}text:1.0"><t:table t:name="a">'
+        f'<t:table-row t:number-rows-repeated="{n}">{cell}</t:table-row></t:table></x>'
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return file.getvalue()

@@ -219,11 +219,11 @@ def test_files_of_a_killed_import_are_swept_and_those_of_its_resumption_stay(
 
     def killed(*_: object) -> None:
         # A killed process does not clean up.
-        monkeypatch.setattr("catalog.ingest.batch.PreparedBatch.discard", lambda _: None)
+        monkeypatch.setattr("catalog.ingest.writing.PreparedBatch.discard", lambda _: None)
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr("catalog.ingest.batch.write_rows", killed)
+        patched.setattr("catalog.ingest.writing.write_rows", killed)
         with pytest.raises(Killed):
             run_import(run.pk)
     ImportRun.objects.update(due_at=timezone.now() - timedelta(seconds=1))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from catalog.ingest import batch, run, upsert
+from catalog.ingest import run, upsert, writing
 from catalog.ingest.run import run_import
 from catalog.models import Category, ImportRun, ImportState, Merchant, Photo, Product
 from tests.ingest.conftest import MUG, Import, Row, catalog_zip, jpeg, table
@@ -42,7 +42,7 @@ def before_writing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], ob
                 in_another_session(pending.pop())
             return original(*arguments)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(batch, "write_rows", write_rows)
+        monkeypatch.setattr(writing, "write_rows", write_rows)
 
     return patch
 
@@ -53,7 +53,7 @@ BeforeWriting = Callable[[Callable[[], object]], None]
 def assert_finished(started: ImportRun, *, created: int = 0, updated: int = 0) -> None:
     started.refresh_from_db()
     assert (started.state, started.reason) == (ImportState.FINISHED, "")
-    assert (started.created, started.updated, started.failed) == (created, updated, 0)
+    assert (started.created, started.changed, started.invalid) == (created, updated, 0)
 
 
 def test_a_category_deleted_during_an_import_is_created_again(
@@ -96,7 +96,7 @@ def test_a_retried_batch_reports_each_problem_once(
     before_writing(Category.objects.all().delete)
     run_import(started.pk)
     started.refresh_from_db()
-    assert (started.state, started.created, started.failed) == (ImportState.FINISHED, 1, 1)
+    assert (started.state, started.created, started.invalid) == (ImportState.FINISHED, 1, 1)
     assert started.outcomes.filter(row=2).count() == 1
     assert started.outcomes.filter(row=3).count() == 1
 

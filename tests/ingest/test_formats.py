@@ -25,7 +25,7 @@ Write = Callable[..., bytes]
 @in_each_format
 def test_a_feed_without_a_zip_is_imported(imported: Import, name: str, write: Write) -> None:
     run = imported(write(MUG, CUP))
-    assert (run.state, run.created, run.failed) == (ImportState.FINISHED, 2, 0)
+    assert (run.state, run.created, run.invalid) == (ImportState.FINISHED, 2, 0)
     assert (run.rows_read, run.rows_total) == (2, 2)
     assert list(Product.objects.values_list("external_id", "title").order_by("external_id")) == [
         ("cup-1", "Grün & rote Tasse <3"),
@@ -104,7 +104,7 @@ class TestJsonLines:
     ) -> None:
         line = json.dumps(MUG | {"title": "Mug!", "image_link": "a!.jpg", "new!": "x"})
         run = imported(line.replace("!", odd).encode())
-        assert (run.created, run.failed) == (1, 0)
+        assert (run.created, run.invalid) == (1, 0)
         assert Product.objects.get().title.startswith("Mug")
 
     def test_a_json_array_is_refused(self, imported: Import) -> None:
@@ -165,7 +165,7 @@ class TestXml:
         run = imported(whole[: whole.rindex(b"<item>") - 20])
         ((row, message),) = errors(run)
         assert row == 2
-        assert "broken here" in message
+        assert "broken at line 1, column" in message
         assert Product.objects.get().external_id == "cup-1"
 
     def test_an_xml_item_with_too_much_text_is_an_error_of_its_row(self, imported: Import) -> None:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def counts(run: object) -> tuple[int, ...]:
-    return tuple(getattr(run, name) for name in ("created", "updated", "unchanged", "failed"))
+    return tuple(getattr(run, name) for name in ("created", "changed", "unchanged", "invalid"))
 
 
 def test_a_zip_of_a_table_and_photos_becomes_products(imported: Import) -> None:

@@ -22,7 +22,10 @@ def test_import_command_prints_counts_and_problems(merchant: Merchant, tmp_path:
     path = tmp_path / "catalog.zip"
     path.write_bytes(catalog_zip(MUG, MUG | {"id": "2", "price": "free"}))
     output = import_catalog(path)
-    assert "Finished: 1 created, 0 updated, 0 unchanged, 1 failed" in output
+    assert (
+        "Finished: 2 rows: 1 created, 0 changed, 0 unchanged, 0 superseded, 1 invalid, 0 skipped."
+        in output
+    )
     assert "row 3: error: price" in output
     assert Product.objects.count() == 1
 

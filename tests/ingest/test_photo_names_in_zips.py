@@ -82,6 +82,23 @@ def test_none_of_several_files_that_are_alike_is_guessed(imported: Import) -> No
     )
 
 
+@pytest.mark.parametrize(
+    "named", ["mug.jpg", "C:\\photos\\mug.jpg", "/var/www/media/mug.jpg", "old/MUG.jpg"]
+)
+def test_a_photo_in_another_folder_is_found_if_its_name_is_unique(
+    imported: Import, named: str
+) -> None:
+    assert photos_of(imported(zip_of(named, "photos/summer/mug.jpg"))) == 1
+
+
+def test_of_photos_with_one_name_in_two_folders_none_is_guessed(imported: Import) -> None:
+    run = imported(zip_of("mug.jpg", "red/mug.jpg", "blue/mug.jpg"))
+    assert photos_of(run) == 0
+    assert "could be any of these files in the ZIP: red/mug.jpg, blue/mug.jpg" in (
+        run.outcomes.get().message
+    )
+
+
 def test_a_name_as_read_goes_before_a_name_in_another_encoding() -> None:
     mangled = "Teller grün.jpg".encode().decode("cp437")
     assert EntryNames.of([mangled, "TELLER GRÜN.JPG"]).find("Teller grün.jpg") == "TELLER GRÜN.JPG"

@@ -21,7 +21,8 @@ def only_problem(run: ImportRun) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("change", "excerpt"),
     [
-        ({"price": "1.234,56"}, "not a price"),
+        ({"price": "1.234"}, "thousands or decimals"),
+        ({"price": "9.50 XXX"}, "not a currency"),
         ({"price": ""}, "price is empty"),
         ({"id": ""}, "id is empty"),
         ({"id": "x" * 101}, "limit is 100"),
@@ -38,7 +39,7 @@ def test_a_bad_row_is_reported_as_error_and_other_rows_are_imported(
     row, severity, message = only_problem(run)
     assert (row, severity) == (2, "error")
     assert excerpt in message
-    assert (run.state, run.failed, run.created) == (ImportState.FINISHED, 1, 1)
+    assert (run.state, run.invalid, run.created) == (ImportState.FINISHED, 1, 1)
     assert Product.objects.get().external_id == "good"
 
 
@@ -54,6 +55,7 @@ def test_a_bad_row_is_reported_as_error_and_other_rows_are_imported(
         ({"sale_price": "99.00 EUR"}, "above price"),
         ({"title": "x" * 301}, "cut to 300"),
         ({"google_product_category": "1604"}, "is a number"),
+        ({"product_type": "--- > !"}, 'The category "--- > !" has no letters'),
     ],
 )
 def test_a_minor_problem_is_a_warning_and_the_product_is_imported(
@@ -63,7 +65,7 @@ def test_a_minor_problem_is_a_warning_and_the_product_is_imported(
     row, severity, message = only_problem(run)
     assert (row, severity) == (2, "warning")
     assert excerpt in message
-    assert (run.created, run.failed) == (1, 0)
+    assert (run.created, run.invalid) == (1, 0)
 
 
 def test_a_broken_photo_is_a_warning_and_is_kept_as_failed(imported: Import) -> None:
@@ -98,7 +100,7 @@ def test_the_last_of_two_rows_with_one_id_wins(imported: Import) -> None:
     run = imported(catalog_zip(MUG, GOOD, MUG | {"title": "Last mug"}))
     row, severity, message = only_problem(run)
     assert (row, severity) == (2, "warning")
-    assert "later row" in message
+    assert "Row 4 is the same product with other values" in message
     assert Product.objects.get(external_id="mug-1").title == "Last mug"
     assert (run.created, run.rows_read) == (2, 3)
 

@@ -1,5 +1,6 @@
 """Random edits of valid files: every import ends, with products or with a reason."""
 
+import gzip
 from collections.abc import Sequence
 
 import pytest
@@ -11,6 +12,8 @@ from tests.ingest import shopify_export as shopify
 from tests.ingest import woocommerce_export as woocommerce
 from tests.ingest.conftest import MUG, Import, catalog_zip, jpeg, table, zipped
 from tests.ingest.feed_files import FORMATS, xlsx
+from tests.ingest.test_sheets import HEADER_ROW, cell, ods, row
+from tests.ingest.test_woocommerce_languages import HEADERS, PARENT, SIZE_40, export
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -18,6 +21,9 @@ FILES = {
     **{name: write(MUG, MUG | {"id": "cup"}) for name, write in FORMATS.items()},
     "shopify": table(shopify.SHOE, shopify.RED, shopify.ONE_MORE_PHOTO, shopify.MUG),
     "woocommerce": table(woocommerce.SHOE, woocommerce.RED, woocommerce.MUG),
+    "translated woocommerce": export(HEADERS["German"], PARENT, SIZE_40),
+    "ods": ods(Products=HEADER_ROW + row(cell("m1"), cell("Mug"), cell("9 EUR"))),
+    "gzip": gzip.compress(table(MUG)),
     "zip": catalog_zip(MUG),
     "xlsx in a zip": zipped({"feed.xlsx": xlsx(MUG), "photos/mug.jpg": jpeg()}),
 }
@@ -70,3 +76,5 @@ def test_import_of_a_mutated_file_ends_with_products_or_a_reason(
     run = imported(mutated(FILES[name], changes))
     assert run.state in {ImportState.FINISHED, ImportState.FAILED}
     assert run.state == ImportState.FINISHED or run.reason
+    assert run.rows_read == sum(run.row_counts.values()), "each row is counted once"
+    assert run.state == ImportState.FAILED or run.rows_read == run.rows_total

@@ -41,7 +41,7 @@ def test_an_old_upload_is_deleted_and_its_report_stays(
         tasks.sweep_files()
     assert uploads(media) == 1
     old.refresh_from_db()
-    assert (old.state, old.failed, old.outcomes.count()) == (ImportState.FINISHED, 1, 1)
+    assert (old.state, old.invalid, old.outcomes.count()) == (ImportState.FINISHED, 1, 1)
     with pytest.raises(FeedError, match="Upload it again"):
         repeat_import(old, user=None)
     young.refresh_from_db()

@@ -13,12 +13,13 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from catalog.ingest import batch, lease, progress, row_counts, run
-from catalog.ingest.batch import BatchWriter
-from catalog.ingest.feed_row import FeedRow
+from catalog.ingest import batch, lease, overview, progress, run
 from catalog.ingest.lease import claim_run
+from catalog.ingest.matching import MatchedRow
 from catalog.ingest.run import cancel_import, run_import, start_import
+from catalog.ingest.stated import Stated
 from catalog.ingest.upsert import PreparedRow
+from catalog.ingest.writing import BatchWriter
 from catalog.models import ImportRun, ImportState, Merchant, Photo, Product
 from tests.ingest.conftest import MUG, Import, catalog_zip, table
 
@@ -72,7 +73,7 @@ def test_the_import_of_a_killed_worker_is_resumed_without_repeating_rows(
     run_import(started.pk)
     started.refresh_from_db()
     assert started.state == ImportState.FINISHED
-    assert (started.rows_read, started.created, started.failed) == (6, 1, 5)
+    assert (started.rows_read, started.created, started.invalid) == (6, 1, 5)
     errors = started.outcomes.filter(severity="error")
     assert list(errors.values_list("row", flat=True)) == [2, 3, 4, 5, 6]
 
@@ -84,7 +85,7 @@ def test_a_leased_import_is_not_taken_by_a_second_worker(upload: Import) -> None
     assert not Product.objects.exists()
 
 
-def test_an_import_that_keeps_crashing_fails_with_the_row_where_it_stops(
+def test_an_import_that_keeps_crashing_fails_and_says_where_it_stops(
     upload: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = upload(feed(5))
@@ -97,7 +98,7 @@ def test_an_import_that_keeps_crashing_fails_with_the_row_where_it_stops(
     run_import(started.pk)
     started.refresh_from_db()
     assert started.state == ImportState.FAILED
-    assert "stopped 3 times after row 1" in started.reason
+    assert "stopped 3 times after 0 rows" in started.reason
 
 
 def test_a_written_batch_resets_the_attempts_of_an_import(
@@ -220,18 +221,6 @@ def test_an_import_whose_upload_is_gone_fails_with_the_reason(upload: Import) ->
     )
 
 
-def test_a_report_lists_a_limited_number_of_problems(
-    imported: Import, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(progress, "MAX_OUTCOMES", 3)
-    started = imported(feed(9, price="free"))
-    assert started.failed == 9
-    assert started.outcomes.count() == 3
-    last = started.outcomes.last()
-    assert last is not None
-    assert "Only the first 3 problems" in last.message
-
-
 def test_a_long_batch_renews_its_lease(upload: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     started = upload(feed(2))
     # Less than RENEW_BEFORE, so that each row renews the lease.
@@ -239,9 +228,9 @@ def test_a_long_batch_renews_its_lease(upload: Import, monkeypatch: pytest.Monke
     lease_ends: list[object] = []
     prepare = BatchWriter._prepare_row
 
-    def watch(self: BatchWriter, row: FeedRow, existing: Product | None) -> PreparedRow:
+    def watch(self: BatchWriter, row: MatchedRow, stated: Stated) -> PreparedRow:
         lease_ends.append(ImportRun.objects.get().due_at)
-        return prepare(self, row, existing)
+        return prepare(self, row, stated)
 
     monkeypatch.setattr(BatchWriter, "_prepare_row", watch)
     run_import(started.pk)
@@ -283,7 +272,7 @@ def test_rows_with_many_photos_make_smaller_batches(
 def test_a_file_with_too_many_rows_is_refused(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(row_counts, "MAX_ROWS", 3)
+    monkeypatch.setattr(overview, "MAX_ROWS", 3)
     failed = imported(feed(3))
     assert failed.state == ImportState.FAILED
     assert "more than 3 rows" in failed.reason
@@ -293,7 +282,7 @@ def test_counting_the_rows_of_a_long_file_renews_the_lease(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renewals: list[int] = []  # products at each renewal
-    monkeypatch.setattr(row_counts, "_HEARTBEAT_ROWS", 2)
+    monkeypatch.setattr(overview, "_HEARTBEAT_ROWS", 2)
     monkeypatch.setattr(lease.Lease, "renew", lambda _: renewals.append(Product.objects.count()))
     imported(feed(6))
     assert renewals[:3] == [0, 0, 0]

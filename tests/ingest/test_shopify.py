@@ -24,7 +24,7 @@ def shop(request: pytest.FixtureRequest, imported: Import, merchant: Merchant) -
     if request.param == "current columns":
         rows = [with_current_columns(row) for row in rows]
     run = imported(table(*rows))
-    assert (run.state, run.created, run.failed) == (ImportState.FINISHED, 3, 0)
+    assert (run.state, run.created, run.invalid) == (ImportState.FINISHED, 3, 0)
     return merchant
 
 
@@ -51,7 +51,7 @@ def test_shopify_handles_longer_than_an_id_stay_distinct(imported: Import) -> No
     handle = "a-very-long-name-" * 12
     rows = [row | {"Handle": handle, "Variant SKU": ""} for row in (SHOE, RED)]
     run = imported(table(*rows, SHOE | {"Handle": handle + "2", "Variant SKU": ""}))
-    assert (run.created, run.failed) == (3, 0)
+    assert (run.created, run.invalid) == (3, 0)
     assert Product.objects.values("group_id").distinct().count() == 2
     assert imported(table(*rows)).unchanged == 2
 
@@ -145,7 +145,7 @@ def test_a_bad_shopify_variant_does_not_stop_other_rows(imported: Import) -> Non
     run = imported(table(SHOE, RED | {"Variant Price": "free"}, MUG))
     problem = run.outcomes.get(severity="error")
     assert (problem.row, problem.external_id) == (3, "canvas-shoe/Red/42")
-    assert (run.created, run.failed) == (2, 1)
+    assert (run.created, run.invalid) == (2, 1)
 
 
 def test_shopify_taxonomy_id_is_no_category(imported: Import) -> None:

@@ -23,6 +23,7 @@ from catalog.ingest.text import plain_text, split_overlong_words, without_markup
         ("<img alt=it's>k", "k"),
         ("<script>if (a < b) </scripts> alert()</SCRIPT x>k", "k"),
         ("<style media='>'>p { color: red }</style>k", "k"),
+        ("Salt&notes &copy R&D AT&T &copy;x&not", "Salt&notes © R&D AT&T ©x¬"),
         ("<scripty>k</scripty>", "k"),
         ("k<script>never closed", "k"),
         ("k<!-- never closed", "k"),

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import Settings
 
-from catalog.models import Product, QueryPhoto, QueryPhotoFile, Search
+from catalog.models import ImportRun, Product, QueryPhoto, QueryPhotoFile, Search
 from catalog.search.understanding.names import Name, name_of
 
 
@@ -91,3 +91,43 @@ def test_products_get_the_language_of_the_setting_and_their_keys_by_migrating(
     with connection.cursor() as cursor:
         cursor.execute("SELECT search_document FROM catalog_product")
         assert cursor.fetchone() == before
+
+
+@pytest.fixture
+def before_problem_groups(transactional_db: None) -> Iterator[None]:
+    call_command("migrate", "catalog", "0017", verbosity=0)
+    yield
+    call_command("migrate", "catalog", verbosity=0)
+
+
+PROBLEMS_BEFORE = """
+WITH merchant AS (
+    INSERT INTO catalog_merchant (name, slug, active, currency, language, shop_url)
+    VALUES ('Ada''s', 'adas', TRUE, 'EUR', 'simple', '') RETURNING id),
+run AS (
+    INSERT INTO catalog_importrun (merchant_id, file, original_name, dialect, state, reason,
+        attempts, due_at, rows_total, rows_read, created, updated, unchanged, failed, created_at)
+    SELECT id, '', 'feed.csv', 'google', 'finished', '', 0, now(), 9, 9, 3, 2, 1, 3, now()
+    FROM merchant RETURNING id)
+INSERT INTO catalog_rowoutcome (run_id, row, external_id, severity, message)
+SELECT run.id, row, '', severity, message
+FROM run, (VALUES (2, 'error', 'bad'), (3, 'error', 'bad'), (4, 'warning', repeat('long ', 300)))
+    AS problem (row, severity, message)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("before_problem_groups")
+def test_problems_of_former_imports_are_grouped_by_migrating() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(PROBLEMS_BEFORE)
+    call_command("migrate", "catalog", verbosity=0)
+    run = ImportRun.objects.get()
+    assert (run.changed, run.invalid) == (2, 3)
+    groups = [(group.severity, group.count) for group in run.problem_groups.worst_first()]
+    assert groups == [("error", 2), ("warning", 1)]
+    assert [outcome.group.severity for outcome in run.outcomes.all()] == ["error"] * 2 + ["warning"]
+    call_command("migrate", "catalog", "0017", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row FROM catalog_rowoutcome ORDER BY row")
+        assert cursor.fetchall() == [(2,), (3,), (4,)]

@@ -1,7 +1,9 @@
 """Brings attributes, tags and categories to one spelling, so that merchants share facets."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
+from catalog.ingest.dialects.attribute_names import COMMON_NAMES
 from catalog.ingest.text import one_line, plain_text
 
 # Lengths are in characters.
@@ -10,13 +12,20 @@ MAX_LENGTH = 100
 MAX_TAGS = 250  # Shopify's limit
 MAX_CATEGORY_DEPTH = 8
 MAX_CATEGORY_NAME = 120
-_SPELLINGS = {"colour": "color", "colors": "color", "colours": "color", "sizes": "size"}
 
 
 def normalise_attribute_name(text: str) -> str:
     """Return the spelling used for facets, for example "frame_material" for "Frame material"."""
+    return _cached_name(text) if len(text) <= MAX_LENGTH else _name(text)
+
+
+def _name(text: str) -> str:
     name = "_".join(one_line(text).lower().split())[:MAX_LENGTH]
-    return _SPELLINGS.get(name, name)
+    return COMMON_NAMES.get(name, name)
+
+
+# All rows of a file have the same few names.
+_cached_name = lru_cache(maxsize=1_000)(_name)
 
 
 def normalise_attributes(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -1,18 +1,25 @@
 """Typed access to the cells of a row, with warnings for values that are cut or left out."""
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from catalog.ingest.problems import RowError
 from catalog.ingest.table import RawRow
 from catalog.ingest.text import identifier, one_line, plain_text, split_overlong_words
-from catalog.ingest.web_address import MAX_URL, NO_CREDENTIALS, is_web_address
+from catalog.ingest.web_address import MAX_URL, NO_CREDENTIALS, is_web_address, mended_address
 
 # In characters.
 MAX_KEY = 100
 MAX_TEXT = 10_000  # Google takes 5,000, Meta 9,999
 # Cached because the variants of a product follow each other and repeat its description.
 _plain_text = lru_cache(maxsize=4)(plain_text)
+# What Excel makes of a long number, and of an id such as 1E5. The digits are lost.
+_SCIENTIFIC: Final = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.IGNORECASE)
+_SCIENTIFIC_FIX: Final = (
+    "is a number that a spreadsheet has rounded. Format the column as text, and enter it again."
+)
 
 
 @dataclass(slots=True)
@@ -20,7 +27,14 @@ class Cells:
     """A row's cells, and the warnings about them. An unusable required cell raises RowError."""
 
     raw: RawRow
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.warnings = list(self.raw.warnings)
+
+    def has(self, column: str) -> bool:
+        """Whether the file has this column. Without it, a product keeps its value."""
+        return self.raw.has(column)
 
     def get(self, column: str) -> str:
         return self.raw.cells.get(column, "")
@@ -31,8 +45,10 @@ class Cells:
         raise RowError(f"{column} is empty. Every product needs one.")
 
     def key(self, column: str, *, required: bool = False) -> str:
-        """Return an id. Raises RowError if it is too long: cutting could make two ids equal."""
+        """Return an id. Raises RowError if it is too long or rounded: two ids could be equal."""
         value = identifier(self.required(column) if required else self.get(column))
+        if _SCIENTIFIC.fullmatch(value):
+            raise RowError(f'{column} "{value}" {_SCIENTIFIC_FIX}')
         if len(value) > MAX_KEY:
             raise RowError(
                 f"{column} has {len(value)} characters; the limit is {MAX_KEY}. Shorten it."
@@ -42,12 +58,22 @@ class Cells:
         return value
 
     def line(self, column: str, *, limit: int, required: bool = False) -> str:
+        """Return a text on one line. A required one may be empty only without its column."""
+        required = required and self.has(column)
         value = one_line(self.required(column) if required else self.get(column))
         if required and not value:
             raise RowError(f"{column} holds no readable text. Every product needs one.")
         if len(value) > limit:
             self.warnings.append(f"{column} was cut to {limit} characters.")
         return value[:limit].rstrip()
+
+    def number(self, column: str, *, limit: int) -> str:
+        """Return a GTIN or MPN, or "" with a warning if a spreadsheet has rounded it."""
+        value = self.line(column, limit=limit).removeprefix("'")
+        if _SCIENTIFIC.fullmatch(value):
+            self.warnings.append(f'{column} "{value}" was left out: it {_SCIENTIFIC_FIX}')
+            return ""
+        return value
 
     def text(self, column: str) -> str:
         value = split_overlong_words(_plain_text(self.get(column)))
@@ -58,11 +84,12 @@ class Cells:
     def link(self, column: str) -> str:
         return self.address(self.get(column), column=column)
 
-    def address(self, value: str, *, column: str) -> str:
+    def address(self, text: str, *, column: str) -> str:
         """Return an http or https address, or else "" with a warning.
 
         Other schemes can run code in a shopper's browser.
         """
+        value = mended_address(text)
         if value and not is_web_address(value):
             self.warnings.append(
                 f"{column} was left out: it must be an http or https address {NO_CREDENTIALS}, of "

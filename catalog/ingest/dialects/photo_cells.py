@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from catalog.ingest.dialects.cells import Cells
 from catalog.ingest.feed_row import FeedPhoto
-from catalog.ingest.web_address import NO_CREDENTIALS, is_url, is_web_address
+from catalog.ingest.web_address import NO_CREDENTIALS, is_url, is_web_address, mended_address
 
 MAX_PHOTOS = 21  # Meta's limit: one main photo and twenty more
 # Further photos of a row are not even checked: each unusable one adds a warning to the report.
@@ -14,12 +15,12 @@ MAX_CHECKED = 50
 # Google separates by comma, Meta also by ; | and space. All of them can occur inside a URL (Google
 # wants %2C for a comma, but many feeds do not comply), so they separate only before another URL.
 # The possessive "++" keeps this linear: restarting at each space of a long run took minutes.
-_URL_SEPARATOR = re.compile(r"(?<![\s,;|])[\s,;|]++(?=[a-z][a-z0-9+.-]*+:)", re.IGNORECASE)
+_URL_SEPARATOR = re.compile(r"(?<![\s,;|])[\s,;|]++(?=[a-z][a-z0-9+.-]*+:|//)", re.IGNORECASE)
 _NAME_SEPARATOR = re.compile(r"[,;|]")
 
 
 def split_photos(cell: str) -> list[str]:
-    separator = _URL_SEPARATOR if "://" in cell else _NAME_SEPARATOR
+    separator = _URL_SEPARATOR if "//" in cell else _NAME_SEPARATOR
     return [source for part in separator.split(cell) if (source := part.strip(" ,;|"))]
 
 
@@ -29,11 +30,12 @@ def usable_photos(
     """Return the first MAX_PHOTOS distinct usable photos. Adds warnings about others to `cells`."""
     distinct: dict[str, FeedPhoto] = {}
     for photo in photos:
-        distinct.setdefault(photo.source, photo)
+        source = mended_address(photo.source)
+        distinct.setdefault(source, replace(photo, source=source))
         if len(distinct) == MAX_CHECKED:
             break
     usable = tuple(photo for photo in distinct.values() if _is_usable(cells, photo.source))
-    if not distinct:
+    if not distinct and cells.has(column):
         cells.warnings.append(
             f"{column} is empty, so the product is found by its words only. Add a photo."
         )

@@ -3,13 +3,32 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
+from catalog.ingest.amounts import (
+    NUMBER,
+    OTHER_MARK,
+    Mark,
+    decimal_mark,
+    is_ambiguous,
+    parse_amount,
+)
+from catalog.ingest.dialects.currencies import parse_currency
 from catalog.ingest.problems import RowError
+from catalog.money import decimals_of
 
 # In characters. No price is longer, and the pattern is slow on long texts.
-MAX_PRICE = 60
-_AMOUNT = re.compile(r"(?:[0-9]{1,10}|[0-9]{1,3}(?:,[0-9]{3}){1,2}(?=\.))(?:\.[0-9]{1,2})?")
-_PRICE = re.compile(r"(?:(?P<before>[A-Za-z]{3}) ?)?(?P<amount>.*?)(?: ?(?P<after>[A-Za-z]{3}))?")
+MAX_PRICE: Final = 60
+_MAX_AMOUNT: Final = Decimal(10) ** 10
+_SMALLEST: Final = Decimal("0.01")  # that the database keeps
+_THREE: Final = 3  # decimals, as in 12.500 KWD
+_SIGN: Final = r"[^\W\d_]{1,5}\.?|[^\W\d_]{0,2}[$\u00a3\u00a5\u20a0-\u20c0\u0e3f\uffe5]"
+# A code or sign of a currency is before or after the number. "12,-" has no cents.
+_PRICE: Final = re.compile(
+    rf"(?P<before>{_SIGN})?\s?(?P<number>{NUMBER})(?:[.,][-\u2013\u2014]{{1,2}})?"
+    rf"\s?(?P<after>{_SIGN})?"
+)
+_FIX: Final = "Write it as 1299.00 EUR."
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +37,57 @@ class Price:
     currency: str  # ISO 4217
 
 
+NO_PRICE = Price(Decimal(0), "")
+
+
 def parse_price(text: str, *, column: str, currency: str = "") -> Price:
     """Parse "1299.00 EUR", or a price without currency if `currency` is given. Raises RowError."""
+    named = f'{column} "{text[:40]}"'
+    if text.startswith(("-", "\N{MINUS SIGN}")):
+        raise RowError(f"{named} is below zero. Correct it.")
     parts = None if len(text) > MAX_PRICE else _PRICE.fullmatch(" ".join(text.split()))
-    if parts is None or not _AMOUNT.fullmatch(parts["amount"].strip()):
-        raise RowError(
-            f'{column} "{text[:40]}" is not a price that can be read in one way only. '
-            "Write it as 1299.00 EUR."
-        )
-    if parts["before"] and parts["after"]:
-        raise RowError(f'{column} "{text[:40]}" names two currencies. Write it as 1299.00 EUR.')
-    code = parts["before"] or parts["after"] or currency
+    if parts is None:
+        raise RowError(f"{named} is not a price that can be read in one way only. {_FIX}")
+    code = _currency(parts, named, currency)
+    return Price(_amount(parts["number"], named, code), code)
+
+
+def _currency(parts: re.Match[str], named: str, default: str) -> str:
+    signs = [sign for sign in (parts["before"], parts["after"]) if sign]
+    try:
+        codes = {parse_currency(sign, default=default) for sign in signs} or {default}
+    except ValueError as error:
+        raise RowError(f"{named}: {error} {_FIX}") from error
+    if len(codes) > 1:
+        raise RowError(f"{named} names two currencies. {_FIX}")
+    (code,) = codes
     if not code:
-        raise RowError(f'{column} "{text[:40]}" names no currency. Write it as 1299.00 EUR.')
-    return Price(Decimal(parts["amount"].strip().replace(",", "")), code.upper())
+        raise RowError(f"{named} names no currency. {_FIX}")
+    return code
+
+
+def _amount(number: str, named: str, currency: str) -> Decimal:
+    amount = parse_amount(number, _mark(number, named, currency))
+    if amount is None:
+        raise RowError(f"{named} is not a price that can be read in one way only. {_FIX}")
+    if amount >= _MAX_AMOUNT:
+        raise RowError(f"{named} has more than ten digits before the decimals. Correct it.")
+    rounded = amount.quantize(_SMALLEST)
+    if rounded != amount:
+        raise RowError(f"{named} has more than two decimals. {_FIX}")
+    return rounded
+
+
+def _mark(number: str, named: str, currency: str) -> Mark:
+    """Return the mark of the decimals. Raises RowError if it can be either."""
+    if not is_ambiguous(number):
+        return decimal_mark(number) or "."
+    dot_or_comma: Mark = "." if "." in number else ","
+    decimals = decimals_of(currency)
+    if decimals == 0:
+        return OTHER_MARK[dot_or_comma]
+    if decimals == _THREE and dot_or_comma == ".":
+        return "."
+    raise RowError(
+        f"{named} may mean thousands or decimals, and the other prices do not tell which. {_FIX}"
+    )

@@ -10,6 +10,9 @@ from catalog.ingest.dialects.woocommerce import WooCommerce
 # A table belongs to the first that recognises it. Google comes last and recognises every table.
 DIALECTS: Final[tuple[Dialect, ...]] = (Shopify(), WooCommerce(), Google())
 
+# By which a header is told from titles above it, and a catalog from the other sheets of a workbook.
+KNOWN_COLUMNS: Final = frozenset().union(*(dialect.known_columns for dialect in DIALECTS))
+
 
 def dialect_names() -> list[str]:
     return sorted(dialect.name for dialect in DIALECTS)

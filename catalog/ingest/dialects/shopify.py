@@ -6,11 +6,11 @@ https://help.shopify.com/en/manual/products/import-export/using-csv
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import quote
 
 from catalog.ingest.dialects.attributes import (
+    normalise_attribute_name,
     normalise_attributes,
     normalise_tags,
     split_category,
@@ -18,15 +18,24 @@ from catalog.ingest.dialects.attributes import (
 from catalog.ingest.dialects.base import Dialect
 from catalog.ingest.dialects.cells import MAX_KEY, Cells
 from catalog.ingest.dialects.photo_cells import usable_photos
+from catalog.ingest.dialects.price_cells import regular_price, sale_price
 from catalog.ingest.dialects.prices import Price, parse_price
-from catalog.ingest.dialects.shopify_rows import MPN, OPTIONS, current_columns, variant_rows
-from catalog.ingest.feed_row import FeedRow
+from catalog.ingest.dialects.shopify_rows import (
+    ALL_COLUMNS,
+    MPN,
+    OPTIONS,
+    current_columns,
+    variant_rows,
+)
+from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, FeedRow
 from catalog.ingest.problems import Problem
 from catalog.ingest.table import RawRow, Table
 from catalog.ingest.text import identifier, shorten_identifier
 from catalog.models import Availability, Merchant
 
-_GOOGLE_ATTRIBUTES: Final = ("gender", "age_group", "condition")
+_GOOGLE_COLUMNS: Final = {
+    name: f"google_shopping_/_{name}" for name in ("gender", "age_group", "condition")
+}
 # For example "Color (product.metafields.shopify.color-pattern)", as a normalised header.
 _METAFIELD = re.compile(r"(?P<name>.+?)_\(product\.metafields\..+\)")
 _NO = frozenset({"false", "no", "0"})
@@ -35,12 +44,36 @@ _NO = frozenset({"false", "no", "0"})
 class Shopify(Dialect):
     name = "shopify"
     label = "Shopify"
+    alternate_id_first = True
     required_columns = ("url_handle", "title", "price")
+    key_columns = ("url_handle", "sku")
+    field_columns: ClassVar = {
+        "title": ["title"],
+        "description": ["description"],
+        "url": ["url_handle"],
+        "price": ["price"],
+        "sale_price": ["price"],
+        "availability": ["inventory_quantity"],
+        "brand": ["vendor"],
+        "gtin": ["barcode"],
+        "mpn": [MPN],
+        "group_id": ["url_handle"],
+        "category": ["product_category", "type"],
+        "attributes": [*(f"option{n}_value" for n in OPTIONS), *_GOOGLE_COLUMNS],
+        "tags": ["tags"],
+        "active": ["status", "published_on_online_store"],
+        PHOTO: ["product_image_url"],
+        MORE_PHOTOS: ["product_image_url"],
+    }
+    known_columns = ALL_COLUMNS
+    prices = ("price", "compare-at_price", "variant_price", "variant_compare_at_price")
 
     def recognises(self, columns: frozenset[str]) -> bool:
+        """Accept also the part of an export that updates some of its columns."""
         current = set(self.current_columns(tuple(columns)))
-        return current.issuperset(self.required_columns) and bool(
-            current & {"option1_value", "product_image_url", "vendor"}
+        has_variants = any(column.startswith("variant_") for column in columns)
+        return "url_handle" in current and (
+            has_variants or bool(current & {"option1_value", "product_image_url", "vendor", "sku"})
         )
 
     def current_columns(self, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -49,11 +82,24 @@ class Shopify(Dialect):
     def product_rows(self, table: Table) -> Iterator[RawRow | Problem]:
         return variant_rows(table)
 
+    def stated_attributes(self, columns: frozenset[str]) -> frozenset[str]:
+        google = {name for name, column in _GOOGLE_COLUMNS.items() if column in columns}
+        fields = (field["name"] for column in columns if (field := _METAFIELD.fullmatch(column)))
+        return frozenset(map(normalise_attribute_name, (*google, *fields)))
+
     def external_id(self, raw: RawRow) -> str:
+        return identifier(_sku(raw)) or self.alternate_id(raw)
+
+    def alternate_id(self, raw: RawRow) -> str:
+        """Return handle and options, by which Shopify itself recognises a variant.
+
+        Without columns of options, a handle may stand for several SKUs.
+        """
         handle = raw.cells.get("url_handle")
+        if not handle or (_sku(raw) and not raw.has("option1_value")):
+            return ""
         option_values = (value for _, value in _options(raw))
-        fallback = "/".join([handle, *option_values]) if handle else ""
-        return identifier(_sku(raw)) or shorten_identifier(fallback, limit=MAX_KEY)
+        return shorten_identifier("/".join([handle, *option_values]), limit=MAX_KEY)
 
     def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:
         key = self.external_id(raw)
@@ -62,17 +108,19 @@ class Shopify(Dialect):
         return FeedRow(
             row=raw.row,
             external_id=cells.key("sku", required=True),
+            alternate_id=self.alternate_id(raw),
             title=cells.line("title", limit=300, required=True),
-            price=price.amount,
-            currency=price.currency,
-            sale_price=sale,
+            price=price.amount if price else None,
+            currency=price.currency if price else "",
+            sale_price=sale.amount if sale else None,
+            is_current_price=not cells.has("compare-at_price"),
             availability=_availability(cells),
             group_id=shorten_identifier(cells.get("url_handle"), limit=MAX_KEY),
             description=cells.text("description"),
             url=_url(cells, merchant),
             brand=cells.line("vendor", limit=120),
-            gtin=cells.line("barcode", limit=50).removeprefix("'"),
-            mpn=cells.line(MPN, limit=100),
+            gtin=cells.number("barcode", limit=50),
+            mpn=cells.number(MPN, limit=100),
             category=_category(cells),
             attributes=normalise_attributes(_attributes(raw)),
             tags=normalise_tags(cells.line("tags", limit=5_000).split(",")),
@@ -96,21 +144,24 @@ def _options(raw: RawRow) -> list[tuple[str, str]]:
 
 def _attributes(raw: RawRow) -> Iterator[tuple[str, str]]:
     yield from _options(raw)
-    for name in _GOOGLE_ATTRIBUTES:
-        yield name, raw.cells.get(f"google_shopping_/_{name}", "")
+    for name, column in _GOOGLE_COLUMNS.items():
+        yield name, raw.cells.get(column, "")
     for column, value in raw.cells.items():
         if field := _METAFIELD.fullmatch(column):
             yield field["name"], value
 
 
-def _prices(cells: Cells, currency: str) -> tuple[Price, Decimal | None]:
+def _prices(cells: Cells, currency: str) -> tuple[Price | None, Price | None]:
     """Return price and sale price. A higher compare-at price is the price before the sale."""
+    if not cells.has("price"):
+        return None, None
     current = parse_price(cells.required("price"), column="price", currency=currency)
     text = cells.get("compare-at_price")
-    if not text:
-        return current, None
-    regular = parse_price(text, column="compare-at_price", currency=current.currency)
-    return (regular, current.amount) if regular.amount > current.amount else (current, None)
+    if text:
+        regular = parse_price(text, column="compare-at_price", currency=current.currency)
+        if regular.amount > current.amount:
+            return regular, sale_price(cells, "price", regular, currency=currency)
+    return regular_price(cells, "price", currency=currency), None
 
 
 def _availability(cells: Cells) -> Availability:

@@ -30,6 +30,13 @@ _CURRENT_COLUMNS: Final = {  # by their former names
     "variant_image": "variant_image_url",
     "google_shopping_/_mpn": MPN,
 }
+ALL_COLUMNS: Final = frozenset(
+    {
+        *_CURRENT_COLUMNS, *_CURRENT_COLUMNS.values(), "title", "vendor", "type", "tags",
+        "product_category", "status", "image_position", "image_alt_text",
+        *(f"option{n}_{part}" for n in OPTIONS for part in ("name", "value")),
+    }
+)  # fmt: skip
 # Columns that a variant does not inherit from its product's first row.
 _VARIANT_COLUMNS: Final = frozenset(
     {

@@ -3,75 +3,115 @@
 https://github.com/woocommerce/woocommerce/wiki/Product-CSV-Import-Schema
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from decimal import Decimal
 from itertools import islice
-from typing import Final
-
-from django.utils import timezone
+from typing import ClassVar, Final
 
 from catalog.ingest.dialects.attributes import (
     normalise_attributes,
     normalise_tags,
     split_category,
 )
+from catalog.ingest.dialects.availability import parse_availability
 from catalog.ingest.dialects.base import Dialect
 from catalog.ingest.dialects.cells import Cells
 from catalog.ingest.dialects.photo_cells import split_photos, usable_photos
-from catalog.ingest.dialects.prices import Price, parse_price
+from catalog.ingest.dialects.price_cells import SaleDates, row_prices
+from catalog.ingest.dialects.prices import NO_PRICE, Price
+from catalog.ingest.dialects.woocommerce_columns import (
+    ALL_COLUMNS,
+    GTIN,
+    current_columns,
+    spellings,
+)
 from catalog.ingest.dialects.woocommerce_rows import (
     COMMA,
+    alternate_id,
+    external_id,
+    has_own_id,
     is_hidden,
     numbered_attributes,
     purchasable_rows,
 )
-from catalog.ingest.feed_row import FeedPhoto, FeedRow
+from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, FeedPhoto, FeedRow
 from catalog.ingest.problems import Problem
 from catalog.ingest.table import RawRow, Table
-from catalog.ingest.text import identifier
 from catalog.models import Availability, Merchant
 
-_GTIN: Final = "gtin,_upc,_ean,_or_isbn"
 _MAX_CATEGORIES: Final = 100  # of a product; further ones are ignored
-# The export writes prices with the decimal separator of the shop, and no thousands separator.
-_DECIMAL_COMMA: Final = re.compile(r"[0-9]+,[0-9]{1,2}")
+_NO_OWN_ID: Final = (
+    "It has neither SKU nor ID, so it is known by its name, or by its parent and attributes. If "
+    "they change, it becomes another product. Give it a SKU."
+)
 
 
 class WooCommerce(Dialect):
     name = "woocommerce"
     label = "WooCommerce"
     required_columns = ("type", "sku", "name", "regular_price")
+    key_columns = ("sku", "id")
+    field_columns: ClassVar = {
+        "title": ["name"],
+        "description": ["description", "short_description"],
+        "url": ["external_url"],
+        "price": ["regular_price"],
+        "sale_price": ["sale_price"],
+        "availability": ["in_stock?"],
+        "brand": ["brands", "attribute_1_name"],
+        "gtin": [GTIN],
+        "group_id": ["parent"],
+        "category": ["categories"],
+        "attributes": ["attribute_1_name"],
+        "tags": ["tags"],
+        "active": ["published"],
+        PHOTO: ["images"],
+        MORE_PHOTOS: ["images"],
+    }
+    known_columns = ALL_COLUMNS
+    prices = (*spellings("regular_price"), *spellings("sale_price"))
 
     def recognises(self, columns: frozenset[str]) -> bool:
-        return columns.issuperset(self.required_columns)
+        """Accept also the part of an export that updates prices, but no feed with own prices."""
+        current = frozenset(current_columns(columns))
+        if current.issuperset(self.required_columns):
+            return True
+        has_keys = not current.isdisjoint(self.key_columns)
+        return "regular_price" in current and has_keys and "price" not in current
+
+    def current_columns(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        return current_columns(columns)
 
     def product_rows(self, table: Table) -> Iterator[RawRow | Problem]:
         return purchasable_rows(table)
 
     def external_id(self, raw: RawRow) -> str:
-        return identifier(raw.cells.get("sku") or raw.cells.get("id", ""))
+        return external_id(raw)
+
+    def alternate_id(self, raw: RawRow) -> str:
+        return alternate_id(raw)
 
     def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:
         cells = Cells(replace(raw, cells=raw.cells | {"sku": self.external_id(raw)}))
-        price = _price(cells, "regular_price", merchant.currency)
+        if not has_own_id(raw):
+            cells.warnings.append(_NO_OWN_ID)
+        price, sale_price = _prices(cells, merchant.currency)
         attributes = normalise_attributes(numbered_attributes(raw.cells))
         brand = attributes.pop("brand", "")
         return FeedRow(
             row=raw.row,
             external_id=cells.key("sku", required=True),
+            alternate_id=self.alternate_id(raw),
             title=cells.line("name", limit=300, required=True),
-            price=price.amount,
-            currency=price.currency,
-            sale_price=_sale_price(cells, price),
+            price=price.amount if price else None,
+            currency=(price or sale_price or NO_PRICE).currency,
+            sale_price=sale_price.amount if sale_price else None,
             availability=_availability(cells),
             group_id=cells.key("parent").removeprefix("id:") or cells.key("sku"),
             description=cells.text("description") or cells.text("short_description"),
             url=cells.link("external_url"),
-            brand=cells.line("brands", limit=120) or brand,
-            gtin=cells.line(_GTIN, limit=50),
+            brand=cells.line("brands", limit=120) or brand or ("" if cells.has("brands") else None),
+            gtin=cells.number(GTIN, limit=50),
             mpn="",
             category=_category(cells),
             attributes=attributes,
@@ -82,40 +122,17 @@ class WooCommerce(Dialect):
         )
 
 
-def _price(cells: Cells, column: str, currency: str) -> Price:
-    text = cells.required(column)
-    plain = text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
-    return parse_price(plain, column=column, currency=currency)
-
-
-def _sale_price(cells: Cells, price: Price) -> Decimal | None:
-    if not cells.get("sale_price") or not _is_on_sale(cells):
-        return None
-    sale = _price(cells, "sale_price", price.currency)
-    return sale.amount if sale.amount < price.amount else None
-
-
-def _is_on_sale(cells: Cells) -> bool:
-    """Whether the sale is on at present. Its last day is included."""
-    starts, ends = (_date(cells.get(f"date_sale_price_{edge}")) for edge in ("starts", "ends"))
-    begun = starts is None or starts <= timezone.now()
-    return begun and (ends is None or timezone.now() < ends + timedelta(days=1))
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        date = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return date if date.tzinfo else timezone.make_aware(date)
+def _prices(cells: Cells, currency: str) -> tuple[Price | None, Price | None]:
+    starts, ends = (cells.get(f"date_sale_price_{edge}") for edge in ("starts", "ends"))
+    dates = SaleDates(starts=starts, ends=ends, last_day_included=True)
+    return row_prices(cells, "regular_price", currency=currency, dates=dates)
 
 
 def _availability(cells: Cells) -> Availability:
-    stock = cells.get("in_stock?").casefold()
-    if stock == "backorder":
-        return Availability.BACKORDER
-    if stock not in {"0", "no", "false"}:
-        return Availability.IN_STOCK
+    stock = cells.get("in_stock?")
+    availability = parse_availability(stock) if stock else Availability.IN_STOCK
+    if availability != Availability.OUT_OF_STOCK:
+        return availability
     no_backorders = cells.get("backorders_allowed?").casefold() in {"", "0", "no", "false"}
     return Availability.OUT_OF_STOCK if no_backorders else Availability.BACKORDER
 

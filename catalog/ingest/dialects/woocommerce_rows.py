@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import Final
 
 from catalog.ingest.dialects.attributes import normalise_attribute_name
+from catalog.ingest.dialects.cells import MAX_KEY
 from catalog.ingest.dialects.parents import ParentCells, open_parents
+from catalog.ingest.dialects.woocommerce_columns import current_columns, english_column
 from catalog.ingest.problems import Problem
 from catalog.ingest.table import RawRow, Table
-from catalog.ingest.text import identifier
+from catalog.ingest.text import identifier, shorten_identifier
 from catalog.models import Severity
 
 # The separator of lists. A comma within a name is escaped as "\,".
@@ -21,6 +23,8 @@ COMMA: Final = re.compile(r"(?<!\\),")
 # A parent's photos show all its variations, so only a variation without photos inherits them.
 _INHERITED: Final = ("name", "description", "short_description", "categories", "tags", "brands",
                      "external_url", "images")  # fmt: skip
+# The column of keys that are given to rows; no header is normalised to it.
+_KEY: Final = "KEY"
 _ATTRIBUTE_NAME: Final = re.compile(r"attribute_(?P<n>[0-9]{1,4})_name")
 _ESCAPED_FORMULAS: Final = ("'=", "'+", "'-", "'@")
 
@@ -31,11 +35,23 @@ def purchasable_rows(table: Table) -> Iterator[RawRow | Problem]:
     Reads the table twice, because a parent may follow its variations.
     """
     with open_parents() as parents:
-        for row in table.rows():
+        for row in _english_rows(table):
             if isinstance(row, RawRow) and _has_type(row, "variable"):
                 parents.add(_parent_keys(row), _unescape(row).cells)
-        for row in table.rows():
+        for row in _english_rows(table):
             yield from [row] if isinstance(row, Problem) else _purchasable(row, parents)
+
+
+def _english_rows(table: Table) -> Iterator[RawRow | Problem]:
+    if current_columns(table.columns) == table.columns:
+        yield from table.rows()
+        return
+    for row in table.rows():
+        if isinstance(row, Problem):
+            yield row
+        else:
+            cells = {english_column(column): cell for column, cell in row.cells.items()}
+            yield replace(row, cells=cells)
 
 
 def is_hidden(cells: Mapping[str, str]) -> bool:
@@ -54,7 +70,7 @@ def numbered_attributes(cells: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _purchasable(row: RawRow, parents: ParentCells) -> Iterator[RawRow | Problem]:
-    row = _unescape(row)
+    row = _with_key(_unescape(row))
     if _has_type(row, "grouped"):
         yield _problem(row, "A grouped product has no price of its own and was left out.")
     elif _has_type(row, "variation"):
@@ -68,7 +84,7 @@ def _variation(row: RawRow, parents: ParentCells) -> RawRow | Problem:
     parent = parents.get(key)
     if parent is not None:
         return replace(row, cells=_inherit(row.cells, parent))
-    if row.cells.get("name"):
+    if row.cells.get("name") or not row.has("name"):
         return row
     message = f'Its parent "{key[:60]}" is not in the file. Export variable products as well.'
     return _problem(row, message, Severity.ERROR)
@@ -88,8 +104,34 @@ def _inherit(variation: Mapping[str, str], parent: Mapping[str, str]) -> dict[st
 
 
 def _problem(row: RawRow, message: str, severity: Severity = Severity.WARNING) -> Problem:
-    key = row.cells.get("sku") or row.cells.get("id", "")
-    return Problem(row=row.row, external_id=identifier(key), message=message, severity=severity)
+    key = external_id(row)
+    return Problem(row=row.row, external_id=key, message=message, severity=severity)
+
+
+def has_own_id(row: RawRow) -> bool:
+    return any(identifier(row.cells.get(column, "")) for column in ("sku", "id"))
+
+
+def external_id(row: RawRow) -> str:
+    return identifier(row.cells.get("sku", "")) or alternate_id(row)
+
+
+def alternate_id(row: RawRow) -> str:
+    """Return the id or, without SKU and id, the key that `purchasable_rows` has given the row."""
+    return shorten_identifier(row.cells.get("id", ""), limit=MAX_KEY) or row.cells.get(_KEY, "")
+
+
+def _with_key(row: RawRow) -> RawRow:
+    """Give a row without SKU and id a key: its name or, of a variation, parent and attributes."""
+    if has_own_id(row):
+        return row
+    cells = row.cells
+    parts = [cells.get("name", "")]
+    if _has_type(row, "variation"):
+        own = (value for _, value in numbered_attributes(cells))
+        parts = [cells.get("parent") or cells.get("name", ""), *own]
+    key = shorten_identifier("/".join(parts), limit=MAX_KEY) if parts[0] else ""
+    return replace(row, cells=cells | {_KEY: key})
 
 
 def _has_type(row: RawRow, name: str) -> bool:

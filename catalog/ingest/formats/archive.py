@@ -12,7 +12,7 @@ from catalog.ingest.formats.zip_checks import READ_ERRORS, check_entry, open_zip
 from catalog.ingest.problems import FeedError
 
 MAX_TOTAL_BYTES = 8 * 1024**3
-_FEED_SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl", ".ndjson", ".xml")
+_FEED_SUFFIXES = (".csv", ".tsv", ".xlsx", ".ods", ".jsonl", ".ndjson", ".xml")
 # Used only if no file has one of the suffixes above.
 _FALLBACK_SUFFIXES = (".txt", ".json")
 _DAMAGED = "{} in the ZIP is damaged ({}). Zip it again."
@@ -83,7 +83,7 @@ class Archive:
             alike = ", ".join(entry[:80] for entry in error.names[:5])
             raise EntryError(
                 f'Photo "{name[:80]}" could be any of these files in the ZIP: {alike}. Spell its '
-                "name exactly as in the ZIP."
+                "name exactly as in the ZIP, with its folder."
             ) from error
 
     def read(self, entry_name: str, *, limit: int) -> bytes:
@@ -124,7 +124,9 @@ class Archive:
 def _only_feed(files: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     feeds = _visible(files, _FEED_SUFFIXES) or _visible(files, _FALLBACK_SUFFIXES)
     if not feeds:
-        raise FeedError("The ZIP holds no table (.csv, .tsv, .xlsx, .jsonl or .xml). Add one.")
+        raise FeedError(
+            "The ZIP holds no table (.csv, .tsv, .xlsx, .ods, .jsonl or .xml). Add one."
+        )
     if len(feeds) > 1:
         names = ", ".join(entry.filename[:60] for entry in feeds[:5])
         raise FeedError(

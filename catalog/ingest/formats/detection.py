@@ -1,7 +1,8 @@
 """The format of a feed, detected from its first bytes."""
 
 import codecs
-from typing import IO
+from collections.abc import Collection
+from typing import IO, Final
 
 from catalog.ingest.formats.delimited import read_delimited
 from catalog.ingest.formats.json_lines import read_json_lines
@@ -15,39 +16,60 @@ _UNSUPPORTED = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
-    b"\x1f\x8b": "a gzip file",
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!": "a RAR archive",
 }
-_HEAD_BYTES = 512
+_TAR_MAGIC: Final = b"ustar"
+_TAR_OFFSET: Final = 257
+_HEAD_BYTES = 4096
+# How files begin that some shops give the ending .xls, though Excel has to convert them.
+_NAMED_XLS: Final = ("<table", "<html", "<meta", "<style", "<head", "<!doctype html")
+_EXCEL_2003: Final = ("urn:schemas-microsoft-com:office:spreadsheet", 'progid="excel.sheet"')
 
 
-def read_table(stream: IO[bytes]) -> Table:
-    """Detect the format of a file, not an XLSX, and read it as a table. Raises FeedError."""
+def read_table(stream: IO[bytes], known: Collection[str] = ()) -> Table:
+    """Detect the format of a file, not a workbook or gzip, and read it as a table.
+
+    `known` are names of columns, by which a header is told from what is above it. Raises FeedError.
+    """
     stream.seek(0)
     head = stream.read(_HEAD_BYTES)
     _refuse_unsupported(head)
     text = _decode(head).lstrip("\ufeff \t\r\n")
-    if text.lower().startswith(("<!doctype html", "<html")):
-        raise FeedError(
-            "This is a web page, perhaps a sign-in page. Download the catalog and upload its file."
-        )
+    _refuse_pages(text.lower())
     if text.startswith("<"):
         return read_xml(stream)
     if text.startswith(("{", "[")):
         return read_json_lines(stream)
-    return read_delimited(stream)
+    return read_delimited(stream, known)
+
+
+def _refuse_pages(text: str) -> None:
+    if text.startswith("<") and any(mark in text for mark in _EXCEL_2003):
+        raise FeedError("This is an Excel 2003 file in XML. Open it in Excel and save it as .xlsx.")
+    if not text.startswith(_NAMED_XLS):
+        return
+    if "<table" in text:
+        raise FeedError(
+            "This is a web page with a table, which some shops call an Excel file (.xls). "
+            "Open it in Excel or LibreOffice and save it as .xlsx."
+        )
+    raise FeedError(
+        "This is a web page, perhaps a sign-in page. Download the catalog and upload its file."
+    )
 
 
 def _refuse_unsupported(head: bytes) -> None:
     if not head:
         raise FeedError("The file is empty.")
-    for magic, kind in _UNSUPPORTED.items():
-        if head.startswith(magic):
-            raise FeedError(
-                f"This is {kind}. Upload a table (CSV, TSV, XLSX), JSON Lines or XML, "
-                "or a ZIP holding one."
-            )
+    kinds = [kind for magic, kind in _UNSUPPORTED.items() if head.startswith(magic)]
+    if head.startswith(_TAR_MAGIC, _TAR_OFFSET):
+        kinds.append("a tar archive")
+    if kinds:
+        raise FeedError(
+            f"This is {kinds[0]}. Upload a table (CSV, TSV, XLSX, ODS), JSON Lines or XML, "
+            "or a ZIP holding one."
+        )
 
 
 def _decode(head: bytes) -> str:

@@ -5,8 +5,9 @@ in the encoding of their system, which the ZIP does not state: zipfile reads suc
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Self
 
 # Of macOS and Linux; of the Windows console and of Windows itself, for Western and Central European
@@ -26,30 +27,39 @@ class AmbiguousName(Exception):
 class EntryNames:
     _exact: frozenset[str]
     _by_key: dict[str, list[str]]
+    _by_base_name: dict[str, list[str]]
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Self:
         by_key: dict[str, list[str]] = {}
+        by_base_name: dict[str, list[str]] = {}
         distinct = dict.fromkeys(names)
         for name in distinct:
-            by_key.setdefault(_key(name), []).append(name)
-        return cls(frozenset(distinct), by_key)
+            key = _key(name)
+            by_key.setdefault(key, []).append(name)
+            by_base_name.setdefault(_base_name(key), []).append(name)
+        return cls(frozenset(distinct), by_key, by_base_name)
 
     def find(self, *paths: str) -> str | None:
         """Return the entry at the first path that has one: an exact one, or else one alike.
 
-        Raises AmbiguousName if several entries are alike.
+        Without one, an entry of this name in any folder will do. Raises AmbiguousName if several
+        entries are alike.
         """
         exact = next((path for path in paths if path in self._exact), None)
-        spellings = (*([path] for path in paths), *map(_misread, paths))
-        return exact or next(filter(None, map(self._find_alike, spellings)), None)
+        spellings = [[path] for path in paths] + [list(_misread(path)) for path in paths]
+        alike = (_one_of(self._by_key, map(_key, names)) for names in spellings)
+        elsewhere = (
+            _one_of(self._by_base_name, map(_base_name, map(_key, names))) for names in spellings
+        )
+        return exact or next(filter(None, chain(alike, elsewhere)), None)
 
-    def _find_alike(self, spellings: Iterable[str]) -> str | None:
-        keys = dict.fromkeys(map(_key, spellings))
-        names = [name for key in keys for name in self._by_key.get(key, ())]
-        if len(names) > 1:
-            raise AmbiguousName(names)
-        return names[0] if names else None
+
+def _one_of(names_by_key: Mapping[str, list[str]], keys: Iterable[str]) -> str | None:
+    names = [name for key in dict.fromkeys(keys) for name in names_by_key.get(key, ())]
+    if len(names) > 1:
+        raise AmbiguousName(names)
+    return names[0] if names else None
 
 
 def _key(name: str) -> str:
@@ -58,6 +68,10 @@ def _key(name: str) -> str:
     if name.isascii():
         return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
+
+
+def _base_name(key: str) -> str:
+    return key.rpartition("/")[2]
 
 
 def _misread(name: str) -> Iterator[str]:

@@ -6,15 +6,16 @@ from contextlib import closing
 from functools import partial
 from typing import IO
 
-from catalog.ingest.formats.lines import MAX_RECORD, detect_encoding, encoding_notes, read_lines
+from catalog.ingest.column_names import normalise_header
+from catalog.ingest.formats.encodings import Encoding, detect_encoding
+from catalog.ingest.formats.lines import MAX_RECORD, read_lines
 from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.table import (
     MAX_CELL,
     MAX_COLUMNS,
     RawRow,
     Table,
-    cells_by_column,
-    normalise_header,
+    row_of_members,
     sample_columns,
 )
 from catalog.models import Severity
@@ -27,14 +28,12 @@ class _LineError(ValueError):
 def read_json_lines(stream: IO[bytes]) -> Table:
     """Read JSON Lines as a table. Raises FeedError."""
     encoding = detect_encoding(stream)
-    _refuse_array(stream, encoding.name)
-    rows = partial(_rows, stream, encoding.name)
-    return Table(
-        columns=sample_columns(rows()), notes=encoding_notes(encoding), header_rows=0, rows=rows
-    )
+    _refuse_array(stream, encoding)
+    rows = partial(_rows, stream, encoding)
+    return Table(columns=sample_columns(rows()), notes=encoding.notes, header_rows=0, rows=rows)
 
 
-def _refuse_array(stream: IO[bytes], encoding: str) -> None:
+def _refuse_array(stream: IO[bytes], encoding: Encoding) -> None:
     with closing(read_lines(stream, encoding)) as lines:
         if next((line for line in lines if line.strip()), "").lstrip("\ufeff ").startswith("["):
             raise FeedError(
@@ -43,7 +42,7 @@ def _refuse_array(stream: IO[bytes], encoding: str) -> None:
             )
 
 
-def _rows(stream: IO[bytes], encoding: str) -> Iterator[RawRow | Problem]:
+def _rows(stream: IO[bytes], encoding: Encoding) -> Iterator[RawRow | Problem]:
     with closing(read_lines(stream, encoding)) as lines:
         for row, line in enumerate(lines, start=1):
             if line.strip():
@@ -52,7 +51,7 @@ def _rows(stream: IO[bytes], encoding: str) -> Iterator[RawRow | Problem]:
 
 def _read(row: int, line: str) -> RawRow | Problem:
     try:
-        return RawRow(row, cells_by_column(_members(_parse(line))))
+        return row_of_members(row, _members(_parse(line)))
     except _LineError as error:
         return Problem(row=row, severity=Severity.ERROR, message=str(error))
 
@@ -62,7 +61,9 @@ def _parse(line: str) -> object:
         raise _LineError(f"The line is longer than {MAX_RECORD:,} characters. Shorten it.")
     try:
         # Numbers stay text: as a float, a price of 9.50 would become 9.5.
-        return json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
+        # Exports that write an array line by line leave a comma behind each object.
+        text = line.rstrip().removesuffix(",")
+        return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
     except RecursionError as error:
         raise _LineError("The line is nested too deeply. Write a flat object.") from error
     except ValueError as error:
@@ -96,6 +97,9 @@ def _text(name: str, value: object) -> str:
             return str(value).lower()
         case str():
             return _storable(value)
+        # Google's APIs write a price as {"value": "10.00", "currency": "EUR"}.
+        case {"value": str(amount), "currency": str(currency), **others} if not others:
+            return _storable(f"{amount} {currency}")
         case _:
             raise _LineError(
                 f"{name[:60]} holds an object, or a list of lists. Write a text, a number or a "

@@ -114,8 +114,3 @@ def _after_closing_quote(line: str, position: int) -> int:
             return quote + 1
         position = quote + 2
     return -1
-
-
-def detect_delimiter(header: str) -> str:
-    """Return the delimiter that splits the header line into the most cells."""
-    return max(",\t;|", key=lambda delimiter: len(next(csv.reader([header], delimiter=delimiter))))

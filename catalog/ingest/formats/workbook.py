@@ -1,10 +1,10 @@
-"""Converts an Excel workbook (XLSX) to CSV, in a process with limits of time and memory."""
+"""Converts a workbook (XLSX or ODS) to CSV, in a process with limits of time and memory."""
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,7 @@ IMPORT_LIMITS: Final = ProcessLimits(seconds=180, megabytes=1024)
 class Conversion:
     max_bytes: int  # of the unzipped workbook, and of the CSV
     max_rows: int = MAX_SHEET_ROWS  # later rows are left out
+    known: Collection[str] = ()  # names of columns, which tell the catalog from other sheets
     limits: ProcessLimits = IMPORT_LIMITS
 
 
@@ -50,11 +51,12 @@ def write_as_csv(
     conversion: Conversion,
     *,
     heartbeat: Callable[[], None] = lambda: None,
-) -> None:
-    """Write the first sheet to `target` in UTF-8, calling `heartbeat` every few seconds.
+) -> tuple[str, ...]:
+    """Write a sheet to `target` in UTF-8, calling `heartbeat` every few seconds.
 
-    `target` is empty and has a file descriptor. Raises FeedError for a bad workbook, TooCostly for
-    one that exceeds the process limits, and StorageError.
+    `target` is empty and has a file descriptor. Returns a note on which sheet it is, if there are
+    several. Raises FeedError for a bad workbook, TooCostly for one that exceeds the process limits,
+    and StorageError.
     """
     check_directory(workbook)
     with _on_disk(workbook) as source, _start(source, target, conversion) as process:
@@ -68,9 +70,10 @@ def write_as_csv(
         raise StorageError(message)
     if process.returncode:
         raise TooCostly(
-            f"Reading the Excel file takes more than {conversion.limits.seconds} seconds or "
+            f"Reading the workbook takes more than {conversion.limits.seconds} seconds or "
             f"{conversion.limits.megabytes} MB of memory. Save it as CSV, and upload that."
         )
+    return (message,) if message else ()
 
 
 @contextmanager
@@ -98,8 +101,16 @@ def _start(source: IO[bytes], target: IO[bytes], conversion: Conversion) -> "sub
         conversion.limits.megabytes,
     )
     search = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
-    return subprocess.Popen(  # noqa: S603  # a module of this package, with numbers as arguments
-        [sys.executable, "-m", "catalog.ingest.formats.workbook_process", *map(str, limits)],
+    return subprocess.Popen(  # noqa: S603  # a module of this package, with numbers and names as arguments
+        [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "catalog.ingest.formats.workbook_process",
+            *map(str, limits),
+            *conversion.known,
+        ],
         env={**os.environ, "PYTHONPATH": search},
         stdin=source.fileno(),
         stdout=target.fileno(),

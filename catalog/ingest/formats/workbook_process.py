@@ -1,10 +1,11 @@
-"""Convert an Excel workbook to CSV in a process of its own.
+"""Convert a sheet of a workbook (XLSX or ODS) to CSV in a process of its own.
 
     python -m catalog.ingest.formats.workbook_process ROWS COLUMNS BYTES SECONDS MEGABYTES \\
-        <WORKBOOK >CSV
+        [COLUMN ...] <WORKBOOK >CSV
 
-Exits with 0; with EX_DATAERR for a bad workbook or EX_IOERR for a full disk, and the reason as the
-last line of standard error; with any other status, or killed by the kernel, beyond its limits.
+The sheet is the one with most of the named columns. Exits with 0, and a note on the sheet as the
+last line of standard error, if any; with EX_DATAERR for a bad workbook or EX_IOERR for a full disk,
+and the reason there; with any other status, or killed by the kernel, beyond its limits.
 Imports no Django, so that it starts in a tenth of a second.
 
 openpyxl loads all strings of a workbook, and objects for all its elements, before it returns the
@@ -19,18 +20,17 @@ import resource
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import islice
 from typing import IO, Any, Final
 
-# openpyxl imports numpy if it is installed, and does not need it for reading.
-sys.modules["numpy"] = None  # type: ignore[assignment]  # makes `import numpy` raise ImportError
+from openpyxl.utils.exceptions import InvalidFileException
 
-from openpyxl import load_workbook  # noqa: E402  # after numpy is blocked
-from openpyxl.utils.exceptions import InvalidFileException  # noqa: E402
+from catalog.ingest.formats.ods_sheets import is_ods, open_ods
+from catalog.ingest.formats.sheets import Refused, Sheet, choose_sheet
+from catalog.ingest.formats.xlsx_sheets import open_xlsx
 
 _OUT_OF_MEMORY: Final = "out of memory"  # the XML parser's message
 # What openpyxl and zipfile raise for a damaged workbook, or a file that is no workbook.
@@ -48,12 +48,6 @@ _DAMAGED: Final = (
     TypeError,
     ValueError,
 )
-
-
-class Refused(Exception):
-    """The workbook cannot be converted. The message names the cause and the fix."""
-
-    status = os.EX_DATAERR
 
 
 class DiskFull(Refused):
@@ -99,45 +93,51 @@ class StandardInput(io.RawIOBase):
         return self._position
 
 
-def write_csv(workbook: IO[bytes], target: IO[str], limits: Limits) -> None:
-    """Write the first sheet to `target` as CSV, up to the limit of rows.
+def write_csv(workbook: IO[bytes], target: IO[str], limits: Limits, known: Collection[str]) -> str:
+    """Write the sheet with most `known` columns to `target` as CSV, up to the limit of rows.
 
-    Raises Refused and MemoryError.
+    Returns a note on which sheet it was, if there are several. Raises Refused and MemoryError.
     """
     writer = csv.writer(target, lineterminator="\n")
     try:
-        for cells in islice(_rows(workbook, limits), limits.rows):
-            # The csv module writes a row of one empty cell as two quotes, not as a blank line.
-            target.write("\n") if not any(cells) else writer.writerow(cells)
+        with _open(workbook, limits) as sheets:
+            sheet, note = choose_sheet(sheets, known)
+            for cells in islice(_rows(sheet, limits), limits.rows):
+                # The csv module writes a row of one empty cell as two quotes, not a blank line.
+                target.write("\n") if not any(cells) else writer.writerow(cells)
         target.flush()
     except _DAMAGED as error:
         raise _refusal(error, limits) from error
+    return note
 
 
 def _refusal(error: Exception, limits: Limits) -> Exception:
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         megabytes = limits.bytes // 1024**2
-        return Refused(f"The Excel file holds more than {megabytes} MB of text. Split it.")
+        return Refused(f"The workbook holds more than {megabytes} MB of text. Split it.")
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return DiskFull(os.strerror(errno.ENOSPC))
     if _OUT_OF_MEMORY in str(error):
         return MemoryError()
     reason = " ".join(str(error).split())[:200]
-    return Refused(f"The Excel file is damaged ({reason}). Open it in Excel and save it again.")
+    return Refused(f"The workbook is damaged ({reason}). Open it and save it again.")
 
 
-def _rows(workbook: IO[bytes], limits: Limits) -> Iterator[list[str]]:
+def _rows(sheet: Sheet, limits: Limits) -> Iterator[list[str]]:
+    for cells in sheet.rows():
+        if len(cells) > limits.columns:
+            raise Refused(
+                f'The sheet "{sheet.name[:60]}" has more than {limits.columns:,} columns. '
+                "Remove some."
+            )
+        yield cells
+
+
+def _open(workbook: IO[bytes], limits: Limits) -> AbstractContextManager[list[Sheet]]:
     _check_size(workbook, limits.bytes)
-    with closing(load_workbook(workbook, read_only=True, data_only=True)) as book:
-        sheet = book.worksheets[0]
-        # The stored dimensions may be wrong, and openpyxl pads rows up to them.
-        sheet.reset_dimensions()
-        for cells in sheet.iter_rows(values_only=True):
-            if len(cells) > limits.columns:
-                raise Refused(
-                    f"The first sheet has more than {limits.columns:,} columns. Remove some."
-                )
-            yield [_text(cell) for cell in cells]
+    if is_ods(workbook):
+        return open_ods(workbook, max_columns=limits.columns)
+    return open_xlsx(workbook)
 
 
 def _check_size(workbook: IO[bytes], limit: int) -> None:
@@ -145,22 +145,7 @@ def _check_size(workbook: IO[bytes], limit: int) -> None:
     with zipfile.ZipFile(workbook) as entries:
         size = sum(entry.file_size for entry in entries.infolist())
     if size > limit:
-        raise Refused(f"The Excel file unzips to more than {limit // 1024**2} MB. Split it.")
-
-
-def _text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).upper()
-        case float():
-            # Excel keeps 15 significant digits: there, 0.1 + 0.2 is 0.3.
-            return f"{value:.15g}"
-        case datetime() | date():
-            return value.isoformat()
-        case _:
-            return str(value)
+        raise Refused(f"The workbook unzips to more than {limit // 1024**2} MB. Split it.")
 
 
 def _apply_limits(limits: Limits) -> None:
@@ -177,23 +162,24 @@ def _apply_limits(limits: Limits) -> None:
             resource.setrlimit(kind, (limit, limit))
 
 
-def main(limits: Limits) -> int:
+def main(limits: Limits, known: Collection[str]) -> int:
     _apply_limits(limits)
     target = io.TextIOWrapper(
         io.FileIO(1, "w", closefd=False), encoding="utf-8", errors="replace", newline=""
     )
     try:
-        write_csv(io.BufferedReader(StandardInput()), target, limits)
+        note = write_csv(io.BufferedReader(StandardInput()), target, limits, known)
     except MemoryError:
         return os.EX_UNAVAILABLE
     except Refused as error:
         sys.stderr.write(f"{error}\n")
         return error.status
+    sys.stderr.write(f"{note}\n")
     return os.EX_OK
 
 
 if __name__ == "__main__":
     # sys.exit() would flush the CSV's buffer, which fails again on a full disk.
-    code = main(Limits(*map(int, sys.argv[1:])))
+    code = main(Limits(*map(int, sys.argv[1:6])), frozenset(sys.argv[6:]))
     sys.stderr.flush()
     os._exit(code)

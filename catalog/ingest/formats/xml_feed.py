@@ -8,45 +8,56 @@ from typing import IO
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
+from catalog.ingest.column_names import normalise_header
+from catalog.ingest.formats.encodings import Encoding
 from catalog.ingest.formats.xml_limits import XmlLimits
+from catalog.ingest.formats.xml_text import read_xml_text, xml_encoding
 from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.table import (
     MAX_CELL,
     MAX_COLUMNS,
     RawRow,
     Table,
-    cells_by_column,
-    normalise_header,
+    row_of_members,
     sample_columns,
 )
 from catalog.models import Severity
 
-_CHUNK = 64 * 1024
 _ITEMS = frozenset({"item", "entry"})
+# Characters before a fault that its message shows.
+_SHOWN = 40
 
 
 def read_xml(stream: IO[bytes]) -> Table:
     """Read an RSS or Atom feed as a table. Raises FeedError."""
-    rows = partial(_rows, stream)
+    encoding = xml_encoding(stream)
+    rows = partial(_rows, stream, encoding)
     columns = sample_columns(rows())
     if not columns:
-        raise FeedError(
-            "The XML holds no <item> (RSS) or <entry> (Atom) that can be read. "
-            "Export the catalog in the format of Google Merchant Center."
-        )
-    return Table(columns=columns, notes=(), header_rows=0, rows=rows)
+        raise FeedError(_why_empty(next(rows(), None)))
+    return Table(columns=columns, notes=encoding.notes, header_rows=0, rows=rows)
 
 
-def _rows(stream: IO[bytes]) -> Iterator[RawRow | Problem]:
+def _why_empty(first: RawRow | Problem | None) -> str:
+    if isinstance(first, Problem):
+        return first.message
+    return (
+        "The XML holds no <item> (RSS) or <entry> (Atom). "
+        "Export the catalog in the format of Google Merchant Center."
+    )
+
+
+def _rows(stream: IO[bytes], encoding: Encoding) -> Iterator[RawRow | Problem]:
     """Yield a row per item, and at last a problem if the XML is broken. Raises FeedError."""
-    stream.seek(0)
-    limits, fed = XmlLimits(), 0
+    limits, fed, recent = XmlLimits(), 0, b""
     items = _ItemBuilder(limits)
-    parser = DefusedXMLParser(target=items, forbid_dtd=True)
+    # The text is encoded again, so what the file declares does not count.
+    parser = DefusedXMLParser(target=items, encoding="utf-8", forbid_dtd=True)
     try:
-        while chunk := stream.read(_CHUNK):
+        for text in read_xml_text(stream, encoding):
+            chunk = text.encode()
+            fed, recent = fed + len(chunk), recent[-_SHOWN:] + chunk
             parser.feed(chunk)
-            fed += len(chunk)
             limits.check_token(fed - parser.parser.CurrentByteIndex)
             yield from items.take_rows()
         parser.close()
@@ -56,11 +67,20 @@ def _rows(stream: IO[bytes]) -> Iterator[RawRow | Problem]:
         ) from error
     except ParseError as error:
         yield from items.take_rows()
-        yield _error(
-            items.row + 1, f"The XML is broken here, and nothing after it was read: {error}."
-        )
+        behind = max(0, fed - parser.parser.ErrorByteIndex)  # bytes after the fault
+        yield _error(items.row + 1, _broken(error, recent[: len(recent) - behind]))
     else:
         yield from items.take_rows()
+
+
+def _broken(error: ParseError, before: bytes) -> str:
+    line, column = error.position
+    reason = str(error).partition(":")[0]
+    shown = " ".join(before.decode(errors="ignore")[-_SHOWN:].split())
+    return (
+        f'The XML is broken at line {line}, column {column + 1}, after "{shown}": {reason}. '
+        "Nothing after it was read. Mend this place, or export the catalog again."
+    )
 
 
 @dataclass(slots=True)
@@ -124,7 +144,7 @@ class _ItemBuilder:
             message = f"The item holds more than {MAX_COLUMNS:,} elements. Remove some."
             self._done.append(_error(self.row, message))
         else:
-            self._done.append(RawRow(self.row, cells_by_column(self._cells)))
+            self._done.append(row_of_members(self.row, self._cells))
 
 
 def _local_name(tag: str) -> str:

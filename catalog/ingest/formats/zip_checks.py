@@ -15,6 +15,11 @@ MAX_DIRECTORY_BYTES = 10 * 1024 * 1024
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _END = struct.Struct("<4s4H2LH")  # APPNOTE.TXT 4.3.16, end of central directory record
 _ZIP64_LOCATOR_SIZE = 20
+_ODS_ENTRIES = frozenset({"mimetype", "content.xml"})
+_OTHER_WORKBOOKS = {
+    "xl/workbook.bin": "a binary Excel workbook (.xlsb)",
+    "Index/Document.iwa": "an Apple Numbers file",
+}
 # All that common programs use. bzip2 unpacks at a tenth of the speed; LZMA can need gigabytes.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What zipfile and its decompressors raise for damaged or unsupported input.
@@ -32,15 +37,22 @@ READ_ERRORS = (
 
 
 def is_zip(stream: IO[bytes]) -> bool:
-    """Whether this is a ZIP, as an XLSX workbook is too. Changes the stream's position."""
+    """Whether this is a ZIP, as a workbook is too. Changes the stream's position."""
     stream.seek(0)
     return stream.read(8).startswith(_MAGIC)
 
 
 def is_workbook(stream: IO[bytes]) -> bool:
-    """Whether this ZIP is an Excel file. Raises FeedError if it is damaged."""
+    """Whether this ZIP is a workbook, XLSX or ODS.
+
+    Raises FeedError if it is damaged, or a workbook of another kind.
+    """
     with open_zip(stream) as archive:
-        return "xl/workbook.xml" in archive.namelist()
+        names = set(archive.namelist())
+    for name, kind in _OTHER_WORKBOOKS.items():
+        if name in names:
+            raise FeedError(f"This is {kind}. Open it and save it as .xlsx or CSV.")
+    return "xl/workbook.xml" in names or names >= _ODS_ENTRIES
 
 
 def open_zip(stream: IO[bytes]) -> zipfile.ZipFile:

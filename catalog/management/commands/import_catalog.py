@@ -15,9 +15,9 @@ from catalog.ingest.check import check_source
 from catalog.ingest.dialects.registry import dialect_names
 from catalog.ingest.problems import FeedError
 from catalog.ingest.run import run_import, start_import
-from catalog.models import ImportRun, ImportState, Merchant
+from catalog.models import ImportRun, ImportState, Merchant, ProblemGroup
 
-MAX_PROBLEMS = 20  # printed; the admin lists all
+MAX_PROBLEMS = 20  # kinds that are printed; the admin lists all
 
 
 class Command(BaseCommand):
@@ -40,15 +40,20 @@ class Command(BaseCommand):
         self._report(run)
 
     def _report(self, run: ImportRun) -> None:
-        for problem in run.outcomes.all()[:MAX_PROBLEMS]:
-            self.stderr.write(f"row {problem.row}: {problem.severity}: {problem.message}")
+        for group in run.problem_groups.worst_first()[:MAX_PROBLEMS]:
+            self.stderr.write(_in_words(group))
         if run.state == ImportState.FAILED:
             raise CommandError(run.reason)
-        self.stdout.write(
-            f"{run.get_state_display()}: {run.created} created, {run.updated} updated, "
-            f"{run.unchanged} unchanged, {run.failed} failed. "
-            f"{run.outcomes.count()} problems, all of them listed in the admin."
-        )
+        counts = ", ".join(f"{count} {name}" for name, count in run.row_counts.items())
+        self.stdout.write(f"{run.get_state_display()}: {run.rows_read} rows: {counts}.")
+        if run.locked:
+            self.stdout.write(f"{run.locked} rows have other values for locked fields.")
+
+
+def _in_words(group: ProblemGroup) -> str:
+    first = group.outcomes.all()[0]
+    others = f" (and {group.count - 1} more rows)" if group.count > 1 else ""
+    return f"row {first.row}: {group.severity}: {first.message}{others}"
 
 
 def _merchant(slug: str) -> Merchant:
@@ -62,7 +67,7 @@ def _merchant(slug: str) -> Merchant:
 def _start(path: Path, merchant: Merchant, dialect: str) -> ImportRun:
     try:
         with path.open("rb") as stream:
-            check_source(stream, dialect=dialect)
+            check_source(stream, dialect=dialect, has_products=merchant.products.exists())
             return start_import(
                 merchant=merchant, user=None, file=File(stream), name=path.name, dialect=dialect
             )

@@ -1,0 +1,95 @@
+"""What a row changes in its product's fields, and what it leaves alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from catalog.ingest.dialects.attributes import normalise_attribute_name
+from catalog.ingest.feed_row import FeedRow
+from catalog.ingest.price_changes import price_values
+from catalog.ingest.stated import Stated
+from catalog.models import LockableField, Product
+from catalog.models.product_locks import LOCKS
+
+# Fields of FeedRow that are written as they are, under the same name.
+_PLAIN: Final = ("title", "description", "url", "availability", "brand", "gtin", "mpn", "group_id",
+                 "active")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    values: Mapping[str, object]  # by column of Product; those that differ
+    locked: tuple[LockableField, ...] = ()  # which differ too, but stay
+    overwritten: tuple[LockableField, ...] = ()  # which were edited by hand
+    warnings: tuple[str, ...] = ()
+
+
+def changes_of(
+    row: FeedRow, product: Product, *, category_id: int | None, stated: Stated, fills_mpn: bool
+) -> Changes:
+    """Compare a row with its product. Raises RowError if their prices do not go together."""
+    prices, warnings = price_values(row, product, stated)
+    values = _plain_values(row, stated, fills_mpn=fills_mpn) | prices
+    if "tags" in stated.fields:
+        values["tags"] = list(row.tags)
+    if "category" in stated.fields and row.category is not None:
+        values["category_id"] = category_id
+    if "attributes" in stated.fields:
+        values["attributes"] = _attributes(row, product, stated)
+    if row.alternate_id:
+        values["alternate_id"] = row.alternate_id
+    differing = {name: value for name, value in values.items() if getattr(product, name) != value}
+    return _unless_locked(differing, product, warnings)
+
+
+def new_product(merchant_id: int, row: FeedRow, *, category_id: int | None) -> Product:
+    """Return the unsaved product of a row with all required values."""
+    names = ("external_id", "alternate_id", "price", "sale_price", "currency", *_PLAIN)
+    stated = {name: value for name in names if (value := getattr(row, name)) is not None}
+    return Product(
+        merchant_id=merchant_id,
+        category_id=category_id,
+        attributes=dict(row.attributes),
+        tags=list(row.tags),
+        **stated,
+    )
+
+
+def _plain_values(row: FeedRow, stated: Stated, *, fills_mpn: bool) -> dict[str, object]:
+    names = [name for name in _PLAIN if name in stated.fields or (name == "mpn" and fills_mpn)]
+    return {name: value for name in names if (value := getattr(row, name)) is not None}
+
+
+def _attributes(row: FeedRow, product: Product, stated: Stated) -> dict[str, str]:
+    """The attributes of the row, and those of the product for which the file has no column.
+
+    A product may have an attribute under another of its spellings, such as "größe" for "size".
+    """
+    if stated.attributes is None:
+        return dict(row.attributes)
+    said = stated.attributes | row.attributes.keys()
+    spelled = {name: normalise_attribute_name(name) for name in product.attributes}
+    others = {name: v for name, v in product.attributes.items() if spelled[name] not in said}
+    return others | dict(row.attributes)
+
+
+def _unless_locked(
+    differing: dict[str, object], product: Product, warnings: tuple[str, ...]
+) -> Changes:
+    fields = {name: LOCKS.get(name) for name in differing}
+    locked = {field for field in fields.values() if field and field in product.locked_fields}
+    values = {name: value for name, value in differing.items() if fields[name] not in locked}
+    written = {field for name in values if (field := fields[name])}
+    overwritten = written.intersection(product.edited_fields)
+    if overwritten:
+        values["edited_fields"] = [f for f in product.edited_fields if f not in overwritten]
+    return Changes(
+        values=values,
+        locked=_in_order(locked),
+        overwritten=_in_order(overwritten),
+        warnings=() if LockableField.PRICE in locked else warnings,
+    )
+
+
+def _in_order(fields: set[LockableField]) -> tuple[LockableField, ...]:
+    return tuple(field for field in LockableField if field in fields)

@@ -1,0 +1,63 @@
+"""The first pass over a file, before any row is written."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from catalog.ingest.problems import FeedError, Problem
+from catalog.ingest.repetitions import Repetitions, RowKeys
+from catalog.ingest.row_numbers import RowNumbers
+from catalog.ingest.source import Source
+from catalog.ingest.stated import SeenColumns, Stated
+from catalog.ingest.table import MAX_ROWS, RawRow, Table
+
+_HEARTBEAT_ROWS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    rows: RowNumbers
+    stated: Stated
+    repetitions: Repetitions
+
+
+def read_overview(source: Source, *, heartbeat: Callable[[], None] = lambda: None) -> Overview:
+    """Read all rows, calling `heartbeat` every 1,000.
+
+    Raises FeedError if there are more than MAX_ROWS, or no products among them.
+    """
+    table = _CountedTable(source.table, heartbeat)
+    seen, keys = SeenColumns(source.table, source.dialect), RowKeys()
+    for row in replace(source, table=table.counted()).rows(seen.of_header):
+        if isinstance(row, Problem):
+            keys.add(row.row, "", "", 0)
+        else:
+            seen.add(row)
+            ids = source.dialect.external_id(row), source.dialect.alternate_id(row)
+            keys.add(row.row, *ids, _content(row))
+    if not keys:
+        raise FeedError("The file has columns, but no products under them. Add some rows.")
+    return Overview(table.numbers, seen.stated(), keys.repetitions())
+
+
+def _content(row: RawRow) -> int:
+    return hash((frozenset(row.cells.items()), row.photos))
+
+
+@dataclass(slots=True)
+class _CountedTable:
+    table: Table
+    heartbeat: Callable[[], None]
+    numbers: RowNumbers = field(default_factory=RowNumbers)
+
+    def counted(self) -> Table:
+        return replace(self.table, rows=self._rows)
+
+    def _rows(self) -> Iterator[RawRow | Problem]:
+        self.numbers = RowNumbers()  # a dialect may read the table twice
+        for number, row in enumerate(self.table.rows()):
+            if not number % _HEARTBEAT_ROWS:
+                self.heartbeat()
+            if row.row > MAX_ROWS:
+                raise FeedError(f"The file has more than {MAX_ROWS:,} rows. Split the catalog.")
+            self.numbers.add(row.row)
+            yield row

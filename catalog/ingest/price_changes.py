@@ -1,0 +1,68 @@
+"""What a row changes in its product's price, sale price and currency."""
+
+from catalog.ingest.feed_row import FeedRow
+from catalog.ingest.problems import RowError
+from catalog.ingest.stated import Stated
+from catalog.models import LockableField, Product
+
+_SALE_REMOVED = (
+    "The sale price was removed, because it is not below the new price. Add sale_price to the file."
+)
+_SALE_ENDED = "The file has no sale price, so the product's was removed."
+_SALE_TOO_HIGH = "The sale price is not below the product's price and was left out."
+
+
+def price_values(
+    row: FeedRow, product: Product, stated: Stated
+) -> tuple[dict[str, object], tuple[str, ...]]:
+    """Return the values that the row states, and warnings.
+
+    Raises RowError for a sale price in another currency than the product's price.
+    """
+    if row.price is None:
+        return _sale_alone(row, product) if "sale_price" in stated.fields else ({}, ())
+    values: dict[str, object] = {"price": row.price, "currency": row.currency}
+    if "sale_price" not in stated.fields:
+        return _without_sale_column(values, row, product, stated)
+    if row.is_current_price and _is_below_regular(row, product):
+        return values | {"price": product.price, "sale_price": row.price}, ()
+    return values | {"sale_price": row.sale_price}, ()
+
+
+def _sale_alone(row: FeedRow, product: Product) -> tuple[dict[str, object], tuple[str, ...]]:
+    if row.sale_price is None:
+        return {"sale_price": None}, ()
+    if row.currency != product.currency and LockableField.PRICE not in product.locked_fields:
+        raise RowError(
+            f"The sale price is in {row.currency} but the product's price is in "
+            f"{product.currency}. Use one."
+        )
+    if row.sale_price >= product.price:
+        return {"sale_price": None}, (_SALE_TOO_HIGH,)
+    return {"sale_price": row.sale_price}, ()
+
+
+def _without_sale_column(
+    values: dict[str, object], row: FeedRow, product: Product, stated: Stated
+) -> tuple[dict[str, object], tuple[str, ...]]:
+    if product.sale_price is None:
+        return values, ()
+    if stated.ends_sales:
+        return values | {"sale_price": None}, (_SALE_ENDED,)
+    if _is_stale_sale(row, product):
+        return values | {"sale_price": None}, (_SALE_REMOVED,)
+    return values, ()
+
+
+def _is_stale_sale(row: FeedRow, product: Product) -> bool:
+    """Whether the product's sale price makes no sense next to the row's price."""
+    if product.sale_price is None or row.price is None:
+        return False
+    return product.sale_price >= row.price or product.currency != row.currency
+
+
+def _is_below_regular(row: FeedRow, product: Product) -> bool:
+    """Whether the product is on sale, and the row's price lies below its price before the sale."""
+    if product.sale_price is None or row.price is None:
+        return False
+    return row.price < product.price and product.currency == row.currency

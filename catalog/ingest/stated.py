@@ -1,0 +1,73 @@
+"""What a file says about products. What it has no column for is left alone."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from catalog.ingest.dialects.base import Dialect
+from catalog.ingest.table import RawRow, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    columns: frozenset[str]  # by their current names
+    fields: frozenset[str]  # of FeedRow, with PHOTO and MORE_PHOTOS for its photos
+    attributes: frozenset[str] | None  # see Dialect.stated_attributes
+    missing: tuple[str, ...]  # columns that a new product needs
+    ends_sales: bool = False  # whether prices without any sale price end the products' sales
+
+    @classmethod
+    def by_columns(cls, dialect: Dialect, columns: Collection[str]) -> "Stated":
+        present = frozenset(dialect.current_columns(tuple(columns)))
+        fields = dialect.field_columns.items()
+        return cls(
+            columns=present,
+            fields=frozenset(name for name, of in fields if not present.isdisjoint(of)),
+            attributes=dialect.stated_attributes(present),
+            missing=tuple(name for name in dialect.required_columns if name not in present),
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Warnings about the whole file."""
+        if not self.missing:
+            return ()
+        plural = "s" * (len(self.missing) > 1)
+        lacks = f"The file lacks the column{plural} {', '.join(self.missing)}"
+        return (f"{lacks}, so it only updates products that exist.",)
+
+
+@dataclass(slots=True)
+class SeenColumns:
+    """The columns of a table. Of one without a header, those that any of its rows names."""
+
+    table: Table
+    dialect: Dialect
+    _seen: set[str] = field(default_factory=set)
+    _known: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._known = frozenset().union(*self.dialect.field_columns.values())
+
+    @property
+    def of_header(self) -> frozenset[str] | None:
+        has_header = self.table.header_rows > 0
+        return frozenset(self.dialect.current_columns(self.table.columns)) if has_header else None
+
+    def add(self, row: RawRow) -> None:
+        if not self.table.header_rows:
+            # Only columns of the dialect: the rows of a hostile file may name a billion others.
+            self._seen.update(self._known.intersection(row.cells))
+            if row.empty:
+                names = self.dialect.current_columns(tuple(row.empty))
+                self._seen.update(self._known.intersection(names))
+
+    def stated(self) -> Stated:
+        stated = Stated.by_columns(self.dialect, {*self.table.columns, *self._seen})
+        # XML and JSON Lines leave out what is empty. After the last sale has ended, no row has a
+        # sale price.
+        ends_sales = (
+            not self.table.header_rows
+            and "price" in stated.fields
+            and "sale_price" not in stated.fields
+        )
+        return replace(stated, ends_sales=ends_sales)

@@ -1,0 +1,184 @@
+"""Writes a batch of rows as products: the slow work first, then one short transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from psycopg.errors import UniqueViolation
+
+from catalog.ingest.batch import Batch, row_error, row_warnings
+from catalog.ingest.categories import CategoryTree
+from catalog.ingest.changes import Changes, changes_of
+from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, FeedRow
+from catalog.ingest.formats.archive import Archive
+from catalog.ingest.matching import MatchedRow, Matcher
+from catalog.ingest.photo_changes import PhotoChanges, PhotoScope, plan_photos
+from catalog.ingest.problems import Problem, RowError
+from catalog.ingest.product_update import ProductGone
+from catalog.ingest.progress import BatchResult, Progress, RowCounts
+from catalog.ingest.stated import Stated
+from catalog.ingest.upsert import PreparedRow, Written, write_rows
+from catalog.models import LockableField, Merchant, Product, Severity
+from catalog.models.conflicts import is_write_conflict
+
+MAX_TRIES = 5
+_LOCKED = "{} is locked, so the file's other value was left out."
+_OVERWRITTEN = (
+    "{} was edited by hand, and the file's other value replaced it. Lock it on the product's page "
+    "to keep your own."
+)
+
+_NO_CATEGORY = 'The category "{}" has no letters or digits and was left out.'
+
+
+@dataclass(slots=True)
+class PreparedBatch:
+    rows: list[PreparedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    invalid: int = 0
+
+    def discard(self) -> None:
+        for row in self.rows:
+            row.photos.discard()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchWriter:
+    merchant: Merchant
+    archive: Archive | None
+    categories: CategoryTree
+    progress: Progress
+
+    def write(self, batch: Batch) -> None:
+        """Write the rows, problems and counts in one transaction.
+
+        Tries again after a deadlock, or if a category or product is created or deleted between its
+        lookup and the commit. Raises LeaseLost, having written nothing.
+        """
+        for tries_left in reversed(range(MAX_TRIES)):
+            try:
+                self._write(batch)
+            except (IntegrityError, OperationalError, ProductGone) as error:
+                if not (tries_left and _is_outdated(error)):
+                    raise
+                self.categories.forget()
+            else:
+                return
+
+    def _write(self, batch: Batch) -> None:
+        prepared = self._prepare(batch)
+        checkpoint = self.progress.checkpoint()
+        committed = False
+        try:
+            with transaction.atomic():
+                written = write_rows(self.merchant.pk, prepared.rows)
+                self.progress.record(_result(batch, prepared, written))
+            committed = True
+        finally:
+            if not committed:
+                self.progress.restore(checkpoint)
+                prepared.discard()
+
+    def _prepare(self, batch: Batch) -> PreparedBatch:
+        matcher = Matcher(batch.overview.repetitions, batch.dialect.alternate_id_first)
+        matcher.load(self.merchant.pk, batch.rows)
+        prepared = PreparedBatch()
+        for row in batch.rows:
+            try:
+                # Decoding a batch's photos can take longer than the lease.
+                self.progress.lease.renew()
+                prepared_row = self._prepare_row(matcher.match(row), batch.overview.stated)
+            except RowError as error:
+                prepared.invalid += 1
+                prepared.problems.append(row_error(row.row, row.external_id, error))
+            except BaseException:
+                prepared.discard()
+                raise
+            else:
+                prepared.rows.append(prepared_row)
+                prepared.problems += _problems(prepared_row)
+        return prepared
+
+    def _prepare_row(self, matched: MatchedRow, stated: Stated) -> PreparedRow:
+        row, product = matched.row, matched.product
+        if product is None:
+            _check_complete(row, stated)
+        category_id = self.categories.resolve(row.category or ())
+        return PreparedRow(
+            row=row,
+            category_id=category_id,
+            product=product,
+            changes=_changes(matched, category_id, stated),
+            photos=self._plan_photos(row, product, stated),
+        )
+
+    def _plan_photos(self, row: FeedRow, product: Product | None, stated: Stated) -> PhotoChanges:
+        return plan_photos(
+            row.photos,
+            existing=list(product.photos.all()) if product else [],
+            archive=self.archive,
+            scope=PhotoScope(
+                first=PHOTO in stated.fields,
+                others=MORE_PHOTOS in stated.fields,
+                locked=product is not None and LockableField.PHOTOS in product.locked_fields,
+            ),
+        )
+
+
+def _check_complete(row: FeedRow, stated: Stated) -> None:
+    """Raise RowError if the file lacks a column that a new product needs."""
+    if stated.missing:
+        raise RowError(
+            f'No product has the id "{row.external_id}", and the file lacks what a new one needs: '
+            f"{', '.join(stated.missing)}."
+        )
+
+
+def _changes(matched: MatchedRow, category_id: int | None, stated: Stated) -> Changes:
+    row, product = matched.row, matched.product
+    if product is None:
+        return Changes(values={})
+    return changes_of(
+        row, product, category_id=category_id, stated=stated, fills_mpn=matched.fills_mpn
+    )
+
+
+def _is_outdated(error: DatabaseError | ProductGone) -> bool:
+    """Whether what was read before the transaction has changed since."""
+    if isinstance(error, ProductGone) or is_write_conflict(error):
+        return True
+    return isinstance(error.__cause__, UniqueViolation)
+
+
+def _result(batch: Batch, prepared: PreparedBatch, written: Written) -> BatchResult:
+    problems = [*batch.problems, *prepared.problems]
+    return BatchResult(
+        last_row=batch.last_row,
+        counts=RowCounts(
+            created=written.created,
+            changed=written.changed,
+            unchanged=written.unchanged,
+            superseded=batch.superseded,
+            invalid=batch.invalid + prepared.invalid,
+            skipped=batch.skipped,
+            locked=written.locked,
+        ),
+        problems=sorted(problems, key=lambda problem: problem.row),
+    )
+
+
+def _problems(prepared: PreparedRow) -> list[Problem]:
+    row, changes, photos = prepared.row, prepared.changes, prepared.photos
+    locked = [*changes.locked, *[LockableField.PHOTOS] * photos.is_locked]
+    warnings = [*changes.warnings, *photos.warnings]
+    if row.category and prepared.category_id is None:
+        warnings.append(_NO_CATEGORY.format(" > ".join(row.category)[:80]))
+    return [
+        *row_warnings(row, warnings),
+        *row_warnings(row, _named(_OVERWRITTEN, changes.overwritten)),
+        *row_warnings(row, _named(_LOCKED, locked), Severity.NOTE),
+    ]
+
+
+def _named(message: str, fields: Iterable[LockableField]) -> list[str]:
+    return [message.format(LockableField(field).label) for field in fields]

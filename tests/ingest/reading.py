@@ -1,0 +1,45 @@
+"""Reads a feed without a database: its products, and what is said about rows and file."""
+
+import io
+from dataclasses import dataclass, field
+
+from catalog.ingest.feed_row import FeedRow
+from catalog.ingest.problems import Problem, RowError
+from catalog.ingest.source import open_source
+from catalog.models import Merchant
+
+NO_PHOTO = "so the product is found by its words only"
+
+
+@dataclass
+class Reading:
+    products: list[FeedRow] = field(default_factory=list)
+    errors: dict[int, str] = field(default_factory=dict)  # by row
+    notes: tuple[str, ...] = ()
+    dialect: str = ""
+
+    @property
+    def product(self) -> FeedRow:
+        (product,) = self.products
+        return product
+
+    @property
+    def warnings(self) -> dict[int, list[str]]:
+        """Warnings by row, without the one about missing photos."""
+        by_row = {p.row: [w for w in p.warnings if NO_PHOTO not in w] for p in self.products}
+        return {row: warnings for row, warnings in by_row.items() if warnings}
+
+
+def read_feed(data: bytes, *, currency: str = "EUR") -> Reading:
+    merchant = Merchant(name="Ada's", slug="adas", currency=currency)
+    with open_source(io.BytesIO(data), has_products=False) as source:
+        reading = Reading(notes=source.notes, dialect=source.dialect.name)
+        for row in source.rows(columns=None):
+            if isinstance(row, Problem):
+                reading.errors[row.row] = row.message
+                continue
+            try:
+                reading.products.append(source.dialect.to_feed_row(row, merchant))
+            except RowError as error:
+                reading.errors[row.row] = str(error)
+    return reading
