@@ -8,6 +8,7 @@ from catalog.ingest.feed_row import FeedRow
 from catalog.ingest.overview import Overview
 from catalog.ingest.problems import Problem, RowError
 from catalog.ingest.repetitions import Repetition
+from catalog.ingest.stated import Stated
 from catalog.ingest.table import RawRow
 from catalog.models import Merchant, Severity
 
@@ -54,6 +55,10 @@ class Batch:
             last_row=self.last_row,
         )
 
+    def stated(self, row: FeedRow) -> Stated:
+        stated = self.overview.stated
+        return stated.without(row.unread, self.dialect) if row.unread else stated
+
     def _lose(self, problem: Problem) -> None:
         self.problems.append(problem)
         if problem.severity == Severity.ERROR:
@@ -79,7 +84,7 @@ class Batch:
 
     def _refuse(self, raw: RawRow, error: RowError) -> None:
         key = self.dialect.external_id(raw)
-        # They may say why a required cell counts as empty.
+        # They may say why a required cell is empty.
         self.problems += [
             Problem(row=raw.row, external_id=key, message=message) for message in raw.warnings
         ]

@@ -46,5 +46,7 @@ class FeedRow:
     attributes: Mapping[str, str]
     tags: tuple[str, ...]
     photos: tuple[FeedPhoto, ...]
+    has_unread_photos: bool = False  # besides `photos`, so that none of the product's is removed
     active: bool | None
+    unread: frozenset[str]  # columns that the row does not state, because they cannot be read
     warnings: tuple[str, ...]

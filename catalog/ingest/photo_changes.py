@@ -33,6 +33,7 @@ class PhotoScope:
 
     first: bool
     others: bool
+    is_complete: bool  # whether all of them can be read
     locked: bool = False  # whether the merchant has locked the product's photos
 
     def has(self, photo: Photo) -> bool:
@@ -75,18 +76,19 @@ def plan_photos(
         return changes
     stored = {_key(photo): photo for photo in existing if _key(photo)}
     resolved = _resolve_all(photos, archive, changes)
-    are_all_read = not changes.warnings
+    are_all_read = scope.is_complete and not changes.warnings
     gone = [p for key, p in stored.items() if key not in resolved and scope.has(p)]
     if scope.locked:
         changes.is_locked = are_all_read and bool(gone or resolved.keys() - stored.keys())
         return changes
     if are_all_read:
         changes.gone = gone
-    if gone and not photos:
+    if changes.gone and not photos:
         changes.warnings.append(_removed(len(gone)))
     for position, item in enumerate(resolved.values(), start=0 if scope.first else 1):
         if photo := stored.get(item.key):
-            _update(photo, position, item, changes)
+            # Without those that cannot be read, the places of the others are unknown.
+            _update(photo, position if are_all_read else photo.position, item, changes)
         else:
             changes.new.append(_create(item, position, archive, changes))
     return changes

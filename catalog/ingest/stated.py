@@ -26,6 +26,19 @@ class Stated:
             missing=tuple(name for name in dialect.required_columns if name not in present),
         )
 
+    def without(self, unread: frozenset[str], dialect: Dialect) -> "Stated":
+        """Return what a row states of which these columns cannot be read.
+
+        A field of several columns is left alone as a whole, except for attributes that have a
+        column each.
+        """
+        columns = frozenset(dialect.current_columns(tuple(unread)))
+        touched = {n for n, of in dialect.field_columns.items() if not columns.isdisjoint(of)}
+        attributes = dialect.stated_attributes(self.columns - columns)
+        if attributes is not None:
+            touched.discard("attributes")
+        return replace(self, fields=self.fields - touched, attributes=attributes)
+
     @property
     def notes(self) -> tuple[str, ...]:
         """Warnings about the whole file."""

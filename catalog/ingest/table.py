@@ -1,8 +1,9 @@
 """A feed as rows of cells, whatever its format."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import Self
 
 from catalog.ingest.cell_faults import is_spreadsheet_error, with_wrong_bytes_read
 from catalog.ingest.feed_row import FeedPhoto
@@ -31,6 +32,8 @@ class RawRow:
     empty: frozenset[str] = frozenset()
     # The columns of the whole file; None stands for all that there may be.
     columns: frozenset[str] | None = None
+    # Columns whose cell cannot be read. Products keep their values, unlike where a cell is empty.
+    unread: frozenset[str] = frozenset()
 
     @property
     def is_blank(self) -> bool:
@@ -54,47 +57,58 @@ class Table:
 
 def row_of_columns(row: int, pairs: Iterable[tuple[str, str]]) -> RawRow:
     """Return a row of a table with a header, from pairs of column and cell."""
-    cells, warnings = _collect(pairs)
-    return RawRow(row, cells, warnings=warnings)
+    return _Collected.of(pairs).row(row)
 
 
 def row_of_members(row: int, pairs: Iterable[tuple[str, str]]) -> RawRow:
     """Return a row of a table without a header, where each row names its own columns."""
     members = list(pairs)
-    cells, warnings = _collect(members)
-    empty = frozenset(name for name, _ in members) - cells.keys()
-    return RawRow(row, cells, warnings=warnings, empty=empty)
+    collected = _Collected.of(members)
+    return replace(
+        collected.row(row), empty=frozenset(name for name, _ in members) - collected.cells.keys()
+    )
 
 
-def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the first cell of each column, or all of a repeatable one, and warnings."""
-    cells: dict[str, str] = {}
-    repeated: dict[str, list[str]] = {}
-    warnings: dict[str, None] = {}
-    for column, cell in pairs:
-        value = cell.strip()
-        # Almost all cells are neither, and this is done for each cell of a file.
-        if value and (value[0] == "#" or not value.isascii()):
-            value = _without_fault(column, value, warnings)
-        if not value:
-            continue
-        if column not in cells:
-            cells[column] = value
-        elif column in REPEATABLE:
-            repeated.setdefault(column, [cells[column]]).append(value)
-    joined = {column: ",".join(values) for column, values in repeated.items()}
-    return cells | joined, tuple(warnings)
+@dataclass(slots=True)
+class _Collected:
+    """The first cell of each column, or all of a repeatable one."""
 
+    cells: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, None] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
-def _without_fault(column: str, value: str, warnings: dict[str, None]) -> str:
-    if is_spreadsheet_error(value):
-        message = f'{column} holds the error "{value}" of a spreadsheet, and counts as empty.'
-        warnings[message] = None
-        return ""
-    readable = with_wrong_bytes_read(value)
-    if readable != value:
-        warnings[_WRONG_BYTES] = None
-    return readable
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Self:
+        collected = cls()
+        cells = collected.cells
+        repeated: dict[str, list[str]] = {}
+        for column, cell in pairs:
+            value = cell.strip()
+            # Almost all cells are neither, and this is done for each cell of a file.
+            if value and (value[0] == "#" or not value.isascii()):
+                value = collected.without_fault(column, value)
+            if not value:
+                continue
+            if column not in cells:
+                cells[column] = value
+            elif column in REPEATABLE:
+                repeated.setdefault(column, [cells[column]]).append(value)
+        cells |= {column: ",".join(values) for column, values in repeated.items()}
+        return collected
+
+    def without_fault(self, column: str, value: str) -> str:
+        if is_spreadsheet_error(value):
+            self.unread.add(column)
+            self.warnings[f'{column} was left out: "{value}" is an error of a spreadsheet.'] = None
+            return ""
+        readable = with_wrong_bytes_read(value)
+        if readable != value:
+            self.warnings[_WRONG_BYTES] = None
+        return readable
+
+    def row(self, number: int) -> RawRow:
+        warnings, unread = tuple(self.warnings), frozenset(self.unread)
+        return RawRow(number, self.cells, warnings=warnings, unread=unread)
 
 
 def sample_columns(rows: Rows) -> tuple[str, ...]:

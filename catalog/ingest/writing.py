@@ -87,7 +87,7 @@ class BatchWriter:
             try:
                 # Decoding a batch's photos can take longer than the lease.
                 self.progress.lease.renew()
-                prepared_row = self._prepare_row(matcher.match(row), batch.overview.stated)
+                prepared_row = self._prepare_row(matcher.match(row), batch.stated(row))
             except RowError as error:
                 prepared.invalid += 1
                 prepared.problems.append(row_error(row.row, row.external_id, error))
@@ -120,6 +120,7 @@ class BatchWriter:
             scope=PhotoScope(
                 first=PHOTO in stated.fields,
                 others=MORE_PHOTOS in stated.fields,
+                is_complete=not row.has_unread_photos,
                 locked=product is not None and LockableField.PHOTOS in product.locked_fields,
             ),
         )

@@ -212,3 +212,51 @@ def test_a_currency_other_than_the_merchants_is_kept_with_its_price(imported: Im
     imported(table({"id": "N1", "title": "Renamed"}, {"id": "CU1", "title": "Renamed"}))
     prices = set(Product.objects.values_list("external_id", "price", "currency"))
     assert prices == {("N1", Decimal(10), "USD"), ("CU1", Decimal(1500), "JPY")}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("brand", "#N/A"),
+        ("description", "#NAME?"),
+        ("color", "#REF!"),
+        ("product_type", "#NV"),
+        ("availability", "#N/A"),
+        ("sale_price", "#VALUE!"),
+        ("custom_label_0", "#N/A"),
+        ("image_link", "#N/A"),
+        ("image_link", "javascript:alert(1)"),
+        ("gtin", "4.00638E+12"),
+        ("link", "javascript:alert(1)"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_leaves_its_value_alone(
+    imported: Import, column: str, cell: str
+) -> None:
+    before: Row = {**FULL, "link": "https://shop.example/shoes"}
+    imported(table(before))
+    kept, url = values(), Product.objects.get().url
+    run = imported(table({**before, column: cell, "size": "43"}))
+    assert run.changed == 1
+    assert values() == {**kept, "attributes": {**kept["attributes"], "size": "43"}}
+    assert Product.objects.get().url == url
+    assert any("was left out" in message for message in messages(run))
+
+
+def test_a_new_product_is_made_without_what_cannot_be_read(imported: Import) -> None:
+    run = imported(table({**FULL, "brand": "#N/A", "gtin": "4.00638E+12"}))
+    assert run.created == 1
+    assert (values()["brand"], values()["gtin"]) == ("", "")
+
+
+def test_an_unreadable_cell_of_a_shopify_product_leaves_it_alone_for_all_variants(
+    imported: Import,
+) -> None:
+    header = b"Handle,Title,Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Price\n"
+    rows = b"boot,Boot,%s,Size,41,B1,%s\nboot,,,,42,B2,50\n"
+    imported(header + rows % (b"Acmex", b"50"))
+    run = imported(header + rows % (b"#N/A", b"60"))
+    assert set(Product.objects.values_list("external_id", "brand")) == {
+        ("B1", "Acmex"), ("B2", "Acmex"),
+    }  # fmt: skip
+    assert (run.changed, run.unchanged) == (1, 1)

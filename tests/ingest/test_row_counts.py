@@ -79,7 +79,7 @@ def test_a_row_of_errors_of_a_spreadsheet_is_invalid_and_not_blank(imported: Imp
     assert counts(run) == {"created": 1, "invalid": 1}
     said = [outcome.message for outcome in run.outcomes.filter(row=3)]
     assert "price is empty. Every product needs one." in said
-    assert any(message.startswith('id holds the error "#N/A"') for message in said)
+    assert any(message.startswith('id was left out: "#N/A"') for message in said)
 
 
 def test_a_file_of_blank_rows_is_refused(imported: Import) -> None:

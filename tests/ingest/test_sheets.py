@@ -69,13 +69,11 @@ def test_numbers_are_prices_in_the_merchants_currency() -> None:
     assert read_feed(data, currency="SEK").product.currency == "SEK"
 
 
-def test_a_formula_that_failed_counts_as_empty_and_is_said() -> None:
+def test_a_formula_that_failed_is_left_out_and_said() -> None:
     columns = ["id", "title", "price", "image_link", "brand"]
     reading = read_feed(workbook({"P": [columns, ["a", "Mug", "9 EUR", "", "#N/A"]]}))
     assert reading.product.brand == ""
-    assert reading.warnings[2] == [
-        'brand holds the error "#N/A" of a spreadsheet, and counts as empty.'
-    ]
+    assert reading.warnings[2] == ['brand was left out: "#N/A" is an error of a spreadsheet.']
 
 
 def test_a_title_that_is_a_failed_formula_is_missing() -> None:

@@ -24,13 +24,19 @@ _SCIENTIFIC_FIX: Final = (
 
 @dataclass(slots=True)
 class Cells:
-    """A row's cells, and the warnings about them. An unusable required cell raises RowError."""
+    """A row's cells, and the warnings about them. An unusable required cell raises RowError.
+
+    `unread` are the columns of other unusable cells, whose values products keep.
+    """
 
     raw: RawRow
     warnings: list[str] = field(init=False)
+    unread: set[str] = field(init=False)
+    has_unread_photos: bool = False
 
     def __post_init__(self) -> None:
         self.warnings = list(self.raw.warnings)
+        self.unread = set(self.raw.unread)
 
     def has(self, column: str) -> bool:
         """Whether the file has this column. Without it, a product keeps its value."""
@@ -71,6 +77,7 @@ class Cells:
         """Return a GTIN or MPN, or "" with a warning if a spreadsheet has rounded it."""
         value = self.line(column, limit=limit).removeprefix("'")
         if _SCIENTIFIC.fullmatch(value):
+            self.unread.add(column)
             self.warnings.append(f'{column} "{value}" was left out: it {_SCIENTIFIC_FIX}')
             return ""
         return value
@@ -91,6 +98,7 @@ class Cells:
         """
         value = mended_address(text)
         if value and not is_web_address(value):
+            self.unread.add(column)
             self.warnings.append(
                 f"{column} was left out: it must be an http or https address {NO_CREDENTIALS}, of "
                 f"at most {MAX_URL:,} characters."

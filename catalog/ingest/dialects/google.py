@@ -87,7 +87,9 @@ class Google(Dialect):
             ),
             tags=normalise_tags(cells.line(label, limit=100) for label in LABELS),
             photos=_photos(cells),
+            has_unread_photos=cells.has_unread_photos,
             active=None,
+            unread=frozenset(cells.unread),
             warnings=tuple(cells.warnings),
         )
 

@@ -35,6 +35,7 @@ def usable_photos(
         if len(distinct) == MAX_CHECKED:
             break
     usable = tuple(photo for photo in distinct.values() if _is_usable(cells, photo.source))
+    cells.has_unread_photos = len(usable) < len(distinct)
     if not distinct and cells.has(column):
         cells.warnings.append(
             f"{column} is empty, so the product is found by its words only. Add a photo."

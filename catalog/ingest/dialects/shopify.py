@@ -125,7 +125,9 @@ class Shopify(Dialect):
             attributes=normalise_attributes(_attributes(raw)),
             tags=normalise_tags(cells.line("tags", limit=5_000).split(",")),
             photos=usable_photos(cells, raw.photos, column="product_image_url"),
+            has_unread_photos=cells.has_unread_photos,
             active=_active(cells),
+            unread=frozenset(cells.unread),
             warnings=tuple(cells.warnings),
         )
 

@@ -74,7 +74,8 @@ def _rename_columns(table: Table) -> Iterator[RawRow | Problem]:
             cells = {
                 _CURRENT_COLUMNS.get(column, column): cell for column, cell in row.cells.items()
             }
-            yield replace(row, cells=default | cells)
+            unread = frozenset(_CURRENT_COLUMNS.get(column, column) for column in row.unread)
+            yield replace(row, cells=default | cells, unread=unread)
 
 
 def _group_by_handle(rows: Rows) -> Iterator[list[RawRow | Problem]]:
@@ -107,6 +108,7 @@ class _Product:
     """What the variants of a product share."""
 
     cells: Mapping[str, str]
+    unread: frozenset[str]
     photos: Mapping[str, FeedPhoto]  # by URL
     shared_photos: tuple[FeedPhoto, ...]  # those that show no single variant
 
@@ -119,13 +121,19 @@ class _Product:
             photos.setdefault(photo.source, photo)
         return cls(
             cells={key: cell for key, cell in first.items() if key not in _VARIANT_COLUMNS},
+            unread=rows[0].unread - _VARIANT_COLUMNS if rows else frozenset(),
             photos=photos,
             shared_photos=tuple(p for p in photos.values() if p.source not in variant_urls),
         )
 
     def complete(self, row: RawRow) -> RawRow:
         """Return the variant's row with the shared cells and photos added."""
-        return replace(row, cells=dict(self.cells) | row.cells, photos=self._variant_photos(row))
+        return replace(
+            row,
+            cells=dict(self.cells) | row.cells,
+            unread=(self.unread - row.cells.keys()) | row.unread,
+            photos=self._variant_photos(row),
+        )
 
     def _variant_photos(self, row: RawRow) -> tuple[FeedPhoto, ...]:
         """Return the variant's own photo, then the shared ones; all photos if it has neither.

@@ -117,7 +117,9 @@ class WooCommerce(Dialect):
             attributes=attributes,
             tags=normalise_tags(_split_list(cells.get("tags"))),
             photos=_photos(cells),
+            has_unread_photos=cells.has_unread_photos,
             active=_active(cells),
+            unread=frozenset(cells.unread),
             warnings=tuple(cells.warnings),
         )
 
