@@ -54,9 +54,9 @@ CONTRASTIVE_LOSS: Final = (
     "photo + refinement)"
 )
 TEACHER_LOSSES: Final = (
-    "Pictures: cosine with the target, labels by folder, two views of a design. Words: "
-    "contrastive loss with several positives, cosine with the target, the similarities of the text "
-    "teacher"
+    "Pictures: cosine with the target, labels of each folder and rendered kinds, two views of a "
+    "design. Words: contrastive loss with several positives, photos by label and measured colour, "
+    "cosine with the target, the similarities of the text teacher"
 )
 TEACHERS: Final = """
 ## Teachers

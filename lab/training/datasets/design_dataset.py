@@ -49,6 +49,12 @@ def _held_out(config: TrainingConfig) -> HeldOutDesigns:
     return HeldOutDesigns(pairs=pairs, pixels=pixels)
 
 
+RENDERED_COLOURS: Final = "Colours were learned on rendered products: real light may mislead it."
+MEASURED_COLOURS: Final = (
+    "Colours were learned on rendered products, and on photos as their pixels were measured."
+)
+
+
 def _notes(config: TrainingConfig) -> CardNotes:
     return CardNotes(
         data=f"{config.designs:,} rendered products of the demo world, each with a studio picture "
@@ -57,5 +63,5 @@ def _notes(config: TrainingConfig) -> CardNotes:
         per_batch=f"{2 * config.pairs_per_batch} rendered products",
         metrics=f"Rendered products: {config.held_out_designs:,}, drawn larger than in training. "
         '"Photo + colour" is the plain sum of the centred vectors.',
-        limits="Colours were learned on rendered products: real light may mislead it.",
+        limits=MEASURED_COLOURS if config.recipe else RENDERED_COLOURS,
     )

@@ -45,7 +45,7 @@ def _photo_dataset(config: TrainingConfig, folder: Path, console: Console) -> Sp
             photos=_held_out(readable),
             pixels=store.pixels,
         ),
-        notes=_notes(source, readable),
+        notes=_notes(config, source, readable),
     )
 
 
@@ -75,16 +75,19 @@ def _source(
     )
 
 
-def _notes(source: PhotoSource, photos: Mapping[int, LabelledPhoto]) -> CardNotes:
+def _notes(
+    config: TrainingConfig, source: PhotoSource, photos: Mapping[int, LabelledPhoto]
+) -> CardNotes:
     rule = (
         "every fifth photographer"
         if is_split_by_photographer(photos.values())
         else "all photos of every fourth label"
     )
+    learned = "labels and measured colours" if config.recipe else "labels"
     return CardNotes(
         data=f'{len(photos):,} labelled photos of real products ("{source.folder}"). Held out: '
         f"{rule}, by a fixed hash: {_count(_held_out(photos).values())}.",
         per_batch=f"{source.photos_per_batch} pairs of labelled photos",
         metrics=ABOUT_METRICS,
-        limits="From the labelled photos it learned the labels, no other words.",
+        limits=f"From the labelled photos it learned {learned}, no other words.",
     )

@@ -34,7 +34,6 @@ CLASS_PENALTY: Final = 0.002
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PictureTargets:
-    space: TeacherSpace
     vectors: Sequence[Tensor]
     """Unit targets of all pictures of each source."""
     projection: LinearMap
@@ -72,7 +71,6 @@ def picture_targets(
         penalty=PROJECTION_PENALTY * len(shares),
     )
     return PictureTargets(
-        space=space,
         vectors=vectors,
         projection=from_features(targets),
         mean=targets.T @ shares,
