@@ -99,21 +99,27 @@ def test_a_field_locked_while_its_batch_is_prepared_keeps_its_value(
     upload: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_module.run_import(upload(table(mug)).pk)
-    in_time: list[Callable[[], object]] = [
-        lambda: Product.objects.update(title="My mug", locked_fields=["title"])
-    ]
+    before_writing(
+        monkeypatch,
+        lambda: Product.objects.update(title="My mug", locked_fields=["title"]),
+    )
+    run_module.run_import(upload(table(mug | {"title": "Feed's mug", "brand": "Feed"})).pk)
+    product = Product.objects.get()
+    assert (product.title, product.brand) == ("My mug", "Feed")
+
+
+def before_writing(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> None:
+    """Do this on another connection, once, when a batch is prepared and not yet written."""
+    pending = [work]
 
     def write_rows(*arguments: object) -> object:
-        if in_time:
-            thread = threading.Thread(target=closing_connection(in_time.pop()))
+        if pending:
+            thread = threading.Thread(target=closing_connection(pending.pop()))
             thread.start()
             thread.join(30)
         return upsert.write_rows(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(writing, "write_rows", write_rows)
-    run_module.run_import(upload(table(mug | {"title": "Feed's mug", "brand": "Feed"})).pk)
-    product = Product.objects.get()
-    assert (product.title, product.brand) == ("My mug", "Feed")
 
 
 def closing_connection(work: Callable[[], object]) -> Callable[[], None]:
@@ -129,24 +135,16 @@ def test_a_product_created_by_hand_during_an_import_is_not_made_twice(
     upload: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = upload(table(mug))
-    pending = [
+    before_writing(
+        monkeypatch,
         lambda: Product.objects.create(
             merchant_id=started.merchant_id,
             external_id="mug-1",
             title="My mug",
             price=1,
             locked_fields=["title"],
-        )
-    ]
-
-    def write_rows(*arguments: object) -> object:
-        if pending:
-            thread = threading.Thread(target=closing_connection(pending.pop()))
-            thread.start()
-            thread.join(30)
-        return upsert.write_rows(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(writing, "write_rows", write_rows)
+        ),
+    )
     run_module.run_import(started.pk)
     product = Product.objects.get()
     assert (product.title, product.price) == ("My mug", Decimal("9.50"))

@@ -5,22 +5,13 @@ from pathlib import Path
 import pytest
 
 from lab.training.config import TrainingConfig
-from lab.training.model.model_config import ModelConfig
 from lab.training.pretrained import distillation
 from lab.training.pretrained.recipe import Recipe
 from lab.training.words import product_terms
+from tests.lab.training.conftest import TINY
 from tests.lab.training.pretrained.packages import tokenizers_module, write_packages
 
-TINY_LITE = ModelConfig(
-    image_model="tf_efficientnet_lite0",
-    image_size=32,
-    embed_dim=32,
-    text_width=32,
-    text_layers=1,
-    text_heads=2,
-    context_length=16,
-    bpe_merges=200,
-)
+TINY_LITE = replace(TINY, image_model="tf_efficientnet_lite0")
 
 
 @pytest.fixture(scope="session")
