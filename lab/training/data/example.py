@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import torch
 from torch import Tensor
@@ -15,6 +15,11 @@ TITLE: Final = "title"
 """The only attribute of products from a shop's catalog. Whether a title is true of any other
 example is unknown.
 """
+
+
+class Fact(NamedTuple):
+    attribute: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,12 @@
 """The interface of a source of training examples."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, Self
 
 from lab.training.data.concepts import Concept
 from lab.training.data.design_pairs import Pair
-from lab.training.data.example import Caption, Example
+from lab.training.data.example import Caption, Example, Fact
 from lab.training.data.picture_store import Pixels
 from lab.training.data.text_only import TextOnlyExample
 
@@ -31,6 +31,10 @@ class Source(Protocol):
     @property
     def training_rows(self) -> Sequence[int]:
         """The rows of the pictures that may be learned from: those that are not held out."""
+
+    @property
+    def rows_by_fact(self) -> Mapping[Fact, Sequence[int]]:
+        """The training rows of the pictures of which a fact is known to be true."""
 
     @property
     def views(self) -> int:

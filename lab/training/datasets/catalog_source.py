@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from lab.training.data.captions import INDEXED_TEXT_SHARE, TEMPLATES
 from lab.training.data.concepts import Concept
-from lab.training.data.example import TITLE, Caption, Example
+from lab.training.data.example import TITLE, Caption, Example, Fact
 from lab.training.data.picture_store import Pixels
 from lab.training.data.text_only import TextOnlyExample
 from lab.training.datasets.catalog_products import CatalogProduct
@@ -62,6 +62,10 @@ class CatalogSource:
     @property
     def views(self) -> int:
         return 1
+
+    @property
+    def rows_by_fact(self) -> Mapping[Fact, Sequence[int]]:
+        return {}
 
     @property
     def unfamiliar_rows(self) -> Sequence[int]:

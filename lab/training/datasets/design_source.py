@@ -11,7 +11,7 @@ from lab.demo.world import KINDS
 from lab.training.data.captions import merchant_caption, shopper_caption
 from lab.training.data.concepts import Concept, world_concepts
 from lab.training.data.design_pairs import Pair
-from lab.training.data.example import Caption, Example
+from lab.training.data.example import Caption, Example, Fact
 from lab.training.data.labels import facts_of_design
 from lab.training.data.picture_store import Pixels
 from lab.training.data.text_only import TextOnlyExample, sample_text_only
@@ -19,6 +19,8 @@ from lab.training.datasets.design_rendering import VIEWS
 
 GROUP_SIZE: Final = 4
 """Number of similar pairs that stay together in a batch, as hard negatives of each other."""
+
+LOOKS: Final = frozenset({"kind", "color", "pattern", "pattern_color", "material"})
 
 GROUPED_BY: Final = ("color", "pattern", "material")
 
@@ -56,13 +58,18 @@ class DesignSource:
         return range(len(self.pixels))
 
     @property
-    def rows(self) -> Mapping[str, Sequence[int]]:
-        """Rows of the pictures, by kind."""
+    def rows_by_fact(self) -> Mapping[Fact, Sequence[int]]:
+        """Rows of the pictures, by kind, colour, pattern and material. Shapes are left out: their
+        values mean different things of different kinds.
+        """
         designs = (design for pair in self.pairs for design in (pair.design, pair.sibling))
-        rows = defaultdict[str, list[int]](list)
+        rows = defaultdict[Fact, list[int]](list)
         for number, design in enumerate(designs):
-            rows[design.kind] += range(number * VIEWS, (number + 1) * VIEWS)
-        return rows
+            stated = {"kind": design.kind, **design.attributes}
+            for attribute in stated.keys() & LOOKS:
+                views = range(number * VIEWS, (number + 1) * VIEWS)
+                rows[Fact(attribute, stated[attribute])] += views
+        return dict(sorted(rows.items()))
 
     @property
     def views(self) -> int:

@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from lab.training.data.captions import label_caption
 from lab.training.data.concepts import Concept, label_concepts, world_concepts
-from lab.training.data.example import Caption, Example
+from lab.training.data.example import Caption, Example, Fact
 from lab.training.data.labels import facts_of_label, is_familiar
 from lab.training.data.picture_store import Pixels
 from lab.training.data.text_only import TextOnlyExample
@@ -50,6 +50,10 @@ class PhotoSource:
     @property
     def training_rows(self) -> Sequence[int]:
         return sorted(row for rows in self.rows.values() for row in rows)
+
+    @property
+    def rows_by_fact(self) -> Mapping[Fact, Sequence[int]]:
+        return {Fact("label", label): rows for label, rows in sorted(self.rows.items())}
 
     @property
     def views(self) -> int:

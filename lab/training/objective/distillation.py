@@ -94,7 +94,15 @@ def _label_loss(image: ImageFeatures, prototypes: Tensor, targets: LabelTargets)
     pictures = torch.cat([image.first[targets.labelled], image.second[targets.labelled]])
     logits = LABEL_SCALE * pictures @ prototypes.T
     masked = logits.masked_fill(~targets.allowed.repeat(2, 1), float("-inf"))
-    return functional.cross_entropy(masked, targets.labels.repeat(2))
+    losses = functional.cross_entropy(masked, targets.labels.repeat(2), reduction="none")
+    return _sum_of_means(targets.weights.repeat(2) * losses, targets.groups.repeat(2))
+
+
+def _sum_of_means(values: Tensor, groups: Tensor) -> Tensor:
+    """Return the sum of the means of each group of values (n,), so that its size is no weight."""
+    counts = torch.bincount(groups)
+    sums = values.new_zeros(len(counts)).index_add(0, groups, values)
+    return (sums / counts.clamp(min=1)).sum()
 
 
 def _pair_loss(first: Tensor, second: Tensor, *, scale: float) -> Tensor:

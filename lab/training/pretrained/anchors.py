@@ -52,10 +52,10 @@ def pairable_words(term: ProductTerm) -> tuple[str, ...]:
 
 
 def label_anchors(pictures: PictureTargets, sources: Sequence[Source]) -> Iterator[Anchor]:
-    for (number, label), mean in label_means(pictures.vectors, sources).items():
+    for (number, fact), mean in label_means(pictures.vectors, sources).items():
         if isinstance(sources[number], PhotoSource):
             direction = functional.normalize(mean - pictures.mean, dim=0)
-            yield from (Anchor((word,), direction) for word in words_for(label))
+            yield from (Anchor((word,), direction) for word in words_for(fact.value))
 
 
 def rendered_anchors(source: DesignSource, vectors: Tensor) -> Iterator[Anchor]:

@@ -11,10 +11,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from lab.training.config import TrainingConfig
+from lab.training.data.example import Fact
 from lab.training.data.labels import is_familiar
 from lab.training.data.source import Source
 from lab.training.datasets.design_source import DesignSource
-from lab.training.datasets.photo_source import PhotoSource
 from lab.training.objective.label_sets import LabelSets
 from lab.training.pretrained.recipe import Recipe
 from lab.training.pretrained.regression import LinearMap, ridge_regression
@@ -112,9 +112,9 @@ def label_sets(sources: Sequence[Source]) -> LabelSets:
     """
     return LabelSets(
         labels=[
-            (number, label)
-            for number, label in _rows_of_labels(sources)
-            if isinstance(sources[number], DesignSource) or is_familiar(label)
+            (number, fact)
+            for number, fact in _rows_of_labels(sources)
+            if isinstance(sources[number], DesignSource) or is_familiar(fact.value)
         ],
         rendered=frozenset(number for number, source in enumerate(sources) if source.views > 1),
     )
@@ -122,19 +122,18 @@ def label_sets(sources: Sequence[Source]) -> LabelSets:
 
 def label_means(
     vectors: Sequence[Tensor], sources: Sequence[Source]
-) -> dict[tuple[int, str], Tensor]:
+) -> dict[tuple[int, Fact], Tensor]:
     """Return the mean target of each label's training pictures, by its source and name."""
     return {
-        (number, label): vectors[number][list(rows)].mean(dim=0)
-        for (number, label), rows in _rows_of_labels(sources).items()
+        key: vectors[key[0]][list(rows)].mean(dim=0)
+        for key, rows in _rows_of_labels(sources).items()
     }
 
 
-def _rows_of_labels(sources: Sequence[Source]) -> dict[tuple[int, str], Sequence[int]]:
+def _rows_of_labels(sources: Sequence[Source]) -> dict[tuple[int, Fact], Sequence[int]]:
     """Return the training rows of each label or kind, by the number of its source and its name."""
     return {
-        (number, label): source.rows[label]
+        (number, fact): rows
         for number, source in enumerate(sources)
-        if isinstance(source, PhotoSource | DesignSource)
-        for label in sorted(source.rows)
+        for fact, rows in source.rows_by_fact.items()
     }

@@ -41,8 +41,8 @@ class PartWeights:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageLossWeights:
     target: float = 8.0
-    label: float = 1.5
-    view: float = 0.25
+    label: float = 0.5
+    view: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@ import random
 import numpy as np
 
 from lab.training.data.design_pairs import sample_pairs
+from lab.training.data.example import Fact
 from lab.training.datasets.design_rendering import VIEWS
 from lab.training.datasets.design_source import GROUP_SIZE, DesignSource
 
@@ -45,9 +46,13 @@ def test_design_groups_change_from_epoch_to_epoch() -> None:
     assert [item.pair for item in first] != [item.pair for item in second]
 
 
-def test_the_rows_of_a_kind_are_all_views_of_its_designs() -> None:
+def test_the_rows_of_a_fact_are_all_views_of_the_designs_with_it() -> None:
     source = design_source(50, pairs_per_batch=10)
-    rows = source.rows
-    assert sorted(row for some in rows.values() for row in some) == list(range(50 * 2 * VIEWS))
+    rows = source.rows_by_fact
+    kinds = [row for fact, some in rows.items() if fact.attribute == "kind" for row in some]
+    assert sorted(kinds) == list(range(50 * 2 * VIEWS))
     for number, pair in enumerate(source.pairs):
-        assert {2 * number * VIEWS, (2 * number + 2) * VIEWS - 1} <= set(rows[pair.design.kind])
+        kind, colour = Fact("kind", pair.design.kind), Fact("color", pair.design.colour)
+        assert {2 * number * VIEWS, (2 * number + 2) * VIEWS - 1} <= set(rows[kind])
+        assert 2 * number * VIEWS in rows[colour]
+    assert not any(fact.attribute == "length" for fact in rows)

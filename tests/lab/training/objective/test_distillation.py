@@ -23,6 +23,8 @@ def units(count: int, *, seed: int = 0) -> Tensor:
 def label_targets(**changes: Tensor) -> LabelTargets:
     values = {
         "labelled": torch.tensor([0, 1]),
+        "groups": torch.tensor([0, 0]),
+        "weights": torch.ones(2),
         "labels": torch.tensor([0, 2]),
         "allowed": torch.tensor([[True, True, False], [False, False, True]]),
         "designs": torch.tensor([2, 3]),
@@ -70,7 +72,12 @@ def test_views_of_another_design_cost_more_than_those_of_one() -> None:
 def test_a_batch_without_photos_or_designs_has_a_loss() -> None:
     none = torch.zeros(0, dtype=torch.long)
     empty = label_targets(
-        labelled=none, labels=none, allowed=torch.zeros(0, 3, dtype=torch.bool), designs=none
+        labelled=none,
+        labels=none,
+        groups=none,
+        weights=torch.zeros(0),
+        allowed=torch.zeros(0, 3, dtype=torch.bool),
+        designs=none,
     )
     image = ImageFeatures(units(4), units(4))
     assert image_loss_of(image, empty, target=1.0, label=1.0, view=1.0) > 0
@@ -93,3 +100,26 @@ def test_word_loss_is_least_for_words_at_their_targets_with_the_teachers_relatio
     assert best < 0.1
     assert word_loss(torch.cat([words.flip(0), wordings]), batch, weights) > best + 1
     assert word_loss(torch.cat([words, wordings.roll(1, dims=0)]), batch, weights) > best + 0.1
+
+
+def test_a_group_of_labels_counts_the_same_however_many_pictures_have_one() -> None:
+    together = labelled([0, 0, 1], groups=[0, 0, 1])
+    apart = [labelled([0], groups=[0]), labelled([1], groups=[0])]
+    assert together == pytest.approx(sum(apart), rel=1e-5)
+
+
+def test_a_label_counts_by_the_weight_of_its_attribute() -> None:
+    assert labelled([0], groups=[0], weight=4.0) == pytest.approx(4 * labelled([0], groups=[0]))
+
+
+def labelled(pictures: list[int], *, groups: list[int], weight: float = 1.0) -> float:
+    """Return the loss of pictures that all have the first of three labels."""
+    count = len(pictures)
+    targets = label_targets(
+        labelled=torch.tensor(pictures),
+        labels=torch.zeros(count, dtype=torch.long),
+        groups=torch.tensor(groups),
+        weights=torch.full((count,), weight),
+        allowed=torch.ones(count, 3, dtype=torch.bool),
+    )
+    return image_loss_of(ImageFeatures(units(4), units(4, seed=5)), targets, label=1.0)

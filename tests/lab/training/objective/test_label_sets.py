@@ -6,6 +6,7 @@ import torch
 
 from lab.training.data.batches import Mixture
 from lab.training.data.design_pairs import sample_pairs
+from lab.training.data.example import Fact
 from lab.training.data.picture_store import Pixels
 from lab.training.data.source import Source
 from lab.training.datasets.design_rendering import VIEWS
@@ -29,7 +30,11 @@ def sources() -> list[PhotoSource]:
 
 def test_each_folder_has_labels_of_its_own(sources: list[PhotoSource]) -> None:
     labels = label_sets(sources)
-    assert labels.labels == [(0, "Hat"), (0, "Shoes"), (1, "Hat")]
+    assert labels.labels == [
+        (0, Fact("label", "Hat")),
+        (0, Fact("label", "Shoes")),
+        (1, Fact("label", "Hat")),
+    ]
     targets = labels.targets(Mixture(sources=sources, seed=0).batch(0))
     assert set(range(4)) < set(targets.labelled.tolist()) < set(range(8))
     assert not len(targets.designs)
@@ -40,7 +45,9 @@ def test_each_folder_has_labels_of_its_own(sources: list[PhotoSource]) -> None:
         assert allowed == [row < 4, row < 4, row >= 4]
 
 
-def test_rendered_designs_are_told_apart_by_kind(sources: list[PhotoSource]) -> None:
+def test_rendered_designs_are_told_apart_by_each_attribute_of_their_looks(
+    sources: list[PhotoSource],
+) -> None:
     pairs = sample_pairs(6, seed=5, from_held_out=False)
     designs = DesignSource(
         pairs=pairs,
@@ -53,21 +60,38 @@ def test_rendered_designs_are_told_apart_by_kind(sources: list[PhotoSource]) -> 
     labels = label_sets(both)
     targets = labels.targets(Mixture(sources=both, seed=0).batch(0))
     kinds = {pair.design.kind for pair in pairs}
-    assert {label for source, label in labels.labels if source == 0} == kinds
-    assert targets.labelled.tolist()[:12] == targets.designs.tolist() == list(range(12))
-    assert {labels.labels[label] for label in targets.labels[:12]} == {(0, kind) for kind in kinds}
-    assert targets.allowed[0].sum() == len(kinds)
+    assert {fact.value for _, fact in labels.labels if fact.attribute == "kind"} == kinds
+    assert set(targets.labelled[targets.labelled < 12].tolist()) == set(range(12))
+    for row, label, allowed in zip(
+        targets.labelled.tolist(), targets.labels.tolist(), targets.allowed, strict=True
+    ):
+        source, fact = labels.labels[label]
+        assert (source == 0) == (row < 12)
+        assert {labels.labels[i][1].attribute for i in allowed.nonzero().flatten()} == {
+            fact.attribute
+        }
+    attributes = {labels.labels[label][1].attribute for label in targets.labels.tolist()}
+    assert {"kind", "color", "pattern", "material", "label"} <= attributes
+    assert len(set(targets.groups.tolist())) == len(attributes)
+    by_attribute = {
+        labels.labels[label][1].attribute: weight
+        for label, weight in zip(targets.labels.tolist(), targets.weights.tolist(), strict=True)
+    }
+    assert by_attribute["kind"] == by_attribute["label"] > by_attribute["color"] == 1
 
 
 def test_labels_of_unfamiliar_things_are_not_learned(sources: list[PhotoSource]) -> None:
-    assert (1, "lamp") not in label_sets(sources).labels
+    assert (1, Fact("label", "lamp")) not in label_sets(sources).labels
     assert sources[0].unfamiliar_rows == []
     assert sources[1].unfamiliar_rows == [4]
 
 
 def test_labels_have_the_mean_of_their_own_training_photos(sources: list[PhotoSource]) -> None:
     vectors = [torch.arange(6.0)[:, None], 10 * torch.arange(6.0)[:, None]]
-    means = {label: mean.item() for label, mean in label_means(vectors, sources).items()}
+    means = {
+        (source, fact.value): mean.item()
+        for (source, fact), mean in label_means(vectors, sources).items()
+    }
     assert means == {(0, "Hat"): 0.5, (0, "Shoes"): 2, (1, "Hat"): 40, (1, "lamp"): 40}
 
 
