@@ -14,6 +14,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from catalog.deletion.pieces import delete_due
 from catalog.embedding.encoder import EncoderError, StillLoading
 from catalog.embedding.onnx.export_retention import tidy_exports
 from catalog.embedding.registry import encoder_cache
@@ -26,6 +27,7 @@ from catalog.ingest import run as importing
 from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_uploads
 from catalog.models import (
+    Deletion,
     EncoderFailure,
     EncoderState,
     EncoderVersion,
@@ -42,6 +44,8 @@ logger = logging.getLogger(__name__)
 
 # A task that runs for this long enqueues a successor. Well below CELERY_TASK_SOFT_TIME_LIMIT.
 INDEXING_SECONDS = FETCHING_SECONDS = 5 * 60
+# Short, so that imports do not wait long for a large deletion.
+DELETION_SECONDS = 10
 # Photos that are claimed together.
 FETCH_BATCH_SIZE = 16
 # In the cache while an indexing task is enqueued, so that a thousand saves enqueue one. Deleted
@@ -68,6 +72,11 @@ def wake_photo_fetching() -> None:
     transaction.on_commit(partial(_enqueue, fetch_photos))
 
 
+def wake_deletion() -> None:
+    """Have due rows deleted once the transaction is committed."""
+    transaction.on_commit(partial(_enqueue, delete_rows))
+
+
 @shared_task
 def run_import(run_id: int) -> None:
     """Import as many rows as fit into one task."""
@@ -90,6 +99,13 @@ def fetch_photos() -> None:
             _enqueue(fetch_photos)
             return
     wake_indexing()
+
+
+@shared_task(expires=60)
+def delete_rows() -> None:
+    """Delete the rows of large deletions, for a while."""
+    if not delete_due(until=time.monotonic() + DELETION_SECONDS):
+        _enqueue(delete_rows)
 
 
 @shared_task
@@ -137,6 +153,8 @@ def sweep() -> None:
         _enqueue(fetch_photos)
     for run_id in ImportRun.objects.due().order_by("pk").values_list("pk", flat=True):
         _enqueue(run_import, run_id)
+    if Deletion.objects.due().exists():
+        _enqueue(delete_rows)
     delete_expired()
     delete_retired()
     _enqueue(settle_versions)

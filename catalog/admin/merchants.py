@@ -1,16 +1,14 @@
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from catalog.admin.base import ModelForm
 from catalog.admin.deletion import LockingAdmin
 from catalog.admin.form_fields import WebAddressField
 from catalog.admin.groups import admit
-from catalog.models import ImportRun, Merchant, Product
+from catalog.models import Merchant
 
 
 @admin.register(Merchant)
@@ -23,11 +21,6 @@ class MerchantAdmin(LockingAdmin[Merchant]):
     prepopulated_fields = {"slug": ("name",)}
     filter_horizontal = ("users",)
     formfield_overrides = {models.URLField: {"form_class": WebAddressField}}
-
-    def to_lock(self, rows: QuerySet[Merchant]) -> Iterator[QuerySet[Any]]:
-        yield Product.objects.filter(merchant__in=rows)
-        yield ImportRun.objects.filter(merchant__in=rows)
-        yield rows
 
     def save_related(
         self, request: HttpRequest, form: ModelForm[Merchant], formsets: Any, change: bool

@@ -62,7 +62,7 @@ class PhotoAdmin(TenantAdmin[Photo]):
     list_select_related = ("product",)
     list_per_page = 50
     search_fields = ("product__title", "product__external_id", "source_url")
-    actions = ("fetch_again",)
+    actions = ("fetch_again", "delete_selected")
 
     @admin.display(description="Preview")
     def preview(self, photo: Photo) -> SafeString | str:

@@ -38,7 +38,7 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
     search_fields = ("title", "external_id", "brand")
     autocomplete_fields = ("category",)
     readonly_fields = ("search", "indexing_attempts")
-    actions = ("embed_again",)
+    actions = ("embed_again", "delete_selected")
     fieldsets = (
         (None, {"fields": ("merchant", "external_id", "title", "description", "url", "active")}),
         ("Price", {"fields": ("price", "sale_price", "currency", "availability")}),

@@ -1,4 +1,5 @@
 from catalog.models.category import Category
+from catalog.models.deletion import Deletion
 from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
 from catalog.models.encoder_failure import EncoderFailure
 from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome, Severity
@@ -17,6 +18,7 @@ __all__ = [
     "Availability",
     "Category",
     "Click",
+    "Deletion",
     "Embedding",
     "EncoderFailure",
     "EncoderState",

@@ -1,0 +1,1 @@
+"""Deletes rows together with all that belongs to them, however many they are."""
