@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from catalog.ingest.web_address import NO_CREDENTIALS, is_web_address
+from catalog.money import CURRENCIES
 
 MAX_JSON_CHARACTERS = 50_000
 
@@ -49,3 +50,14 @@ class WebAddressField(forms.URLField):
         if address and not is_web_address(address):
             raise forms.ValidationError(f"Give an http or https address {NO_CREDENTIALS}.")
         return address
+
+
+def checked_currency(text: str, *, former: object) -> str:
+    """Return the code of a currency. One that has been withdrawn may stay until it is changed.
+
+    Raises ValidationError.
+    """
+    currency = text.upper()
+    if currency not in CURRENCIES and currency != former:
+        raise forms.ValidationError("Give the code of a currency of ISO 4217, such as EUR.")
+    return currency

@@ -6,13 +6,18 @@ from django.core.files.uploadedfile import UploadedFile
 
 from catalog.admin.base import ModelForm
 from catalog.ingest.check import check_source
+from catalog.ingest.column_memory import remembered_names
 from catalog.ingest.dialects.registry import dialect_choices
-from catalog.ingest.problems import FeedError
+from catalog.ingest.problems import FeedError, MissingColumns
+from catalog.ingest.read_options import ReadOptions
 from catalog.models import ImportRun, Merchant
 
 
 class ImportForm(ModelForm[ImportRun]):
-    """Checks the file's format and columns, so that a bad file is refused before a run starts."""
+    """Checks the file's format, so that a bad file is refused before a run starts.
+
+    Columns with other names pass: the merchant names them on the page of the check.
+    """
 
     file = forms.FileField(
         label="Catalog file",
@@ -24,7 +29,7 @@ class ImportForm(ModelForm[ImportRun]):
 
     class Meta:
         model = ImportRun
-        fields = ("merchant", "dialect")
+        fields = ("merchant", "dialect", "imports_at_once")
 
     def clean_file(self) -> "UploadedFile[Any]":
         upload: UploadedFile[Any] = self.cleaned_data["file"]
@@ -37,15 +42,18 @@ class ImportForm(ModelForm[ImportRun]):
         cleaned = super().clean() or self.cleaned_data
         if "file" in cleaned and "dialect" in cleaned:
             try:
-                check_source(
-                    cleaned["file"],
-                    dialect=cleaned["dialect"],
-                    has_products=_has_products(cleaned.get("merchant")),
-                )
+                self._check(cleaned["file"], cleaned["dialect"], cleaned.get("merchant"))
             except FeedError as error:
                 self.add_error("file", str(error))
         return cleaned
 
-
-def _has_products(merchant: Merchant | None) -> bool:
-    return merchant is not None and merchant.products.exists()
+    def _check(self, file: "UploadedFile[Any]", dialect: str, merchant: Merchant | None) -> None:
+        """Raises FeedError, also for columns that contradict the chosen kind of table."""
+        remembered = remembered_names(merchant) if merchant else ()
+        options = ReadOptions(dialect=dialect, remembered=remembered)
+        has_products = merchant is not None and merchant.products.exists()
+        try:
+            check_source(file, options=options, has_products=has_products)
+        except MissingColumns:
+            if dialect:
+                raise

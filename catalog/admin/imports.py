@@ -16,23 +16,25 @@ from django.views.decorators.http import require_POST
 from catalog import tasks
 from catalog.admin.base import ModelForm
 from catalog.admin.encoder_notice import WithEncoderNotice, encoder_notice
+from catalog.admin.import_checks import ImportChecks, check_context
 from catalog.admin.import_form import ImportForm
 from catalog.admin.tenancy import TenantAdmin
 from catalog.ingest.dialects.registry import dialect_label
 from catalog.ingest.problems import FeedError
+from catalog.ingest.read_options import ReadOptions
 from catalog.ingest.report import problem_lines
 from catalog.ingest.run import cancel_import, repeat_import, start_import
-from catalog.models import ImportRun
-from catalog.models.imports import UNFINISHED
+from catalog.models import ImportRun, ImportState
+from catalog.models.imports import ACTIVE
 
 PROBLEMS_PER_PAGE = 50
 _PAGE = "admin:catalog_importrun_change"
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(WithEncoderNotice[ImportRun], TenantAdmin[ImportRun]):
+class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, TenantAdmin[ImportRun]):
     form = ImportForm
-    fields = ("merchant", "file", "dialect")
+    fields = ("merchant", "file", "dialect", "imports_at_once")
     list_display = (
         "original_name",
         "merchant",
@@ -50,7 +52,14 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], TenantAdmin[ImportRun]):
     list_select_related = ("merchant",)
 
     def get_urls(self) -> list[URLPattern]:
-        views = (("cancel/", self.cancel), ("again/", self.again), ("problems.csv", self.problems))
+        views = (
+            ("cancel/", self.cancel),
+            ("again/", self.again),
+            ("problems.csv", self.problems),
+            ("import/", self.import_checked),
+            ("check/", self.check_again),
+            ("forget-columns/", self.forget_columns),
+        )
         wrap = self.admin_site.admin_view
         urls = [
             path(f"<int:run_id>/{suffix}", wrap(view), name=f"catalog_importrun_{view.__name__}")
@@ -74,7 +83,9 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], TenantAdmin[ImportRun]):
             user=_user(request),
             file=upload,
             name=upload.name,
-            dialect=form.cleaned_data["dialect"],
+            options=ReadOptions(dialect=form.cleaned_data["dialect"]),
+            checks=True,
+            imports_at_once=form.cleaned_data["imports_at_once"],
         )
 
     def save_model(
@@ -99,11 +110,14 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], TenantAdmin[ImportRun]):
     ) -> HttpResponse:
         """Show the run's progress and problems. htmx gets only the part that changes."""
         run = self.get_object(request, unquote(object_id))
+        if run is None and (address := self._imported_as(request, unquote(object_id))):
+            return _to(request, address)
         if run is None or not self.has_view_permission(request, run):
             return super().change_view(request, object_id, form_url, extra_context)
         context = self.admin_site.each_context(request) | run_context(request, run)
         context |= encoder_notice(request)
         context |= {"opts": self.opts, "may_import": self.has_add_permission(request)}
+        context |= check_context(run) | (extra_context or {})
         name = "_progress.html" if request.headers.get("HX-Request") else "run.html"
         return TemplateResponse(request, f"admin/catalog/importrun/{name}", context)
 
@@ -111,9 +125,9 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], TenantAdmin[ImportRun]):
     def cancel(self, request: HttpRequest, run_id: int) -> HttpResponse:
         run = self._run_to_change(request, run_id)
         if cancel_import(run):
-            messages.success(request, "The import is cancelled. Rows already imported stay.")
+            messages.success(request, "It is cancelled. Rows already imported stay.")
         else:
-            messages.warning(request, "The import had already ended.")
+            messages.warning(request, "It had already ended.")
         return redirect(_PAGE, run.pk)
 
     @method_decorator(require_POST)
@@ -148,6 +162,13 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], TenantAdmin[ImportRun]):
         return run
 
 
+def _to(request: HttpRequest, address: str) -> HttpResponse:
+    """Redirect the whole page, also where htmx has asked for a part of it."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
+
+
 def _user(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
 
@@ -159,6 +180,7 @@ def run_context(request: HttpRequest, run: ImportRun) -> dict[str, object]:
         "run": run,
         "dialect": dialect_label(run.dialect),
         "title": f"Import of {run.original_name}",
-        "unfinished": run.state in UNFINISHED,
+        "unfinished": run.state in ACTIVE,
+        "is_check": run.state in {ImportState.CHECKING, ImportState.CHECKED},
         "problems": problems.get_page(request.GET.get("page")),
     }

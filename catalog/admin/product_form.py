@@ -1,18 +1,15 @@
 """The form of a product. It applies the same rules as an import."""
 
-import re
 from decimal import Decimal
 
 from django import forms
 
 from catalog.admin.base import ModelForm
-from catalog.admin.form_fields import JsonField, WebAddressField
+from catalog.admin.form_fields import JsonField, WebAddressField, checked_currency
 from catalog.ingest.dialects.attributes import MAX_ATTRIBUTES, MAX_LENGTH, MAX_TAGS
 from catalog.ingest.dialects.cells import MAX_TEXT
 from catalog.ingest.text import split_overlong_words
 from catalog.models import LockableField, Product
-
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class ProductForm(ModelForm[Product]):
@@ -27,6 +24,10 @@ class ProductForm(ModelForm[Product]):
     class Meta:
         model = Product
         fields = "__all__"
+        help_texts = {
+            "sale_starts": "In UTC. Until then, shoppers pay the price. Empty for at once.",
+            "sale_ends": "In UTC. From then on, shoppers pay the price. Empty for no end.",
+        }
         field_classes = {"url": WebAddressField, "attributes": JsonField, "tags": JsonField}
 
     def clean_description(self) -> str:
@@ -36,10 +37,7 @@ class ProductForm(ModelForm[Product]):
         return description
 
     def clean_currency(self) -> str:
-        currency = str(self.cleaned_data["currency"]).upper()
-        if not _CURRENCY.fullmatch(currency):
-            raise forms.ValidationError("Give three letters, such as EUR.")
-        return currency
+        return checked_currency(self.cleaned_data["currency"], former=self.initial.get("currency"))
 
     def clean_attributes(self) -> dict[str, str]:
         attributes = self.cleaned_data["attributes"] or {}

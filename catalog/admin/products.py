@@ -2,7 +2,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Func, QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from catalog import tasks
@@ -11,13 +13,15 @@ from catalog.admin.encoder_notice import WithEncoderNotice
 from catalog.admin.photos import PhotoInline, preview_of
 from catalog.admin.product_form import ProductForm
 from catalog.admin.product_locks import edited_fields, record_edits, suggest_locks, tick_suggested
+from catalog.admin.sale_note import price_with_sale
 from catalog.admin.search_state import SearchStateFilter, search_state, with_search_state
 from catalog.admin.tenancy import TenantAdmin, merchants_of
 from catalog.models import Product, ProductIndexing
-from catalog.money import money
+from catalog.models.sale import PriceAt
 
+PRICE_FIELDS = ("price", "sale_price", "sale_starts", "sale_ends", "currency", "availability")
 # An admin column is ordered by one expression.
-BY_CURRENCY_AND_PRICE = Func("currency", "current_price", function="ROW")
+BY_CURRENCY_AND_PRICE = Func("currency", PriceAt(Now()), function="ROW")
 
 
 @admin.register(Product)
@@ -41,7 +45,7 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
     actions = ("embed_again", "delete_selected")
     fieldsets = (
         (None, {"fields": ("merchant", "external_id", "title", "description", "url", "active")}),
-        ("Price", {"fields": ("price", "sale_price", "currency", "availability")}),
+        ("Price", {"fields": PRICE_FIELDS}),
         (
             "Details",
             {"fields": ("category", "brand", "attributes", "tags", "group_id", "gtin", "mpn")},
@@ -72,8 +76,8 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
         return preview_of(next((photo for photo in photos if photo.file), None), side=60)
 
     @admin.display(description="Price", ordering=BY_CURRENCY_AND_PRICE)
-    def price_with_currency(self, product: Product) -> str:
-        return money(product.current_price, product.currency)
+    def price_with_currency(self, product: Product) -> SafeString:
+        return price_with_sale(product, timezone.now())
 
     @admin.display(description="Search", ordering="indexing__state")
     def search(self, product: Product) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.utils import timezone
@@ -54,6 +55,16 @@ class MerchantSerializer(serializers.Serializer[Merchant]):
     name = serializers.CharField()
 
 
+class CurrentPriceField(serializers.DecimalField):
+    """The price at the instant `at` of the serializer's context."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=12, decimal_places=2, **options)
+
+    def get_attribute(self, instance: Product) -> Decimal:
+        return instance.price_at(self.context["at"])
+
+
 class ProductSummarySerializer(serializers.Serializer[Product]):
     id = serializers.IntegerField()
     external_id = serializers.CharField(help_text="The merchant's own id.")
@@ -63,8 +74,14 @@ class ProductSummarySerializer(serializers.Serializer[Product]):
     )
     price = serializers.DecimalField(max_digits=12, decimal_places=2)
     sale_price = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
-    current_price = serializers.DecimalField(
-        max_digits=12, decimal_places=2, help_text="The sale price, or else the price."
+    sale_starts = serializers.DateTimeField(
+        allow_null=True, help_text="The sale price holds from here on; null for no limit."
+    )
+    sale_ends = serializers.DateTimeField(
+        allow_null=True, help_text="The sale price holds until right before; null for no limit."
+    )
+    current_price = CurrentPriceField(
+        help_text="The sale price while the sale is on, or else the price."
     )
     currency = serializers.CharField(help_text='The ISO 4217 code, such as "EUR".')
     availability = serializers.ChoiceField(choices=Availability.choices)
@@ -78,7 +95,7 @@ class VariantSerializer(serializers.Serializer[Product]):
     external_id = serializers.CharField()
     attributes = serializers.DictField()
     availability = serializers.ChoiceField(choices=Availability.choices)
-    current_price = serializers.DecimalField(max_digits=12, decimal_places=2)
+    current_price = CurrentPriceField()
     currency = serializers.CharField()
 
 
@@ -97,7 +114,8 @@ class ProductSerializer(ProductSummarySerializer):
 
     @extend_schema_field(VariantSerializer(many=True))
     def get_variants(self, product: Product) -> list[Any]:
-        return [VariantSerializer(variant).data for variant in variants_on_sale(product)]
+        variants = variants_on_sale(product)
+        return [VariantSerializer(variant, context=self.context).data for variant in variants]
 
 
 class HitSerializer(serializers.Serializer[Hit]):

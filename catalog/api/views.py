@@ -2,10 +2,12 @@
 
 import logging
 import uuid
-from typing import NoReturn
+from datetime import datetime
+from typing import Any, NoReturn
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from drf_spectacular.utils import extend_schema
@@ -69,7 +71,7 @@ class SearchesView(APIView):
             path = reverse("api:search", args=[search.pk])
             next_url = next_page(request, path=path, query=query, page=page)
             results = Results(page=page, next=next_url, search=search)
-        return Response(SearchResponseSerializer(results, context={"request": request}).data)
+        return Response(SearchResponseSerializer(results, context=_context(request, page.at)).data)
 
 
 @NOT_CACHED
@@ -90,7 +92,7 @@ class SearchView(APIView):
             next=next_page(request, path=request.path, query=query, page=page),
             search=find_search(search_id),
         )
-        return Response(SearchResponseSerializer(results, context={"request": request}).data)
+        return Response(SearchResponseSerializer(results, context=_context(request, page.at)).data)
 
 
 class ClicksView(APIView):
@@ -134,7 +136,7 @@ class ProductView(APIView):
         ready = Prefetch("photos", Photo.objects.filter(state=WorkState.READY))
         products = Product.objects.select_related("merchant", "category").prefetch_related(ready)
         product = product_on_sale(product_id, products=products)
-        return Response(ProductSerializer(product, context={"request": request}).data)
+        return Response(ProductSerializer(product, context=_context(request, timezone.now())).data)
 
 
 class SimilarProductsView(APIView):
@@ -166,8 +168,13 @@ def _unsaved(page: SearchPage, storage_error: StorageError) -> Results:
     return Results.without_stored_photo(page)
 
 
+def _context(request: Request, at: datetime) -> dict[str, Any]:
+    """What serializers need: the request, for absolute URLs, and the instant of the prices."""
+    return {"request": request, "at": at}
+
+
 def _page(request: Request, query: SearchQuery) -> Response:
     page = search_products(query)
     next_url = next_page(request, path=request.path, query=query, page=page)
     results = Results(page=page, next=next_url)
-    return Response(ProductPageSerializer(results, context={"request": request}).data)
+    return Response(ProductPageSerializer(results, context=_context(request, page.at)).data)

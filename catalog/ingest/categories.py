@@ -1,7 +1,10 @@
 """Maps category names of a feed to nodes of the category tree, which all merchants share."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 from typing import Final
 
 from django.utils.text import slugify
@@ -39,20 +42,35 @@ class CategoryTree:
             node_id = self._node(path, name, parent_id=node_id)
         return node_id
 
+    def _find_or_create(self, path: str, name: str, *, parent_id: int | None) -> int:
+        # The unique path makes this safe when another worker creates the same node.
+        node, _ = Category.objects.get_or_create(
+            path=path, defaults={"name": name, "parent_id": parent_id}
+        )
+        return node.pk
+
     def forget(self) -> None:
         """Clear the cached ids, some of which may belong to deleted nodes."""
         self._ids.clear()
 
     def _node(self, path: str, name: str, *, parent_id: int | None) -> int:
         if path not in self._ids:
-            # The unique path makes this safe when another worker creates the same node.
-            node, _ = Category.objects.get_or_create(
-                path=path, defaults={"name": name, "parent_id": parent_id}
-            )
+            node_id = self._find_or_create(path, name, parent_id=parent_id)
             if len(self._ids) >= MAX_CACHED:
                 self._ids.clear()
-            self._ids[path] = node.pk
+            self._ids[path] = node_id
         return self._ids[path]
+
+
+@dataclass(slots=True)
+class ExistingCategories(CategoryTree):
+    """Finds category nodes and creates none: those that are missing get ids that no node has."""
+
+    _missing: Iterator[int] = field(default_factory=partial(count, -1, -1))
+
+    def _find_or_create(self, path: str, name: str, *, parent_id: int | None) -> int:
+        node = Category.objects.filter(path=path).values_list("pk", flat=True).first()
+        return next(self._missing) if node is None else node
 
 
 def _slug(name: str) -> str:

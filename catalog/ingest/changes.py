@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.ingest.dialects.attributes import normalise_attribute_name
-from catalog.ingest.feed_row import FeedRow
+from catalog.ingest.feed_row import SALE_WINDOW, FeedRow
 from catalog.ingest.price_changes import price_values
 from catalog.ingest.stated import Stated
 from catalog.models import LockableField, Product
@@ -44,7 +44,8 @@ def changes_of(
 
 def new_product(merchant_id: int, row: FeedRow, *, category_id: int | None) -> Product:
     """Return the unsaved product of a row with all required values."""
-    names = ("external_id", "alternate_id", "price", "sale_price", "currency", *_PLAIN)
+    names = ("external_id", "alternate_id", "price", "sale_price", *SALE_WINDOW, "currency",
+             *_PLAIN)  # fmt: skip
     stated = {name: value for name in names if (value := getattr(row, name)) is not None}
     return Product(
         merchant_id=merchant_id,

@@ -16,6 +16,7 @@ from catalog.ingest.formats.gzip_file import gzip_head, is_gzip
 from catalog.ingest.formats.workbook import Conversion, ProcessLimits, write_as_csv
 from catalog.ingest.formats.zip_checks import is_zip
 from catalog.ingest.problems import TooCostly
+from catalog.ingest.read_options import DETECTED, ReadOptions
 from catalog.ingest.source import open_archive, read_source
 
 CHECKED_BYTES: Final = 2 * 1024 * 1024
@@ -26,11 +27,14 @@ CHECK_LIMITS: Final = ProcessLimits(seconds=4, megabytes=256)
 _CHECKED_ROWS: Final = 100
 
 
-def check_source(file: IO[bytes], *, dialect: str = "", has_products: bool = False) -> None:
+def check_source(
+    file: IO[bytes], *, options: ReadOptions = DETECTED, has_products: bool = False
+) -> None:
     """Check the beginning of an upload, and rewind it. A file that is slow to check passes.
 
     A merchant who has products may update some of their fields. Raises FeedError if the file cannot
-    be imported, and StorageError if the disk is full or broken.
+    be imported, MissingColumns if it can where its columns get other names, and StorageError if the
+    disk is full or broken.
     """
     with ExitStack() as scratch, suppress(TooCostly):
         archive = open_archive(file)
@@ -38,7 +42,9 @@ def check_source(file: IO[bytes], *, dialect: str = "", has_products: bool = Fal
         if is_zip(head):
             head = scratch.enter_context(scratch_file())
             _write_head(file, archive, head)
-        read_source(head, archive, dialect=dialect, has_products=has_products)
+        source = read_source(head, archive, options)
+        file.seek(0)
+        source.check_columns(has_products=has_products)
     file.seek(0)
 
 

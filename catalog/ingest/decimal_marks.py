@@ -34,19 +34,26 @@ class _Evidence:
 
 
 def settle_decimal_marks(
-    table: Table, columns: Sequence[str], *, heartbeat: Callable[[], None] = lambda: None
+    table: Table,
+    columns: Sequence[str],
+    *,
+    chosen: str = "",
+    heartbeat: Callable[[], None] = lambda: None,
 ) -> Table:
     """Return the table with ambiguous numbers of the columns written out, where others tell how.
 
     Reads the table to its end. A column without a telling number follows the other columns. Where
-    numbers contradict each other, all stay as they are.
+    numbers contradict each other, all stay as they are, unless a merchant has chosen the mark.
     """
     evidence = _read_evidence(table, columns, heartbeat)
     together = sum((found.marks for found in evidence.values()), Counter[Mark]())
+    layout = replace(table.layout, decimal_marks="".join(sorted(together)))
+    table = replace(table, layout=layout)
+    by_choice = next((mark for mark in _NAMES if mark == chosen), None)
     settled = {
         column: mark
         for column, found in evidence.items()
-        if found.ambiguous and (mark := _only_mark(found.marks or together))
+        if found.ambiguous and (mark := by_choice or _only_mark(found.marks or together))
     }
     if not settled:
         return table

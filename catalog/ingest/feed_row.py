@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -10,6 +11,8 @@ from catalog.models import Availability
 # What a file states about FeedRow.photos: the first one, and all others.
 PHOTO: Final = "photo"
 MORE_PHOTOS: Final = "more_photos"
+# The fields that limit when a sale price holds.
+SALE_WINDOW: Final = frozenset({"sale_starts", "sale_ends"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,8 @@ class FeedPhoto:
 class FeedRow:
     """A valid row: every value fits its database column.
 
-    None is what the row does not state; of the sale price, that there is none. What the whole file
-    does not state is in catalog.ingest.stated.
+    None is what the row does not state; of the sale price, that there is none, and of its start or
+    end, that nothing limits it. What the whole file does not state is in catalog.ingest.stated.
     """
 
     row: int
@@ -33,6 +36,8 @@ class FeedRow:
     price: Decimal | None
     currency: str  # of price and sale price; "" if the row states neither
     sale_price: Decimal | None
+    sale_starts: datetime | None = None
+    sale_ends: datetime | None = None
     # Whether `price` is what a shopper pays, so that a higher price before a sale may stay.
     is_current_price: bool = False
     availability: Availability

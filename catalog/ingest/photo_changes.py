@@ -64,8 +64,11 @@ def plan_photos(
     existing: list[Photo],
     archive: Archive | None,
     scope: PhotoScope,
+    stores: bool = True,
 ) -> PhotoChanges:
     """Compare a row's photos with the product's existing ones, and store the files of new ones.
+
+    Without `stores`, they are only decoded.
 
     Rows in the database are written later, in the batch's transaction. Photos that were added by
     hand have no source, and are left alone. While a named photo cannot be read, none is removed: it
@@ -90,7 +93,7 @@ def plan_photos(
             # Without those that cannot be read, the places of the others are unknown.
             _update(photo, position if are_all_read else photo.position, item, changes)
         else:
-            changes.new.append(_create(item, position, archive, changes))
+            changes.new.append(_create(item, position, archive, changes, stores=stores))
     return changes
 
 
@@ -138,14 +141,20 @@ def _update(photo: Photo, position: int, resolved: ResolvedPhoto, changes: Photo
 
 
 def _create(
-    resolved: ResolvedPhoto, position: int, archive: Archive | None, changes: PhotoChanges
+    resolved: ResolvedPhoto,
+    position: int,
+    archive: Archive | None,
+    changes: PhotoChanges,
+    *,
+    stores: bool,
 ) -> Photo:
     if archive is None or not resolved.entry:
         return Photo(source_url=resolved.key, position=position, alt=resolved.alt)
     photo = Photo(source_sha256=resolved.key, position=position, alt=resolved.alt)
     try:
         data = archive.read(resolved.entry, limit=settings.SHOP_MAX_PHOTO_BYTES)
-        stored = store_picture(decode_picture(data))
+        picture = decode_picture(data)
+        stored = store_picture(picture) if stores else None
     except PictureError as error:
         photo.state, photo.reason = WorkState.FAILED, str(error)
         changes.warnings.append(_failure(resolved, photo.reason))
@@ -156,8 +165,9 @@ def _create(
             "the storage, import the file again."
         ) from error
     else:
-        stored.fill(photo)
-        changes.stored.append(stored)
+        if stored:
+            stored.fill(photo)
+            changes.stored.append(stored)
     return photo
 
 

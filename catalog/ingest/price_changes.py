@@ -1,6 +1,8 @@
-"""What a row changes in its product's price, sale price and currency."""
+"""What a row changes in its product's price, sale price, its window, and currency."""
 
-from catalog.ingest.feed_row import FeedRow
+from collections.abc import Mapping
+
+from catalog.ingest.feed_row import SALE_WINDOW, FeedRow
 from catalog.ingest.problems import RowError
 from catalog.ingest.stated import Stated
 from catalog.models import LockableField, Product
@@ -10,6 +12,12 @@ _SALE_REMOVED = (
 )
 _SALE_ENDED = "The file has no sale price, so the product's was removed."
 _SALE_TOO_HIGH = "The sale price is not below the product's price and was left out."
+_WINDOW_KEPT = "The file has no dates of the sale, so the product's sale keeps the ones it has."
+_NO_SALE = "The dates of the sale were left out, because the product has no sale price."
+_WINDOW_EMPTY = (
+    "The dates of the sale were left out: together with the product's other date, the sale would "
+    "end before it begins. Give both."
+)
 
 
 def price_values(
@@ -19,6 +27,14 @@ def price_values(
 
     Raises RowError for a sale price in another currency than the product's price.
     """
+    amounts, warnings = _amounts(row, product, stated)
+    window, more = _window(row, product, stated, amounts)
+    return amounts | window, (*warnings, *more)
+
+
+def _amounts(
+    row: FeedRow, product: Product, stated: Stated
+) -> tuple[dict[str, object], tuple[str, ...]]:
     if row.price is None:
         return _sale_alone(row, product) if "sale_price" in stated.fields else ({}, ())
     values: dict[str, object] = {"price": row.price, "currency": row.currency}
@@ -66,3 +82,25 @@ def _is_below_regular(row: FeedRow, product: Product) -> bool:
     if product.sale_price is None or row.price is None:
         return False
     return row.price < product.price and product.currency == row.currency
+
+
+def _window(
+    row: FeedRow, product: Product, stated: Stated, amounts: Mapping[str, object]
+) -> tuple[dict[str, object], tuple[str, ...]]:
+    """When the sale is on. Without a sale price, there is nothing to limit."""
+    if amounts.get("sale_price", product.sale_price) is None:
+        has_dates = bool(row.sale_starts or row.sale_ends) and "sale_price" not in stated.fields
+        return dict.fromkeys(SALE_WINDOW), (_NO_SALE,) * has_dates
+    values = {edge: getattr(row, edge) for edge in SALE_WINDOW & stated.fields}
+    if not values:
+        return {}, (_WINDOW_KEPT,) * _is_new_sale(product, amounts)
+    starts, ends = (values.get(e, getattr(product, e)) for e in ("sale_starts", "sale_ends"))
+    if starts and ends and starts >= ends:
+        return {}, (_WINDOW_EMPTY,)
+    return values, ()
+
+
+def _is_new_sale(product: Product, amounts: Mapping[str, object]) -> bool:
+    """Whether the sale price changes, under dates that were given for the former one."""
+    has_window = bool(product.sale_starts or product.sale_ends)
+    return has_window and amounts.get("sale_price", product.sale_price) != product.sale_price

@@ -16,6 +16,10 @@ class FeedError(Exception):
     """The whole file cannot be imported. The message names the cause and the fix."""
 
 
+class MissingColumns(FeedError):
+    """The columns that a file needs are not there, or have other names."""
+
+
 class TooCostly(FeedError):
     """Reading the file would exceed its limits of time or memory."""
 

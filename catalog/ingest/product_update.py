@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection
@@ -68,4 +69,6 @@ def _record(update: ProductUpdate, columns: Iterable[str]) -> dict[str, object]:
 def _json_value(value: object) -> str:
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} is no value of a product's column.")

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from catalog.files.orphans import MediaFolder
 from catalog.files.saving import delete_file_on_commit
-from catalog.models import ImportRun, Photo, QueryPhotoFile
-from catalog.models.imports import UNFINISHED
+from catalog.models import ImportRun, ImportState, Photo, QueryPhotoFile
+from catalog.models.imports import ACTIVE
 
 # Files without a row are kept for a week: if a wrong backup of the database was restored, the right
 # one may still refer to them. Query photos are not backed up, and shoppers are told that they are
@@ -33,6 +33,7 @@ MEDIA_FOLDERS = (
         always_delete=True,
     ),
 )
+EXPIRED = "It was checked, but nobody had it imported. Upload it again."
 # Uploads that one call deletes.
 MAX_DELETED = 100
 
@@ -48,13 +49,18 @@ def _delete_file(instance: Photo | ImportRun | QueryPhotoFile, **_: Any) -> None
 def delete_old_uploads() -> int:
     """Delete the files of imports that ended more than SHOP_IMPORT_DAYS ago. Returns how many.
 
-    The runs and their reports stay. An unfinished run keeps its file, however old it is.
+    The runs and their reports stay. An unfinished run keeps its file, however old it is; a checked
+    one that nobody has imported is cancelled.
     """
     before = timezone.now() - timedelta(days=settings.SHOP_IMPORT_DAYS)
-    ended = ImportRun.objects.exclude(state__in=UNFINISHED).exclude(file="")
+    ended = ImportRun.objects.exclude(state__in=ACTIVE).exclude(file="")
     old = ended.alias(end=Coalesce("finished_at", "created_at")).filter(end__lt=before)
     runs = list(old.select_for_update(skip_locked=True)[:MAX_DELETED])
     for run in runs:
         delete_file_on_commit(run.file.name)
-    ImportRun.objects.filter(pk__in=[run.pk for run in runs]).update(file="")
+    deleted = ImportRun.objects.filter(pk__in=[run.pk for run in runs])
+    deleted.filter(state=ImportState.CHECKED).update(
+        state=ImportState.CANCELLED, reason=EXPIRED, finished_at=timezone.now()
+    )
+    deleted.update(file="")
     return len(runs)

@@ -13,17 +13,21 @@ from django.utils import timezone
 from catalog.files.saving import discard_file, save_file
 from catalog.files.storage_error import StorageError
 from catalog.ingest.batch import Batch
-from catalog.ingest.categories import CategoryTree
+from catalog.ingest.categories import CategoryTree, ExistingCategories
+from catalog.ingest.checking.batch_check import BatchChecker, begin_check
+from catalog.ingest.checking.decisions import import_if_safe
+from catalog.ingest.column_memory import as_read, read_options
 from catalog.ingest.lease import Lease, LeaseLost, claim_run, next_run_after
 from catalog.ingest.overview import Overview, read_overview
 from catalog.ingest.problem_groups import ProblemGroups
-from catalog.ingest.problems import FeedError, Problem
+from catalog.ingest.problems import FeedError, MissingColumns, Problem
 from catalog.ingest.progress import Progress
+from catalog.ingest.read_options import DETECTED, ReadOptions
 from catalog.ingest.source import Source, open_source
 from catalog.ingest.text import identifier
 from catalog.ingest.writing import BatchWriter
 from catalog.models import ImportRun, ImportState, Merchant
-from catalog.models.imports import UNFINISHED
+from catalog.models.imports import ACTIVE
 
 BATCH_ROWS = 200
 # Photos per batch: decoding 200 rows of 21 large photos would take longer than a task may run.
@@ -38,13 +42,28 @@ NO_ROOM = (
 
 
 def start_import(
-    *, merchant: Merchant, user: User | None, file: "File[bytes]", name: str, dialect: str = ""
+    *,
+    merchant: Merchant,
+    user: User | None,
+    file: "File[bytes]",
+    name: str,
+    options: ReadOptions = DETECTED,
+    checks: bool = False,
+    imports_at_once: bool = False,
 ) -> ImportRun:
     """Store the file and create a pending run. Raises StorageError.
 
-    Once it is committed, the caller wakes a worker.
+    With `checks`, it is checked, and then waits for the merchant; with `imports_at_once`, only if
+    it leaves something to decide. Once it is committed, the caller wakes a worker.
     """
-    run = ImportRun(merchant=merchant, started_by=user, dialect=dialect)
+    run = ImportRun(
+        merchant=merchant,
+        started_by=user,
+        dialect=options.dialect,
+        read_options=options.stored(),
+        state=ImportState.CHECKING if checks else ImportState.PENDING,
+        imports_at_once=imports_at_once,
+    )
     run.original_name = identifier(PurePath(name.replace("\\", "/")).name)[-300:] or "catalog"
     run.file.name = save_file(
         f"{timezone.now():{ImportRun.FOLDER_PATTERN}}/{uuid.uuid4().hex}", file
@@ -59,12 +78,13 @@ def start_import(
 
 def cancel_import(run: ImportRun) -> bool:
     """Cancel a run, whose worker stops at its next write. Returns False if it had ended before."""
-    unfinished = ImportRun.objects.filter(pk=run.pk, state__in=UNFINISHED)
+    states = (*ACTIVE, ImportState.CHECKED)
+    unfinished = ImportRun.objects.filter(pk=run.pk, state__in=states)
     return bool(unfinished.update(state=ImportState.CANCELLED, finished_at=timezone.now()))
 
 
 def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
-    """Start a new run of the same file. Raises FeedError if the file is gone, and StorageError."""
+    """Check the same file for a new run. Raises FeedError if the file is gone, and StorageError."""
     if not run.file:
         raise FeedError(GONE)
     try:
@@ -74,7 +94,8 @@ def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
                 user=user,
                 file=file,
                 name=run.original_name,
-                dialect=run.dialect,
+                options=ReadOptions.of_run(run),
+                checks=True,
             )
     except FileNotFoundError as error:
         raise FeedError(GONE) from error
@@ -86,7 +107,7 @@ def run_import(
     seconds: float = SLICE_SECONDS,
     on_progress: Callable[[int], None] = lambda rows_read: None,
 ) -> int | None:
-    """Import the run's rows, or as many as fit into `seconds`.
+    """Import or check the run's rows, or as many as fit into `seconds`.
 
     After each batch, calls `on_progress` with the number of rows read. Returns the id of the run to
     wake next, if any: this one if rows are left, else the merchant's next. Does nothing for a run
@@ -100,13 +121,15 @@ def run_import(
         Importer(run, lease, time.monotonic() + seconds, on_progress).work()
     except LeaseLost:
         return next_run_after(run_id)
+    except MissingColumns as error:
+        _finish(lease, ImportState.CHECKED if lease.is_check else ImportState.FAILED, str(error))
     except FeedError as error:
         _finish(lease, ImportState.FAILED, str(error))
     except FileNotFoundError:
         _finish(lease, ImportState.FAILED, GONE)
     except StorageError as error:
         _finish(lease, ImportState.FAILED, NO_ROOM.format(error))
-    return next_run_after(run_id)
+    return next_run_after(import_if_safe(run_id) or run_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +140,21 @@ class Importer:
     on_progress: Callable[[int], None] = field(repr=False)
 
     def work(self) -> None:
-        """Import rows until the deadline, then finish or release the run.
+        """Import or check rows until the deadline, then finish or release the run.
 
         Raises FeedError, LeaseLost, FileNotFoundError and StorageError.
         """
+        options = read_options(self.run)
         with (
             self.run.file.open("rb") as file,
-            open_source(
-                file,
-                dialect=self.run.dialect,
-                has_products=self.run.merchant.products.exists(),
-                heartbeat=self.lease.renew,
-            ) as source,
+            open_source(file, options=options, heartbeat=self.lease.renew) as source,
         ):
+            if self.lease.is_check:
+                begin_check(self.run, self.lease, source, options)
+            source.check_columns(has_products=self.run.merchant.products.exists())
             if self._import_rows(source):
-                _finish(self.lease, ImportState.FINISHED)
+                is_check = self.lease.is_check
+                _finish(self.lease, ImportState.CHECKED if is_check else ImportState.FINISHED)
             else:
                 self.lease.release()
 
@@ -158,10 +181,11 @@ class Importer:
 
     def _writer(self, source: Source, overview: Overview) -> BatchWriter:
         progress = Progress(self.lease, ProblemGroups.of_run(self.run.pk), overview.rows)
-        return BatchWriter(
+        writer = BatchChecker if self.lease.is_check else BatchWriter
+        return writer(
             merchant=self.run.merchant,
             archive=source.archive,
-            categories=CategoryTree(),
+            categories=ExistingCategories() if self.lease.is_check else CategoryTree(),
             progress=progress,
         )
 
@@ -173,7 +197,7 @@ class Importer:
         header_row = source.table.header_rows
         batch = Batch(
             dialect=source.dialect,
-            merchant=self.run.merchant,
+            merchant=as_read(self.run),
             overview=overview,
             last_row=max(header_row, overview.rows.after(self.run.rows_read)),
         )

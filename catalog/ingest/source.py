@@ -1,8 +1,8 @@
 """An uploaded file as rows, with the photos that came with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import IO
 
@@ -18,6 +18,8 @@ from catalog.ingest.formats.gzip_file import is_gzip, unpack_gzip
 from catalog.ingest.formats.workbook import Conversion, write_as_csv
 from catalog.ingest.formats.zip_checks import is_workbook, is_zip
 from catalog.ingest.problems import Problem
+from catalog.ingest.read_options import DETECTED, ReadOptions
+from catalog.ingest.renaming import rename_columns
 from catalog.ingest.table import RawRow, Table
 
 
@@ -27,11 +29,21 @@ class Source:
     dialect: Dialect
     archive: Archive | None
     conversion_notes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()  # as the file names them
+    names: Mapping[str, str] = field(default_factory=dict)  # given to some of them
+    text: IO[bytes] | None = None  # None for a workbook, whose encoding is known
 
     def rows(self, columns: frozenset[str] | None = None) -> Iterator[RawRow | Problem]:
         """Yield one row per product, with the file's columns if known. Raises FeedError."""
         rows = partial(_rows_with_columns, self.table, columns)
         return self.dialect.product_rows(replace(self.table, rows=rows))
+
+    def check_columns(self, *, has_products: bool) -> None:
+        """Raise FeedError if no row could be imported.
+
+        A merchant who has products may update some of their fields.
+        """
+        self.dialect.check_columns(self.table.columns, has_products=has_products)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -51,15 +63,13 @@ def _rows_with_columns(table: Table, columns: frozenset[str] | None) -> Iterator
 def open_source(
     file: IO[bytes],
     *,
-    dialect: str = "",
-    has_products: bool = False,
+    options: ReadOptions = DETECTED,
     heartbeat: Callable[[], None] = lambda: None,
 ) -> Iterator[Source]:
     """Unpack `file`, which is open and seekable, and detect its format.
 
-    `dialect` is a name, or "" to detect it from the columns. A merchant who has products may update
-    some of their fields. `heartbeat` is called every few seconds of a long conversion. Raises
-    FeedError if the file is not a catalog, and StorageError if there is no room to unpack it.
+    `heartbeat` is called every few seconds of a long conversion. Raises FeedError if the file is
+    not a catalog, and StorageError if there is no room to unpack it.
     """
     limit = settings.SHOP_MAX_IMPORT_BYTES
     notes: tuple[str, ...] = ()
@@ -74,11 +84,25 @@ def open_source(
             archive.copy_feed(stream, limit=limit)
         if is_zip(stream):
             workbook, stream = stream, scratch.enter_context(scratch_file())
-            conversion = Conversion(max_bytes=limit, known=KNOWN_COLUMNS)
+            known = KNOWN_COLUMNS | options.known_columns
+            conversion = Conversion(max_bytes=limit, known=known)
             notes = write_as_csv(workbook, stream, conversion, heartbeat=heartbeat)
-        source = read_source(stream, archive, dialect=dialect, has_products=has_products)
-        table = settle_decimal_marks(source.table, source.dialect.prices, heartbeat=heartbeat)
+            source = _of_workbook(stream, archive, options)
+        else:
+            source = read_source(stream, archive, options)
+        table = settle_decimal_marks(
+            source.table,
+            source.dialect.prices,
+            chosen=options.decimal_mark,
+            heartbeat=heartbeat,
+        )
         yield replace(source, table=table, conversion_notes=notes)
+
+
+def _of_workbook(csv: IO[bytes], archive: Archive | None, options: ReadOptions) -> Source:
+    source = read_source(csv, archive, replace(options, encoding="utf-8"))
+    layout = replace(source.table.layout, format="workbook", encoding="", delimiter="")
+    return replace(source, table=replace(source.table, layout=layout), text=None)
 
 
 def open_archive(file: IO[bytes]) -> Archive | None:
@@ -87,13 +111,21 @@ def open_archive(file: IO[bytes]) -> Archive | None:
 
 
 def read_source(
-    stream: IO[bytes], archive: Archive | None, *, dialect: str, has_products: bool
+    stream: IO[bytes], archive: Archive | None, options: ReadOptions = DETECTED
 ) -> Source:
     """Detect the format and dialect of `stream`, which is not a workbook. Raises FeedError."""
-    table = read_table(stream, KNOWN_COLUMNS)
-    feed_dialect = find_dialect(table.columns, name=dialect)
-    feed_dialect.check_columns(table.columns, has_products=has_products)
-    return Source(_without_blank_rows(table), feed_dialect, archive)
+    known = KNOWN_COLUMNS | options.known_columns
+    read = read_table(stream, known, encoding=options.encoding)
+    names = options.names_for(read.columns)
+    table = rename_columns(read, names)
+    return Source(
+        table=_without_blank_rows(table),
+        dialect=find_dialect(table.columns, name=options.dialect),
+        archive=archive,
+        columns=read.columns,
+        names=names,
+        text=stream,
+    )
 
 
 def _without_blank_rows(table: Table) -> Table:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from catalog.ingest.dialects.base import Dialect
+from catalog.ingest.feed_row import SALE_WINDOW
 from catalog.ingest.table import RawRow, Table
 
 
@@ -76,11 +77,10 @@ class SeenColumns:
 
     def stated(self) -> Stated:
         stated = Stated.by_columns(self.dialect, {*self.table.columns, *self._seen})
+        if self.table.header_rows:
+            return stated
         # XML and JSON Lines leave out what is empty. After the last sale has ended, no row has a
-        # sale price.
-        ends_sales = (
-            not self.table.header_rows
-            and "price" in stated.fields
-            and "sale_price" not in stated.fields
-        )
-        return replace(stated, ends_sales=ends_sales)
+        # sale price; and where no sale has dates, no row has dates.
+        if "sale_price" in stated.fields:
+            return replace(stated, fields=stated.fields | SALE_WINDOW)
+        return replace(stated, ends_sales="price" in stated.fields)

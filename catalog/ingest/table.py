@@ -47,12 +47,23 @@ Rows = Iterable[RawRow | Problem]
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How the bytes of a file were read. "" is what the format has not, or what does not matter."""
+
+    format: str = ""  # as merchants call it
+    encoding: str = ""  # of Python
+    delimiter: str = ""
+    decimal_marks: str = ""  # those that the prices show: "." or "," or both
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     columns: tuple[str, ...]
     notes: tuple[str, ...]  # warnings about the whole file
     header_rows: int  # rows up to the header and its comments; 0 if the format has no header
     # Each call reads the file from its start, one row at a time. Finish one pass before the next.
     rows: Callable[[], Iterator[RawRow | Problem]]
+    layout: Layout = Layout()
 
 
 def row_of_columns(row: int, pairs: Iterable[tuple[str, str]]) -> RawRow:

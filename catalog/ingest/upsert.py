@@ -1,5 +1,6 @@
 """Writes valid rows as products. Skips unchanged ones, so that they are not embedded again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from catalog.ingest.changes import Changes, new_product
@@ -49,14 +50,18 @@ def write_rows(merchant_id: int, rows: list[PreparedRow]) -> Written:
         ]
     )
     _save_photos([(p, row.photos) for p, row in zip(products, ordered, strict=True)])
-    changed = sum(
-        bool(row.changes.values or row.photos) for row in ordered if row.product is not None
-    )
+    return count_rows(rows)
+
+
+def count_rows(rows: Collection[PreparedRow]) -> Written:
+    """Count what these rows write, without writing it."""
+    created = sum(row.product is None for row in rows)
+    changed = sum(bool(row.changes.values or row.photos) for row in rows if row.product is not None)
     return Written(
-        created=len(created),
+        created=created,
         changed=changed,
-        unchanged=len(rows) - len(created) - changed,
-        locked=sum(bool(row.changes.locked or row.photos.is_locked) for row in ordered),
+        unchanged=len(rows) - created - changed,
+        locked=sum(bool(row.changes.locked or row.photos.is_locked) for row in rows),
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
-from psycopg.errors import UniqueViolation
+from psycopg.errors import CheckViolation, UniqueViolation
 
 from catalog.ingest.batch import Batch, row_error, row_warnings
 from catalog.ingest.categories import CategoryTree
@@ -44,6 +45,8 @@ class PreparedBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchWriter:
+    stores_photos: ClassVar[bool] = True
+
     merchant: Merchant
     archive: Archive | None
     categories: CategoryTree
@@ -71,13 +74,16 @@ class BatchWriter:
         committed = False
         try:
             with transaction.atomic():
-                written = write_rows(self.merchant.pk, prepared.rows)
+                written = self.save(prepared)
                 self.progress.record(_result(batch, prepared, written))
             committed = True
         finally:
             if not committed:
                 self.progress.restore(checkpoint)
                 prepared.discard()
+
+    def save(self, prepared: PreparedBatch) -> Written:
+        return write_rows(self.merchant.pk, prepared.rows)
 
     def _prepare(self, batch: Batch) -> PreparedBatch:
         matcher = Matcher(batch.overview.repetitions, batch.dialect.alternate_id_first)
@@ -123,6 +129,7 @@ class BatchWriter:
                 is_complete=not row.has_unread_photos,
                 locked=product is not None and LockableField.PHOTOS in product.locked_fields,
             ),
+            stores=self.stores_photos,
         )
 
 
@@ -148,7 +155,8 @@ def _is_outdated(error: DatabaseError | ProductGone) -> bool:
     """Whether what was read before the transaction has changed since."""
     if isinstance(error, ProductGone) or is_write_conflict(error):
         return True
-    return isinstance(error.__cause__, UniqueViolation)
+    # A sale's dates that were read beside a sale price, which an editor has removed since.
+    return isinstance(error.__cause__, UniqueViolation | CheckViolation)
 
 
 def _result(batch: Batch, prepared: PreparedBatch, written: Written) -> BatchResult:

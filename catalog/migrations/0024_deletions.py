@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0018_import_counts_and_locks'),
+        ('catalog', '0020_check_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,9 @@
 from catalog.models.category import Category
+from catalog.models.column_mapping import ColumnMapping
 from catalog.models.deletion import Deletion
 from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
 from catalog.models.encoder_failure import EncoderFailure
+from catalog.models.import_check import CheckReport
 from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome, Severity
 from catalog.models.imports import ImportRun, ImportState
 from catalog.models.merchant import Merchant
@@ -17,7 +19,9 @@ __all__ = [
     "SIZE_ATTRIBUTE",
     "Availability",
     "Category",
+    "CheckReport",
     "Click",
+    "ColumnMapping",
     "Deletion",
     "Embedding",
     "EncoderFailure",

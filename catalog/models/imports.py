@@ -8,6 +8,8 @@ from catalog.models.merchant import Merchant, TenantQuerySet
 
 
 class ImportState(models.TextChoices):
+    CHECKING = "checking", "Being checked"
+    CHECKED = "checked", "Checked, waits for you"
     PENDING = "pending", "Pending"
     RUNNING = "running", "Running"
     FINISHED = "finished", "Finished"
@@ -16,11 +18,13 @@ class ImportState(models.TextChoices):
 
 
 UNFINISHED = (ImportState.PENDING, ImportState.RUNNING)
+# What a worker works on.
+ACTIVE = (ImportState.CHECKING, *UNFINISHED)
 
 
 class ImportRunQuerySet(TenantQuerySet["ImportRun"]):
     def due(self) -> Self:
-        return self.filter(state__in=UNFINISHED, due_at__lte=timezone.now())
+        return self.filter(state__in=ACTIVE, due_at__lte=timezone.now())
 
 
 class ImportRun(models.Model):
@@ -39,6 +43,17 @@ class ImportRun(models.Model):
     original_name = models.CharField(max_length=300)
     # The name of a catalog.ingest.dialects.base.Dialect; "" until it is detected from the columns.
     dialect = models.CharField("kind of table", max_length=20, blank=True)
+    # The merchant's choices where the file could be read in several ways: see ReadOptions.
+    read_options = models.JSONField(default=dict, db_default={}, blank=True)
+    imports_at_once = models.BooleanField(
+        "import at once if the check finds nothing to decide",
+        default=False,
+        db_default=False,
+        help_text="Up to 200 rows of which none is invalid, and which take nothing from a product.",
+    )
+    # The id of this upload while it was checked. The import gets a new one, because imports of a
+    # merchant take effect in the order of their ids.
+    checked_as = models.BigIntegerField(null=True, blank=True, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PENDING)
     reason = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -1,4 +1,6 @@
-from typing import ClassVar, Self, TypeVar
+from datetime import UTC, tzinfo
+from typing import ClassVar, Final, Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
@@ -35,6 +37,9 @@ LANGUAGE_CHOICES = [
 ]
 
 
+UTC_NAME: Final = "UTC"
+
+
 def default_language() -> str:
     return str(settings.SHOP_LANGUAGE)
 
@@ -49,6 +54,12 @@ class Merchant(models.Model):
     )
     currency = models.CharField(
         max_length=3, default="EUR", help_text="For feed prices without a currency."
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        default=UTC_NAME,
+        db_default=UTC_NAME,
+        help_text="Of the dates of sales in feeds that name none.",
     )
     language = models.CharField(
         max_length=20,
@@ -71,3 +82,8 @@ class Merchant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> tzinfo:
+        # UTC needs no time zone database on the machine.
+        return UTC if self.time_zone == UTC_NAME else ZoneInfo(self.time_zone)

@@ -1,3 +1,5 @@
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from django.contrib.postgres.fields import ArrayField
@@ -5,7 +7,6 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorCombinable, SearchVectorField
 from django.db import models
 from django.db.models import Func
-from django.db.models.functions import Coalesce
 
 from catalog.language.configurations import SIMPLE
 from catalog.models.brand import BrandKey
@@ -13,6 +14,7 @@ from catalog.models.category import Category
 from catalog.models.merchant import Merchant
 from catalog.models.product_locks import lock_list
 from catalog.models.product_queries import ProductQuerySet, phrase_key
+from catalog.models.sale import HAS_WINDOW, LOWEST_PRICE, price_at
 
 
 class Availability(models.TextChoices):
@@ -78,6 +80,9 @@ class Product(models.Model):
     url = models.URLField(max_length=2000, blank=True)
     price = models.DecimalField(max_digits=12, decimal_places=2)
     sale_price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    # The sale price holds from the start until right before the end. None sets no limit.
+    sale_starts = models.DateTimeField(null=True, blank=True)
+    sale_ends = models.DateTimeField(null=True, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
     availability = models.CharField(
         max_length=20, choices=Availability, default=Availability.IN_STOCK
@@ -103,13 +108,6 @@ class Product(models.Model):
     edited_fields = lock_list("Edited by hand.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-
-    # What the shopper pays: the price that filters and sorting use.
-    current_price = models.GeneratedField(
-        expression=Coalesce("sale_price", "price"),
-        output_field=models.DecimalField(max_digits=12, decimal_places=2),
-        db_persist=True,
-    )
 
     # The merchant's, copied by triggers (migration 0013), because a generated column can only read
     # its own row.
@@ -137,14 +135,33 @@ class Product(models.Model):
                 fields=["merchant", "external_id"], name="product_merchant_external_id"
             ),
             models.CheckConstraint(condition=models.Q(price__gte=0), name="product_price_positive"),
+            models.CheckConstraint(
+                condition=models.Q(sale_starts__lt=models.F("sale_ends")),
+                name="product_sale_window_not_empty",
+                violation_error_message="The sale must end after it begins.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sale_price__isnull=False) | ~HAS_WINDOW,
+                name="product_sale_window_of_sale",
+                violation_error_message="Give a sale price, or clear its start and end.",
+            ),
         ]
         indexes = [
             # For index-only scans by filters, which need the columns in VISIBLE too.
             models.Index(
-                fields=["current_price"], include=[*VISIBLE, "currency"], name="product_price"
+                LOWEST_PRICE,
+                include=[*VISIBLE, "currency", "price", "sale_price", "sale_starts", "sale_ends"],
+                name="product_price",
             ),
             models.Index(fields=["brand_key"], include=VISIBLE, name="product_brand"),
             models.Index(fields=["category"], include=VISIBLE, name="product_category"),
+            # Products whose price changes as time passes.
+            models.Index(
+                fields=["price"],
+                include=["sale_price", "sale_starts", "sale_ends"],
+                name="product_dated_price",
+                condition=HAS_WINDOW,
+            ),
             # For imports, which recognise products by it.
             models.Index(
                 fields=["merchant", "alternate_id"],
@@ -175,3 +192,7 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def price_at(self, at: datetime) -> Decimal:
+        """What a shopper pays at an instant."""
+        return price_at(self.price, self.sale_price, self.sale_starts, self.sale_ends, at)

@@ -29,6 +29,8 @@ LOCKS = {
 } | {
     "category_id": LockableField.CATEGORY,
     "sale_price": LockableField.PRICE,
+    "sale_starts": LockableField.PRICE,
+    "sale_ends": LockableField.PRICE,
     "currency": LockableField.PRICE,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
@@ -11,6 +12,7 @@ from django.db.models import Func, Q, TextField, Value
 from catalog.models.brand import BrandKey
 from catalog.models.category import within_category
 from catalog.models.merchant import TenantQuerySet
+from catalog.models.sale import LOWEST_PRICE, PricedFrom, PricedUpTo, lowest_off_sale
 
 if TYPE_CHECKING:
     from catalog.models.product import Product
@@ -42,10 +44,20 @@ class ProductQuerySet(TenantQuerySet["Product"]):
         """The products of the category and its descendants."""
         return self.filter(within_category(path, lookup="category__path"))
 
-    def priced_between(self, low: Decimal | None, high: Decimal | None) -> Self:
-        """The products with a `current_price` from `low` to `high`, both inclusive if given."""
-        products = self if low is None else self.filter(current_price__gte=low)
-        return products if high is None else products.filter(current_price__lte=high)
+    def priced_between(self, low: Decimal | None, high: Decimal | None, *, at: datetime) -> Self:
+        """The products whose price at the instant is from `low` to `high`, inclusive if given.
+
+        Bounds on the lowest price choose by the index.
+        """
+        products = self.alias(lowest_price=LOWEST_PRICE)
+        if low is not None:
+            bound = lowest_off_sale(low, high, at)
+            products = products.filter(lowest_price__gte=bound)
+            if bound < low:
+                products = products.filter(PricedFrom(low, at))
+        if high is not None:
+            products = products.filter(PricedUpTo(high, at), lowest_price__lte=high)
+        return products
 
     def priced_in(self, currency: str) -> Self:
         return self.filter(currency=currency)

@@ -30,6 +30,7 @@ def search_products(query: SearchQuery, *, ranking: Ranking = RANKING) -> Search
         total_is_lower_bound=result.has_more,
         ranked=result.ranked,
         facets=read_facets(result.facets, query.filters),
+        at=query.at,
         currency=prepared.comparison.currency,
         currencies=prepared.comparison.currencies,
         notices=(*prepared.encoded.notices, *prepared.comparison.notices),

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -115,7 +116,7 @@ def _query_plan(plan: SearchPlan, statement: Statement) -> list[str]:
             cursor.execute("DEALLOCATE explained")
 
 
-def _type(value: float | str | list[str]) -> str:
+def _type(value: float | str | list[str] | datetime) -> str:
     """Return the type that psycopg declares for a value. Postgres infers that of other values."""
     return {int: "bigint", float: "double precision"}.get(type(value), "unknown")
 

@@ -7,14 +7,15 @@ Neither has to be right: the statement reports a wrong strategy, and execution.p
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 from hashlib import sha256
 from typing import Final
 
 from django.core.cache.backends.locmem import LocMemCache
+from django.db.models import QuerySet
 
+from catalog.models import Product
 from catalog.search.collapse import same_group
 from catalog.search.filtering import filtered_products, without_selection
 from catalog.search.plan import FilterSet, SearchPlan, Strategy
@@ -36,7 +37,7 @@ def exact_limit_of(ranking: Ranking) -> int:
     """Return the number of filtered products up to which all are compared, without the index."""
     if ranking.exact_limit is not None:
         return ranking.exact_limit
-    limit = math.sqrt(ranking.exact_limit_factor * _estimated_count(Filters()))
+    limit = math.sqrt(ranking.exact_limit_factor * _catalog_size())
     # In thousands: the number is in the statement's text, and each new text is planned anew.
     return max(ranking.min_exact_limit, round(limit / 1_000) * 1_000)
 
@@ -85,10 +86,11 @@ def _filter_set(
     ranking: Ranking,
     narrowed_to: tuple[Concept, ...] = (),
 ) -> FilterSet:
-    products = filtered_products(filters, narrowed_to)
+    products = filtered_products(filters, narrowed_to, at=query.at)
     # Similar items leave out the product itself, in all its sizes.
     itself = same_group(query.similar_to) if query.similar_to else []
-    estimated, limit = _estimated_count(filters, narrowed_to), exact_limit_of(ranking)
+    estimated = _estimated_count(lambda: products, filters, narrowed_to)
+    limit = exact_limit_of(ranking)
     return FilterSet(
         filters=filters,
         narrowed_to=narrowed_to,
@@ -96,20 +98,28 @@ def _filter_set(
         strategy=Strategy.ANN if estimated > limit else Strategy.EXACT_IF_FEW,
         exact_limit=limit,
         estimated_count=estimated,
-        catalog_size=_estimated_count(Filters()),
+        catalog_size=_catalog_size(),
     )
 
 
-def _estimated_count(filters: Filters, narrowed_to: tuple[Concept, ...] = ()) -> int:
+def _catalog_size() -> int:
+    return _estimated_count(Product.objects.on_sale, Filters())
+
+
+def _estimated_count(
+    products: Callable[[], QuerySet[Product]],
+    filters: Filters,
+    narrowed_to: tuple[Concept, ...] = (),
+) -> int:
     known: int | None = _filtered_counts.get_or_set(
-        _key(filters, narrowed_to), partial(_planned_rows, filters, narrowed_to)
+        _key(filters, narrowed_to), lambda: _planned_rows(products())
     )
     return known or 0
 
 
-def _planned_rows(filters: Filters, narrowed_to: tuple[Concept, ...]) -> int:
+def _planned_rows(products: QuerySet[Product]) -> int:
     """Return the planner's estimate, which reads no product."""
-    plan = filtered_products(filters, narrowed_to).order_by().values("id").explain()
+    plan = products.order_by().values("id").explain()
     rows = re.search(r"rows=(\d+)", plan)
     return int(rows[1]) if rows else 0
 

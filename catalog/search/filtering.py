@@ -1,6 +1,7 @@
 """Turns filters and concepts into querysets, and finds the filters of disjunctive facets."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery as TextQuery
 from django.db.models import Q, QuerySet
@@ -11,9 +12,11 @@ from catalog.search.sql.concepts import words_expression
 from catalog.search.understanding.concept import Concept
 
 
-def filtered_products(filters: Filters, narrowed_to: tuple[Concept, ...] = ()) -> QuerySet[Product]:
-    """Return the products on sale that pass every filter and may have each concept."""
-    products = _filtered(filters)
+def filtered_products(
+    filters: Filters, narrowed_to: tuple[Concept, ...] = (), *, at: datetime
+) -> QuerySet[Product]:
+    """Return the products on sale that pass every filter at `at` and may have each concept."""
+    products = _filtered(filters, at)
     for concept in narrowed_to:
         products = products.filter(_may_have(concept))
     return products
@@ -30,8 +33,9 @@ def _may_have(concept: Concept) -> Q:
     return condition
 
 
-def _filtered(filters: Filters) -> QuerySet[Product]:
-    products = Product.objects.on_sale().priced_between(filters.price_min, filters.price_max)
+def _filtered(filters: Filters, at: datetime) -> QuerySet[Product]:
+    products = Product.objects.on_sale()
+    products = products.priced_between(filters.price_min, filters.price_max, at=at)
     if filters.currency and filters.has_price_bounds:
         products = products.priced_in(filters.currency)
     if filters.category:

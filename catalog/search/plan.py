@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
 
 from django.db.models import QuerySet
@@ -141,6 +142,7 @@ class PageRequest:
 class SearchPlan:
     filter_set: FilterSet
     page: PageRequest
+    at: datetime  # whose prices count, in the filter sets too
     min_score: float  # a product is a match from this score on
     # By facet key: a filter set for each facet with a selection, leaving that selection out.
     facet_sets: dict[str, FilterSet] = field(default_factory=dict)

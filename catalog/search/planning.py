@@ -27,6 +27,7 @@ def plan_search(
         filter_set=page_filter_set(query, ranking, narrowed_to),
         facet_sets=facet_sets(query, ranking, narrowed_to),
         page=_page(query),
+        at=query.at,
         min_score=ranking.min_score if calibrated else -math.inf,
         vector_match=vector_match,
         text_match=text_match,

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 import numpy as np
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from catalog.pictures.picture import Picture
@@ -87,6 +89,8 @@ class SearchQuery:
     sort: Sort | None = None
     limit: int = 24
     offset: int = 0
+    # The instant at which it is asked. All of the answer has the prices of this instant.
+    at: datetime = field(default_factory=timezone.now, compare=False)
 
     @property
     def order(self) -> Sort:

@@ -1,6 +1,7 @@
 """The results of a search: frozen values."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from catalog.models import Photo, Product
@@ -53,6 +54,7 @@ class SearchPage:
     total_is_lower_bound: bool  # products that were not ranked may match too
     ranked: int  # results on all pages, matches or not
     facets: tuple[Facet, ...]
+    at: datetime  # whose prices it has
     # The currency in which prices were compared; "" if they were not.
     currency: str = ""
     # The currencies to choose from, if prices were compared in one of several.

@@ -8,6 +8,8 @@ once.
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from catalog.search.calibration import Floats
@@ -17,7 +19,7 @@ from catalog.search.sql import concepts, counting, retrieval, scoring, words
 from catalog.search.sql.product_ids import product_ids
 from catalog.search.sql.section import Section
 
-Values = dict[str, int | float | str | list[str]]
+Values = dict[str, int | float | str | list[str] | datetime]
 
 
 class Statement(NamedTuple):
@@ -40,11 +42,12 @@ def sections_of(plan: SearchPlan) -> list[Section]:
 
 
 def _section(plan: SearchPlan, number: int, filter_set: FilterSet) -> Section:
+    ids = partial(product_ids, at=plan.at)
     return Section(
         plan=plan,
         number=number,
-        products=product_ids(filter_set.products),
-        preferred=product_ids(filter_set.preferred) if filter_set.preferred is not None else "",
+        products=ids(filter_set.products),
+        preferred=ids(filter_set.preferred) if filter_set.preferred is not None else "",
         strategy=filter_set.strategy,
         exact_limit=filter_set.exact_limit,
         is_probed=filter_set.is_probed,
@@ -149,6 +152,7 @@ def values_of(plan: SearchPlan) -> Values:
     return {
         "limit": plan.page.limit,
         "skip": plan.page.offset,
+        "at": plan.at,
         "min_score": plan.min_score,
         **({"currency": plan.page.currency} if plan.page.currency else {}),
         **{f"facet_{number}": key for number, key in enumerate(plan.facet_sets, start=1)},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -43,17 +44,17 @@ class Card:
     maker: str  # brand and merchant, or just one name if they are the same
     image: Image | None
     price: str
-    old_price: str  # "" without a sale
+    old_price: str  # "" unless a sale is on
     badge: str  # "" when in stock
     match: str  # "strong", "close", "weak" or ""
     match_label: str
 
 
-def to_cards(hits: Iterable[Hit]) -> tuple[Card, ...]:
-    return tuple(_card(hit) for hit in hits)
+def to_cards(hits: Iterable[Hit], *, at: datetime) -> tuple[Card, ...]:
+    return tuple(_card(hit, at) for hit in hits)
 
 
-def _card(hit: Hit) -> Card:
+def _card(hit: Hit, at: datetime) -> Card:
     product = hit.product
     return Card(
         product_id=product.pk,
@@ -61,20 +62,20 @@ def _card(hit: Hit) -> Card:
         title=product.title,
         maker=" · ".join(dict.fromkeys(filter(None, (product.brand, product.merchant.name)))),
         image=Image.of(hit.photo, title=product.title),
-        price=price(product),
-        old_price=old_price(product),
+        price=price(product, at),
+        old_price=old_price(product, at),
         badge=badge(product),
         match=hit.match or "",
         match_label=MATCHES[hit.match] if hit.match else "",
     )
 
 
-def price(product: Product) -> str:
-    return money(product.current_price, product.currency)
+def price(product: Product, at: datetime) -> str:
+    return money(product.price_at(at), product.currency)
 
 
-def old_price(product: Product) -> str:
-    if product.current_price >= product.price:
+def old_price(product: Product, at: datetime) -> str:
+    if product.price_at(at) >= product.price:
         return ""
     return money(product.price, product.currency)
 

@@ -37,6 +37,7 @@ class FusedStatement:
             filter_set=page_filter_set(query, RANKING),
             facet_sets=facet_sets(query, RANKING),
             page=PageRequest(limit=query.limit, offset=0, sort=query.order),
+            at=query.at,
             min_score=RANKING.min_score,
             vector_match=VectorMatch(version=self._version, fused=fused, calibrated=True),
             text_match=TextMatch(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from catalog.models import SIZE_ATTRIBUTE, Product
 from lab.evaluation.word_forms import holds, phrase_key
 from lab.evaluation.word_queries import WordQuery
@@ -35,7 +37,7 @@ class JudgedProduct:
         return not query.kinds or self.kind in query.kinds
 
     def is_within_bounds(self, query: WordQuery) -> bool:
-        price = self.product.current_price
+        price = self.product.price_at(timezone.now())
         return (query.price_min is None or price >= query.price_min) and (
             query.price_max is None or price <= query.price_max
         )

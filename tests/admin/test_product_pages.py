@@ -107,6 +107,7 @@ def test_upload_that_waits_too_long_is_refused_on_the_form(
         ("price", "NaN"),
         ("sale_price", "10"),
         ("currency", "12€"),
+        ("currency", "XXX"),
         ("attributes", '["blue"]'),
         ("attributes", '{"color": 1}'),
         ("attributes", '{"color": "\\u0000"}'),
@@ -204,3 +205,10 @@ def test_prices_are_listed_by_currency_with_the_decimals_of_each(
     listed = [(row.price, row.currency) for row in page.context["cl"].result_list]
     assert listed == [(1500, "JPY"), (9, "JPY"), (20, "EUR")]
     assert "¥1,500<" in page.content.decode()
+
+
+def test_a_product_in_a_withdrawn_currency_can_be_edited(as_ada: Client, product: Product) -> None:
+    Product.objects.filter(pk=product.pk).update(currency="BGN")
+    assert save(as_ada, product, title="Tea mug", currency="BGN").status_code == 302
+    product.refresh_from_db()
+    assert (product.title, product.currency) == ("Tea mug", "BGN")

@@ -55,8 +55,10 @@ def test_post_to_another_merchants_row_changes_nothing(
     assert model.objects.filter(pk=before["id"]).values().get() == before
 
 
-@pytest.mark.parametrize("kind", ["cancel", "again"])
-def test_import_of_another_merchant_cannot_be_cancelled_or_repeated(
+@pytest.mark.parametrize(
+    "kind", ["cancel", "again", "import_checked", "check_again", "forget_columns"]
+)
+def test_import_of_another_merchant_can_be_neither_cancelled_nor_started(
     as_ada: Client, ben: Merchant, kind: str
 ) -> None:
     run = row_of(ben, ImportRun)

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from catalog.admin.groups import admit
 from catalog.models import ImportRun, ImportState, Merchant, Photo, WorkState
+from catalog.models.imports import ACTIVE
 from tests.ingest.conftest import MUG, catalog_zip
 
 TIMEOUT = 60.0
@@ -27,7 +28,7 @@ def media(settings: Settings) -> Path:
 
 def finished(run: ImportRun) -> ImportRun:
     deadline = time.monotonic() + TIMEOUT
-    while run.state in {ImportState.PENDING, ImportState.RUNNING}:
+    while run.state in ACTIVE:
         assert time.monotonic() < deadline, f"still {run.state}"
         time.sleep(0.1)
         run.refresh_from_db()
@@ -37,7 +38,9 @@ def finished(run: ImportRun) -> ImportRun:
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("celery_worker_process")
-def test_uploaded_catalog_becomes_products_with_photos(client: Client, media: Path) -> None:
+def test_uploaded_and_checked_catalog_becomes_products_with_photos(
+    client: Client, media: Path
+) -> None:
     merchant = Merchant.objects.create(name="ada", slug="ada")
     user = User.objects.create_user("ada")
     merchant.users.add(user)
@@ -45,6 +48,10 @@ def test_uploaded_catalog_becomes_products_with_photos(client: Client, media: Pa
     client.force_login(user)
     upload = SimpleUploadedFile("catalog.zip", catalog_zip(MUG))
     client.post(reverse("admin:catalog_importrun_add"), {"merchant": merchant.pk, "file": upload})
+    check = finished(ImportRun.objects.get())
+    assert (check.state, check.reason, check.created) == (ImportState.CHECKED, "", 1)
+    assert not merchant.products.exists()
+    client.post(reverse("admin:catalog_importrun_import_checked", args=[check.pk]))
     run = finished(ImportRun.objects.get())
     assert (run.state, run.reason, run.created) == (ImportState.FINISHED, "", 1)
     photo = Photo.objects.get(product__merchant=merchant, state=WorkState.READY)

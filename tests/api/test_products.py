@@ -1,9 +1,12 @@
 """Products over REST."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from catalog.models import Category, Merchant, Photo
 from tests.api.conftest import body, refused, titles
@@ -142,3 +145,22 @@ def queries_of_a_page(client: Client, *, limit: int) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert len(titles(client.get(PRODUCTS, {"limit": limit}))) == limit
     return len(queries)
+
+
+@pytest.mark.parametrize(
+    ("days", "current"), [((1, 2), "30.00"), ((-1, 1), "20.00"), ((-2, -1), "30.00")]
+)
+def test_the_current_price_is_the_sale_price_while_the_sale_is_on(
+    client: Client, make: Make, days: tuple[int, int], current: str
+) -> None:
+    starts, ends = (timezone.now() + timedelta(days=n) for n in days)
+    window = {"sale_starts": starts, "sale_ends": ends}
+    product = make("Red pot", "red", price=30, sale_price=20, group_id="pots", **window)
+    make("Blue pot", "blue", price=30, group_id="pots", attributes={"color": "blue"})
+    answer = body(client.get(f"{PRODUCTS}{product.pk}/"))
+    listed = body(client.get(PRODUCTS))["results"][-1]["product"]
+    assert answer["current_price"] == listed["current_price"] == current
+    assert answer["variants"][0]["current_price"] == current
+    assert answer["sale_price"] == "20.00"
+    assert datetime.fromisoformat(answer["sale_starts"]) == starts
+    assert datetime.fromisoformat(answer["sale_ends"]) == ends

@@ -32,7 +32,8 @@ class Reading:
 
 def read_feed(data: bytes, *, currency: str = "EUR") -> Reading:
     merchant = Merchant(name="Ada's", slug="adas", currency=currency)
-    with open_source(io.BytesIO(data), has_products=False) as source:
+    with open_source(io.BytesIO(data)) as source:
+        source.check_columns(has_products=False)
         reading = Reading(notes=source.notes, dialect=source.dialect.name)
         for row in source.rows(columns=None):
             if isinstance(row, Problem):

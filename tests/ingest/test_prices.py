@@ -6,7 +6,6 @@ import pytest
 
 from catalog.ingest.dialects.currencies import parse_currency
 from catalog.ingest.dialects.prices import Price, parse_price
-from catalog.ingest.dialects.sale_dates import parse_date
 from catalog.ingest.problems import RowError
 from catalog.money import CURRENCIES, decimals_of
 from tests.ingest.reading import read_feed
@@ -101,15 +100,15 @@ def test_prices_out_of_range_are_refused(text: str) -> None:
 def test_every_sign_stands_for_currencies_that_exist() -> None:
     assert parse_currency("eur", default="") == "EUR"
     assert {len(code) for code in CURRENCIES} == {3}
-    assert "XXX" not in CURRENCIES
+    withdrawn = {"BGN", "HRK", "ANG", "CUC", "SLL", "ZWL", "VEF", "BYR"}
+    no_prices = {"XXX", "XTS", "XAU", "XAG", "XDR", "XUA", "XSU", "CLF", "USN", "CHE"}
+    assert not CURRENCIES & (withdrawn | no_prices)
+    assert CURRENCIES.issuperset({"XCG", "SLE", "ZWG", "VED", "MRU", "STN", "XCD", "XOF"})
     assert decimals_of("JPY") == 0
 
 
-def sale(price: str, sale_price: str, dates: str = "") -> tuple[Decimal | None, list[str]]:
-    data = (
-        "id\ttitle\tprice\tsale_price\tsale_price_effective_date\timage_link\n"
-        f"N1\tHat\t{price}\t{sale_price}\t{dates}\t\n"
-    )
+def sale(price: str, sale_price: str) -> tuple[Decimal | None, list[str]]:
+    data = f"id\ttitle\tprice\tsale_price\timage_link\nN1\tHat\t{price}\t{sale_price}\t\n"
     reading = read_feed(data.encode())
     return reading.product.sale_price, reading.warnings.get(2, [])
 
@@ -123,39 +122,3 @@ def test_a_sale_price_of_zero_is_left_out_and_said() -> None:
 def test_a_price_of_zero_is_said() -> None:
     _, (warning,) = sale("0.00 EUR", "")
     assert "shown as free" in warning
-
-
-@pytest.mark.parametrize(
-    ("dates", "amount"),
-    [
-        ("2020-01-01T00:00+0000/2020-01-31T00:00+0000", None),
-        ("2135-01-01T00:00+0000/2135-01-31T00:00+0000", None),
-        ("2020-01-01T00:00+0000/9999-12-31T23:59+0000", Decimal(5)),
-        ("2020-01-01T00:00+0000 / 9999-12-31", Decimal(5)),
-        ("", Decimal(5)),
-    ],
-)
-def test_a_sale_price_counts_between_its_dates_only(dates: str, amount: Decimal | None) -> None:
-    assert sale("10.00 EUR", "5.00 EUR", dates)[0] == amount
-
-
-def test_a_sale_price_with_an_unreadable_date_is_left_out_and_said() -> None:
-    amount, (warning,) = sale("10.00 EUR", "5.00 EUR", "03-04-2020/soon")
-    assert amount is None
-    assert 'The date "03-04-2020" cannot be read' in warning
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["2023-07-13", "2023/07/13", "13.07.2023", "Jul 13, 2023", "2023-07-13 0:00:00", "1689206400"],
-)
-def test_dates_are_read_as_shops_write_them(text: str) -> None:
-    date = parse_date(text)
-    assert date is not None
-    assert (date.year, date.month, date.day) == (2023, 7, 13)
-
-
-@pytest.mark.parametrize("text", ["13/07/2023", "07/13/2023", "soon", "2023-02-30", "9" * 5_000])
-def test_an_ambiguous_or_impossible_date_is_not_read(text: str) -> None:
-    with pytest.raises(ValueError, match=r"cannot be read\. Write it as"):
-        parse_date(text)

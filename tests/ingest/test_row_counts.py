@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pytest
+from django.core.files.base import ContentFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.ingest import run as run_module
-from catalog.models import ImportRun, ImportState, Product
+from catalog.models import ImportRun, ImportState, Merchant, Product
 from tests.ingest import shopify_export as shopify
 from tests.ingest import woocommerce_export as woocommerce
 from tests.ingest.conftest import MUG, Import, Row, table
@@ -199,6 +200,18 @@ shopify_rows = st.lists(
 )
 
 
+def shopify_table(rows: Sequence[tuple[str, str, str, str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Handle", "Title", "Variant SKU", "Option1 Name", "Option1 Value",
+                     "Variant Price"])  # fmt: skip
+    for handle, sku, size, price in rows:
+        writer.writerow(
+            [handle, "Boot" if handle else "", sku, "Size" if size else "", size, price]
+        )
+    return text.getvalue().encode()
+
+
 @pytest.mark.slow
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -212,21 +225,37 @@ def test_no_row_of_a_random_shopify_file_is_lost_uncounted(
 ) -> None:
     Product.objects.all().delete()
     monkeypatch.setattr(run_module, "BATCH_ROWS", batch_size)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["Handle", "Title", "Variant SKU", "Option1 Name", "Option1 Value",
-                     "Variant Price"])  # fmt: skip
-    for handle, sku, size, price in rows:
-        writer.writerow(
-            [handle, "Boot" if handle else "", sku, "Size" if size else "", size, price]
-        )
-    first = imported(text.getvalue().encode())
+    first = imported(shopify_table(rows))
     if first.state == ImportState.FAILED:
         assert "no products" in first.reason
         return
     made = counts(first)
     assert made.get("created", 0) == Product.objects.count()
-    again = counts(imported(text.getvalue().encode()))
+    again = counts(imported(shopify_table(rows)))
     lost = ("superseded", "invalid", "skipped")
     assert {name: again.get(name) for name in lost} == {name: made.get(name) for name in lost}
     assert again.get("unchanged", 0) == made.get("created", 0), "the same file changes nothing"
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(former=shopify_rows, rows=shopify_rows, batch_size=st.integers(1, 4))
+def test_random_shopify_files_do_what_their_check_has_said(
+    imported: Import,
+    merchant: Merchant,
+    monkeypatch: pytest.MonkeyPatch,
+    former: Sequence[tuple[str, str, str, str]],
+    rows: Sequence[tuple[str, str, str, str]],
+    batch_size: int,
+) -> None:
+    Product.objects.all().delete()
+    imported(shopify_table(former))
+    monkeypatch.setattr(run_module, "BATCH_ROWS", batch_size)
+    checked = run_module.start_import(
+        merchant=merchant, user=None, file=ContentFile(shopify_table(rows)), name="x", checks=True
+    )
+    run_module.run_import(checked.pk)
+    checked.refresh_from_db()
+    assert imported(shopify_table(rows)).row_counts == checked.row_counts

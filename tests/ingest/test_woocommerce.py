@@ -1,12 +1,11 @@
 """WooCommerce's export becomes one product per simple product or variation."""
 
-from datetime import timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 
-from catalog.models import Availability, ImportState, Product
+from catalog.models import Availability, ImportState, Merchant, Product
 from tests.ingest.conftest import Import, Row, table
 from tests.ingest.woocommerce_export import MUG, RED, SHOE, SITE
 
@@ -112,17 +111,27 @@ def test_woocommerce_availability_follows_the_stock(
 
 
 @pytest.mark.parametrize(
-    ("starts", "ends", "on_sale"), [(-2, -1, False), (-1, 1, True), (1, 2, False)]
+    ("starts", "ends"),
+    [("2026-12-01", "2026-12-24"), ("2026-12-01 0:00:00", "2026-12-24 00:00:00")],
 )
-def test_woocommerce_sale_price_applies_only_between_its_dates(
-    imported: Import, starts: int, ends: int, on_sale: bool
+def test_woocommerce_sale_includes_the_day_it_ends_on(
+    imported: Import, merchant: Merchant, starts: str, ends: str
 ) -> None:
-    def day(days: int) -> str:
-        return (timezone.now() + timedelta(days=days)).date().isoformat()
+    merchant.time_zone = "Europe/Berlin"
+    merchant.save()
+    imported(table(MUG | {"Date sale price starts": starts, "Date sale price ends": ends}))
+    mug = product("mug-7")
+    assert mug.sale_starts == datetime(2026, 11, 30, 23, tzinfo=UTC)
+    assert mug.sale_ends == datetime(2026, 12, 24, 23, tzinfo=UTC)
 
-    dates = {"Date sale price starts": day(starts), "Date sale price ends": day(ends)}
-    imported(table(MUG | dates))
-    assert (product("mug-7").sale_price is not None) is on_sale
+
+def test_woocommerce_sale_may_have_one_date_or_a_time(imported: Import) -> None:
+    imported(table(MUG | {"Date sale price ends": "2026-12-24 23:59:59"}))
+    mug = product("mug-7")
+    assert (mug.sale_starts, mug.sale_ends) == (
+        None,
+        datetime(2026, 12, 24, 23, 59, 59, tzinfo=UTC),
+    )
 
 
 @pytest.mark.parametrize("price", ["1,234", "9.50,00", "free"])

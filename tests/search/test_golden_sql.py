@@ -26,7 +26,7 @@ from catalog.search.statement import fused_statement
 from catalog.search.understanding.understand import understand
 from catalog.vocabulary.rows import category_row, value_row
 from catalog.vocabulary.snapshot import Vocabulary
-from tests.shop import photo_of
+from tests.shop import Make, photo_of
 
 pytestmark = pytest.mark.django_db
 ENGLISH = Vocabulary(languages=("english",))
@@ -40,6 +40,7 @@ RED_MUGS = Vocabulary(
 FOLDER = Path(__file__).parent / "golden"
 Golden = Callable[[str, SearchPlan], None]
 NO_ENCODER = EncodedQuery()
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 # In two dimensions.
 PHOTO = np.array([1.0, 0.0], np.float32)
 WORDS = np.array([0.6, 0.8], np.float32)
@@ -81,7 +82,7 @@ def plan_of(
 ) -> SearchPlan:
     """Return the plan of a query whose filters `passing` of 100,000 products pass."""
     understanding = understand(query, vocabulary)
-    query = understanding.applied_to(query)
+    query = replace(understanding.applied_to(query), at=NOON)
     plan = plan_search(query, understanding, encoded, replace(RANKING, exact_limit=6_000))
 
     def sized(filter_set: FilterSet) -> FilterSet:
@@ -108,6 +109,12 @@ def test_prices_in_one_of_several_currencies(golden: Golden) -> None:
     query = SearchQuery(text="mug", filters=filters, sort=Sort.PRICE_LOW)
     plan = plan_of(query, NO_ENCODER, strategy=Strategy.ANN, passing=100_000)
     golden("prices_in_euros", plan)
+
+
+def test_prices_in_a_shop_with_dated_sales(golden: Golden, make: Make) -> None:
+    make("Mug", "red", price=30, sale_price=15, sale_ends=NOON)
+    query = SearchQuery(filters=Filters(price_min=Decimal(20), price_max=Decimal(40)))
+    golden("prices_dated", plan_of(query, NO_ENCODER, strategy=Strategy.ANN, passing=100_000))
 
 
 def test_words_without_an_encoder(golden: Golden) -> None:

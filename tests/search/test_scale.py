@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import pytest_django
 from django.db import connection, transaction
+from django.utils import timezone
 from pgvector.django import MaxInnerProduct
 
 from catalog.models import Embedding, EncoderVersion, Merchant, Product
@@ -34,6 +35,7 @@ from catalog.search.ranking import RANKING
 from catalog.search.statement import fused_statement
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
 DIMENSION = 256
 COUNT = 4_000
 ANN, EXACT, EXACT_IF_FEW = Strategy.ANN, Strategy.EXACT, Strategy.EXACT_IF_FEW
@@ -100,11 +102,12 @@ def plan_of(
     vector = np.random.default_rng(seed).normal(size=2 * DIMENSION).astype(np.float32)
     return SearchPlan(
         filter_set=FilterSet(
-            products=filtered_products(Filters(brands=brands)),
+            products=filtered_products(Filters(brands=brands), at=NOW),
             strategy=strategy,
             exact_limit=exact_limit,
         ),
         page=PageRequest(limit=24, offset=offset, sort=Sort.RELEVANCE),
+        at=NOW,
         min_score=-math.inf,
         vector_match=VectorMatch(
             version=version,
@@ -259,7 +262,7 @@ def test_more_products_are_ranked_where_sizes_collapse(
 def all_brands(strategy: Strategy) -> dict[str, FilterSet]:
     return {
         "brand": FilterSet(
-            products=filtered_products(Filters()),
+            products=filtered_products(Filters(), at=NOW),
             strategy=strategy,
             exact_limit=1_000,
             disjunctive=True,

@@ -165,7 +165,7 @@ def test_words_that_weigh_nothing_beside_the_photo_do_not_narrow_it() -> None:
 )
 def test_a_typed_price_bounds_the_results(text: str, low: int, high: int) -> None:
     page = page_of(text)
-    prices = [hit.product.current_price for hit in page.hits]
+    prices = [hit.product.price_at(page.at) for hit in page.hits]
     assert prices
     assert all(low <= price <= high for price in prices)
     assert kinds(page) == {"Mugs"}
@@ -231,7 +231,7 @@ def test_a_correction_is_told_and_can_be_refused() -> None:
 def test_plain_words_have_no_price_and_no_exclusion() -> None:
     page = page_of("mug under 35 without leather", interpret=False)
     assert page.understanding.parts() == ()
-    assert max(hit.product.current_price for hit in page.hits) > 35
+    assert max(hit.product.price_at(page.at) for hit in page.hits) > 35
 
 
 @pytest.mark.parametrize(

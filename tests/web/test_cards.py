@@ -1,5 +1,6 @@
 """The card of a product."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -8,14 +9,14 @@ from catalog.models import Merchant, Product
 from catalog.search.results import Hit, Match
 from catalog.web.cards import Card, to_cards
 
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
 
 def card(match: Match | None = None, **fields: object) -> Card:
     product = Product(
         pk=7, merchant=Merchant(name="Corner House"), title="Cup", price=Decimal(20), **fields
     )
-    # Postgres generates this column.
-    product.current_price = product.price if product.sale_price is None else product.sale_price
-    (made,) = to_cards([Hit(product=product, photo=None, score=1.0, match=match)])
+    (made,) = to_cards([Hit(product=product, photo=None, score=1.0, match=match)], at=NOON)
     return made
 
 

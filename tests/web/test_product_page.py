@@ -1,10 +1,12 @@
 """The page of a product."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from catalog.models import Merchant, Product
 from tests.shop import Make
@@ -101,3 +103,13 @@ def test_a_product_without_variants_has_no_variant_links(client: Client, sell: M
     product = sell("Cup", group_id="cup")
     sell("Pot")
     assert 'class="variants"' not in client.get(f"/products/{product.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(("days", "on_sale"), [((1, 2), False), ((-1, 1), True), ((-2, -1), False)])
+def test_a_product_page_shows_a_sale_price_while_the_sale_is_on(
+    client: Client, sell: Make, days: tuple[int, int], on_sale: bool
+) -> None:
+    starts, ends = (timezone.now() + timedelta(days=n) for n in days)
+    product = sell("Cup", price=12, sale_price=9, sale_starts=starts, sale_ends=ends)
+    page = client.get(f"/products/{product.pk}/").content.decode()
+    assert ("€9.00" in page) == ("<s>€12.00</s>" in page) == on_sale

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from catalog.search.results import Facet, FacetValue, SearchPage
 from catalog.web.refining import FacetLinks, chips, facet_panel
@@ -14,7 +15,14 @@ CATEGORIES = ("bags", "clothing", "clothing/tops", "clothing/tops/shirts", "home
 
 def page(*facets: Facet, lower_bound: bool = False) -> SearchPage:
     counted = tuple(replace(facet, counts_are_lower_bounds=lower_bound) for facet in facets)
-    return SearchPage(hits=(), total=0, total_is_lower_bound=lower_bound, ranked=0, facets=counted)
+    return SearchPage(
+        hits=(),
+        total=0,
+        total_is_lower_bound=lower_bound,
+        ranked=0,
+        facets=counted,
+        at=timezone.now(),
+    )
 
 
 def facet(key: str, *values: str, selected: str = "") -> Facet:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from catalog.ingest.dialects.foreign import foreign_system
 from catalog.ingest.feed_row import FeedRow
-from catalog.ingest.problems import FeedError, Problem
+from catalog.ingest.problems import FeedError, MissingColumns, Problem
 from catalog.ingest.table import RawRow, Table
 from catalog.models import Merchant
 
@@ -80,7 +80,7 @@ class Dialect(ABC):
             raise FeedError(system.advice)
         if not (has_products and self._can_update(frozenset(current))):
             present = ", ".join(column or "(blank)" for column in columns)[:500]
-            raise FeedError(
+            raise MissingColumns(
                 f"The table lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}. "
                 f"It was read as a table of {self.label}; found there: {present}."
             )

@@ -3,6 +3,7 @@
 https://support.google.com/merchants/answer/7052112
 """
 
+from functools import partial
 from typing import ClassVar
 
 from catalog.ingest.dialects.attributes import (
@@ -14,8 +15,8 @@ from catalog.ingest.dialects.availability import parse_availability
 from catalog.ingest.dialects.base import Dialect
 from catalog.ingest.dialects.cells import Cells
 from catalog.ingest.dialects.photo_cells import split_photos, usable_photos
-from catalog.ingest.dialects.price_cells import SaleDates, row_prices
-from catalog.ingest.dialects.prices import NO_PRICE, Price
+from catalog.ingest.dialects.price_cells import RowPrices, SaleDates, row_prices
+from catalog.ingest.dialects.sale_dates import read_interval
 from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, FeedPhoto, FeedRow
 from catalog.ingest.table import RawRow
 from catalog.ingest.text import identifier
@@ -37,6 +38,8 @@ class Google(Dialect):
         "url": ["link"],
         "price": ["price"],
         "sale_price": ["sale_price"],
+        "sale_starts": [_SALE_DATES],
+        "sale_ends": [_SALE_DATES],
         "availability": ["availability"],
         "brand": ["brand"],
         "gtin": ["gtin"],
@@ -48,7 +51,7 @@ class Google(Dialect):
         PHOTO: ["image_link"],
         MORE_PHOTOS: ["additional_image_link"],
     }
-    known_columns = frozenset(key_columns).union(*field_columns.values(), [_SALE_DATES])
+    known_columns = frozenset(key_columns).union(*field_columns.values())
     prices = ("price", "sale_price")
 
     def recognises(self, columns: frozenset[str]) -> bool:
@@ -66,14 +69,16 @@ class Google(Dialect):
 
     def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:
         cells = Cells(raw)
-        price, sale_price = _prices(cells, merchant.currency)
+        prices = _prices(cells, merchant)
         return FeedRow(
             row=raw.row,
             external_id=cells.key("id", required=True),
             title=cells.line("title", limit=300, required=True),
-            price=price.amount if price else None,
-            currency=(price or sale_price or NO_PRICE).currency,
-            sale_price=sale_price.amount if sale_price else None,
+            price=prices.price.amount if prices.price else None,
+            currency=prices.currency,
+            sale_price=prices.sale_price.amount if prices.sale_price else None,
+            sale_starts=prices.window.starts,
+            sale_ends=prices.window.ends,
             availability=_availability(cells),
             group_id=cells.key("item_group_id"),
             description=cells.text("description") or cells.text("rich_text_description"),
@@ -94,10 +99,10 @@ class Google(Dialect):
         )
 
 
-def _prices(cells: Cells, currency: str) -> tuple[Price | None, Price | None]:
-    starts, _, ends = cells.get(_SALE_DATES).partition("/")
-    dates = SaleDates(starts=starts, ends=ends, last_day_included=False)
-    return row_prices(cells, "price", currency=currency, dates=dates)
+def _prices(cells: Cells, merchant: Merchant) -> RowPrices:
+    read = partial(read_interval, cells.get(_SALE_DATES), merchant.zone)
+    dates = SaleDates(columns=(_SALE_DATES,), read=read)
+    return row_prices(cells, "price", currency=merchant.currency, dates=dates)
 
 
 def _availability(cells: Cells) -> Availability:

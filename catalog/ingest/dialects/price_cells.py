@@ -1,33 +1,54 @@
-"""Prices of a row: the regular one, and a sale that is worth showing."""
+"""Prices of a row: the regular one, and a sale that is worth showing, with its dates."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalog.ingest.dialects.cells import Cells
 from catalog.ingest.dialects.prices import Price, parse_price
-from catalog.ingest.dialects.sale_dates import is_sale_on, parse_date
+from catalog.ingest.dialects.sale_dates import ALWAYS, SaleWindow
 from catalog.ingest.problems import RowError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleDates:
-    """What the cells say about when a sale begins and ends. A blank one sets no limit."""
+    """The columns that say when a sale is on, and how to read them, which may raise ValueError."""
 
-    starts: str
-    ends: str
-    last_day_included: bool
+    columns: tuple[str, ...]
+    read: Callable[[], SaleWindow]
 
 
-def row_prices(
-    cells: Cells, column: str, *, currency: str, dates: SaleDates
-) -> tuple[Price | None, Price | None]:
-    """Return the price and, while the sale is on, the sale price. Raises RowError.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowPrices:
+    price: Price | None  # None if the file has no prices
+    sale_price: Price | None = None
+    window: SaleWindow = ALWAYS
 
-    In a file without prices, the sale price may stand alone.
+    @property
+    def currency(self) -> str:
+        """ "" if the row states no amount."""
+        stated = self.price or self.sale_price
+        return stated.currency if stated else ""
+
+
+def row_prices(cells: Cells, column: str, *, currency: str, dates: SaleDates) -> RowPrices:
+    """Return the prices of a row, the regular one from `column`. Raises RowError.
+
+    In a file without prices, the sale price may stand alone, and in one without sale prices, the
+    dates. A sale with unreadable dates is not stated at all: it could be shown on any day.
     """
     price = regular_price(cells, column, currency=currency)
-    if not cells.get("sale_price") or not _is_on_sale(cells, dates):
-        return price, None
-    return price, sale_price(cells, "sale_price", price, currency=currency)
+    if cells.has("sale_price") and not cells.get("sale_price"):
+        return RowPrices(price=price)
+    try:
+        window = dates.read()
+    except ValueError as error:
+        cells.unread.update(("sale_price", *dates.columns))
+        cells.warnings.append(f"The sale was left out. {error}")
+        return RowPrices(price=price)
+    if not cells.has("sale_price"):
+        return RowPrices(price=price, window=window)
+    sale = sale_price(cells, "sale_price", price, currency=currency)
+    return RowPrices(price=price, sale_price=sale, window=window if sale else ALWAYS)
 
 
 def regular_price(cells: Cells, column: str, *, currency: str) -> Price | None:
@@ -58,13 +79,3 @@ def _is_below(cells: Cells, column: str, sale: Price, price: Price) -> bool:
     if sale.amount > price.amount:
         cells.warnings.append(f"{column} is above price and was left out.")
     return sale.amount < price.amount
-
-
-def _is_on_sale(cells: Cells, dates: SaleDates) -> bool:
-    """Whether the sale of the row is on at present. With an unreadable date, it is not."""
-    try:
-        begin, end = parse_date(dates.starts), parse_date(dates.ends)
-    except ValueError as error:
-        cells.warnings.append(f"The sale price was left out. {error}")
-        return False
-    return is_sale_on(begin, end, last_day_included=dates.last_day_included)

@@ -37,9 +37,6 @@ class Price:
     currency: str  # ISO 4217
 
 
-NO_PRICE = Price(Decimal(0), "")
-
-
 def parse_price(text: str, *, column: str, currency: str = "") -> Price:
     """Parse "1299.00 EUR", or a price without currency if `currency` is given. Raises RowError."""
     named = f'{column} "{text[:40]}"'

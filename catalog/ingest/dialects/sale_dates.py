@@ -1,49 +1,102 @@
-"""When a sale begins and ends."""
+"""When a sale begins and ends, as feeds write it."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
-from django.utils import timezone
-
 # Besides ISO 8601. Day and month are never told apart by their order in "03/04/2026".
-_FORMATS: Final = (
-    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%d.%m.%Y",
-    "%d.%m.%Y %H:%M", "%b %d, %Y", "%B %d, %Y",
+_DAYS: Final = ("%Y/%m/%d", "%d.%m.%Y", "%b %d, %Y", "%B %d, %Y")
+_TIMES: Final = (
+    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%d.%m.%Y %H:%M",
 )  # fmt: skip
 _SECONDS: Final = re.compile("[0-9]{9,10}")  # since 1970
 _MAX_LENGTH: Final = 40  # characters
+_LAST_YEAR: Final = date.max.year
+_Reader = Callable[[str], datetime]
 
 
-def parse_date(text: str) -> datetime | None:
-    """Read a date, in the shop's time zone unless it names one; None if the text is blank.
+@dataclass(frozen=True, slots=True)
+class SaleWindow:
+    """A sale is on from `starts` until right before `ends`. None sets no limit."""
 
-    Raises ValueError if it can be read in no way, or in several.
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+ALWAYS: Final = SaleWindow()
+
+
+def read_interval(text: str, zone: tzinfo) -> SaleWindow:
+    """Read an interval such as 2026-12-01T00:00+0100/2026-12-24T23:59+0100; see `read_window`."""
+    starts, slash, ends = text.partition("/")
+    if starts.strip() and not slash:
+        raise ValueError(
+            f'"{text[:_MAX_LENGTH]}" is one date. Write when the sale begins and ends, as '
+            "2026-12-01/2026-12-24."
+        )
+    return read_window(starts, ends, zone)
+
+
+def read_window(starts: str, ends: str, zone: tzinfo) -> SaleWindow:
+    """Read the two dates, in `zone` unless they name another. A blank one sets no limit.
+
+    A day without a time begins at midnight, and as an end it is included. Raises ValueError with
+    the cause if a date can be read in no way, or in several.
     """
-    text = text.strip()
+    window = SaleWindow(
+        starts=_moment(starts.strip(), zone, is_end=False),
+        ends=_moment(ends.strip(), zone, is_end=True),
+    )
+    if window.starts and window.ends and window.starts >= window.ends:
+        raise ValueError(f"The sale would end on {ends.strip()}, before it begins. Correct it.")
+    return window
+
+
+def _moment(text: str, zone: tzinfo, *, is_end: bool) -> datetime | None:
     if not text:
         return None
     if _SECONDS.fullmatch(text):
         return datetime.fromtimestamp(int(text), UTC)
-    date = _parse(text[:_MAX_LENGTH])
-    return date if date.tzinfo else timezone.make_aware(date)
-
-
-def _parse(text: str) -> datetime:
+    moment, is_day = _parse(text[:_MAX_LENGTH])
+    moment = moment.replace(microsecond=0)  # which the form of a product does not show
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        for date_format in _FORMATS:
-            try:
-                return datetime.strptime(text, date_format)  # noqa: DTZ007  # made aware above
-            except ValueError:
-                continue
-    raise ValueError(f'The date "{text}" cannot be read. Write it as 2026-12-24.')
+        if is_day and is_end:
+            moment += timedelta(days=1)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError as error:
+        if is_end and moment.year == _LAST_YEAR:
+            return None  # the calendar's last day, which stands for "never"
+        raise _unreadable(text) from error
 
 
-def is_sale_on(starts: datetime | None, ends: datetime | None, *, last_day_included: bool) -> bool:
-    """Whether the sale is on at present. A missing date sets no limit."""
-    now = timezone.now()
-    begun = starts is None or starts <= now
-    # Of the two dates, only this one can be moved: an end may be the last day of the calendar.
-    return begun and (ends is None or now - timedelta(days=last_day_included) < ends)
+def _parse(text: str) -> tuple[datetime, bool]:
+    """Return the time, and whether it stands for a whole day."""
+    for read, is_day in _READERS:
+        try:
+            return read(text), is_day
+        except ValueError:
+            continue
+    raise _unreadable(text)
+
+
+def _day(text: str) -> datetime:
+    return datetime.combine(date.fromisoformat(text), datetime.min.time())
+
+
+def _by_format(date_format: str) -> _Reader:
+    return lambda text: datetime.strptime(text, date_format)  # noqa: DTZ007  # zone added above
+
+
+def _unreadable(text: str) -> ValueError:
+    return ValueError(f'The date "{text[:_MAX_LENGTH]}" cannot be read. Write it as 2026-12-24.')
+
+
+# In the order in which they are tried, and whether each reads whole days.
+_READERS: Final[tuple[tuple[_Reader, bool], ...]] = (
+    (_day, True),
+    (datetime.fromisoformat, False),
+    *((_by_format(date_format), True) for date_format in _DAYS),
+    *((_by_format(date_format), False) for date_format in _TIMES),
+)

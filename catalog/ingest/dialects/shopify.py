@@ -27,7 +27,7 @@ from catalog.ingest.dialects.shopify_rows import (
     current_columns,
     variant_rows,
 )
-from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, FeedRow
+from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, SALE_WINDOW, FeedRow
 from catalog.ingest.problems import Problem
 from catalog.ingest.table import RawRow, Table
 from catalog.ingest.text import identifier, shorten_identifier
@@ -52,7 +52,7 @@ class Shopify(Dialect):
         "description": ["description"],
         "url": ["url_handle"],
         "price": ["price"],
-        "sale_price": ["price"],
+        **{name: ["price"] for name in ("sale_price", *SALE_WINDOW)},  # it has no dates: it is on
         "availability": ["inventory_quantity"],
         "brand": ["vendor"],
         "gtin": ["barcode"],

@@ -3,8 +3,10 @@
 https://github.com/woocommerce/woocommerce/wiki/Product-CSV-Import-Schema
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import ClassVar, Final
 
@@ -17,8 +19,8 @@ from catalog.ingest.dialects.availability import parse_availability
 from catalog.ingest.dialects.base import Dialect
 from catalog.ingest.dialects.cells import Cells
 from catalog.ingest.dialects.photo_cells import split_photos, usable_photos
-from catalog.ingest.dialects.price_cells import SaleDates, row_prices
-from catalog.ingest.dialects.prices import NO_PRICE, Price
+from catalog.ingest.dialects.price_cells import RowPrices, SaleDates, row_prices
+from catalog.ingest.dialects.sale_dates import read_window
 from catalog.ingest.dialects.woocommerce_columns import (
     ALL_COLUMNS,
     GTIN,
@@ -39,6 +41,9 @@ from catalog.ingest.problems import Problem
 from catalog.ingest.table import RawRow, Table
 from catalog.models import Availability, Merchant
 
+_STARTS: Final = "date_sale_price_starts"
+_ENDS: Final = "date_sale_price_ends"
+_MIDNIGHT: Final = re.compile(r" 0?0:00(?::00)?$")
 _MAX_CATEGORIES: Final = 100  # of a product; further ones are ignored
 _NO_OWN_ID: Final = (
     "It has neither SKU nor ID, so it is known by its name, or by its parent and attributes. If "
@@ -57,6 +62,8 @@ class WooCommerce(Dialect):
         "url": ["external_url"],
         "price": ["regular_price"],
         "sale_price": ["sale_price"],
+        "sale_starts": [_STARTS],
+        "sale_ends": [_ENDS],
         "availability": ["in_stock?"],
         "brand": ["brands", "attribute_1_name"],
         "gtin": [GTIN],
@@ -95,7 +102,7 @@ class WooCommerce(Dialect):
         cells = Cells(replace(raw, cells=raw.cells | {"sku": self.external_id(raw)}))
         if not has_own_id(raw):
             cells.warnings.append(_NO_OWN_ID)
-        price, sale_price = _prices(cells, merchant.currency)
+        prices = _prices(cells, merchant)
         attributes = normalise_attributes(numbered_attributes(raw.cells))
         brand = attributes.pop("brand", "")
         return FeedRow(
@@ -103,9 +110,11 @@ class WooCommerce(Dialect):
             external_id=cells.key("sku", required=True),
             alternate_id=self.alternate_id(raw),
             title=cells.line("name", limit=300, required=True),
-            price=price.amount if price else None,
-            currency=(price or sale_price or NO_PRICE).currency,
-            sale_price=sale_price.amount if sale_price else None,
+            price=prices.price.amount if prices.price else None,
+            currency=prices.currency,
+            sale_price=prices.sale_price.amount if prices.sale_price else None,
+            sale_starts=prices.window.starts,
+            sale_ends=prices.window.ends,
             availability=_availability(cells),
             group_id=cells.key("parent").removeprefix("id:") or cells.key("sku"),
             description=cells.text("description") or cells.text("short_description"),
@@ -124,10 +133,12 @@ class WooCommerce(Dialect):
         )
 
 
-def _prices(cells: Cells, currency: str) -> tuple[Price | None, Price | None]:
-    starts, ends = (cells.get(f"date_sale_price_{edge}") for edge in ("starts", "ends"))
-    dates = SaleDates(starts=starts, ends=ends, last_day_included=True)
-    return row_prices(cells, "regular_price", currency=currency, dates=dates)
+def _prices(cells: Cells, merchant: Merchant) -> RowPrices:
+    # Exports write a day as its midnight.
+    starts, ends = (_MIDNIGHT.sub("", cells.get(column)) for column in (_STARTS, _ENDS))
+    read = partial(read_window, starts, ends, merchant.zone)
+    dates = SaleDates(columns=(_STARTS, _ENDS), read=read)
+    return row_prices(cells, "regular_price", currency=merchant.currency, dates=dates)
 
 
 def _availability(cells: Cells) -> Availability:

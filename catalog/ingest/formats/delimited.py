@@ -11,16 +11,18 @@ from catalog.ingest.formats.header import Header, find_header
 from catalog.ingest.formats.lines import read_lines
 from catalog.ingest.formats.records import Record, RecordReader
 from catalog.ingest.problems import Problem
-from catalog.ingest.table import RawRow, Table, row_of_columns
+from catalog.ingest.table import Layout, RawRow, Table, row_of_columns
 from catalog.models import Severity
 
 
-def read_delimited(stream: IO[bytes], known: Collection[str] = ()) -> Table:
+def read_delimited(
+    stream: IO[bytes], known: Collection[str] = (), *, encoding: Encoding | None = None
+) -> Table:
     """Read CSV, TSV or similar text as a table, whose header has `known` columns.
 
     Raises FeedError.
     """
-    encoding = detect_encoding(stream)
+    encoding = encoding or detect_encoding(stream)
     with closing(read_lines(stream, encoding)) as lines:
         header = find_header(lines, known)
     return Table(
@@ -28,6 +30,7 @@ def read_delimited(stream: IO[bytes], known: Collection[str] = ()) -> Table:
         notes=(*encoding.notes, *_notes(header)),
         header_rows=header.last_row,
         rows=partial(_rows, stream, encoding, header),
+        layout=Layout("CSV", encoding.name, header.delimiter),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import IO, Final
 
 from catalog.ingest.formats.delimited import read_delimited
+from catalog.ingest.formats.encodings import Encoding
 from catalog.ingest.formats.json_lines import read_json_lines
 from catalog.ingest.formats.xml_feed import read_xml
 from catalog.ingest.problems import FeedError
@@ -27,21 +28,23 @@ _NAMED_XLS: Final = ("<table", "<html", "<meta", "<style", "<head", "<!doctype h
 _EXCEL_2003: Final = ("urn:schemas-microsoft-com:office:spreadsheet", 'progid="excel.sheet"')
 
 
-def read_table(stream: IO[bytes], known: Collection[str] = ()) -> Table:
+def read_table(stream: IO[bytes], known: Collection[str] = (), *, encoding: str = "") -> Table:
     """Detect the format of a file, not a workbook or gzip, and read it as a table.
 
-    `known` are names of columns, by which a header is told from what is above it. Raises FeedError.
+    `known` are names of columns, by which a header is told from what is above it. `encoding` is one
+    of ENCODINGS, or "" to detect it. Raises FeedError.
     """
     stream.seek(0)
     head = stream.read(_HEAD_BYTES)
     _refuse_unsupported(head)
     text = _decode(head).lstrip("\ufeff \t\r\n")
     _refuse_pages(text.lower())
+    chosen = Encoding(encoding) if encoding else None
     if text.startswith("<"):
-        return read_xml(stream)
+        return read_xml(stream, encoding=chosen)
     if text.startswith(("{", "[")):
-        return read_json_lines(stream)
-    return read_delimited(stream, known)
+        return read_json_lines(stream, encoding=chosen)
+    return read_delimited(stream, known, encoding=chosen)
 
 
 def _refuse_pages(text: str) -> None:

@@ -11,8 +11,24 @@ from catalog.ingest.formats.legacy_encodings import guess_encoding
 _CHUNK: Final = 1 << 20
 _HEAD: Final = 4096
 _NON_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+# What a merchant may choose instead of the guess, by its name in Python.
+ENCODINGS: Final = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252 (Western Europe)",
+    "cp1250": "Windows-1250 (Central Europe)",
+    "iso8859-2": "ISO 8859-2 (Central Europe)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "mac-roman": "Macintosh (Western Europe)",
+    "gb18030": "GBK (Chinese)",
+    "big5": "Big5 (Chinese)",
+    "cp932": "Shift-JIS (Japanese)",
+    "cp949": "EUC-KR (Korean)",
+}
 # Bytes of lines for the guess. More add nothing.
 _MAX_SAMPLE: Final = 30_000
+_PREVIEWED: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,25 @@ def _guess(stream: IO[bytes]) -> Encoding:
     if guess.alternative:
         note = f"{note[:-1]}, though it may be {guess.alternative}."
     return Encoding(guess.name, notes=(f"{note} If letters look wrong, save the file as UTF-8.",))
+
+
+def previews(stream: IO[bytes], *, length: int) -> dict[str, str]:
+    """Return the first text beyond ASCII as each of ENCODINGS reads it, if any does.
+
+    At most `length` characters, from the first such character's line.
+    """
+    sample = _lines_beyond_ascii(stream)[:_PREVIEWED]
+    if not sample:
+        return {}
+    return {name: _around_first(sample.decode(name, "replace"), length) for name in ENCODINGS}
+
+
+def _around_first(text: str, length: int) -> str:
+    found = _NON_ASCII.search(text)
+    start = max(0, found.start() - length // 2) if found else 0
+    shown = text[start : start + length]
+    # In a wrong encoding, control characters too, of which Postgres cannot store NUL.
+    return " ".join("".join(c if c.isprintable() else " " for c in shown).split())
 
 
 def _lines_beyond_ascii(stream: IO[bytes]) -> bytes:

@@ -13,6 +13,7 @@ from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.table import (
     MAX_CELL,
     MAX_COLUMNS,
+    Layout,
     RawRow,
     Table,
     row_of_members,
@@ -25,12 +26,18 @@ class _LineError(ValueError):
     """A line that cannot be read. The message names the cause and the fix."""
 
 
-def read_json_lines(stream: IO[bytes]) -> Table:
+def read_json_lines(stream: IO[bytes], *, encoding: Encoding | None = None) -> Table:
     """Read JSON Lines as a table. Raises FeedError."""
-    encoding = detect_encoding(stream)
+    encoding = encoding or detect_encoding(stream)
     _refuse_array(stream, encoding)
     rows = partial(_rows, stream, encoding)
-    return Table(columns=sample_columns(rows()), notes=encoding.notes, header_rows=0, rows=rows)
+    return Table(
+        columns=sample_columns(rows()),
+        notes=encoding.notes,
+        header_rows=0,
+        rows=rows,
+        layout=Layout("JSON Lines", encoding.name),
+    )
 
 
 def _refuse_array(stream: IO[bytes], encoding: Encoding) -> None:

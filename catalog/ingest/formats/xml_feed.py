@@ -16,6 +16,7 @@ from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.table import (
     MAX_CELL,
     MAX_COLUMNS,
+    Layout,
     RawRow,
     Table,
     row_of_members,
@@ -28,14 +29,20 @@ _ITEMS = frozenset({"item", "entry"})
 _SHOWN = 40
 
 
-def read_xml(stream: IO[bytes]) -> Table:
+def read_xml(stream: IO[bytes], *, encoding: Encoding | None = None) -> Table:
     """Read an RSS or Atom feed as a table. Raises FeedError."""
-    encoding = xml_encoding(stream)
+    encoding = encoding or xml_encoding(stream)
     rows = partial(_rows, stream, encoding)
     columns = sample_columns(rows())
     if not columns:
         raise FeedError(_why_empty(next(rows(), None)))
-    return Table(columns=columns, notes=encoding.notes, header_rows=0, rows=rows)
+    return Table(
+        columns=columns,
+        notes=encoding.notes,
+        header_rows=0,
+        rows=rows,
+        layout=Layout("XML", encoding.name),
+    )
 
 
 def _why_empty(first: RawRow | Problem | None) -> str:

@@ -6,26 +6,38 @@ from typing import Any
 
 from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from catalog import tasks
 from catalog.files.storage_error import StorageError
 from catalog.ingest.check import check_source
+from catalog.ingest.checking.losses import Loss
+from catalog.ingest.column_memory import remembered_names
 from catalog.ingest.dialects.registry import dialect_names
 from catalog.ingest.problems import FeedError
+from catalog.ingest.read_options import ReadOptions
 from catalog.ingest.run import run_import, start_import
-from catalog.models import ImportRun, ImportState, Merchant, ProblemGroup
+from catalog.models import CheckReport, ImportRun, ImportState, Merchant, ProblemGroup
 
 MAX_PROBLEMS = 20  # kinds that are printed; the admin lists all
 
 
 class Command(BaseCommand):
-    help = "Import a merchant's catalog file and show the progress, without a worker."
+    help = (
+        "Import a merchant's catalog file and show the progress, without a worker. Ends with exit "
+        "code 1 if the import fails or rows are invalid."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="a table, or a ZIP of a table and its photos")
-        parser.add_argument("--merchant", required=True, help="slug of the merchant")
+        parser.add_argument("--merchant", required=True, help="slug or name of the merchant")
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="only say what the import would do, and change nothing",
+        )
         parser.add_argument(
             "--dialect",
             choices=dialect_names(),
@@ -33,21 +45,47 @@ class Command(BaseCommand):
             help="the program that exported the table; detected from its columns by default",
         )
 
-    def handle(self, *_: Any, file: Path, merchant: str, dialect: str, **__: Any) -> None:
-        run = _start(file, _merchant(merchant), dialect)
-        _import(run, Console(stderr=True))
-        run.refresh_from_db()
-        self._report(run)
+    def handle(
+        self,
+        *_: Any,
+        file: Path,
+        merchant: str,
+        dialect: str,
+        check: bool = False,
+        **__: Any,
+    ) -> None:
+        run = _start(file, _merchant(merchant), dialect, checks=check)
+        try:
+            next_run = _work(run, Console(stderr=True))
+            if not check:
+                _wake_workers(next_run)
+            run.refresh_from_db()
+            self._report(run)
+        finally:
+            if check:
+                run.delete()
 
     def _report(self, run: ImportRun) -> None:
         for group in run.problem_groups.worst_first()[:MAX_PROBLEMS]:
             self.stderr.write(_in_words(group))
         if run.state == ImportState.FAILED:
             raise CommandError(run.reason)
+        for line in _loss_lines(run):
+            self.stdout.write(line)
         counts = ", ".join(f"{count} {name}" for name, count in run.row_counts.items())
-        self.stdout.write(f"{run.get_state_display()}: {run.rows_read} rows: {counts}.")
+        done = "Checked" if run.state == ImportState.CHECKED else run.get_state_display()
+        self.stdout.write(f"{done}: {run.rows_read} rows: {counts}.")
         if run.locked:
             self.stdout.write(f"{run.locked} rows have other values for locked fields.")
+        if run.invalid:
+            raise CommandError(f"{run.invalid} rows are invalid. The causes are above.")
+
+
+def _loss_lines(run: ImportRun) -> list[str]:
+    """Say what a check found that the import would take from products."""
+    report = CheckReport.objects.filter(run=run, run__state=ImportState.CHECKED).first()
+    losses = report.losses if report else {}
+    return [f"Products that {loss.label}: {losses[loss]}." for loss in Loss if loss in losses]
 
 
 def _in_words(group: ProblemGroup) -> str:
@@ -56,20 +94,27 @@ def _in_words(group: ProblemGroup) -> str:
     return f"row {first.row}: {group.severity}: {first.message}{others}"
 
 
-def _merchant(slug: str) -> Merchant:
-    try:
-        return Merchant.objects.get(slug=slug)
-    except Merchant.DoesNotExist as error:
+def _merchant(name: str) -> Merchant:
+    named = Merchant.objects.filter(Q(slug=name) | Q(name=name))
+    found = sorted(named, key=lambda merchant: merchant.slug != name)
+    if not found:
         known = ", ".join(Merchant.objects.values_list("slug", flat=True)[:20]) or "none"
-        raise CommandError(f'There is no merchant "{slug}". Known: {known}.') from error
+        raise CommandError(f'There is no merchant "{name}". Known: {known}.')
+    return found[0]
 
 
-def _start(path: Path, merchant: Merchant, dialect: str) -> ImportRun:
+def _start(path: Path, merchant: Merchant, dialect: str, *, checks: bool) -> ImportRun:
     try:
         with path.open("rb") as stream:
-            check_source(stream, dialect=dialect, has_products=merchant.products.exists())
+            options = ReadOptions(dialect=dialect, remembered=remembered_names(merchant))
+            check_source(stream, options=options, has_products=merchant.products.exists())
             return start_import(
-                merchant=merchant, user=None, file=File(stream), name=path.name, dialect=dialect
+                merchant=merchant,
+                user=None,
+                file=File(stream),
+                name=path.name,
+                options=options,
+                checks=checks,
             )
     except StorageError as error:
         raise CommandError(
@@ -81,7 +126,8 @@ def _start(path: Path, merchant: Merchant, dialect: str) -> ImportRun:
         raise CommandError(str(error)) from error
 
 
-def _import(run: ImportRun, console: Console) -> None:
+def _work(run: ImportRun, console: Console) -> int | None:
+    """Import or check all rows. Returns the id of the merchant's run that waits for this one."""
     columns = (TextColumn("Rows"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
         rows = bar.add_task("rows", total=None)
@@ -93,6 +139,10 @@ def _import(run: ImportRun, console: Console) -> None:
         next_run = run_import(run.pk, on_progress=update_bar)
         while next_run == run.pk:
             next_run = run_import(run.pk, on_progress=update_bar)
+    return next_run
+
+
+def _wake_workers(next_run: int | None) -> None:
     tasks.wake_photo_fetching()
     tasks.wake_indexing()
     if next_run is not None:

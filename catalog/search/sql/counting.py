@@ -6,8 +6,8 @@ from catalog.search.sql.section import Section
 
 BROWSE_ORDERS = {
     Sort.RELEVANCE: "d.id DESC",
-    Sort.PRICE_LOW: "d.current_price, d.id DESC",
-    Sort.PRICE_HIGH: "d.current_price DESC, d.id DESC",
+    Sort.PRICE_LOW: "current_price, d.id DESC",
+    Sort.PRICE_HIGH: "current_price DESC, d.id DESC",
     Sort.NEWEST: "d.id DESC",
 }
 BY_SCORE = "d.score DESC, d.id DESC"

@@ -1,6 +1,7 @@
 """The CTEs that find the candidates of a filter set."""
 
 from catalog.search.plan import Strategy
+from catalog.search.sql.prices import HAS_WINDOW, LASTING_PRICE, PRICE
 from catalog.search.sql.section import Section
 
 
@@ -113,6 +114,8 @@ unembedded{s.suffix} AS (
 
 def browsed(s: Section, order: str) -> str:
     """The filtered products in the order of the page, for searches without a query."""
+    if s.plan.page.sort.is_by_price:
+        return _browsed_by_price(s, order)
     return f"""
 browsed{s.suffix} AS (
     SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS base_score
@@ -120,6 +123,31 @@ browsed{s.suffix} AS (
     ORDER BY {order}
     LIMIT {s.plan.ranking.max_unranked}
 )"""
+
+
+def _browsed_by_price(s: Section, order: str) -> str:
+    """The same in the order of prices. Where no sale has a window, the index has them in order."""
+    lasting = _by_price(s, order, price=LASTING_PRICE, condition=f"NOT {HAS_WINDOW}")
+    dated = _by_price(s, order, price=PRICE, condition=HAS_WINDOW)
+    return f"""
+browsed{s.suffix} AS (
+    SELECT id AS product_id, NULL::bigint AS photo_id, 0::float8 AS base_score
+    FROM ({lasting}
+        UNION ALL {dated}
+    ) d
+    ORDER BY {order}
+    LIMIT {s.plan.ranking.max_unranked}
+)"""
+
+
+def _by_price(s: Section, order: str, *, price: str, condition: str) -> str:
+    return f"""(
+        SELECT d.id, d.currency, {price} AS current_price
+        FROM filtered{s.suffix} p JOIN catalog_product d USING (id)
+        WHERE {condition}
+        ORDER BY {order}
+        LIMIT {s.plan.ranking.max_unranked}
+        )"""
 
 
 def candidates(s: Section, *sources: str) -> str:

@@ -12,6 +12,7 @@ from catalog.search.sql.boosts import (
     min_score_lift,
 )
 from catalog.search.sql.concepts import concept_match
+from catalog.search.sql.prices import PRICE
 from catalog.search.sql.section import Section
 
 # Between joins of one CTE.
@@ -26,7 +27,8 @@ def row_scores(s: Section) -> str:
     excluded = f"\n    WHERE {HAS_EXCLUDED} IS NOT TRUE" if s.has_exclusions else ""
     return f"""
 row_scores{s.suffix} AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.currency,
+           {PRICE} AS current_price,
            d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            {GROUP_KEY} AS group_key,
            before_lift.score

@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "samples": read_samples(),
         "tiles": category_tiles(newest),
-        "cards": to_cards(newest.hits[:MAX_CARDS]),
+        "cards": to_cards(newest.hits[:MAX_CARDS], at=newest.at),
         "all_newest": SearchUrl((("sort", Sort.NEWEST),)),
     }
     return render(request, "web/home.html", context)

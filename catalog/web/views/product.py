@@ -24,14 +24,14 @@ def product(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "product": shown,
         "images": _images(shown),
-        "price": price(shown),
-        "old_price": old_price(shown),
+        "price": price(shown, similar.at),
+        "old_price": old_price(shown, similar.at),
         "badge": badge(shown),
         "attributes": _attributes(shown),
         "variants": variant_links(shown),
         "shop_url": shown.url if is_web_address(shown.url) else "",
         "category_url": _category_url(shown),
-        "cards": to_cards(similar.hits),
+        "cards": to_cards(similar.hits, at=similar.at),
         "more_like_this": SearchUrl((("like", str(shown.pk)),)),
     }
     return render(request, "web/product.html", context)

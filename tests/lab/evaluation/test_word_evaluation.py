@@ -95,8 +95,7 @@ def test_a_text_holds_a_phrase_in_any_form_but_not_parts_of_words() -> None:
 
 
 def judged(title: str, kind: str, price: int = 10, **attributes: str) -> JudgedProduct:
-    product = Product(title=title, attributes=attributes, price=price, brand="Norda")
-    product.current_price = Decimal(price)
+    product = Product(title=title, attributes=attributes, price=Decimal(price), brand="Norda")
     return JudgedProduct(product=product, kind=phrase_key(kind))
 
 

@@ -1,5 +1,6 @@
 -- %(limit)s = 24
 -- %(skip)s = 0
+-- %(at)s = 2026-12-01 12:00:00+00:00
 -- %(min_score)s = -inf
 -- %(text)s = 
 -- %(typed)s = 
@@ -32,14 +33,31 @@ filtered AS NOT MATERIALIZED (
     SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active")
 ),
 browsed AS (
-    SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS base_score
-    FROM filtered p JOIN catalog_product d USING (id)
-    ORDER BY d.current_price, d.id DESC
+    SELECT id AS product_id, NULL::bigint AS photo_id, 0::float8 AS base_score
+    FROM ((
+        SELECT d.id, d.currency, least(d.price, d.sale_price) AS current_price
+        FROM filtered p JOIN catalog_product d USING (id)
+        WHERE NOT (d.sale_starts IS NOT NULL OR d.sale_ends IS NOT NULL)
+        ORDER BY current_price, d.id DESC
+        LIMIT 10000
+        )
+        UNION ALL (
+        SELECT d.id, d.currency, catalog_price_at(d.price, d.sale_price, d.sale_starts, d.sale_ends,
+                            %(at)s::timestamptz) AS current_price
+        FROM filtered p JOIN catalog_product d USING (id)
+        WHERE (d.sale_starts IS NOT NULL OR d.sale_ends IS NOT NULL)
+        ORDER BY current_price, d.id DESC
+        LIMIT 10000
+        )
+    ) d
+    ORDER BY current_price, d.id DESC
     LIMIT 10000
 ),
 candidates AS (TABLE browsed),
 row_scores AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.currency,
+           catalog_price_at(d.price, d.sale_price, d.sale_starts, d.sale_ends,
+                            %(at)s::timestamptz) AS current_price,
            d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
@@ -89,9 +107,9 @@ has_more AS (
 ),
 page AS (
     SELECT product_id, photo_id, score,
-           row_number() OVER (ORDER BY d.current_price, d.id DESC) AS position
+           row_number() OVER (ORDER BY current_price, d.id DESC) AS position
     FROM grouped d WHERE id = representative
-    ORDER BY d.current_price, d.id DESC
+    ORDER BY current_price, d.id DESC
     LIMIT %(limit)s OFFSET %(skip)s
 ),
 facet_values AS MATERIALIZED (

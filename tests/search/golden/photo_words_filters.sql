@@ -1,5 +1,6 @@
 -- %(limit)s = 24
 -- %(skip)s = 0
+-- %(at)s = 2026-12-01 12:00:00+00:00
 -- %(min_score)s = 2.4
 -- %(facet_1)s = brand
 -- %(facet_2)s = attributes.color
@@ -105,7 +106,9 @@ text_hits AS (
 ),
 candidates AS (TABLE vector_hits UNION ALL TABLE text_hits UNION ALL TABLE identified_hits),
 row_scores AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.currency,
+           catalog_price_at(d.price, d.sale_price, d.sale_starts, d.sale_ends,
+                            %(at)s::timestamptz) AS current_price,
            d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
@@ -275,7 +278,9 @@ text_hits_facet_1 AS (
 ),
 candidates_facet_1 AS (TABLE vector_hits_facet_1 UNION ALL TABLE text_hits_facet_1 UNION ALL TABLE identified_hits_facet_1),
 row_scores_facet_1 AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.currency,
+           catalog_price_at(d.price, d.sale_price, d.sale_starts, d.sale_ends,
+                            %(at)s::timestamptz) AS current_price,
            d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
@@ -439,7 +444,9 @@ text_hits_facet_2 AS (
 ),
 candidates_facet_2 AS (TABLE vector_hits_facet_2 UNION ALL TABLE text_hits_facet_2 UNION ALL TABLE identified_hits_facet_2),
 row_scores_facet_2 AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.currency,
+           catalog_price_at(d.price, d.sale_price, d.sale_starts, d.sale_ends,
+                            %(at)s::timestamptz) AS current_price,
            d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'

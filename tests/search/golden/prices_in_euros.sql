@@ -1,5 +1,6 @@
 -- %(limit)s = 24
 -- %(skip)s = 0
+-- %(at)s = 2026-12-01 12:00:00+00:00
 -- %(min_score)s = -inf
 -- %(currency)s = EUR
 -- %(text)s = mug
@@ -30,7 +31,7 @@ query_terms AS MATERIALIZED (
     ) query
 ),
 filtered AS NOT MATERIALIZED (
-    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND "catalog_product"."current_price" <= 20 AND "catalog_product"."currency" = 'EUR')
+    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active" AND catalog_priced_up_to("catalog_product"."price", "catalog_product"."sale_starts", "catalog_product"."sale_ends", 20, %(at)s::timestamptz) AND LEAST("catalog_product"."price", "catalog_product"."sale_price") <= 20 AND "catalog_product"."currency" = 'EUR')
 ),
 identified AS MATERIALIZED (
     SELECT d.id AS product_id,
@@ -68,7 +69,9 @@ rare_words AS MATERIALIZED (
 ),
 candidates AS (TABLE text_hits UNION ALL TABLE identified_hits),
 row_scores AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.currency,
+           catalog_price_at(d.price, d.sale_price, d.sale_starts, d.sale_ends,
+                            %(at)s::timestamptz) AS current_price,
            d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
@@ -127,9 +130,9 @@ has_more AS (
 ),
 page AS (
     SELECT product_id, photo_id, score,
-           row_number() OVER (ORDER BY d.score >= %(min_score)s DESC, d.currency = %(currency)s DESC, d.currency, d.current_price, d.id DESC) AS position
+           row_number() OVER (ORDER BY d.score >= %(min_score)s DESC, d.currency = %(currency)s DESC, d.currency, current_price, d.id DESC) AS position
     FROM grouped d WHERE id = representative
-    ORDER BY d.score >= %(min_score)s DESC, d.currency = %(currency)s DESC, d.currency, d.current_price, d.id DESC
+    ORDER BY d.score >= %(min_score)s DESC, d.currency = %(currency)s DESC, d.currency, current_price, d.id DESC
     LIMIT %(limit)s OFFSET %(skip)s
 ),
 facet_values AS MATERIALIZED (

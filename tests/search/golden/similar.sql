@@ -1,5 +1,6 @@
 -- %(limit)s = 24
 -- %(skip)s = 0
+-- %(at)s = 2026-12-01 12:00:00+00:00
 -- %(min_score)s = 2.4
 -- %(text)s = 
 -- %(typed)s = 
@@ -53,7 +54,9 @@ vector_hits AS MATERIALIZED (
 ),
 candidates AS (TABLE vector_hits),
 row_scores AS MATERIALIZED (
-    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.current_price, d.currency,
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.currency,
+           catalog_price_at(d.price, d.sale_price, d.sale_starts, d.sale_ends,
+                            %(at)s::timestamptz) AS current_price,
            d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'

@@ -1,0 +1,59 @@
+"""Checks a batch of rows: prepares them as an import does, and writes only what it found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from catalog.ingest.checking.losses import changed_fields, losses_of
+from catalog.ingest.checking.samples import MAX_SAMPLES, is_worth_showing, sample_of
+from catalog.ingest.checking.understood import understood
+from catalog.ingest.lease import Lease, LeaseLost
+from catalog.ingest.read_options import ReadOptions
+from catalog.ingest.source import Source
+from catalog.ingest.upsert import PreparedRow, Written, count_rows
+from catalog.ingest.writing import BatchWriter, PreparedBatch
+from catalog.models import CheckReport, ImportRun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchChecker(BatchWriter):
+    stores_photos: ClassVar[bool] = False
+
+    def save(self, prepared: PreparedBatch) -> Written:
+        """Add what the rows would change to the report, and return their counts.
+
+        The report is read from the database, so that neither a rollback nor another worker counts
+        rows twice. Raises LeaseLost if the run was deleted.
+        """
+        run_id = self.progress.lease.run_id
+        report = CheckReport.objects.filter(run=run_id).first()
+        if report is None:
+            raise LeaseLost(run_id)
+        columns = ["losses", "changes"]
+        _count(report.losses, map(losses_of, prepared.rows))
+        _count(report.changes, map(changed_fields, prepared.rows))
+        if len(report.samples) < MAX_SAMPLES:
+            report.samples += self._samples(prepared.rows, MAX_SAMPLES - len(report.samples))
+            columns.append("samples")
+        report.save(update_fields=columns)
+        return count_rows(prepared.rows)
+
+    def _samples(self, rows: Iterable[PreparedRow], limit: int) -> list[dict[str, object]]:
+        shown = [row for row in rows if is_worth_showing(row)]
+        return [sample_of(row, self.archive) for row in shown[:limit]]
+
+
+def begin_check(run: ImportRun, lease: Lease, source: Source, options: ReadOptions) -> None:
+    """Say how the file was read, and have the import read it in the same way. Raises LeaseLost."""
+    if CheckReport.objects.filter(run=run).exists():
+        return  # an earlier worker has begun
+    lease.update(
+        dialect=source.dialect.name, read_options=replace(options, names=source.names).stored()
+    )
+    CheckReport.objects.create(run=run, understood=understood(source, options))
+
+
+def _count(counts: dict[str, int], names: Iterable[Iterable[str]]) -> None:
+    for of_row in names:
+        for name in of_row:
+            counts[name] = counts.get(name, 0) + 1
