@@ -25,7 +25,7 @@ from catalog.indexing.rounds import index_all_due
 from catalog.indexing.versions import delete_retired, is_complete, promote_if_complete
 from catalog.ingest import run as importing
 from catalog.ingest.photos.queue import fetch_due_photos
-from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_uploads
+from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_journals, delete_old_uploads
 from catalog.models import (
     Deletion,
     EncoderFailure,
@@ -170,8 +170,9 @@ def refresh_vocabulary() -> None:
 
 @shared_task(expires=300)
 def sweep_files() -> None:
-    """Delete old uploads, files to which no row refers, and exports of no encoder version."""
+    """Delete old uploads and journals, files without a row, and exports of no encoder version."""
     delete_old_uploads()
+    delete_old_journals()
     needed = EncoderVersion.objects.values_list("fingerprint", flat=True)
     tidy_exports(encoder_cache(), needed=set(needed))
     try:

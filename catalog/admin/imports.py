@@ -2,10 +2,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,7 +17,7 @@ from catalog.admin.base import ModelForm
 from catalog.admin.encoder_notice import WithEncoderNotice, encoder_notice
 from catalog.admin.import_checks import ImportChecks, check_context
 from catalog.admin.import_form import ImportForm
-from catalog.admin.tenancy import TenantAdmin
+from catalog.admin.import_undo import UndoableImports, undo_context, user_of
 from catalog.ingest.dialects.registry import dialect_label
 from catalog.ingest.problems import FeedError
 from catalog.ingest.read_options import ReadOptions
@@ -32,7 +31,7 @@ _PAGE = "admin:catalog_importrun_change"
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, TenantAdmin[ImportRun]):
+class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, UndoableImports):
     form = ImportForm
     fields = ("merchant", "file", "dialect", "imports_at_once")
     list_display = (
@@ -80,7 +79,7 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, TenantAdmin[Imp
         upload = form.cleaned_data["file"]
         return start_import(
             merchant=form.cleaned_data["merchant"],
-            user=_user(request),
+            user=user_of(request),
             file=upload,
             name=upload.name,
             options=ReadOptions(dialect=form.cleaned_data["dialect"]),
@@ -115,7 +114,7 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, TenantAdmin[Imp
         if run is None or not self.has_view_permission(request, run):
             return super().change_view(request, object_id, form_url, extra_context)
         context = self.admin_site.each_context(request) | run_context(request, run)
-        context |= encoder_notice(request)
+        context |= encoder_notice(request) | undo_context(request, run)
         context |= {"opts": self.opts, "may_import": self.has_add_permission(request)}
         context |= check_context(run) | (extra_context or {})
         name = "_progress.html" if request.headers.get("HX-Request") else "run.html"
@@ -134,7 +133,7 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, TenantAdmin[Imp
     def again(self, request: HttpRequest, run_id: int) -> HttpResponse:
         run = self._run_to_change(request, run_id)
         try:
-            repeated = repeat_import(run, user=_user(request))
+            repeated = repeat_import(run, user=user_of(request))
         except FeedError as error:
             messages.error(request, str(error))
             return redirect(_PAGE, run.pk)
@@ -149,28 +148,12 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, TenantAdmin[Imp
         response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-problems.csv"'
         return response
 
-    def _run_to_change(self, request: HttpRequest, run_id: int) -> ImportRun:
-        run = self._run(request, run_id)
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        return run
-
-    def _run(self, request: HttpRequest, run_id: int) -> ImportRun:
-        run = self.get_object(request, str(run_id))
-        if run is None:
-            raise Http404("There is no such import.")
-        return run
-
 
 def _to(request: HttpRequest, address: str) -> HttpResponse:
     """Redirect the whole page, also where htmx has asked for a part of it."""
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)
-
-
-def _user(request: HttpRequest) -> User | None:
-    return request.user if request.user.is_authenticated else None
 
 
 def run_context(request: HttpRequest, run: ImportRun) -> dict[str, object]:

@@ -70,4 +70,5 @@ def _replace_file(photo: Photo, picture: Picture) -> None:
     stored = store_picture(picture)
     delete_file_on_commit(photo.file.name)
     stored.fill(photo)
+    photo.is_replaced = photo.pk is not None
     photo.attempts, photo.due_at = 0, timezone.now()

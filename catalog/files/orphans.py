@@ -1,7 +1,7 @@
 """Orphans: stored files without a row, left by a killed import, a lost commit or a full disk."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -26,10 +26,10 @@ UNKNOWN_FOLDER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaFolder:
-    """The dated folders with the files of one model."""
+    """The dated folders with the files of one or several models."""
 
     pattern: str  # of strftime, for example "photos/%Y/%m"
-    rows: "Manager[Any]"  # with the name of their file in the field `file`
+    rows: "Sequence[Manager[Any]]"  # with the name of their file in the field `file`
     # A younger file may belong to an open transaction.
     min_age: timedelta
     # Delete orphans even if no row refers to any file of their folder. By default they are kept,
@@ -49,6 +49,14 @@ class MediaFolder:
 
     def is_past(self, folder: str) -> bool:
         return folder < f"{timezone.now() - IN_USE:{self.pattern}}"
+
+    def referenced(self, names: Sequence[str]) -> set[str]:
+        """Return those of these files that a row refers to, by one query."""
+        first, *others = (
+            rows.filter(file__in=names).order_by().values_list("file", flat=True)
+            for rows in self.rows
+        )
+        return set(first.union(*others) if others else first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +79,7 @@ def find_orphans(media: MediaFolder, folder: str) -> Orphans:
     unreferenced: list[str] = []
     is_known = media.always_delete
     while chunk := [f"{folder}/{name}" for name in islice(files, CHUNK)]:
-        referenced = set(media.rows.filter(file__in=chunk).values_list("file", flat=True))
+        referenced = media.referenced(chunk)
         is_known = is_known or bool(referenced)
         unreferenced += [name for name in chunk if name not in referenced]
     old = tuple(name for name in unreferenced if _is_older(name, media.min_age))

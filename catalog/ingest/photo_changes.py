@@ -7,6 +7,7 @@ from django.conf import settings
 from catalog.files.storage_error import StorageError
 from catalog.ingest.feed_row import FeedPhoto
 from catalog.ingest.formats.archive import Archive, EntryError
+from catalog.ingest.journal.photos import Place, place_of
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.ingest.problems import RowError
 from catalog.ingest.text import one_line
@@ -44,6 +45,7 @@ class PhotoScope:
 class PhotoChanges:
     new: list[Photo] = field(default_factory=list)
     changed: list[Photo] = field(default_factory=list)  # in position or alt text
+    former: dict[int, Place] = field(default_factory=dict)  # of the changed photos, by id
     gone: list[Photo] = field(default_factory=list)
     stored: list[StoredPhoto] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -136,6 +138,7 @@ def _update(photo: Photo, position: int, resolved: ResolvedPhoto, changes: Photo
     # An alt text written by hand stays, unless the feed has one.
     alt = resolved.alt or photo.alt
     if (photo.position, photo.alt) != (position, alt):
+        changes.former[photo.pk] = place_of(photo)
         photo.position, photo.alt = position, alt
         changes.changed.append(photo)
 

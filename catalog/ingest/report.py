@@ -1,10 +1,10 @@
-"""The problems of an import as CSV, which the merchant opens in a spreadsheet."""
+"""Reports of an import as CSV, which the merchant opens in a spreadsheet."""
 
 import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from catalog.models import ImportRun, ProblemGroup
+from catalog.models import ImportRun, LeftAlone, ProblemGroup
 
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
@@ -29,6 +29,13 @@ def problem_lines(run: ImportRun) -> Iterator[str]:
             yield _line(str(row), external_id, group.severity, message)
         if written < group.count:
             yield _line("", "", group.severity, _more(group, group.count - written))
+
+
+def left_alone_lines(run: ImportRun) -> Iterator[str]:
+    """Yield the lines of a CSV of the products that the run's undo left alone, with the fields."""
+    yield "\ufeff" + _line("id", "left alone")
+    for left in LeftAlone.objects.filter(run=run).order_by("external_id", "pk").iterator():
+        yield _line(left.external_id, "; ".join(left.fields))
 
 
 def _rows(group: ProblemGroup) -> Iterator[tuple[int, str, str]]:

@@ -1,4 +1,4 @@
-"""Start, run, repeat and cancel imports. Used by the admin, the tasks and the commands."""
+"""Start, run, repeat, pause and cancel imports. Used by the admin, tasks and commands."""
 
 import time
 import uuid
@@ -25,9 +25,10 @@ from catalog.ingest.progress import Progress
 from catalog.ingest.read_options import DETECTED, ReadOptions
 from catalog.ingest.source import Source, open_source
 from catalog.ingest.text import identifier
+from catalog.ingest.undo.work import Undoer
 from catalog.ingest.writing import BatchWriter
 from catalog.models import ImportRun, ImportState, Merchant
-from catalog.models.imports import ACTIVE
+from catalog.models.imports import UNFINISHED
 
 BATCH_ROWS = 200
 # Photos per batch: decoding 200 rows of 21 large photos would take longer than a task may run.
@@ -78,9 +79,29 @@ def start_import(
 
 def cancel_import(run: ImportRun) -> bool:
     """Cancel a run, whose worker stops at its next write. Returns False if it had ended before."""
-    states = (*ACTIVE, ImportState.CHECKED)
+    states = (*UNFINISHED, ImportState.CHECKING, ImportState.CHECKED, ImportState.PAUSED)
     unfinished = ImportRun.objects.filter(pk=run.pk, state__in=states)
     return bool(unfinished.update(state=ImportState.CANCELLED, finished_at=timezone.now()))
+
+
+def pause_import(run: ImportRun) -> bool:
+    """Pause a run, whose worker stops at its next write. Returns False if it had ended before.
+
+    It keeps its place. Later imports of its merchant wait.
+    """
+    unfinished = ImportRun.objects.filter(pk=run.pk, state__in=UNFINISHED)
+    return bool(unfinished.update(state=ImportState.PAUSED))
+
+
+def resume_import(run: ImportRun) -> bool:
+    """Let a paused run go on. Returns False if it is not paused.
+
+    Once it is committed, the caller wakes a worker.
+    """
+    paused = ImportRun.objects.filter(pk=run.pk, state=ImportState.PAUSED)
+    # Crashes before the pause do not count: the merchant may have waited for their repair.
+    due = {"due_at": timezone.now(), "attempts": 0}
+    return bool(paused.update(state=ImportState.PENDING, **due))
 
 
 def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
@@ -107,18 +128,20 @@ def run_import(
     seconds: float = SLICE_SECONDS,
     on_progress: Callable[[int], None] = lambda rows_read: None,
 ) -> int | None:
-    """Import or check the run's rows, or as many as fit into `seconds`.
+    """Import or check the run's rows, or undo it: as much as fits into `seconds`.
 
-    After each batch, calls `on_progress` with the number of rows read. Returns the id of the run to
-    wake next, if any: this one if rows are left, else the merchant's next. Does nothing for a run
-    that has ended, is held by another worker, or waits for an earlier run.
+    After each batch, calls `on_progress` with the number of rows read, or of products undone.
+    Returns the id of the run to wake next, if any: this one if something is left, else the
+    merchant's next. Does nothing for a run that has ended, is held by another worker, or waits for
+    another run.
     """
     lease = claim_run(run_id)
     if lease is None:
         return None
     run = ImportRun.objects.select_related("merchant").get(pk=run_id)
+    worker = Undoer if lease.state == ImportState.UNDOING else Importer
     try:
-        Importer(run, lease, time.monotonic() + seconds, on_progress).work()
+        worker(run, lease, time.monotonic() + seconds, on_progress).work()
     except LeaseLost:
         return next_run_after(run_id)
     except MissingColumns as error:
@@ -183,7 +206,7 @@ class Importer:
         progress = Progress(self.lease, ProblemGroups.of_run(self.run.pk), overview.rows)
         writer = BatchChecker if self.lease.is_check else BatchWriter
         return writer(
-            merchant=self.run.merchant,
+            run=self.run,
             archive=source.archive,
             categories=ExistingCategories() if self.lease.is_check else CategoryTree(),
             progress=progress,

@@ -19,7 +19,7 @@ from catalog.ingest.product_update import ProductGone
 from catalog.ingest.progress import BatchResult, Progress, RowCounts
 from catalog.ingest.stated import Stated
 from catalog.ingest.upsert import PreparedRow, Written, write_rows
-from catalog.models import LockableField, Merchant, Product, Severity
+from catalog.models import ImportRun, LockableField, Product, Severity
 from catalog.models.conflicts import is_write_conflict
 
 MAX_TRIES = 5
@@ -47,7 +47,7 @@ class PreparedBatch:
 class BatchWriter:
     stores_photos: ClassVar[bool] = True
 
-    merchant: Merchant
+    run: ImportRun
     archive: Archive | None
     categories: CategoryTree
     progress: Progress
@@ -83,11 +83,11 @@ class BatchWriter:
                 prepared.discard()
 
     def save(self, prepared: PreparedBatch) -> Written:
-        return write_rows(self.merchant.pk, prepared.rows)
+        return write_rows(self.run, prepared.rows)
 
     def _prepare(self, batch: Batch) -> PreparedBatch:
         matcher = Matcher(batch.overview.repetitions, batch.dialect.alternate_id_first)
-        matcher.load(self.merchant.pk, batch.rows)
+        matcher.load(self.run.merchant_id, batch.rows)
         prepared = PreparedBatch()
         for row in batch.rows:
             try:

@@ -6,12 +6,14 @@ from catalog.models.encoder_failure import EncoderFailure
 from catalog.models.import_check import CheckReport
 from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome, Severity
 from catalog.models.imports import ImportRun, ImportState
+from catalog.models.journal import ChangeKind, ProductChange, RemovedPhoto
 from catalog.models.merchant import Merchant
 from catalog.models.photo import Photo
 from catalog.models.product import SIZE_ATTRIBUTE, Availability, Product, SearchDocumentWeight
 from catalog.models.product_locks import LockableField
 from catalog.models.query import Click, QueryPhoto, QueryPhotoFile, Search
 from catalog.models.synonym import SynonymGroup
+from catalog.models.undo import LeftAlone, Undo
 from catalog.models.vocabulary import VocabularyState, VocabularyTerm
 from catalog.models.work import ProductIndexing, WorkState
 
@@ -19,6 +21,7 @@ __all__ = [
     "SIZE_ATTRIBUTE",
     "Availability",
     "Category",
+    "ChangeKind",
     "CheckReport",
     "Click",
     "ColumnMapping",
@@ -30,19 +33,23 @@ __all__ = [
     "FurtherRows",
     "ImportRun",
     "ImportState",
+    "LeftAlone",
     "LockableField",
     "Merchant",
     "Photo",
     "ProblemGroup",
     "Product",
+    "ProductChange",
     "ProductIndexing",
     "QueryPhoto",
     "QueryPhotoFile",
+    "RemovedPhoto",
     "RowOutcome",
     "Search",
     "SearchDocumentWeight",
     "Severity",
     "SynonymGroup",
+    "Undo",
     "VocabularyState",
     "VocabularyTerm",
     "WorkState",

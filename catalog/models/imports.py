@@ -12,14 +12,21 @@ class ImportState(models.TextChoices):
     CHECKED = "checked", "Checked, waits for you"
     PENDING = "pending", "Pending"
     RUNNING = "running", "Running"
+    PAUSED = "paused", "Paused"
     FINISHED = "finished", "Finished"
     FAILED = "failed", "Failed"
     CANCELLED = "cancelled", "Cancelled"
+    UNDOING = "undoing", "Being undone"
+    UNDONE = "undone", "Undone"
 
 
 UNFINISHED = (ImportState.PENDING, ImportState.RUNNING)
 # What a worker works on.
-ACTIVE = (ImportState.CHECKING, *UNFINISHED)
+ACTIVE = (ImportState.CHECKING, *UNFINISHED, ImportState.UNDOING)
+# What a worker has stopped, so that it can be undone.
+STOPPED = (
+    ImportState.PAUSED, ImportState.FINISHED, ImportState.FAILED, ImportState.CANCELLED
+)  # fmt: skip
 
 
 class ImportRunQuerySet(TenantQuerySet["ImportRun"]):

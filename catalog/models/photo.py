@@ -22,6 +22,8 @@ class Photo(Work):
     )
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
+    # Whether a file uploaded by hand has taken the place of the feed's.
+    is_replaced = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = WorkQuerySet["Photo"].as_manager()
 

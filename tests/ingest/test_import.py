@@ -1,16 +1,20 @@
 """Importing a catalog creates products, and importing it again updates only what differs."""
 
+from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from catalog.ingest.retention import delete_old_journals
 from catalog.models import (
     Availability,
+    ImportRun,
     ImportState,
     Merchant,
     Photo,
@@ -99,7 +103,7 @@ def test_a_new_title_requeues_the_product_for_indexing(imported: Import) -> None
     assert ProductIndexing.objects.get().state == WorkState.PENDING
 
 
-def test_replacing_a_photo_deletes_the_old_file(
+def test_replacing_a_photo_keeps_the_old_file_until_the_import_can_no_longer_be_undone(
     imported: Import,
     media: Path,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -110,7 +114,12 @@ def test_replacing_a_photo_deletes_the_old_file(
         imported(catalog_zip(MUG, photos={"photos/mug.jpg": jpeg("green")}))
     new = Photo.objects.get()
     assert new.sha256 != old.sha256
-    assert len(list((media / "photos").rglob("*.jpg"))) == 1
+    stored = {path.name for path in (media / "photos").rglob("*.jpg")}
+    assert stored == {PurePosixPath(str(photo.file.name)).name for photo in (old, new)}
+    ImportRun.objects.update(finished_at=timezone.now() - timedelta(days=31))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert delete_old_journals() == 2
+    assert not default_storage.exists(str(old.file.name))
     assert default_storage.exists(str(new.file.name))
 
 
