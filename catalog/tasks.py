@@ -32,7 +32,7 @@ from catalog.models import (
     EncoderState,
     EncoderVersion,
     ImportRun,
-    Photo,
+    PhotoHost,
     ProductIndexing,
 )
 from catalog.search.calibration import recalibrate_if_grown
@@ -42,15 +42,12 @@ from catalog.vocabulary.freshness import vocabulary_is_due
 
 logger = logging.getLogger(__name__)
 
-# A task that runs for this long enqueues a successor. Well below CELERY_TASK_SOFT_TIME_LIMIT.
-INDEXING_SECONDS = FETCHING_SECONDS = 5 * 60
-# Short, so that imports do not wait long for a large deletion.
-DELETION_SECONDS = 10
-# Photos that are claimed together.
-FETCH_BATCH_SIZE = 16
-# In the cache while an indexing task is enqueued, so that a thousand saves enqueue one. Deleted
-# when the task begins; expires in case it never does.
-WAKE_KEY = "indexing-woken"
+# A task that runs for this long ends after its present batch, and enqueues a successor. So a worker
+# with one process, which serves the queues in turn, gives each its turn within seconds.
+SLICE_SECONDS = 1.0
+# In the cache while a task is enqueued, so that a thousand saves enqueue one. Deleted when the task
+# begins; expires in case it never does.
+WAKE_KEY = "woken:{}"
 WAKE_SECONDS = 60
 
 
@@ -59,7 +56,7 @@ def wake_indexing() -> None:
 
     Never raises: if the broker is down, the sweep finds the products.
     """
-    transaction.on_commit(_wake_once)
+    transaction.on_commit(partial(_wake_once, index_products))
 
 
 def wake_import(run_id: int) -> None:
@@ -69,52 +66,59 @@ def wake_import(run_id: int) -> None:
 
 def wake_photo_fetching() -> None:
     """Have due photos fetched once the transaction is committed."""
-    transaction.on_commit(partial(_enqueue, fetch_photos))
+    transaction.on_commit(partial(_wake_once, fetch_photos))
 
 
 def wake_deletion() -> None:
     """Have due rows deleted once the transaction is committed."""
-    transaction.on_commit(partial(_enqueue, delete_rows))
+    transaction.on_commit(partial(_wake_once, delete_rows))
 
 
 @shared_task
-def run_import(run_id: int) -> None:
-    """Import as many rows as fit into one task."""
+def run_import(run_id: int, due_at: str = "") -> None:
+    """Import as many rows as fit into a slice, unless the run has moved on from `due_at`."""
+    if due_at and not ImportRun.objects.filter(pk=run_id, due_at=due_at).exists():
+        return  # another message has continued it, and enqueued its successor
     # The first products of a long import are embedded while the rest is still read.
-    next_run_id = importing.run_import(run_id, on_progress=lambda _rows: wake_indexing())
-    _enqueue(fetch_photos)
+    next_run_id = importing.run_import(
+        run_id, seconds=SLICE_SECONDS, on_progress=lambda _rows: wake_indexing()
+    )
+    _wake_once(fetch_photos)
     if next_run_id is not None:
-        _enqueue(run_import, next_run_id)
+        _continue_import(next_run_id)
     elif vocabulary_is_due():
         _enqueue(refresh_vocabulary)
 
 
 @shared_task(expires=60)
 def fetch_photos() -> None:
-    """Download the due photos that feeds gave by URL."""
-    until = time.monotonic() + FETCHING_SECONDS
-    while fetch_due_photos(FETCH_BATCH_SIZE) == FETCH_BATCH_SIZE:
-        wake_indexing()
-        if time.monotonic() > until:
-            _enqueue(fetch_photos)
-            return
-    wake_indexing()
+    """Fetch due photos from their addresses."""
+    _allow_next_wake(fetch_photos)
+    if fetch_due_photos(seconds=SLICE_SECONDS, on_end=_continue_with_photos):
+        _wake_once(fetch_photos)
+
+
+def _continue_with_photos() -> None:
+    """Called in a thread of its own when photos of a host have been fetched."""
+    _wake_once(index_products)
+    _wake_once(fetch_photos)
 
 
 @shared_task(expires=60)
 def delete_rows() -> None:
-    """Delete the rows of large deletions, for a while."""
-    if not delete_due(until=time.monotonic() + DELETION_SECONDS):
-        _enqueue(delete_rows)
+    """Delete the rows of large deletions."""
+    _allow_next_wake(delete_rows)
+    if not delete_due(until=time.monotonic() + SLICE_SECONDS):
+        _wake_once(delete_rows)
 
 
 @shared_task
 def index_products() -> None:
     """Index the due products."""
-    _allow_next_wake()
+    _allow_next_wake(index_products)
     try:
-        if not index_all_due(until=time.monotonic() + INDEXING_SECONDS):
-            _wake_once()
+        if not index_all_due(until=time.monotonic() + SLICE_SECONDS):
+            _wake_once(index_products)
             return
     except StillLoading as error:
         logger.info("Products are not indexed yet: %s", error)
@@ -149,12 +153,12 @@ def sweep() -> None:
     # After a failure also if nothing is due, so that its report stays true.
     if EncoderFailure.objects.exists() or ProductIndexing.objects.all().due().exists():
         _enqueue(index_products)
-    if Photo.objects.exclude(source_url="").due().exists():
+    if PhotoHost.objects.all().due().exists():
         _enqueue(fetch_photos)
     for run_id in ImportRun.objects.due().order_by("pk").values_list("pk", flat=True):
-        _enqueue(run_import, run_id)
+        _continue_import(run_id)
     if Deletion.objects.due().exists():
-        _enqueue(delete_rows)
+        _wake_once(delete_rows)
     delete_expired()
     delete_retired()
     _enqueue(settle_versions)
@@ -196,33 +200,46 @@ def _log_orphans(orphans: Orphans) -> None:
 @worker_ready.connect
 def index_on_start(**_signal: object) -> None:
     """Index when a worker starts, because SHOP_ENCODER or its weights may have changed."""
-    _wake_once()
+    _wake_once(index_products)
 
 
-def _wake_once() -> None:
+def _continue_import(run_id: int) -> None:
+    """Enqueue a run as it is now, so that of several messages only the first continues it.
+
+    Otherwise each of them would enqueue a successor, and the run get several turns.
+    """
+    due_at = ImportRun.objects.filter(pk=run_id).values_list("due_at", flat=True).first()
+    if due_at is not None:
+        _enqueue(run_import, run_id, due_at.isoformat())
+
+
+def _wake_once(task: "Task[..., None]") -> None:
     try:
-        first = cache.add(WAKE_KEY, 1, timeout=WAKE_SECONDS)
+        first = cache.add(WAKE_KEY.format(task.name), 1, timeout=WAKE_SECONDS)
     except RedisError as error:
         # Enqueue nothing: the broker is likely the same server, and gives up later than the cache.
-        logger.warning("Cache unreachable, products wait for the sweep: %s", error)
+        logger.warning("Cache unreachable, %s waits for the sweep: %s", task.name, error)
         return
-    if first:
-        _enqueue(index_products)
+    if first and not _enqueue(task):
+        _allow_next_wake(task)
 
 
-def _allow_next_wake() -> None:
+def _allow_next_wake(task: "Task[..., None]") -> None:
     """Let the next change enqueue a task again.
 
     Called before looking for due rows, so that no change after that is missed.
     """
     try:
-        cache.delete(WAKE_KEY)
+        cache.delete(WAKE_KEY.format(task.name))
     except RedisError as error:
         logger.warning("Cache unreachable: %s", error)
 
 
-def _enqueue(task: "Task[..., None]", *arguments: int) -> None:
+def _enqueue(task: "Task[..., None]", *arguments: int | str) -> bool:
+    """Return whether the broker took the task. If not, the sweep enqueues it later."""
     try:
         task.delay(*arguments)
     except OperationalError as error:
         logger.warning("Broker unreachable, %s waits for the sweep: %s", task.name, error)
+        return False
+    return True

@@ -5,6 +5,7 @@ from typing import Any
 
 import dj_database_url
 from environs import Env, validate
+from kombu import Queue
 
 from catalog.language import configurations
 from shop_search.database import Connection
@@ -80,6 +81,8 @@ SHOP_DECODING_BYTES: int = (
 SHOP_MAX_IMPORT_BYTES: int = env.int("SHOP_MAX_IMPORT_MB", 512) * 1024 * 1024
 SHOP_QUERY_PHOTO_HOURS: int = env.int("SHOP_QUERY_PHOTO_HOURS", 24)
 SHOP_QUERY_PHOTO_BYTES: int = env.int("SHOP_QUERY_PHOTO_MB", 2048) * 1024 * 1024
+# The age from which an import that names a photo's address again has it compared with the picture.
+SHOP_PHOTO_CHECK_DAYS: float = env.float("SHOP_PHOTO_CHECK_DAYS", 7, validate=validate.Range(min=0))
 SHOP_IMPORT_DAYS: int = env.int("SHOP_IMPORT_DAYS", 30)
 SHOP_DISK_RESERVE_BYTES: int = env.int("SHOP_DISK_RESERVE_MB", 256) * 1024 * 1024
 SHOP_CLICK_LOG: bool = env.bool("SHOP_CLICK_LOG", True)
@@ -206,10 +209,23 @@ WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 # --- Celery -----------------------------------------------------------------------------
 # A module with an inspect command, which workers must register.
 CELERY_IMPORTS = ["shop_search.worker_pool"]
+QUEUES = ("imports", "photos", "indexing", "upkeep")
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
+# Apart, so that a worker takes from each in turn (kombu serves Redis' lists round-robin), and large
+# shops can give each its own workers. A worker that is not told otherwise serves all of them.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in QUEUES]
+CELERY_TASK_DEFAULT_QUEUE = "upkeep"
+CELERY_TASK_ROUTES = {
+    "catalog.tasks.run_import": {"queue": "imports"},
+    "catalog.tasks.fetch_photos": {"queue": "photos"},
+    "catalog.tasks.index_products": {"queue": "indexing"},
+    "catalog.tasks.settle_versions": {"queue": "indexing"},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
+# With late acknowledgement, a process takes a message only when it is free. If it took another in
+# advance, that one's queue would wait for a process that is busy.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_TASK_SOFT_TIME_LIMIT = 14 * 60

@@ -73,5 +73,5 @@ def is_idle() -> bool:
     answered = all(replies)
     busy = any(tasks for reply in replies for tasks in (reply or {}).values())
     with redis.Redis.from_url(settings.REDIS_URL) as broker:
-        queued = broker.llen(app.conf.task_default_queue)
+        queued = sum(broker.llen(queue.name) for queue in app.conf.task_queues)
     return answered and not busy and not queued

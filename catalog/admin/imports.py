@@ -18,6 +18,7 @@ from catalog.admin.encoder_notice import WithEncoderNotice, encoder_notice
 from catalog.admin.import_checks import ImportChecks, check_context
 from catalog.admin.import_form import ImportForm
 from catalog.admin.import_undo import UndoableImports, undo_context, user_of
+from catalog.admin.run_photos import RunPhotos, photos_context
 from catalog.ingest.dialects.registry import dialect_label
 from catalog.ingest.problems import FeedError
 from catalog.ingest.read_options import ReadOptions
@@ -31,7 +32,7 @@ _PAGE = "admin:catalog_importrun_change"
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, UndoableImports):
+class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, UndoableImports, RunPhotos):
     form = ImportForm
     fields = ("merchant", "file", "dialect", "imports_at_once")
     list_display = (
@@ -118,6 +119,7 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, UndoableImports
         context |= {"opts": self.opts, "may_import": self.has_add_permission(request)}
         context |= check_context(run) | (extra_context or {})
         name = "_progress.html" if request.headers.get("HX-Request") else "run.html"
+        context |= photos_context(run) if name == "run.html" else {}
         return TemplateResponse(request, f"admin/catalog/importrun/{name}", context)
 
     @method_decorator(require_POST)

@@ -11,7 +11,7 @@ from catalog.admin.base import ModelForm
 from catalog.admin.form_fields import WebAddressField
 from catalog.files.saving import delete_file_on_commit
 from catalog.ingest.photos.storage import store_picture
-from catalog.models import Photo
+from catalog.models import Photo, Revalidation
 from catalog.pictures.picture import DecodingBusy, Picture, PictureError, decode_picture
 
 # Seconds that an upload waits while other photos are decoded. Long, because merchants are few and
@@ -72,3 +72,6 @@ def _replace_file(photo: Photo, picture: Picture) -> None:
     stored.fill(photo)
     photo.is_replaced = photo.pk is not None
     photo.attempts, photo.due_at = 0, timezone.now()
+    # What is known of the address is not true of this file.
+    photo.revalidation, photo.checked_at = Revalidation.NONE, None
+    photo.source_sha256 = photo.etag = photo.last_modified = ""

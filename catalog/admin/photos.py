@@ -12,7 +12,8 @@ from catalog.admin.base import ModelForm, TabularInline
 from catalog.admin.photo_form import PhotoForm
 from catalog.admin.tenancy import TenantAdmin
 from catalog.ingest.dialects.photo_cells import MAX_PHOTOS
-from catalog.models import Photo, Product, WorkState
+from catalog.ingest.photos.retrying import fetch_again
+from catalog.models import Photo, Product
 
 # Django's default of 1,000 takes 8 s. More than MAX_PHOTOS, because programs may add photos too.
 ABSOLUTE_MAX_FORMS = 100
@@ -70,10 +71,9 @@ class PhotoAdmin(TenantAdmin[Photo]):
 
     @admin.action(description="Fetch again from the web address", permissions=["change"])
     def fetch_again(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
-        failed = Photo.objects.filter(pk__in=photos.values("pk"), state=WorkState.FAILED)
-        count = failed.exclude(source_url="").requeue()
+        count = fetch_again(photos)
         tasks.wake_photo_fetching()
-        self.message_user(request, f"{count} failed photos will be fetched again.")
+        self.message_user(request, f"Photos that will be fetched again: {count}.")
 
     def save_model(
         self, request: HttpRequest, obj: Photo, form: ModelForm[Photo], change: bool

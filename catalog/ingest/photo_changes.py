@@ -46,6 +46,7 @@ class PhotoChanges:
     new: list[Photo] = field(default_factory=list)
     changed: list[Photo] = field(default_factory=list)  # in position or alt text
     former: dict[int, Place] = field(default_factory=dict)  # of the changed photos, by id
+    named_again: list[Photo] = field(default_factory=list)  # by an address
     gone: list[Photo] = field(default_factory=list)
     stored: list[StoredPhoto] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -135,6 +136,8 @@ def _resolve(photo: FeedPhoto, archive: Archive | None) -> ResolvedPhoto:
 def _update(photo: Photo, position: int, resolved: ResolvedPhoto, changes: PhotoChanges) -> None:
     if photo.state == WorkState.FAILED:
         changes.warnings.append(_failure(resolved, photo.reason))
+    if photo.source_url:
+        changes.named_again.append(photo)
     # An alt text written by hand stays, unless the feed has one.
     alt = resolved.alt or photo.alt
     if (photo.position, photo.alt) != (position, alt):

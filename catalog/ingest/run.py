@@ -1,5 +1,6 @@
 """Start, run, repeat, pause and cancel imports. Used by the admin, tasks and commands."""
 
+import math
 import time
 import uuid
 from collections.abc import Callable
@@ -16,14 +17,15 @@ from catalog.ingest.batch import Batch
 from catalog.ingest.categories import CategoryTree, ExistingCategories
 from catalog.ingest.checking.batch_check import BatchChecker, begin_check
 from catalog.ingest.checking.decisions import import_if_safe
-from catalog.ingest.column_memory import as_read, read_options
+from catalog.ingest.column_memory import as_read
 from catalog.ingest.lease import Lease, LeaseLost, claim_run, next_run_after
-from catalog.ingest.overview import Overview, read_overview
+from catalog.ingest.open_imports import OpenImport, keep_open, open_import
+from catalog.ingest.overview import Overview
 from catalog.ingest.problem_groups import ProblemGroups
 from catalog.ingest.problems import FeedError, MissingColumns, Problem
 from catalog.ingest.progress import Progress
 from catalog.ingest.read_options import DETECTED, ReadOptions
-from catalog.ingest.source import Source, open_source
+from catalog.ingest.source import Source
 from catalog.ingest.text import identifier
 from catalog.ingest.undo.work import Undoer
 from catalog.ingest.writing import BatchWriter
@@ -31,10 +33,9 @@ from catalog.models import ImportRun, ImportState, Merchant
 from catalog.models.imports import UNFINISHED
 
 BATCH_ROWS = 200
-# Photos per batch: decoding 200 rows of 21 large photos would take longer than a task may run.
+# Photos per batch. Those in a ZIP are decoded at once, while other merchants wait.
 MAX_PHOTOS = 400
-# How long one task imports before the next continues. Less than the time limit of tasks.
-SLICE_SECONDS = 10 * 60.0
+MAX_PACKED_PHOTOS = 32
 GONE = "The uploaded file is gone. Upload it again."
 NO_ROOM = (
     "The shop's disk has no room to unpack the file ({}). Rows already imported stay. Once the "
@@ -125,7 +126,7 @@ def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
 def run_import(
     run_id: int,
     *,
-    seconds: float = SLICE_SECONDS,
+    seconds: float = math.inf,
     on_progress: Callable[[int], None] = lambda rows_read: None,
 ) -> int | None:
     """Import or check the run's rows, or undo it: as much as fits into `seconds`.
@@ -167,34 +168,41 @@ class Importer:
 
         Raises FeedError, LeaseLost, FileNotFoundError and StorageError.
         """
-        options = read_options(self.run)
-        with (
-            self.run.file.open("rb") as file,
-            open_source(file, options=options, heartbeat=self.lease.renew) as source,
-        ):
-            if self.lease.is_check:
-                begin_check(self.run, self.lease, source, options)
-            source.check_columns(has_products=self.run.merchant.products.exists())
-            if self._import_rows(source):
-                is_check = self.lease.is_check
-                _finish(self.lease, ImportState.CHECKED if is_check else ImportState.FINISHED)
-            else:
-                self.lease.release()
+        opened = open_import(self.run, self.lease.renew, self._begin)
+        try:
+            is_complete = self._import_rows(opened)
+        except BaseException:
+            opened.close()
+            raise
+        if is_complete:
+            opened.close()
+            is_check = self.lease.is_check
+            _finish(self.lease, ImportState.CHECKED if is_check else ImportState.FINISHED)
+        else:
+            keep_open(self.run, opened)
+            self.lease.release()
 
-    def _import_rows(self, source: Source) -> bool:
+    def _begin(self, source: Source, options: ReadOptions) -> None:
+        if self.lease.is_check:
+            begin_check(self.run, self.lease, source, options)
+            self.run.refresh_from_db(fields=["read_options"])
+        source.check_columns(has_products=self.run.merchant.products.exists())
+
+    def _import_rows(self, opened: OpenImport) -> bool:
         """Import rows until the deadline. Returns whether all have been imported."""
-        overview = read_overview(source, heartbeat=self.lease.renew)
+        source, overview = opened.source, opened.overview
         self.lease.update(rows_total=len(overview.rows), dialect=source.dialect.name)
         writer = self._writer(source, overview)
         batch = self._first_batch(source, overview)
         done = batch.last_row
-        for index, raw in enumerate(source.rows(overview.stated.columns)):
+        max_photos = MAX_PACKED_PHOTOS if source.archive else MAX_PHOTOS
+        for index, raw in opened.rows:
             if raw.row <= done:
                 continue
             batch.add(raw, index=index)
-            if batch.last_row - done >= BATCH_ROWS or batch.photos >= MAX_PHOTOS:
+            if batch.last_row - done >= BATCH_ROWS or batch.photos >= max_photos:
                 self._write(writer, batch)
-                done = batch.last_row
+                opened.last_row = done = batch.last_row
                 batch = batch.next()
                 if time.monotonic() > self.deadline:
                     return False

@@ -13,6 +13,7 @@ from catalog.ingest.changes import Changes, changes_of
 from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, FeedRow
 from catalog.ingest.formats.archive import Archive
 from catalog.ingest.matching import MatchedRow, Matcher
+from catalog.ingest.photo_addresses import fetch_named_again, link_to_run
 from catalog.ingest.photo_changes import PhotoChanges, PhotoScope, plan_photos
 from catalog.ingest.problems import Problem, RowError
 from catalog.ingest.product_update import ProductGone
@@ -83,7 +84,9 @@ class BatchWriter:
                 prepared.discard()
 
     def save(self, prepared: PreparedBatch) -> Written:
-        return write_rows(self.run, prepared.rows)
+        written = write_rows(self.run, prepared.rows)
+        fetch_named_again(self.run.pk, (row.photos for row in prepared.rows))
+        return written
 
     def _prepare(self, batch: Batch) -> PreparedBatch:
         matcher = Matcher(batch.overview.repetitions, batch.dialect.alternate_id_first)
@@ -115,8 +118,12 @@ class BatchWriter:
             category_id=category_id,
             product=product,
             changes=_changes(matched, category_id, stated),
-            photos=self._plan_photos(row, product, stated),
+            photos=link_to_run(self._plan_photos(row, product, stated), self.run.pk),
         )
+
+    @property
+    def _run_id(self) -> int:
+        return self.progress.lease.run_id
 
     def _plan_photos(self, row: FeedRow, product: Product | None, stated: Stated) -> PhotoChanges:
         return plan_photos(

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='importrun',
             name='state',
-            field=models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('paused', 'Paused'), ('finished', 'Finished'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='pending', max_length=10),
+            field=models.CharField(choices=[('checking', 'Being checked'), ('checked', 'Checked, waits for you'), ('pending', 'Pending'), ('running', 'Running'), ('paused', 'Paused'), ('finished', 'Finished'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='pending', max_length=10),
         ),
         migrations.CreateModel(
             name='Undo',

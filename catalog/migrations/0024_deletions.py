@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0021_import_journal_and_undo'),
+        ('catalog', '0022_queues'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

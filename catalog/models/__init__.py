@@ -6,16 +6,18 @@ from catalog.models.encoder_failure import EncoderFailure
 from catalog.models.import_check import CheckReport
 from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome, Severity
 from catalog.models.imports import ImportRun, ImportState
+from catalog.models.indexing import ProductIndexing
 from catalog.models.journal import ChangeKind, ProductChange, RemovedPhoto
 from catalog.models.merchant import Merchant
-from catalog.models.photo import Photo
+from catalog.models.photo import Photo, Revalidation
+from catalog.models.photo_host import PhotoHost
 from catalog.models.product import SIZE_ATTRIBUTE, Availability, Product, SearchDocumentWeight
 from catalog.models.product_locks import LockableField
 from catalog.models.query import Click, QueryPhoto, QueryPhotoFile, Search
 from catalog.models.synonym import SynonymGroup
 from catalog.models.undo import LeftAlone, Undo
 from catalog.models.vocabulary import VocabularyState, VocabularyTerm
-from catalog.models.work import ProductIndexing, WorkState
+from catalog.models.work import WorkState
 
 __all__ = [
     "SIZE_ATTRIBUTE",
@@ -37,6 +39,7 @@ __all__ = [
     "LockableField",
     "Merchant",
     "Photo",
+    "PhotoHost",
     "ProblemGroup",
     "Product",
     "ProductChange",
@@ -44,6 +47,7 @@ __all__ = [
     "QueryPhoto",
     "QueryPhotoFile",
     "RemovedPhoto",
+    "Revalidation",
     "RowOutcome",
     "Search",
     "SearchDocumentWeight",

@@ -26,8 +26,12 @@ class Claim:
 
 
 class WorkQuerySet(models.QuerySet[W]):
+    def waiting(self) -> Self:
+        """The rows that a worker has yet to deal with, now or later."""
+        return self.filter(state=WorkState.PENDING)
+
     def due(self) -> Self:
-        return self.filter(state=WorkState.PENDING, due_at__lte=timezone.now())
+        return self.waiting().filter(due_at__lte=timezone.now())
 
     def claim(self, count: int, *, lease: timedelta) -> Claim:
         """Lease at most `count` due rows to the caller.
@@ -37,16 +41,25 @@ class WorkQuerySet(models.QuerySet[W]):
         """
         until = timezone.now() + lease
         with transaction.atomic():
-            due = self.due().order_by("due_at", "pk").select_for_update(skip_locked=True)
-            keys = tuple(due.values_list("pk", flat=True)[:count])
+            keys = self._lock_due(count)
             self.model._default_manager.filter(pk__in=keys).update(
                 due_at=until, attempts=F("attempts") + 1
             )
         return Claim(keys=keys, until=until)
 
+    def _lock_due(self, count: int) -> tuple[int, ...]:
+        return tuple(self.free().values_list("pk", flat=True)[:count])
+
+    def free(self) -> Self:
+        """The due rows that nobody has locked, the longest due first, to lock them.
+
+        Ordered by nothing else: rows that became due together would be sorted at each claim.
+        """
+        return self.due().order_by("due_at").select_for_update(skip_locked=True, no_key=True)
+
     def held(self, claim: Claim) -> Self:
         """The claimed rows that nobody has changed or claimed since."""
-        return self.filter(pk__in=claim.keys, state=WorkState.PENDING, due_at=claim.until)
+        return self.waiting().filter(pk__in=claim.keys, due_at=claim.until)
 
     def requeue(self) -> int:
         """Make the rows due now, whatever their state, with all attempts left. Returns how many.
@@ -82,30 +95,3 @@ class Work(models.Model):
 
     class Meta:
         abstract = True
-
-
-class ProductIndexing(Work):
-    """Whether a product's embeddings match its photos and description.
-
-    A separate narrow table, because updating it must not touch the product's wide indexes.
-    Database triggers (migration 0002) requeue the row whenever the product's description or one
-    of its photos changes, whatever program changes it.
-    """
-
-    product = models.OneToOneField(
-        "catalog.Product", on_delete=models.CASCADE, primary_key=True, related_name="indexing"
-    )
-
-    objects = WorkQuerySet["ProductIndexing"].as_manager()
-
-    class Meta:
-        verbose_name_plural = "product indexing"
-        indexes = [
-            # WorkQuerySet.due
-            models.Index(
-                fields=["due_at"], name="indexing_due", condition=models.Q(state="pending")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.product_id}: {self.state}"

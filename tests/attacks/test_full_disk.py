@@ -17,8 +17,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from catalog.ingest.photos import queue as photo_queue
-from catalog.ingest.photos.queue import fetch_due_photos
+from catalog.ingest.photos import refreshing
+from catalog.ingest.photos.fetching import NO_VALIDATORS, FetchedPhoto
 from catalog.ingest.run import run_import, start_import
 from catalog.models import ImportRun, Merchant, Photo, Product, QueryPhoto, Search, WorkState
 from tests.admin.conftest import make_merchant as new_merchant
@@ -32,6 +32,7 @@ from tests.attacks.full_disk import (
     write_to_dev_full,
 )
 from tests.ingest.conftest import MUG, catalog_zip, jpeg
+from tests.ingest.fetching import fetch_all_due
 from tests.shop import Make, upload
 
 pytestmark = pytest.mark.django_db
@@ -166,11 +167,13 @@ def test_import_on_a_full_disk_reports_rows_with_photos_only(
     assert left(no_room / "photos") == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_fetched_photo_on_a_full_disk_stays_pending(
     no_room: Path, ada: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(photo_queue, "fetch_photo", lambda *_: jpeg())
-    fetch_due_photos(1)
+    fetched = FetchedPhoto(data=jpeg(), validators=NO_VALIDATORS)
+    monkeypatch.setattr(refreshing, "fetch_photo", lambda *_, **__: fetched)
+    fetch_all_due()
     photo = Photo.objects.get()
     assert (photo.state, photo.attempts, photo.file.name) == (WorkState.PENDING, 1, "")
     assert "could not be stored" in photo.reason

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.admin.form_fields import WebAddressField
 from catalog.ingest.dialects.cells import Cells
+from catalog.ingest.photos.body_room import BodyRoom
 from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
 from catalog.ingest.photos.guarded_session import is_public
 from catalog.ingest.table import RawRow
@@ -46,7 +47,7 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def test_photo_url_with_a_private_address_is_refused(address: str, connected: list[object]) -> None:
     host = f"[{address}]" if ":" in address else address
     with pytest.raises(PhotoFetchError, match="private network") as caught:
-        fetch_photo(f"http://{host}/1.jpg", FetchPolicy(timeout=1))
+        fetch_photo(f"http://{host}/1.jpg", FetchPolicy(timeout=1), room=BodyRoom())
     assert caught.value.permanent
     assert connected == []
 
@@ -61,7 +62,7 @@ def test_photo_url_whose_host_resolves_to_a_private_address_is_refused(
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     with pytest.raises(PhotoFetchError, match="private network"):
-        fetch_photo("https://photos.example/1.jpg", FetchPolicy(timeout=1))
+        fetch_photo("https://photos.example/1.jpg", FetchPolicy(timeout=1), room=BodyRoom())
     assert connected == []
 
 
@@ -70,7 +71,7 @@ def test_photo_url_with_a_public_address_is_fetched(address: str, connected: lis
     assert is_public(ip_address(address))
     host = f"[{address}]" if ":" in address else address
     with pytest.raises(PhotoFetchError, match="cannot be reached"):
-        fetch_photo(f"http://{host}/1.jpg", FetchPolicy(timeout=1))
+        fetch_photo(f"http://{host}/1.jpg", FetchPolicy(timeout=1), room=BodyRoom())
     assert connected
 
 
@@ -100,7 +101,7 @@ def test_misleading_links_are_refused(link: str, connected: list[object]) -> Non
     with pytest.raises(ValidationError):
         WebAddressField().clean(link)
     with pytest.raises(PhotoFetchError):
-        fetch_photo(link, FetchPolicy(timeout=1))
+        fetch_photo(link, FetchPolicy(timeout=1), room=BodyRoom())
     assert connected == []
 
 

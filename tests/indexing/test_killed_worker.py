@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from catalog.indexing.batch import BATCH_SIZE
 from catalog.models import Embedding, ProductIndexing, WorkState
-from catalog.tasks import WAKE_KEY
+from catalog.tasks import WAKE_KEY, index_products
 from shop_search.child import Child
 from shop_search.redis_urls import with_database
 from tests.indexing.gated_encoder import FOLDER
@@ -69,7 +69,9 @@ def test_batch_of_a_killed_worker_is_completed_once_by_the_next(tmp_path: Path) 
         # Distinct photos, because equal ones share a vector.
         product = ProductIndexing.objects.latest("product_id").product
         product.photos.update(sha256=f"{number:064}")
-    cache.delete(WAKE_KEY)  # a key of another test would keep the worker from indexing on start
+    cache.delete(
+        WAKE_KEY.format(index_products.name)
+    )  # a key of another test would keep the worker from indexing on start
     with worker(tmp_path) as first:
         wait_until(lambda: (tmp_path / "waiting").exists() and ready() == BATCH_SIZE, first)
         os.killpg(first.pid, signal.SIGKILL)

@@ -52,9 +52,9 @@ def test_many_changes_enqueue_one_task_at_commit(
 def test_change_during_indexing_enqueues_another_task(
     enqueued: list[str], encoder: CountingEncoder
 ) -> None:
-    tasks._wake_once()
+    tasks._wake_once(tasks.index_products)
     tasks.index_products()
-    tasks._wake_once()
+    tasks._wake_once(tasks.index_products)
     assert enqueued.count("index_products") == 2
 
 
@@ -100,7 +100,7 @@ def test_index_products_indexes_all_due_products(
 def test_index_products_enqueues_a_successor_when_time_is_up(
     enqueued: list[str], encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "INDEXING_SECONDS", 0)
+    monkeypatch.setattr(tasks, "SLICE_SECONDS", 0)
     make_product("Mug")
     tasks.index_products()
     assert enqueued == ["index_products"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from catalog.ingest.photos.body_room import BodyRoom
 from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
 from tests.ingest.conftest import jpeg
 from tests.ingest.photo_server import PhotoServer, photo_server
@@ -22,14 +23,20 @@ def server() -> Iterator[PhotoServer]:
         yield running
 
 
+def body(url: str) -> bytes:
+    fetched = fetch_photo(url, LOCAL, room=BodyRoom())
+    assert fetched
+    return fetched.data
+
+
 def refusal(url: str, policy: FetchPolicy = LOCAL) -> PhotoFetchError:
     with pytest.raises(PhotoFetchError) as caught:
-        fetch_photo(url, policy)
+        fetch_photo(url, policy, room=BodyRoom())
     return caught.value
 
 
 def test_fetch_photo_returns_the_bytes_of_the_response(server: PhotoServer) -> None:
-    assert fetch_photo(server.url("/mug.jpg"), LOCAL) == jpeg()
+    assert body(server.url("/mug.jpg")) == jpeg()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +83,7 @@ def test_fetching_from_private_networks_is_refused(host: str) -> None:
 
 
 def test_fetching_follows_a_redirect(server: PhotoServer) -> None:
-    assert fetch_photo(server.url("/moved"), LOCAL) == jpeg()
+    assert body(server.url("/moved")) == jpeg()
 
 
 def test_fetching_refuses_a_redirect_into_a_private_network(server: PhotoServer) -> None:
@@ -105,7 +112,7 @@ def test_fetching_connects_to_the_very_address_that_was_checked(
         return real(host, *arguments, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
-    assert fetch_photo(server.url("/mug.jpg", "shop.example"), LOCAL) == jpeg()
+    assert body(server.url("/mug.jpg", "shop.example")) == jpeg()
     assert resolved.count("shop.example") == 1
 
 

@@ -6,12 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalog.ingest.photos.queue import fetch_due_photos
-from catalog.models import Merchant, Photo, Product, ProductIndexing, WorkState
+from catalog.models import Merchant, Photo, PhotoHost, Product, ProductIndexing, WorkState
+from tests.ingest.fetching import fetch_all_due
 from tests.ingest.photo_server import PhotoServer, photo_server
-from tests.ingest.test_photo_fetching import LOCAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def product(merchant: Merchant) -> Product:
 
 def fetch(product: Product, url: str) -> Photo:
     photo = Photo.objects.create(product=product, source_url=url)
-    assert fetch_due_photos(5, LOCAL) == 1
+    fetch_all_due()
     photo.refresh_from_db()
     return photo
 
@@ -51,7 +50,7 @@ def test_a_photo_address_of_a_web_page_fails_with_a_reason(
 
 def test_a_missing_photo_is_not_fetched_again(server: PhotoServer, product: Product) -> None:
     assert fetch(product, server.url("/gone")).state == WorkState.FAILED
-    assert fetch_due_photos(5, LOCAL) == 0
+    fetch_all_due()
     assert server.requested == ["/gone"]
 
 
@@ -70,7 +69,8 @@ def test_a_photo_fails_after_three_attempts_at_a_busy_server(
     photo = fetch(product, server.url("/limited"))
     for _ in range(2):
         Photo.objects.update(due_at=timezone.now())
-        fetch_due_photos(5, LOCAL)
+        PhotoHost.objects.update(due_at=timezone.now())
+        fetch_all_due()
     photo.refresh_from_db()
     assert (photo.state, photo.attempts) == (WorkState.FAILED, 3)
     assert "429" in photo.reason
@@ -78,7 +78,7 @@ def test_a_photo_fails_after_three_attempts_at_a_busy_server(
 
 def test_a_photo_whose_worker_died_three_times_fails(server: PhotoServer, product: Product) -> None:
     photo = Photo.objects.create(product=product, source_url=server.url("/mug.jpg"), attempts=3)
-    fetch_due_photos(5, LOCAL)
+    fetch_all_due()
     photo.refresh_from_db()
     assert photo.state == WorkState.FAILED
     assert server.requested == []

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from catalog.indexing.photo_files import load_picture
-from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.models import Merchant, Photo, Product, WorkState
 from tests.full_budget import full_budget
 from tests.ingest.conftest import MUG, Import, jpeg, table, zipped
+from tests.ingest.fetching import fetch_all_due
 from tests.ingest.photo_server import photo_server
-from tests.ingest.test_photo_fetching import LOCAL
 from tests.shop import Make
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def test_a_fetched_photo_waits_for_the_decoding_budget(
     product = Product.objects.create(merchant=merchant, external_id="1", title="Mug", price=9)
     with photo_server() as server:
         photo = Photo.objects.create(product=product, source_url=server.url("/mug.jpg"))
-        assert fetch_due_photos(5, LOCAL) == 1
+        fetch_all_due()
     photo.refresh_from_db()
     assert (photo.state, photo.reason) == (WorkState.READY, "")
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from catalog import tasks
+from catalog.ingest import run as run_module
 from catalog.models import ImportState, Merchant, Photo, Product, VocabularyTerm
 from tests.ingest.conftest import MUG, Import, catalog_zip, table
 
@@ -33,7 +34,8 @@ def test_an_import_task_wakes_photo_fetching_and_the_next_import(
     first.refresh_from_db()
     assert first.state == ImportState.FINISHED
     assert ("fetch_photos",) in sent
-    assert ("run_import", second.pk) in sent
+    second.refresh_from_db()
+    assert ("run_import", second.pk, second.due_at.isoformat()) in sent
 
 
 def test_the_sweep_resumes_a_forgotten_import(
@@ -41,7 +43,22 @@ def test_the_sweep_resumes_a_forgotten_import(
 ) -> None:
     forgotten = upload(table(MUG))
     tasks.sweep()
-    assert ("run_import", forgotten.pk) in sent
+    forgotten.refresh_from_db()
+    assert ("run_import", forgotten.pk, forgotten.due_at.isoformat()) in sent
+
+
+def test_of_two_messages_for_an_import_one_continues_it(
+    upload: Import, sent: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each would enqueue a successor, and the import get more than its turn."""
+    monkeypatch.setattr(tasks, "SLICE_SECONDS", 0)
+    monkeypatch.setattr(run_module, "BATCH_ROWS", 1)
+    run = upload(table(*(MUG | {"id": str(number)} for number in range(9))))
+    run.refresh_from_db()
+    for _ in range(2):
+        tasks.run_import(run.pk, run.due_at.isoformat())
+    assert len([message for message in sent if message[0] == "run_import"]) == 1
+    assert Product.objects.count() == 1
 
 
 def test_the_sweep_wakes_photo_fetching_only_for_due_photos(

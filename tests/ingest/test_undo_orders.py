@@ -85,7 +85,7 @@ class Model:
 
 def import_values(merchant: Merchant, values: dict[str, str]) -> ImportRun:
     file = ContentFile(table({"id": "1", **values}))
-    run = start_import(merchant=merchant, user=None, file=file, name="feed.csv", dialect="google")
+    run = start_import(merchant=merchant, user=None, file=file, name="feed.csv")
     run_import(run.pk)
     return run
 

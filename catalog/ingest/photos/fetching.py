@@ -14,24 +14,68 @@ from requests_hardened.ip_filter import (  # type: ignore[import-untyped]  # no 
 )
 from urllib3.exceptions import HTTPError
 
+from catalog.ingest.photos.body_room import BodyRoom
 from catalog.ingest.photos.guarded_session import guarded_session
 from catalog.ingest.web_address import NO_CREDENTIALS, is_web_address
+from catalog.models import Photo
 
 _CHUNK = 64 * 1024
+_SERVER_BUSY = frozenset({429, 503})  # Too Many Requests, Service Unavailable
 _TRY_LATER = frozenset({408, 425, 429})  # Request Timeout, Too Early, Too Many Requests
 _MAX_RETRY_AFTER = timedelta(hours=1)
 _UNREACHABLE = "The server cannot be reached, or closed the connection."
 
 
 class PhotoFetchError(Exception):
-    """The photo could not be downloaded. `permanent` means that a retry would not help."""
+    """The photo could not be downloaded. `permanent` means that a retry would not help.
+
+    `blames_host` means that its server's other photos would fail now, too.
+    """
 
     def __init__(
-        self, message: str, *, permanent: bool, retry_after: timedelta = timedelta(0)
+        self,
+        message: str,
+        *,
+        permanent: bool,
+        blames_host: bool = False,
+        retry_after: timedelta = timedelta(0),
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
+        self.blames_host = blames_host
         self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server calls this version of a picture (RFC 9110, 8.8). Empty if it does not."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    @classmethod
+    def of(cls, response: requests.Response) -> "Validators":
+        """Return those of a response. One that is too long to be kept counts as none."""
+        etag, last_modified = (
+            value if len(value) <= Photo.MAX_VALIDATOR and value.isprintable() else ""
+            for value in (response.headers.get(name, "") for name in ("ETag", "Last-Modified"))
+        )
+        return cls(etag=etag, last_modified=last_modified)
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The headers that ask for the picture only if it is another one."""
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+
+NO_VALIDATORS = Validators()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedPhoto:
+    data: bytes  # the body of the response, which may be no photo
+    validators: Validators
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +84,28 @@ class FetchPolicy:
 
     allow_loopback: bool = False
     max_bytes: int = field(default_factory=lambda: settings.SHOP_MAX_PHOTO_BYTES)
-    deadline: float = 20.0  # seconds in total, including redirects
-    timeout: float = 5.0  # seconds to connect, and for each read
+    deadline: float = 15.0  # seconds in total, including redirects
+    connect_timeout: float = 3.0  # seconds
+    timeout: float = 5.0  # seconds for each read
     max_redirects: int = 3
 
 
-def fetch_photo(url: str, policy: FetchPolicy) -> bytes:
-    """Return the body of the response, which may be no photo. Raises PhotoFetchError."""
+def fetch_photo(
+    url: str, policy: FetchPolicy, *, room: BodyRoom, known: Validators = NO_VALIDATORS
+) -> FetchedPhoto | None:
+    """Download a photo. Returns None if it is still the `known` one. Raises PhotoFetchError.
+
+    `room` is for the body, and is left once that is no longer needed.
+    """
     end = time.monotonic() + policy.deadline
+    download = _Download(policy, end, room, known)
     for _ in range(policy.max_redirects + 1):
-        result = _request(url, policy, end)
-        if isinstance(result, bytes):
+        result = download.request(url)
+        if not isinstance(result, _Redirect):
             return result
         url = result.url
         if time.monotonic() >= end:
-            raise PhotoFetchError(_too_slow(policy), permanent=False)
+            raise _too_slow(policy)
     raise PhotoFetchError(
         f"More than {policy.max_redirects} redirects. Give the address of the photo itself.",
         permanent=True,
@@ -66,70 +117,87 @@ class _Redirect:
     url: str
 
 
-def _request(url: str, policy: FetchPolicy, end: float) -> "bytes | _Redirect":
-    if not is_web_address(url):
-        raise PhotoFetchError(
-            f"Only http and https addresses {NO_CREDENTIALS} are fetched.", permanent=True
-        )
-    try:
+@dataclass(frozen=True, slots=True)
+class _Download:
+    policy: FetchPolicy
+    end: float  # of time.monotonic()
+    room: BodyRoom
+    known: Validators
+
+    def request(self, url: str) -> FetchedPhoto | _Redirect | None:
+        if not is_web_address(url):
+            raise PhotoFetchError(
+                f"Only http and https addresses {NO_CREDENTIALS} are fetched.", permanent=True
+            )
+        try:
+            return self._get(url)
+        except InvalidIPAddress as error:
+            raise PhotoFetchError(
+                "The address leads into a private network. Give a public address.", permanent=True
+            ) from error
+        except (
+            requests.exceptions.InvalidURL,
+            requests.exceptions.InvalidSchema,
+            ValueError,
+        ) as error:
+            message = "The address is malformed. Correct it."
+            raise PhotoFetchError(message, permanent=True) from error
+        except (requests.RequestException, HTTPError, OSError) as error:
+            if time.monotonic() >= self.end:
+                raise _too_slow(self.policy) from error
+            raise PhotoFetchError(_UNREACHABLE, permanent=False, blames_host=True) from error
+
+    def _get(self, url: str) -> FetchedPhoto | _Redirect | None:
         with (
             guarded_session(
-                allow_loopback=policy.allow_loopback, seconds=end - time.monotonic()
+                allow_loopback=self.policy.allow_loopback, seconds=self.end - time.monotonic()
             ) as session,
             session.get(
                 url,
                 stream=True,
-                timeout=policy.timeout,
+                timeout=(self.policy.connect_timeout, self.policy.timeout),
                 # Decompression could turn a few bytes into gigabytes, and gains nothing for photos.
-                headers={"Accept-Encoding": "identity", "Accept": "image/*"},
+                headers={
+                    "Accept-Encoding": "identity",
+                    "Accept": "image/*",
+                    **self.known.conditions,
+                },
             ) as response,
         ):
-            return _read_response(response, url, policy, end)
-    except InvalidIPAddress as error:
-        raise PhotoFetchError(
-            "The address leads into a private network. Give a public address.", permanent=True
-        ) from error
-    except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, ValueError) as error:
-        raise PhotoFetchError("The address is malformed. Correct it.", permanent=True) from error
-    except (requests.RequestException, HTTPError, OSError) as error:
-        late = time.monotonic() >= end
-        raise PhotoFetchError(
-            _too_slow(policy) if late else _UNREACHABLE, permanent=False
-        ) from error
+            return self._read(response, url)
 
-
-def _read_response(
-    response: requests.Response, url: str, policy: FetchPolicy, end: float
-) -> "bytes | _Redirect":
-    if response.is_redirect:
-        return _Redirect(urljoin(url, response.headers["location"]))
-    if response.status_code != requests.codes.ok:
-        raise _status_error(response)
-    if response.headers.get("content-encoding", "identity").lower() != "identity":
-        raise PhotoFetchError(
-            "The server sends the photo compressed. Turn off Content-Encoding for it.",
-            permanent=True,
-        )
-    return _read_body(response, policy, end)
-
-
-def _read_body(response: requests.Response, policy: FetchPolicy, end: float) -> bytes:
-    """Read the body within size and time. Counts its bytes, since Content-Length can be false."""
-    body = bytearray()
-    # read1 returns after each packet, so the deadline is checked however slowly they arrive.
-    while chunk := response.raw.read1(_CHUNK, decode_content=False):
-        body += chunk
-        if len(body) > policy.max_bytes:
-            size = policy.max_bytes / 1024**2
+    def _read(self, response: requests.Response, url: str) -> FetchedPhoto | _Redirect | None:
+        if response.is_redirect:
+            return _Redirect(urljoin(url, response.headers["location"]))
+        if self.known.conditions and response.status_code == requests.codes.not_modified:
+            return None
+        if response.status_code != requests.codes.ok:
+            raise _status_error(response)
+        if response.headers.get("content-encoding", "identity").lower() != "identity":
             raise PhotoFetchError(
-                f"The photo is larger than {size:g} MB. Use a smaller file.", permanent=True
+                "The server sends the photo compressed. Turn off Content-Encoding for it.",
+                permanent=True,
             )
-        if time.monotonic() >= end:
-            break
-    # A connection shut down at the deadline looks like a complete response.
-    if time.monotonic() >= end:
-        raise PhotoFetchError(_too_slow(policy), permanent=False)
-    return bytes(body)
+        return FetchedPhoto(data=self._read_body(response), validators=Validators.of(response))
+
+    def _read_body(self, response: requests.Response) -> bytes:
+        """Read the body within size and time, counting its bytes: Content-Length can be false."""
+        body = bytearray()
+        # read1 returns after each packet, so the deadline is checked however slowly they arrive.
+        while chunk := response.raw.read1(_CHUNK, decode_content=False):
+            body += chunk
+            if len(body) > self.policy.max_bytes:
+                size = self.policy.max_bytes / 1024**2
+                raise PhotoFetchError(
+                    f"The photo is larger than {size:g} MB. Use a smaller file.", permanent=True
+                )
+            self.room.enlarge(len(body), seconds=self.end - time.monotonic())
+            if time.monotonic() >= self.end:
+                break
+        # A connection shut down at the deadline looks like a complete response.
+        if time.monotonic() >= self.end:
+            raise _too_slow(self.policy)
+        return bytes(body)
 
 
 def _status_error(response: requests.Response) -> PhotoFetchError:
@@ -138,7 +206,8 @@ def _status_error(response: requests.Response) -> PhotoFetchError:
     if status < 500 and status not in _TRY_LATER:
         return PhotoFetchError(f"{message} Check the address.", permanent=True)
     retry_after = _retry_after(response.headers.get("retry-after", ""))
-    return PhotoFetchError(message, permanent=False, retry_after=retry_after)
+    busy = status in _SERVER_BUSY
+    return PhotoFetchError(message, permanent=False, blames_host=busy, retry_after=retry_after)
 
 
 def _retry_after(header: str) -> timedelta:
@@ -155,5 +224,6 @@ def _until(header: str) -> timedelta:
     return date - timezone.now() if date.tzinfo else timedelta(0)
 
 
-def _too_slow(policy: FetchPolicy) -> str:
-    return f"The server took longer than {policy.deadline:g} seconds."
+def _too_slow(policy: FetchPolicy) -> PhotoFetchError:
+    message = f"The server took longer than {policy.deadline:g} seconds."
+    return PhotoFetchError(message, permanent=False, blames_host=True)

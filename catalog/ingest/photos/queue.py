@@ -1,89 +1,67 @@
-"""Photos that wait to be downloaded from their web addresses, decoded and stored."""
+"""Photos that wait to be fetched: hosts are claimed from merchants in turn, then visited."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Final
 
-from catalog.files.storage_error import StorageError
-from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
-from catalog.ingest.photos.storage import StoredPhoto, store_picture
-from catalog.models import Photo, WorkState
+from catalog.ingest.photos.downloads import downloads
+from catalog.ingest.photos.fetching import FetchPolicy
+from catalog.ingest.photos.visit import LEASE, MAX_PHOTOS, Visit
+from catalog.models import Photo, PhotoHost
 from catalog.models.work import Claim
-from catalog.pictures.picture import PictureError, decode_picture
 
-# Concurrent downloads. They hold up to 8 x SHOP_MAX_PHOTO_BYTES of memory until decoded.
-_PARALLEL = 8
-_LEASE_PER_PHOTO = timedelta(seconds=30)
-_FIRST_BACKOFF = timedelta(minutes=1)  # four times as long after each further attempt
-_CRASHED = "Fetching this photo crashed the worker repeatedly. Give the address of another file."
+# Claimed together; few, so that no merchant gets more than its share of threads.
+_HOSTS: Final = 2
+# When nothing has ended for this long, the other kinds of work go on.
+_STALLED: Final = 0.3  # seconds
 
 
-def fetch_due_photos(count: int, policy: FetchPolicy | None = None) -> int:
-    """Fetch up to `count` due photos. Returns how many; fewer than `count` if no more are due."""
+def fetch_due_photos(
+    *,
+    seconds: float,
+    policy: FetchPolicy | None = None,
+    on_end: Callable[[], None] = lambda: None,
+) -> bool:
+    """Visit the hosts of due photos, for a time. Returns whether it is up, so more may be due.
+
+    Returns earlier when nothing more is due, or all that could be fetched now waits for servers.
+    Visits under way end in the background. `on_end` is called by a thread after each: there may be
+    room for more, and photos to embed.
+    """
+    until = time.monotonic() + seconds
     policy = policy or FetchPolicy()
-    claim = Photo.objects.exclude(source_url="").claim(count, lease=_LEASE_PER_PHOTO * count)
-    photos = Photo.objects.held(claim)
-    for photo, result in _fetch_all(list(photos), policy):
-        if isinstance(result, PhotoFetchError):
-            _postpone_or_fail(photo, claim, result)
-        else:
-            _store(photo, claim, result)
-    return len(claim.keys)
+    while time.monotonic() < until:
+        visits = _begin_visits(policy)
+        for visit in visits:
+            downloads.start(visit, on_end)
+        if not visits and not downloads.wait_for_change(_STALLED):
+            return False
+    return True
 
 
-def _fetch_all(
-    photos: list[Photo], policy: FetchPolicy
-) -> Iterator[tuple[Photo, bytes | PhotoFetchError]]:
-    """Download the photos, _PARALLEL at a time. Yields each with its bytes or the error."""
-
-    def fetch(photo: Photo) -> bytes | PhotoFetchError:
-        if photo.attempts > Photo.MAX_ATTEMPTS:
-            return PhotoFetchError(_CRASHED, permanent=True)
-        try:
-            return fetch_photo(photo.source_url, policy)
-        except PhotoFetchError as error:
-            return error
-
-    with ThreadPoolExecutor(_PARALLEL) as threads:
-        for start in range(0, len(photos), _PARALLEL):
-            group = photos[start : start + _PARALLEL]
-            yield from zip(group, threads.map(fetch, group), strict=True)
+def _begin_visits(policy: FetchPolicy) -> list[Visit]:
+    room = min(_HOSTS, downloads.free_hosts)
+    if not room:
+        return []
+    hosts = PhotoHost.objects.exclude(merchant__in=downloads.full_merchants)
+    lease = hosts.claim(room, lease=LEASE)
+    visits = [
+        Visit(host, lease, claim, deque(Photo.objects.held(claim)), policy)
+        for host in PhotoHost.objects.held(lease)
+        for claim in [_claim_photos(host)]
+    ]
+    for visit in visits:
+        if not visit.photos:  # they were deleted, or are due later
+            visit.end()
+    return [visit for visit in visits if visit.photos]
 
 
-def _store(photo: Photo, claim: Claim, data: bytes) -> None:
-    try:
-        stored = store_picture(decode_picture(data))
-    except PictureError as error:
-        message = f"There is no usable photo at this address: {error}"
-        _postpone_or_fail(photo, claim, PhotoFetchError(message, permanent=True))
-    except StorageError as error:
-        message = f"The photo could not be stored ({error}). Make room on the disk, or repair it."
-        _postpone_or_fail(photo, claim, PhotoFetchError(message, permanent=False))
-    else:
-        _save(photo, claim, stored)
+def _claim_photos(host: PhotoHost) -> Claim:
+    """Claim new photos of the host, or one whose last attempt failed.
 
-
-def _save(photo: Photo, claim: Claim, stored: StoredPhoto) -> None:
-    saved = (
-        Photo.objects.held(claim)
-        .filter(pk=photo.pk)
-        .update(
-            file=stored.name,
-            sha256=stored.sha256,
-            width=stored.width,
-            height=stored.height,
-            state=WorkState.READY,
-            reason="",
-        )
-    )
-    if not saved:  # deleted or changed since the claim
-        stored.discard()
-
-
-def _postpone_or_fail(photo: Photo, claim: Claim, error: PhotoFetchError) -> None:
-    held = Photo.objects.held(claim).filter(pk=photo.pk)
-    if error.permanent or photo.attempts >= Photo.MAX_ATTEMPTS:
-        held.fail(reason=str(error))
-        return
-    backoff = _FIRST_BACKOFF * 4 ** (photo.attempts - 1)
-    held.retry_in(max(backoff, error.retry_after), reason=str(error))
+    That goes alone, so that it takes no other photo with it if it kills the worker.
+    """
+    photos = Photo.objects.filter(host=host)
+    claim = photos.filter(attempts=0).claim(MAX_PHOTOS, lease=LEASE)
+    return claim if claim.keys else photos.filter(attempts__gt=0).claim(1, lease=LEASE)

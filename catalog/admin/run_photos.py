@@ -1,0 +1,70 @@
+"""The photos of an import on its page: figures, failures by their cause, and a button to retry."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from catalog import tasks
+from catalog.admin.tenancy import TenantAdmin
+from catalog.ingest.photos.report import photo_failures, resting_hosts
+from catalog.ingest.photos.retrying import failed_photos_of, fetch_again
+from catalog.models import ImportRun
+from catalog.models.imports import UNFINISHED
+from catalog.models.photo_counts import photo_counts
+
+
+def photos_context(run: ImportRun) -> dict[str, Any]:
+    counts = photo_counts(run)
+    has_failures = counts.failed or counts.kept
+    return {
+        "run": run,
+        "photo_counts": counts,
+        "photo_failures": photo_failures(run) if has_failures else [],
+        "resting_hosts": resting_hosts(run) if counts.waiting else [],
+        "photos_change": bool(counts.waiting) or run.state in UNFINISHED,
+    }
+
+
+class RunPhotos(TenantAdmin[ImportRun]):
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        urls = [
+            path("<int:run_id>/photos/", wrap(self.photos), name="catalog_importrun_photos"),
+            path(
+                "<int:run_id>/photos/again/",
+                wrap(self.fetch_photos_again),
+                name="catalog_importrun_photos_again",
+            ),
+        ]
+        return urls + super().get_urls()
+
+    def photos(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        """Return the part of the page that is about photos. htmx asks for it while they change."""
+        run = self._visible_run(request, run_id)
+        context = photos_context(run) | {"may_import": self.has_add_permission(request)}
+        return TemplateResponse(request, "admin/catalog/importrun/_photos.html", context)
+
+    @method_decorator(require_POST)
+    def fetch_photos_again(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        run = self._visible_run(request, run_id)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        count = fetch_again(failed_photos_of(run.pk))
+        tasks.wake_photo_fetching()
+        messages.success(request, f"Photos that are fetched again: {count}.")
+        return redirect("admin:catalog_importrun_change", run.pk)
+
+    def _visible_run(self, request: HttpRequest, run_id: int) -> ImportRun:
+        run = self.get_object(request, str(run_id))
+        if run is None:
+            raise Http404("There is no such import.")
+        if not self.has_view_permission(request, run):
+            raise PermissionDenied
+        return run

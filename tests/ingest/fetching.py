@@ -1,0 +1,14 @@
+"""Fetches due photos and waits for their threads, which see only committed rows."""
+
+from catalog.ingest.photos.downloads import downloads
+from catalog.ingest.photos.fetching import FetchPolicy
+from catalog.ingest.photos.queue import fetch_due_photos
+from tests.ingest.test_photo_fetching import LOCAL
+
+# Longer than any download takes.
+PATIENCE = 30.0
+
+
+def fetch_all_due(policy: FetchPolicy = LOCAL) -> None:
+    while fetch_due_photos(seconds=PATIENCE, policy=policy) or downloads.wait_for_change(PATIENCE):
+        pass

@@ -1,0 +1,22 @@
+"""The Celery application of a worker that may fetch photos from this machine.
+
+Only for tests: `celery -A tests.loopback_worker worker`.
+"""
+
+from typing import Any
+
+from celery.signals import worker_process_init
+
+from shop_search.celery import app
+
+__all__ = ["app"]
+
+
+@worker_process_init.connect
+def allow_loopback(**_signal: Any) -> None:
+    # Imported late: the module needs Django to be set up.
+    from catalog.ingest.photos.fetching import FetchPolicy
+
+    defaults = FetchPolicy.__init__.__kwdefaults__
+    assert defaults
+    defaults["allow_loopback"] = True
