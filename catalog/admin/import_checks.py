@@ -1,6 +1,6 @@
 """The pages of an upload that is checked and waits: import it, or read it in another way."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,31 +12,20 @@ from django.views.decorators.http import require_POST
 
 from catalog import tasks
 from catalog.admin.read_options_form import ReadOptionsForm
+from catalog.admin.run_access import RunAdmin
 from catalog.ingest.checking.decisions import check_again, import_checked, importable_rows
 from catalog.ingest.checking.losses import FIELD_LABELS, Loss
 from catalog.ingest.column_memory import columns_of, forget_names, is_remembered, remember_names
 from catalog.models import CheckReport, ImportRun, ImportState
 
-if TYPE_CHECKING:
-    from catalog.admin.tenancy import TenantAdmin
-
-    _Admin = TenantAdmin[ImportRun]
-else:
-    _Admin = object
-
 _PAGE = "admin:catalog_importrun_change"
 _NOT_WAITING = "This upload does not wait any more. Nothing was changed."
 
 
-class ImportChecks(_Admin):
-    """A mixin of the admin of imports, which provides `_run_to_change`."""
-
-    def _run_to_change(self, request: HttpRequest, run_id: int) -> ImportRun:
-        raise NotImplementedError
-
+class ImportChecks(RunAdmin):
     @method_decorator(require_POST)
     def import_checked(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        run = self._run_to_change(request, run_id)
+        run = self.run_to_change(request, run_id)
         imported = import_checked(run)
         if imported is None:
             messages.warning(request, _NOT_WAITING)
@@ -46,7 +35,7 @@ class ImportChecks(_Admin):
 
     @method_decorator(require_POST)
     def check_again(self, request: HttpRequest, run_id: int) -> HttpResponseBase:
-        run = self._run_to_change(request, run_id)
+        run = self.run_to_change(request, run_id)
         report = CheckReport.objects.filter(run=run).first()
         if report is None:
             messages.warning(request, _NOT_WAITING)
@@ -68,7 +57,7 @@ class ImportChecks(_Admin):
 
     @method_decorator(require_POST)
     def forget_columns(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        run = self._run_to_change(request, run_id)
+        run = self.run_to_change(request, run_id)
         report = CheckReport.objects.filter(run=run).first()
         if report:
             forget_names(run.merchant, columns_of(report))

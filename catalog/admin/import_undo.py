@@ -1,10 +1,8 @@
 """Pausing, resuming and undoing an import from its page."""
 
 from django.contrib import messages
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import tasks
-from catalog.admin.tenancy import TenantAdmin
+from catalog.admin.run_access import RunAdmin, user_of
 from catalog.ingest.report import left_alone_lines
 from catalog.ingest.run import pause_import, resume_import
 from catalog.ingest.undo.start import can_undo, expect, start_undo, undo_until
@@ -28,7 +26,7 @@ _CANNOT_UNDO = (
 )
 
 
-class UndoableImports(TenantAdmin[ImportRun]):
+class UndoableImports(RunAdmin):
     def get_urls(self) -> list[URLPattern]:
         views = (
             ("pause/", self.pause),
@@ -45,7 +43,7 @@ class UndoableImports(TenantAdmin[ImportRun]):
 
     @method_decorator(require_POST)
     def pause(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        run = self._run_to_change(request, run_id)
+        run = self.run_to_change(request, run_id)
         if pause_import(run):
             messages.success(request, "The import is paused. Later imports wait for it.")
         else:
@@ -54,7 +52,7 @@ class UndoableImports(TenantAdmin[ImportRun]):
 
     @method_decorator(require_POST)
     def resume(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        run = self._run_to_change(request, run_id)
+        run = self.run_to_change(request, run_id)
         if resume_import(run):
             tasks.wake_import(run.pk)
             messages.success(request, "The import goes on.")
@@ -65,7 +63,7 @@ class UndoableImports(TenantAdmin[ImportRun]):
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def undo(self, request: HttpRequest, run_id: int) -> HttpResponse:
         """Say what an undo would do, and start it once that is confirmed."""
-        run = self._run_to_change(request, run_id)
+        run = self.run_to_change(request, run_id)
         if request.method == "POST":
             return self._start_undo(request, run)
         if not can_undo(run):
@@ -79,9 +77,7 @@ class UndoableImports(TenantAdmin[ImportRun]):
         return TemplateResponse(request, "admin/catalog/importrun/undo.html", context)
 
     def left_alone(self, request: HttpRequest, run_id: int) -> HttpResponseBase:
-        run = self._run(request, run_id)
-        if not self.has_view_permission(request, run):
-            raise PermissionDenied
+        run = self.run_to_view(request, run_id)
         lines = left_alone_lines(run)
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-left-alone.csv"'
@@ -93,22 +89,6 @@ class UndoableImports(TenantAdmin[ImportRun]):
         else:
             messages.warning(request, _CANNOT_UNDO)
         return redirect(PAGE, run.pk)
-
-    def _run_to_change(self, request: HttpRequest, run_id: int) -> ImportRun:
-        run = self._run(request, run_id)
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        return run
-
-    def _run(self, request: HttpRequest, run_id: int) -> ImportRun:
-        run = self.get_object(request, str(run_id))
-        if run is None:
-            raise Http404("There is no such import.")
-        return run
-
-
-def user_of(request: HttpRequest) -> User | None:
-    return request.user if request.user.is_authenticated else None
 
 
 def undo_context(request: HttpRequest, run: ImportRun) -> dict[str, object]:

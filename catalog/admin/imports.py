@@ -2,7 +2,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
@@ -17,7 +16,8 @@ from catalog.admin.base import ModelForm
 from catalog.admin.encoder_notice import WithEncoderNotice, encoder_notice
 from catalog.admin.import_checks import ImportChecks, check_context
 from catalog.admin.import_form import ImportForm
-from catalog.admin.import_undo import UndoableImports, undo_context, user_of
+from catalog.admin.import_undo import UndoableImports, undo_context
+from catalog.admin.run_access import user_of
 from catalog.admin.run_photos import RunPhotos, photos_context
 from catalog.ingest.dialects.registry import dialect_label
 from catalog.ingest.problems import FeedError
@@ -124,7 +124,7 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, UndoableImports
 
     @method_decorator(require_POST)
     def cancel(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        run = self._run_to_change(request, run_id)
+        run = self.run_to_change(request, run_id)
         if cancel_import(run):
             messages.success(request, "It is cancelled. Rows already imported stay.")
         else:
@@ -133,7 +133,7 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, UndoableImports
 
     @method_decorator(require_POST)
     def again(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        run = self._run_to_change(request, run_id)
+        run = self.run_to_change(request, run_id)
         try:
             repeated = repeat_import(run, user=user_of(request))
         except FeedError as error:
@@ -143,9 +143,7 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, UndoableImports
         return redirect(_PAGE, repeated.pk)
 
     def problems(self, request: HttpRequest, run_id: int) -> HttpResponseBase:
-        run = self._run(request, run_id)
-        if not self.has_view_permission(request, run):
-            raise PermissionDenied
+        run = self.run_to_view(request, run_id)
         response = StreamingHttpResponse(problem_lines(run), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-problems.csv"'
         return response

@@ -10,7 +10,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError, ProgrammingError
-from django.db.models import Field, ForeignKey
+from django.db.models import DateTimeField, Field, ForeignKey
 from django.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
@@ -58,12 +58,15 @@ class TolerantAdmin(_Admin):
         initial = super().get_changeform_initial_data(request)
         fields = {field.name: field for field in self.opts.get_fields()}
         return {
-            name: value
-            for name, value in initial.items()
-            # Only a foreign key is looked up. Any other field may start with any text.
-            if not isinstance(field := fields.get(name), ForeignKey)
-            or _is_valid(field.target_field, value)
+            name: value for name, value in initial.items() if _may_start(fields.get(name), value)
         }
+
+
+def _may_start(field: object, value: object) -> bool:
+    """Whether a form may start with this text. Only keys are looked up, and dates taken apart."""
+    if isinstance(field, DateTimeField):
+        return False
+    return not isinstance(field, ForeignKey) or _is_valid(field.target_field, value)
 
 
 def _is_valid(field: "Field[Any, Any]", value: object) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from catalog import tasks
-from catalog.admin.tenancy import TenantAdmin
+from catalog.admin.run_access import RunAdmin
 from catalog.ingest.photos.report import photo_failures, resting_hosts
 from catalog.ingest.photos.retrying import failed_photos_of, fetch_again
 from catalog.models import ImportRun
@@ -32,7 +32,7 @@ def photos_context(run: ImportRun) -> dict[str, Any]:
     }
 
 
-class RunPhotos(TenantAdmin[ImportRun]):
+class RunPhotos(RunAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         urls = [
@@ -47,24 +47,16 @@ class RunPhotos(TenantAdmin[ImportRun]):
 
     def photos(self, request: HttpRequest, run_id: int) -> HttpResponse:
         """Return the part of the page that is about photos. htmx asks for it while they change."""
-        run = self._visible_run(request, run_id)
+        run = self.run_to_view(request, run_id)
         context = photos_context(run) | {"may_import": self.has_add_permission(request)}
         return TemplateResponse(request, "admin/catalog/importrun/_photos.html", context)
 
     @method_decorator(require_POST)
     def fetch_photos_again(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        run = self._visible_run(request, run_id)
+        run = self.run_to_view(request, run_id)
         if not self.has_add_permission(request):
             raise PermissionDenied
         count = fetch_again(failed_photos_of(run.pk))
         tasks.wake_photo_fetching()
         messages.success(request, f"Photos that are fetched again: {count}.")
         return redirect("admin:catalog_importrun_change", run.pk)
-
-    def _visible_run(self, request: HttpRequest, run_id: int) -> ImportRun:
-        run = self.get_object(request, str(run_id))
-        if run is None:
-            raise Http404("There is no such import.")
-        if not self.has_view_permission(request, run):
-            raise PermissionDenied
-        return run

@@ -25,7 +25,7 @@ class Ranking:
     photo_to_photo: float = 0.95
     """Weight of product photos against descriptions, 0 to 1, for a photo without words."""
 
-    photo_to_photo_with_text: float = 0.5
+    photo_to_photo_with_text: float = 0.65
     """The same weight for a photo with words. Words ask for something that does not look like the
     photo, so descriptions count for more."""
 
@@ -35,7 +35,7 @@ class Ranking:
     exclusion_weight: float = 0.7
     """Weight with which the similarity to excluded phrases is subtracted."""
 
-    score_scale: tuple[tuple[float, float], ...] = ((0.0, 1.0), (0.6, 1.15), (1.0, 0.68))
+    score_scale: tuple[tuple[float, float], ...] = ((0.0, 1.0), (0.6, 1.15), (1.0, 0.72))
     """Pairs of (share of the photo, factor of the vector score), linear in between. The factor lets
     one `min_score` judge every kind of query. A product that fits both photo and words is less near
     to each than one that fits it alone; and any photo resembles some product, while words may
@@ -100,7 +100,7 @@ class Ranking:
     """From this score on, a product is a match: totals and facets count it, and it is "close". On
     held-out products, 2.4 balances wrongly kept against wrongly dropped matches."""
 
-    strong_score: float = 2.9
+    strong_score: float = 3.2
     """From this score on, a match is "strong"."""
 
     min_kind_score: float = 2.0

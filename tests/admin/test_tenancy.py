@@ -137,7 +137,7 @@ def test_user_added_to_a_merchant_may_sign_in(ada: Merchant, admin_client: Clien
     cleo = User.objects.create_user("cleo")
     data = {
         "name": "ada", "slug": "ada", "language": "english", "currency": "EUR", "active": "on",
-        "users": [cleo.pk],
+        "time_zone": "UTC", "users": [cleo.pk],
     }  # fmt: skip
     admin_client.post(page(Merchant, "change", ada.pk), data)
     cleo.refresh_from_db()

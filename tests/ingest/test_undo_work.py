@@ -268,7 +268,7 @@ def test_the_sweep_resumes_a_forgotten_undo(
     run = changed_prices(imported)
     start_undo(run, user=None)
     sent: list[int] = []
-    monkeypatch.setattr(tasks.run_import, "delay", sent.append)
+    monkeypatch.setattr(tasks.run_import, "delay", lambda run_id, _due_at: sent.append(run_id))
     tasks.sweep()
     assert sent == [run.pk]
 

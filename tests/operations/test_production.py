@@ -33,6 +33,7 @@ PRODUCTION = {
     "SHOP_ENCODER": "bundled",
     "SHOP_HTTPS": "true",
     "SHOP_IMPORT_DAYS": "7",
+    "SHOP_PHOTO_CHECK_DAYS": "3",
     "SHOP_INDEXING_LEASE_SECONDS": "300",
     "SHOP_LANGUAGE": "german",
     "SHOP_LOG_FORMAT": "json",

@@ -9,8 +9,8 @@
 -- %(text_boost)s = 0.0
 -- %(lift_to)s = -inf
 -- %(vector)s = [0.99872,0,0.0505801,0]
--- %(scale)s = 0.48853304982185364
--- %(offset)s = -9.27657166656475e-05
+-- %(scale)s = 0.5172702670097351
+-- %(offset)s = -9.822252352833263e-05
 
 SET LOCAL hnsw.ef_search = 150;
 SET LOCAL hnsw.iterative_scan = relaxed_order;

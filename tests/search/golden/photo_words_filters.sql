@@ -11,9 +11,9 @@
 -- %(text_boost)s = 0.27999999999999997
 -- %(lift_to)s = -inf
 -- %(excluded_0)s = stripes
--- %(vector)s = [0.600052,-0.201651,0.683913,-0.362681]
--- %(scale)s = 0.5512451529502869
--- %(offset)s = 0.0013198509962692368
+-- %(vector)s = [0.733736,-0.199443,0.541463,-0.35871]
+-- %(scale)s = 0.5573485493659973
+-- %(offset)s = 0.0008306964665506867
 
 SET LOCAL hnsw.ef_search = 150;
 SET LOCAL hnsw.iterative_scan = relaxed_order;

@@ -8,9 +8,9 @@
 -- %(language_0)s = english
 -- %(text_boost)s = 0.0
 -- %(lift_to)s = -inf
--- %(vector)s = [0.615668,0.17423,0.701712,0.313364]
--- %(scale)s = 0.5372629761695862
--- %(offset)s = 0.0014446439034477901
+-- %(vector)s = [0.752399,0.172224,0.555235,0.309755]
+-- %(scale)s = 0.543523371219635
+-- %(offset)s = 0.0009554893737292402
 
 SET LOCAL hnsw.ef_search = 150;
 SET LOCAL hnsw.iterative_scan = relaxed_order;
