@@ -24,6 +24,7 @@ from catalog.indexing.hnsw import ensure_index
 from catalog.indexing.rounds import index_all_due
 from catalog.indexing.versions import delete_retired, is_complete, promote_if_complete
 from catalog.ingest import run as importing
+from catalog.ingest.missing import retiring
 from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_journals, delete_old_uploads
 from catalog.models import (
@@ -64,6 +65,11 @@ def wake_import(run_id: int) -> None:
     transaction.on_commit(partial(_enqueue, run_import, run_id))
 
 
+def wake_retiring() -> None:
+    """Have the products that feeds no longer have retired, once the transaction is committed."""
+    transaction.on_commit(partial(_wake_once, retire_missing))
+
+
 def wake_photo_fetching() -> None:
     """Have due photos fetched once the transaction is committed."""
     transaction.on_commit(partial(_wake_once, fetch_photos))
@@ -84,10 +90,20 @@ def run_import(run_id: int, due_at: str = "") -> None:
         run_id, seconds=SLICE_SECONDS, on_progress=lambda _rows: wake_indexing()
     )
     _wake_once(fetch_photos)
+    if ImportRun.objects.retiring().exists():
+        _wake_once(retire_missing)
     if next_run_id is not None:
         _continue_import(next_run_id)
     elif vocabulary_is_due():
         _enqueue(refresh_vocabulary)
+
+
+@shared_task(expires=60)
+def retire_missing() -> None:
+    """Deactivate or delete the products that feeds no longer have."""
+    _allow_next_wake(retire_missing)
+    if not retiring.retire_due(until=time.monotonic() + SLICE_SECONDS):
+        _wake_once(retire_missing)
 
 
 @shared_task(expires=60)
@@ -159,6 +175,8 @@ def sweep() -> None:
         _continue_import(run_id)
     if Deletion.objects.due().exists():
         _wake_once(delete_rows)
+    if ImportRun.objects.retiring().exists():
+        _wake_once(retire_missing)
     delete_expired()
     delete_retired()
     _enqueue(settle_versions)

@@ -217,6 +217,7 @@ CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in QUEUES]
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_ROUTES = {
     "catalog.tasks.run_import": {"queue": "imports"},
+    "catalog.tasks.retire_missing": {"queue": "imports"},
     "catalog.tasks.fetch_photos": {"queue": "photos"},
     "catalog.tasks.index_products": {"queue": "indexing"},
     "catalog.tasks.settle_versions": {"queue": "indexing"},

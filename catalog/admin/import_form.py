@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from catalog.admin.base import ModelForm
+from catalog.admin.missing_products import FIELDS, MissingFields
 from catalog.ingest.check import check_source
 from catalog.ingest.column_memory import remembered_names
 from catalog.ingest.dialects.registry import dialect_choices
@@ -13,7 +14,7 @@ from catalog.ingest.read_options import ReadOptions
 from catalog.models import ImportRun, Merchant
 
 
-class ImportForm(ModelForm[ImportRun]):
+class ImportForm(MissingFields, ModelForm[ImportRun]):
     """Checks the file's format, so that a bad file is refused before a run starts.
 
     Columns with other names pass: the merchant names them on the page of the check.
@@ -29,7 +30,7 @@ class ImportForm(ModelForm[ImportRun]):
 
     class Meta:
         model = ImportRun
-        fields = ("merchant", "dialect", "imports_at_once")
+        fields = ("merchant", "dialect", *FIELDS, "imports_at_once")
 
     def clean_file(self) -> "UploadedFile[Any]":
         upload: UploadedFile[Any] = self.cleaned_data["file"]

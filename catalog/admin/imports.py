@@ -12,11 +12,14 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from catalog import tasks
+from catalog.admin import missing_products
 from catalog.admin.base import ModelForm
 from catalog.admin.encoder_notice import WithEncoderNotice, encoder_notice
+from catalog.admin.findable import findable_of
 from catalog.admin.import_checks import ImportChecks, check_context
 from catalog.admin.import_form import ImportForm
 from catalog.admin.import_undo import UndoableImports, undo_context
+from catalog.admin.missing_views import MissingViews
 from catalog.admin.run_access import user_of
 from catalog.admin.run_photos import RunPhotos, photos_context
 from catalog.ingest.dialects.registry import dialect_label
@@ -24,7 +27,7 @@ from catalog.ingest.problems import FeedError
 from catalog.ingest.read_options import ReadOptions
 from catalog.ingest.report import problem_lines
 from catalog.ingest.run import cancel_import, repeat_import, start_import
-from catalog.models import ImportRun, ImportState
+from catalog.models import ImportRun, ImportState, MissingState
 from catalog.models.imports import ACTIVE
 
 PROBLEMS_PER_PAGE = 50
@@ -32,9 +35,11 @@ _PAGE = "admin:catalog_importrun_change"
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, UndoableImports, RunPhotos):
+class ImportRunAdmin(
+    WithEncoderNotice[ImportRun], ImportChecks, UndoableImports, MissingViews, RunPhotos
+):
     form = ImportForm
-    fields = ("merchant", "file", "dialect", "imports_at_once")
+    fields = ("merchant", "file", "dialect", *missing_products.FIELDS, "imports_at_once")
     list_display = (
         "original_name",
         "merchant",
@@ -86,6 +91,7 @@ class ImportRunAdmin(WithEncoderNotice[ImportRun], ImportChecks, UndoableImports
             options=ReadOptions(dialect=form.cleaned_data["dialect"]),
             checks=True,
             imports_at_once=form.cleaned_data["imports_at_once"],
+            missing=missing_products.chosen(form.cleaned_data),
         )
 
     def save_model(
@@ -159,11 +165,19 @@ def _to(request: HttpRequest, address: str) -> HttpResponse:
 def run_context(request: HttpRequest, run: ImportRun) -> dict[str, object]:
     groups = run.problem_groups.worst_first().prefetch_related("outcomes")
     problems = Paginator(groups, PROBLEMS_PER_PAGE)
+    findable = findable_of(run)
+    is_settled = findable is None or findable.is_settled
+    is_busy = run.state in ACTIVE or run.missing_state == MissingState.DUE
     return {
         "run": run,
         "dialect": dialect_label(run.dialect),
         "title": f"Import of {run.original_name}",
         "unfinished": run.state in ACTIVE,
         "is_check": run.state in {ImportState.CHECKING, ImportState.CHECKED},
+        "refreshes": is_busy or not is_settled,
+        # Products wait for longer than rows, and counting them takes longer.
+        "refresh_seconds": 2 if is_busy else 10,
+        "findable": findable,
+        "missing": missing_products.missing_of(request, run),
         "problems": problems.get_page(request.GET.get("page")),
     }

@@ -27,8 +27,11 @@ def edited_fields(product: Product, former: Mapping[str, object]) -> list[Lockab
 
 
 def record_edits(product: Product, edited: Iterable[LockableField]) -> None:
-    known = {*product.edited_fields, *edited}
+    edited = set(edited)
+    known = edited.union(product.edited_fields)
     product.edited_fields = [field.value for field in LockableField if field in known]
+    if LockableField.ACTIVE in edited:
+        product.retired_at = None
 
 
 def tick_suggested(request: HttpRequest, product: Product) -> None:

@@ -16,7 +16,7 @@ class RunAdmin(TenantAdmin[ImportRun]):
         return run
 
     def run_to_change(self, request: HttpRequest, run_id: int) -> ImportRun:
-        run = self._run(request, run_id)
+        run = self.run_to_view(request, run_id)
         if not self.has_add_permission(request):
             raise PermissionDenied
         return run

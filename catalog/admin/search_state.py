@@ -39,7 +39,7 @@ def search_state(product: Product) -> str:
 def _found(product: Product) -> str:
     """Empty if a product on sale is found by no more than its exact words."""
     if not (product.active and product.merchant.active):
-        return "Not on sale"
+        return "Not on sale" if product.retired_at is None else "Not on sale: no longer in its feed"
     served = product.embeddings.all()
     if any(embedding.photo_id for embedding in served):
         return "Ready"

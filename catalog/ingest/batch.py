@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from catalog.ingest.dialects.base import Dialect
+from catalog.ingest.dialects.cells import is_rounded
 from catalog.ingest.feed_row import FeedRow
 from catalog.ingest.overview import Overview
 from catalog.ingest.problems import Problem, RowError
@@ -28,6 +29,9 @@ class Batch:
     invalid: int = 0
     # Of no product of their own, but part of another row's product.
     skipped: int = 0
+    # Ids in rows that are not written: the feed still has their products.
+    named: set[str] = field(default_factory=set)
+    unnamed: int = 0  # invalid rows without a usable id
 
     def add(self, raw: RawRow | Problem, *, index: int) -> None:
         """Add the next row, which is the file's `index`-th that the dialect yields, from 0."""
@@ -59,10 +63,14 @@ class Batch:
         stated = self.overview.stated
         return stated.without(row.unread, self.dialect) if row.unread else stated
 
-    def _lose(self, problem: Problem) -> None:
+    def _lose(self, problem: Problem, alternate_id: str = "") -> None:
         self.problems.append(problem)
+        ids = {problem.external_id, alternate_id}
+        named = {key for key in ids if key and not is_rounded(key)}
+        self.named |= named
         if problem.severity == Severity.ERROR:
             self.invalid += 1
+            self.unnamed += not named
         else:
             self.skipped += 1
 
@@ -88,7 +96,7 @@ class Batch:
         self.problems += [
             Problem(row=raw.row, external_id=key, message=message) for message in raw.warnings
         ]
-        self._lose(row_error(raw.row, key, error))
+        self._lose(row_error(raw.row, key, error), self.dialect.alternate_id(raw))
 
 
 def row_error(row: int, external_id: str, error: RowError) -> Problem:

@@ -38,6 +38,8 @@ def changes_of(
         values["attributes"] = _attributes(row, product, stated)
     if row.alternate_id:
         values["alternate_id"] = row.alternate_id
+    if product.retired_at is not None and not stated.missing:
+        values |= _returned(row, product)
     differing = {name: value for name, value in values.items() if getattr(product, name) != value}
     return _unless_locked(differing, product, warnings)
 
@@ -54,6 +56,13 @@ def new_product(merchant_id: int, row: FeedRow, *, category_id: int | None) -> P
         tags=list(row.tags),
         **stated,
     )
+
+
+def _returned(row: FeedRow, product: Product) -> dict[str, object]:
+    """What a product gets that an import deactivated, now that a whole feed has it again."""
+    decided = {*product.locked_fields, *product.edited_fields}
+    is_free = row.active is None and LockableField.ACTIVE not in decided
+    return {"retired_at": None} | ({"active": True} if is_free else {})
 
 
 def _plain_values(row: FeedRow, stated: Stated, *, fills_mpn: bool) -> dict[str, object]:

@@ -14,7 +14,7 @@ from catalog.ingest.row_numbers import RowNumbers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowCounts:
-    """What became of rows. Each is counted once, but `locked` counts some of them again."""
+    """What became of rows. Each is counted once; `locked` and `unnamed` count some again."""
 
     created: int = 0
     changed: int = 0
@@ -23,6 +23,7 @@ class RowCounts:
     invalid: int = 0
     skipped: int = 0
     locked: int = 0
+    unnamed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,13 @@ import math
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from django.contrib.auth.models import User
 from django.core.files.base import File
+from django.db import transaction
 from django.utils import timezone
 
 from catalog.files.saving import discard_file, save_file
@@ -19,6 +21,10 @@ from catalog.ingest.checking.batch_check import BatchChecker, begin_check
 from catalog.ingest.checking.decisions import import_if_safe
 from catalog.ingest.column_memory import as_read
 from catalog.ingest.lease import Lease, LeaseLost, claim_run, next_run_after
+from catalog.ingest.missing.choice import KEEP_MISSING, MissingChoice
+from catalog.ingest.missing.decision import decide
+from catalog.ingest.missing.feed_name import feed_name
+from catalog.ingest.missing.recording import complete_feed
 from catalog.ingest.open_imports import OpenImport, keep_open, open_import
 from catalog.ingest.overview import Overview
 from catalog.ingest.problem_groups import ProblemGroups
@@ -52,6 +58,7 @@ def start_import(
     options: ReadOptions = DETECTED,
     checks: bool = False,
     imports_at_once: bool = False,
+    missing: MissingChoice = KEEP_MISSING,
 ) -> ImportRun:
     """Store the file and create a pending run. Raises StorageError.
 
@@ -67,10 +74,12 @@ def start_import(
         imports_at_once=imports_at_once,
     )
     run.original_name = identifier(PurePath(name.replace("\\", "/")).name)[-300:] or "catalog"
+    run.missing_action, run.missing_scope = missing.action, missing.scope
     run.file.name = save_file(
         f"{timezone.now():{ImportRun.FOLDER_PATTERN}}/{uuid.uuid4().hex}", file
     )
     try:
+        run.feed, _ = merchant.feeds.get_or_create(name=feed_name(run.original_name))
         run.save()
     except BaseException:
         discard_file(run.file.name)
@@ -118,6 +127,7 @@ def repeat_import(run: ImportRun, *, user: User | None) -> ImportRun:
                 name=run.original_name,
                 options=ReadOptions.of_run(run),
                 checks=True,
+                missing=MissingChoice.of_run(run),
             )
     except FileNotFoundError as error:
         raise FeedError(GONE) from error
@@ -176,8 +186,7 @@ class Importer:
             raise
         if is_complete:
             opened.close()
-            is_check = self.lease.is_check
-            _finish(self.lease, ImportState.CHECKED if is_check else ImportState.FINISHED)
+            self._complete(is_whole=not opened.overview.stated.missing)
         else:
             keep_open(self.run, opened)
             self.lease.release()
@@ -187,6 +196,19 @@ class Importer:
             begin_check(self.run, self.lease, source, options)
             self.run.refresh_from_db(fields=["read_options"])
         source.check_columns(has_products=self.run.merchant.products.exists())
+
+    def _complete(self, *, is_whole: bool) -> None:
+        """Finish the run. An import decides in the same transaction what its feed no longer has."""
+        if self.lease.is_check:
+            _finish(self.lease, ImportState.CHECKED)
+            return
+        self.run.refresh_from_db()
+        with suppress(LeaseLost), transaction.atomic():
+            missing = decide(self.run, is_whole=is_whole)
+            if is_whole:
+                complete_feed(self.run)
+            finished = {"state": ImportState.FINISHED, "finished_at": timezone.now()}
+            self.lease.release(**finished, **missing)
 
     def _import_rows(self, opened: OpenImport) -> bool:
         """Import rows until the deadline. Returns whether all have been imported."""

@@ -1,7 +1,7 @@
 """Writes valid rows as products. Skips unchanged ones, so that they are not embedded again."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.ingest.changes import Changes, new_product
 from catalog.ingest.feed_row import FeedRow
@@ -26,8 +26,9 @@ class PreparedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """Numbers of rows."""
+    """Numbers of rows, and the ids of their products, which a check does not create."""
 
+    product_ids: tuple[int, ...] = ()
     created: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -56,7 +57,7 @@ def write_rows(run: ImportRun, rows: list[PreparedRow]) -> Written:
     photo_changes = [(p, row.photos) for p, row in zip(products, ordered, strict=True)]
     _save_photos(run.pk, photo_changes)
     _record(run.pk, photo_changes, created={product.pk for product in created})
-    return count_rows(rows)
+    return replace(count_rows(rows), product_ids=tuple(product.pk for product in products))
 
 
 def count_rows(rows: Collection[PreparedRow]) -> Written:

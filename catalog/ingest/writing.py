@@ -13,6 +13,7 @@ from catalog.ingest.changes import Changes, changes_of
 from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, FeedRow
 from catalog.ingest.formats.archive import Archive
 from catalog.ingest.matching import MatchedRow, Matcher
+from catalog.ingest.missing.recording import record_found
 from catalog.ingest.photo_addresses import fetch_named_again, link_to_run
 from catalog.ingest.photo_changes import PhotoChanges, PhotoScope, plan_photos
 from catalog.ingest.problems import Problem, RowError
@@ -33,11 +34,14 @@ _OVERWRITTEN = (
 _NO_CATEGORY = 'The category "{}" has no letters or digits and was left out.'
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class PreparedBatch:
     rows: list[PreparedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     invalid: int = 0
+    # Ids in rows that are not written.
+    named: set[str] = field(default_factory=set)
+    is_whole: bool  # whether the file has all columns of a product
 
     def discard(self) -> None:
         for row in self.rows:
@@ -86,12 +90,14 @@ class BatchWriter:
     def save(self, prepared: PreparedBatch) -> Written:
         written = write_rows(self.run, prepared.rows)
         fetch_named_again(self.run.pk, (row.photos for row in prepared.rows))
+        if prepared.is_whole:
+            record_found(self.run, written.product_ids, prepared.named)
         return written
 
     def _prepare(self, batch: Batch) -> PreparedBatch:
         matcher = Matcher(batch.overview.repetitions, batch.dialect.alternate_id_first)
         matcher.load(self.run.merchant_id, batch.rows)
-        prepared = PreparedBatch()
+        prepared = PreparedBatch(named=set(batch.named), is_whole=not batch.overview.stated.missing)
         for row in batch.rows:
             try:
                 # Decoding a batch's photos can take longer than the lease.
@@ -99,6 +105,7 @@ class BatchWriter:
                 prepared_row = self._prepare_row(matcher.match(row), batch.stated(row))
             except RowError as error:
                 prepared.invalid += 1
+                prepared.named |= {row.external_id, row.alternate_id} - {""}
                 prepared.problems.append(row_error(row.row, row.external_id, error))
             except BaseException:
                 prepared.discard()
@@ -120,10 +127,6 @@ class BatchWriter:
             changes=_changes(matched, category_id, stated),
             photos=link_to_run(self._plan_photos(row, product, stated), self.run.pk),
         )
-
-    @property
-    def _run_id(self) -> int:
-        return self.progress.lease.run_id
 
     def _plan_photos(self, row: FeedRow, product: Product | None, stated: Stated) -> PhotoChanges:
         return plan_photos(
@@ -178,6 +181,7 @@ def _result(batch: Batch, prepared: PreparedBatch, written: Written) -> BatchRes
             invalid=batch.invalid + prepared.invalid,
             skipped=batch.skipped,
             locked=written.locked,
+            unnamed=batch.unnamed,
         ),
         problems=sorted(problems, key=lambda problem: problem.row),
     )

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0022_queues'),
+        ('catalog', '0023_feeds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,6 +3,7 @@ from catalog.models.column_mapping import ColumnMapping
 from catalog.models.deletion import Deletion
 from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
 from catalog.models.encoder_failure import EncoderFailure
+from catalog.models.feed import Feed, FeedProducts, MissingAction, MissingScope, MissingState
 from catalog.models.import_check import CheckReport
 from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome, Severity
 from catalog.models.imports import ImportRun, ImportState
@@ -32,12 +33,17 @@ __all__ = [
     "EncoderFailure",
     "EncoderState",
     "EncoderVersion",
+    "Feed",
+    "FeedProducts",
     "FurtherRows",
     "ImportRun",
     "ImportState",
     "LeftAlone",
     "LockableField",
     "Merchant",
+    "MissingAction",
+    "MissingScope",
+    "MissingState",
     "Photo",
     "PhotoHost",
     "ProblemGroup",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from catalog.models.feed import Feed, MissingAction, MissingScope, MissingState
 from catalog.models.merchant import Merchant, TenantQuerySet
 
 
@@ -32,6 +33,10 @@ STOPPED = (
 class ImportRunQuerySet(TenantQuerySet["ImportRun"]):
     def due(self) -> Self:
         return self.filter(state__in=ACTIVE, due_at__lte=timezone.now())
+
+    def retiring(self) -> Self:
+        """The runs that have products left to deactivate or delete."""
+        return self.filter(missing_state=MissingState.DUE)
 
 
 class ImportRun(models.Model):
@@ -77,6 +82,25 @@ class ImportRun(models.Model):
     skipped = models.PositiveIntegerField(default=0)
     # Of the changed and unchanged rows, those with another value for a locked field.
     locked = models.PositiveIntegerField(default=0)
+    # Of the invalid rows, those that do not say which product they describe.
+    unnamed = models.PositiveIntegerField(default=0)
+    # What becomes of the products that the file no longer has.
+    feed = models.ForeignKey(Feed, null=True, on_delete=models.SET_NULL, related_name="runs")
+    missing_action = models.CharField(
+        "products that the file no longer has",
+        max_length=10,
+        choices=MissingAction,
+        default=MissingAction.KEEP,
+    )
+    missing_scope = models.CharField(
+        "compared with", max_length=10, choices=MissingScope, default=MissingScope.FEED
+    )
+    missing_state = models.CharField(
+        max_length=12, choices=MissingState, default=MissingState.NONE, blank=True
+    )
+    missing = models.PositiveIntegerField(default=0)  # when the rows had been read
+    missing_reason = models.TextField(blank=True)  # why it waits for confirmation
+    retired = models.PositiveIntegerField(default=0)  # of those, deactivated or deleted so far
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -84,6 +108,12 @@ class ImportRun(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [
+            # ImportRunQuerySet.retiring
+            models.Index(
+                fields=["id"], name="import_retiring", condition=models.Q(missing_state="due")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.original_name} ({self.get_state_display()})"

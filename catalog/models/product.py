@@ -106,6 +106,8 @@ class Product(models.Model):
     locked_fields = lock_list("Imports leave these as they are.")
     # Since the last import that had another value for them.
     edited_fields = lock_list("Edited by hand.")
+    # When an import deactivated it, because its feed no longer had it.
+    retired_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

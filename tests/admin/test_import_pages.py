@@ -143,7 +143,7 @@ def test_finished_run_shows_its_figures_and_problems(as_ada: Client, ada: Mercha
     for count in ("Created: 1", "Changed: 0", "Unchanged: 0", "Invalid: 1", "Superseded: 0"):
         assert f"<li>{count}</li>" in page
     assert "not a price" in page
-    assert "hx-trigger" not in page
+    assert 'hx-trigger="every 10s"' in page  # until the product is embedded
 
 
 def test_page_of_an_unfinished_run_refreshes_itself(as_ada: Client, ada: Merchant) -> None:

@@ -20,6 +20,8 @@ from catalog.deletion.pieces import delete_due, delete_piece
 from catalog.models import (
     Category,
     Deletion,
+    Feed,
+    FeedProducts,
     ImportRun,
     ImportState,
     Merchant,
@@ -27,6 +29,7 @@ from catalog.models import (
     Product,
     ProductIndexing,
 )
+from tests.ingest.feeds import import_feed, mugs
 from tests.responses import ClientResponse
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +107,20 @@ def test_a_large_merchant_is_hidden_at_once_and_deleted_by_a_worker(
     assert ImportRun.objects.get().merchant == ben
     assert ImportRun.objects.get().state == ImportState.PENDING
     assert not Deletion.objects.exists()
+
+
+def test_a_large_merchant_is_deleted_with_its_feeds(
+    as_operator: Client, ada: Merchant, ben: Merchant
+) -> None:
+    ada.import_runs.update(state=ImportState.CANCELLED)
+    for number in range(6):
+        import_feed(ada, mugs(range(number, 30)), name=f"feed-{number}.csv")
+    import_feed(ada, mugs(range(28)), name="feed-0.csv")
+    as_operator.post(delete_url(ada), {"post": "yes"})
+    assert delete_due(until=math.inf)
+    assert list(Merchant.objects.all()) == [ben]
+    assert not Feed.objects.exists()
+    assert not FeedProducts.objects.exists()
 
 
 def test_files_of_photos_go_with_a_large_merchant(

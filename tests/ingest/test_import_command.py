@@ -12,9 +12,9 @@ from tests.ingest.conftest import MUG, catalog_zip, table
 pytestmark = pytest.mark.django_db
 
 
-def import_catalog(path: Path, merchant: str = "adas") -> str:
+def import_catalog(path: Path, merchant: str = "adas", **options: str) -> str:
     out = StringIO()
-    call_command("import_catalog", str(path), merchant=merchant, stdout=out, stderr=out)
+    call_command("import_catalog", str(path), merchant=merchant, stdout=out, stderr=out, **options)
     return out.getvalue()
 
 
@@ -94,3 +94,13 @@ def test_check_of_the_import_command_fails_if_rows_are_invalid(
         call_command("import_catalog", str(path), "--merchant=adas", "--check", stderr=out)
     assert "row 2: error: price" in out.getvalue()
     assert not merchant.import_runs.exists()
+
+
+def test_import_command_deactivates_what_the_file_no_longer_has(
+    merchant: Merchant, tmp_path: Path
+) -> None:
+    for count, expected in ((10, "10 created"), (9, "1 products"), (2, "Confirm it")):
+        path = tmp_path / "mugs.csv"
+        path.write_bytes(table(*(MUG | {"id": f"{n}", "image_link": ""} for n in range(count))))
+        assert expected in import_catalog(path, missing="deactivate")
+    assert merchant.products.filter(active=True).count() == 9

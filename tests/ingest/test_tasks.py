@@ -1,16 +1,25 @@
 """Tasks of imports and photo fetching, also after a broker has lost them."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
 from catalog import tasks
 from catalog.ingest import run as run_module
 from catalog.models import ImportState, Merchant, Photo, Product, VocabularyTerm
 from tests.ingest.conftest import MUG, Import, catalog_zip, table
+from tests.ingest.feeds import active_ids, import_feed, mugs, start_feed
 
 pytestmark = pytest.mark.django_db
 
-TASKS = ("run_import", "fetch_photos", "index_products", "settle_versions", "refresh_vocabulary")
+TASKS = (
+    "run_import",
+    "retire_missing",
+    "fetch_photos",
+    "index_products",
+    "settle_versions",
+    "refresh_vocabulary",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +68,24 @@ def test_of_two_messages_for_an_import_one_continues_it(
         tasks.run_import(run.pk, run.due_at.isoformat())
     assert len([message for message in sent if message[0] == "run_import"]) == 1
     assert Product.objects.count() == 1
+
+
+def test_missing_products_are_retired_in_slices_by_a_task_of_the_import_queue(
+    merchant: Merchant, sent: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_feed(merchant, mugs(range(10)))
+    run = start_feed(merchant, mugs(range(8)))
+    tasks.run_import(run.pk)
+    assert sent.count(("retire_missing",)) == 1
+    assert len(active_ids(merchant)) == 10
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "SLICE_SECONDS", 0)
+        tasks.retire_missing()
+    assert sent.count(("retire_missing",)) == 2
+    tasks.retire_missing()
+    assert sent.count(("retire_missing",)) == 2
+    assert len(active_ids(merchant)) == 8
+    assert settings.CELERY_TASK_ROUTES[tasks.retire_missing.name] == {"queue": "imports"}
 
 
 def test_the_sweep_wakes_photo_fetching_only_for_due_photos(

@@ -120,7 +120,7 @@ def test_the_sweep_does_not_wake_a_paused_import(
 ) -> None:
     pause_import(upload(feed(1)))
     sent: list[int] = []
-    monkeypatch.setattr(tasks.run_import, "delay", sent.append)
+    monkeypatch.setattr(tasks.run_import, "delay", lambda run_id, _due_at: sent.append(run_id))
     tasks.sweep()
     assert sent == []
 

@@ -32,6 +32,9 @@ def import_checked(run: ImportRun) -> ImportRun | None:
         dialect=checked.dialect,
         read_options=checked.read_options,
         imports_at_once=checked.imports_at_once,
+        feed=checked.feed,
+        missing_action=checked.missing_action,
+        missing_scope=checked.missing_scope,
         checked_as=checked.pk,
     )
     CheckReport.objects.filter(run=checked).update(run=imported)
@@ -50,7 +53,7 @@ def check_again(run: ImportRun, options: ReadOptions) -> bool:
     checked.dialect, checked.read_options = options.dialect, options.stored()
     checked.state, checked.reason = ImportState.CHECKING, ""
     checked.attempts, checked.due_at, checked.finished_at = 0, timezone.now(), None
-    checked.rows_total = checked.rows_read = checked.locked = 0
+    checked.rows_total = checked.rows_read = checked.locked = checked.unnamed = 0
     for name in checked.row_counts:
         setattr(checked, name, 0)
     checked.save()

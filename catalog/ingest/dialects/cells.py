@@ -22,6 +22,11 @@ _SCIENTIFIC_FIX: Final = (
 )
 
 
+def is_rounded(value: str) -> bool:
+    """Whether a spreadsheet has rounded this id or number."""
+    return _SCIENTIFIC.fullmatch(value) is not None
+
+
 @dataclass(slots=True)
 class Cells:
     """A row's cells, and the warnings about them. An unusable required cell raises RowError.
@@ -53,7 +58,7 @@ class Cells:
     def key(self, column: str, *, required: bool = False) -> str:
         """Return an id. Raises RowError if it is too long or rounded: two ids could be equal."""
         value = identifier(self.required(column) if required else self.get(column))
-        if _SCIENTIFIC.fullmatch(value):
+        if is_rounded(value):
             raise RowError(f'{column} "{value}" {_SCIENTIFIC_FIX}')
         if len(value) > MAX_KEY:
             raise RowError(
@@ -76,7 +81,7 @@ class Cells:
     def number(self, column: str, *, limit: int) -> str:
         """Return a GTIN or MPN, or "" with a warning if a spreadsheet has rounded it."""
         value = self.line(column, limit=limit).removeprefix("'")
-        if _SCIENTIFIC.fullmatch(value):
+        if is_rounded(value):
             self.unread.add(column)
             self.warnings.append(f'{column} "{value}" was left out: it {_SCIENTIFIC_FIX}')
             return ""

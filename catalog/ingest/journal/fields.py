@@ -17,7 +17,12 @@ PHOTOS: Final = LockableField.PHOTOS.label
 def _columns_by_field() -> dict[str, tuple[str, ...]]:
     locks = {field.value for field in LOCKS.values()}
     columns = {lock: tuple(c for c, of in LOCKS.items() if of == lock) for lock in sorted(locks)}
-    return columns | {"external_id": ("external_id",), "alternate_id": ("alternate_id",)}
+    return columns | {
+        # A product that an import deactivated says so.
+        "active": ("active", "retired_at"),
+        "external_id": ("external_id",),
+        "alternate_id": ("alternate_id",),
+    }
 
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = _columns_by_field()

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from catalog.ingest.missing.recording import forget_run
 from catalog.ingest.undo.standing import standings
 from catalog.models import ChangeKind, ImportRun, ImportState, ProductChange, Undo
 from catalog.models.imports import STOPPED
@@ -73,7 +74,8 @@ def start_undo(run: ImportRun, *, user: User | None) -> bool:
         )
         locked.state, locked.reason, locked.attempts = ImportState.UNDOING, "", 0
         locked.due_at = timezone.now()
-        locked.save(update_fields=["state", "reason", "attempts", "due_at"])
+        forget_run(locked)
+        locked.save(update_fields=["state", "reason", "attempts", "due_at", "missing_state"])
     return True
 
 

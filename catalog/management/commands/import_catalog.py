@@ -16,10 +16,21 @@ from catalog.ingest.check import check_source
 from catalog.ingest.checking.losses import Loss
 from catalog.ingest.column_memory import remembered_names
 from catalog.ingest.dialects.registry import dialect_names
+from catalog.ingest.missing.choice import MissingChoice
+from catalog.ingest.missing.retiring import retire_missing
 from catalog.ingest.problems import FeedError
 from catalog.ingest.read_options import ReadOptions
 from catalog.ingest.run import run_import, start_import
-from catalog.models import CheckReport, ImportRun, ImportState, Merchant, ProblemGroup
+from catalog.models import (
+    CheckReport,
+    ImportRun,
+    ImportState,
+    Merchant,
+    MissingAction,
+    MissingScope,
+    MissingState,
+    ProblemGroup,
+)
 
 MAX_PROBLEMS = 20  # kinds that are printed; the admin lists all
 
@@ -44,6 +55,21 @@ class Command(BaseCommand):
             default="",
             help="the program that exported the table; detected from its columns by default",
         )
+        parser.add_argument(
+            "--missing",
+            type=MissingAction,
+            choices=[action.value for action in MissingAction],
+            default=MissingAction.KEEP,
+            help="what to do with products that the file no longer has (default: keep)",
+        )
+        parser.add_argument(
+            "--compare-with",
+            type=MissingScope,
+            choices=[scope.value for scope in MissingScope],
+            default=MissingScope.FEED,
+            help="which products may be missing: those of earlier files of the same name (feed, "
+            "the default), or all of the merchant",
+        )
 
     def handle(
         self,
@@ -52,12 +78,14 @@ class Command(BaseCommand):
         merchant: str,
         dialect: str,
         check: bool = False,
-        **__: Any,
+        **options: Any,
     ) -> None:
-        run = _start(file, _merchant(merchant), dialect, checks=check)
+        missing = MissingChoice(action=options["missing"], scope=options["compare_with"])
+        run = _start(file, _merchant(merchant), dialect, missing, checks=check)
         try:
             next_run = _work(run, Console(stderr=True))
             if not check:
+                retire_missing(run.pk)
                 _wake_workers(next_run)
             run.refresh_from_db()
             self._report(run)
@@ -77,6 +105,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{done}: {run.rows_read} rows: {counts}.")
         if run.locked:
             self.stdout.write(f"{run.locked} rows have other values for locked fields.")
+        if run.missing_state:
+            self.stdout.write(_missing_in_words(run))
         if run.invalid:
             raise CommandError(f"{run.invalid} rows are invalid. The causes are above.")
 
@@ -94,6 +124,18 @@ def _in_words(group: ProblemGroup) -> str:
     return f"row {first.row}: {group.severity}: {first.message}{others}"
 
 
+def _missing_in_words(run: ImportRun) -> str:
+    if run.missing_state == MissingState.PARTIAL:
+        return "The file only updates some columns, so other products were kept."
+    verb = f"{run.get_missing_action_display().partition(' ')[0].lower()}d"
+    if run.missing_state == MissingState.UNCONFIRMED:
+        return (
+            f"{run.missing} products are not in the file, and were not {verb}. "
+            f"{run.missing_reason} Confirm it on the import's page in the admin."
+        )
+    return f"{run.retired} products that are not in the file were {verb}."
+
+
 def _merchant(name: str) -> Merchant:
     named = Merchant.objects.filter(Q(slug=name) | Q(name=name))
     found = sorted(named, key=lambda merchant: merchant.slug != name)
@@ -103,7 +145,9 @@ def _merchant(name: str) -> Merchant:
     return found[0]
 
 
-def _start(path: Path, merchant: Merchant, dialect: str, *, checks: bool) -> ImportRun:
+def _start(
+    path: Path, merchant: Merchant, dialect: str, missing: MissingChoice, *, checks: bool
+) -> ImportRun:
     try:
         with path.open("rb") as stream:
             options = ReadOptions(dialect=dialect, remembered=remembered_names(merchant))
@@ -115,6 +159,7 @@ def _start(path: Path, merchant: Merchant, dialect: str, *, checks: bool) -> Imp
                 name=path.name,
                 options=options,
                 checks=checks,
+                missing=missing,
             )
     except StorageError as error:
         raise CommandError(

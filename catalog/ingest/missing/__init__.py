@@ -1,0 +1,1 @@
+"""What becomes of the products that a feed no longer has."""

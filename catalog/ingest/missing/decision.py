@@ -1,0 +1,42 @@
+"""Whether a run that has read all rows may retire the products that its feed no longer has."""
+
+from typing import Final
+
+from catalog.ingest.missing.products import missing_products
+from catalog.models import ImportRun, MissingAction, MissingState, Product
+
+# A run retires a larger share of a merchant's active products only if a person confirms it.
+UNCONFIRMED_SHARE: Final = 5  # a fifth
+
+
+def decide(run: ImportRun, *, is_whole: bool) -> dict[str, object]:
+    """Return the fields of the run that say what becomes of missing products.
+
+    `is_whole` is whether the file has all columns of a product: one that only updates some says
+    nothing about the others.
+    """
+    if run.missing_action == MissingAction.KEEP:
+        return {}
+    if not is_whole:
+        return {"missing_state": MissingState.PARTIAL}
+    missing = missing_products(run).count()
+    if not missing:
+        return {}
+    reason = _reason_to_ask(run, missing)
+    state = MissingState.UNCONFIRMED if reason else MissingState.DUE
+    return {"missing": missing, "missing_state": state, "missing_reason": reason}
+
+
+def _reason_to_ask(run: ImportRun, missing: int) -> str:
+    active = Product.objects.filter(merchant=run.merchant_id, active=True).count()
+    if missing * UNCONFIRMED_SHARE > active:
+        return (
+            f"This is more than a fifth of the {active:,} active products, as it would be if the "
+            "file were cut short or another one."
+        )
+    if run.unnamed:
+        return (
+            f"The file has {run.unnamed:,} invalid row{'s' * (run.unnamed != 1)} without a "
+            "readable id. They may be some of these products."
+        )
+    return ""
