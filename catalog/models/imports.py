@@ -107,6 +107,7 @@ class ImportRun(models.Model):
     objects = ImportRunQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "import"
         ordering = ["-id"]
         indexes = [
             # ImportRunQuerySet.retiring

@@ -44,9 +44,15 @@ def parse_price(text: str, *, column: str, currency: str = "") -> Price:
         raise RowError(f"{named} is below zero. Correct it.")
     parts = None if len(text) > MAX_PRICE else _PRICE.fullmatch(" ".join(text.split()))
     if parts is None:
-        raise RowError(f"{named} is not a price that can be read in one way only. {_FIX}")
+        raise _refused(named, text)
     code = _currency(parts, named, currency)
     return Price(_amount(parts["number"], named, code), code)
+
+
+def _refused(named: str, text: str) -> RowError:
+    has_digits = re.search("[0-9]", text)
+    unclear = " that can be read in one way only" if has_digits else ""
+    return RowError(f"{named} is not a price{unclear}. {_FIX}")
 
 
 def _currency(parts: re.Match[str], named: str, default: str) -> str:
@@ -66,7 +72,7 @@ def _currency(parts: re.Match[str], named: str, default: str) -> str:
 def _amount(number: str, named: str, currency: str) -> Decimal:
     amount = parse_amount(number, _mark(number, named, currency))
     if amount is None:
-        raise RowError(f"{named} is not a price that can be read in one way only. {_FIX}")
+        raise _refused(named, number)
     if amount >= _MAX_AMOUNT:
         raise RowError(f"{named} has more than ten digits before the decimals. Correct it.")
     rounded = amount.quantize(_SMALLEST)
