@@ -35,7 +35,7 @@ def test_an_error_behind_thousands_of_warnings_comes_first(imported: Import) -> 
     assert warning[:2] == ("warning", 5_999)
     lines = report(run)
     assert (lines[0]["row"], lines[0]["id"], lines[0]["severity"]) == ("5902", "H5900", "error")
-    assert 'price "oops" is not a price' in lines[0]["message"]
+    assert 'price "oops" cannot be read as a price' in lines[0]["message"]
     assert lines[-1]["message"].startswith("5,979 more rows as row 2: image_link is empty")
 
 
@@ -44,7 +44,7 @@ def test_problems_that_differ_only_in_the_rows_values_are_one_group(imported: Im
     run = imported(table(*(mug | {"id": f"{n}", "price": p} for n, p in enumerate(prices))))
     ((severity, count, cause),) = groups(run)
     assert (severity, count) == ("error", 4)
-    assert cause.startswith('price "…" is not a price')
+    assert cause.startswith('price "…" cannot be read as a price')
     assert len({line["message"] for line in report(run)}) == 4
 
 

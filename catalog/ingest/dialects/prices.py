@@ -44,15 +44,13 @@ def parse_price(text: str, *, column: str, currency: str = "") -> Price:
         raise RowError(f"{named} is below zero. Correct it.")
     parts = None if len(text) > MAX_PRICE else _PRICE.fullmatch(" ".join(text.split()))
     if parts is None:
-        raise _refused(named, text)
+        raise _refused(named)
     code = _currency(parts, named, currency)
     return Price(_amount(parts["number"], named, code), code)
 
 
-def _refused(named: str, text: str) -> RowError:
-    has_digits = re.search("[0-9]", text)
-    unclear = " that can be read in one way only" if has_digits else ""
-    return RowError(f"{named} is not a price{unclear}. {_FIX}")
+def _refused(named: str) -> RowError:
+    return RowError(f"{named} cannot be read as a price. {_FIX}")
 
 
 def _currency(parts: re.Match[str], named: str, default: str) -> str:
@@ -72,7 +70,7 @@ def _currency(parts: re.Match[str], named: str, default: str) -> str:
 def _amount(number: str, named: str, currency: str) -> Decimal:
     amount = parse_amount(number, _mark(number, named, currency))
     if amount is None:
-        raise _refused(named, number)
+        raise _refused(named)
     if amount >= _MAX_AMOUNT:
         raise RowError(f"{named} has more than ten digits before the decimals. Correct it.")
     rounded = amount.quantize(_SMALLEST)
