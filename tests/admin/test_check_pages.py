@@ -55,7 +55,7 @@ def test_page_of_a_check_offers_to_import_its_rows(as_ada: Client, ada: Merchant
     shown = page(as_ada, run)
     assert "Import these 2 rows" in " ".join(shown.split())
     assert "Nothing has been written to the catalog yet" in shown
-    assert "not a price" in shown
+    assert "cannot be read as a price" in shown
     assert "hx-trigger" not in shown
     assert "Run again" not in shown
 

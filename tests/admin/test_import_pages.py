@@ -142,7 +142,7 @@ def test_finished_run_shows_its_figures_and_problems(as_ada: Client, ada: Mercha
     assert "2 of 2" in page
     for count in ("Created: 1", "Changed: 0", "Unchanged: 0", "Invalid: 1", "Superseded: 0"):
         assert f"<li>{count}</li>" in page
-    assert "not a price" in page
+    assert "cannot be read as a price" in page
     assert 'hx-trigger="every 10s"' in page  # until the product is embedded
 
 
