@@ -4,6 +4,7 @@ Django's own pages load and list every related row. Those of a merchant with 100
 gigabytes.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.utils import model_ngettext
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -124,8 +125,15 @@ class LockingAdmin(ModelAdmin[_Row]):
 
 
 def _up_to_last(rows: QuerySet[_Row], last: str | None) -> QuerySet[_Row]:
-    """Leave out rows that were added after the page had asked."""
-    return rows.filter(pk__lte=int(last)) if last and last.isdecimal() else rows
+    """Leave out rows that were added after the page had asked.
+
+    Raises BadRequest for what no page has asked with, because it would delete others.
+    """
+    if last is None:
+        return rows
+    if not re.fullmatch("[0-9]{1,18}", last):
+        raise BadRequest("The page that asked is not valid any more. Go back to the list.")
+    return rows.filter(pk__lte=int(last))
 
 
 def _user(request: HttpRequest) -> User | None:

@@ -166,6 +166,15 @@ def test_selected_products_are_deleted_and_others_stay(as_ada: Client, ada: Merc
     assert not Deletion.objects.exists()
 
 
+@pytest.mark.parametrize("last", ["", "x", "-1", "9" * 5000, "\u0663"])
+def test_a_malformed_page_that_asked_deletes_nothing(
+    as_ada: Client, ada: Merchant, last: str
+) -> None:
+    product = ada.products.get()
+    assert delete_selected(as_ada, [product], post="yes", last=last).status_code == 400
+    assert ada.products.exists()
+
+
 def test_nobody_deletes_products_of_others(as_ada: Client, ada: Merchant, ben: Merchant) -> None:
     others = add_products(ben, 30)
     delete_selected(as_ada, others[:3], post="yes", select_across="1")
