@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from catalog.ingest.run import start_import
+from catalog.ingest.control import start_import
 from catalog.models import ImportRun, Merchant, Photo, Product, Revalidation, WorkState
 from catalog.models.photo_counts import PhotoCounts, photo_counts
 

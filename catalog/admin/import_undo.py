@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import tasks
 from catalog.admin.run_access import RunAdmin, user_of
+from catalog.ingest.control import pause_import, resume_import
 from catalog.ingest.report import left_alone_lines
-from catalog.ingest.run import pause_import, resume_import
 from catalog.ingest.undo.start import can_undo, expect, start_undo, undo_until
 from catalog.models import ImportRun, ImportState, LeftAlone, Undo
 from catalog.models.imports import UNFINISHED

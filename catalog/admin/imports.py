@@ -22,11 +22,11 @@ from catalog.admin.import_undo import UndoableImports, undo_context
 from catalog.admin.missing_views import MissingViews
 from catalog.admin.run_access import user_of
 from catalog.admin.run_photos import RunPhotos, photos_context
+from catalog.ingest.control import cancel_import, repeat_import, start_import
 from catalog.ingest.dialects.registry import dialect_label
 from catalog.ingest.problems import FeedError
 from catalog.ingest.read_options import ReadOptions
 from catalog.ingest.report import problem_lines
-from catalog.ingest.run import cancel_import, repeat_import, start_import
 from catalog.models import ImportRun, ImportState, MissingState
 from catalog.models.imports import ACTIVE
 

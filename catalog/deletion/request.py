@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from catalog.deletion.locking import delete_locked, dependents
 from catalog.deletion.related import related_counts
-from catalog.ingest.run import cancel_import
+from catalog.ingest.control import cancel_import
 from catalog.models import Deletion, ImportRun, Merchant
 from catalog.models.imports import UNFINISHED
 

@@ -7,7 +7,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.control import start_import
+from catalog.ingest.run import run_import
 from catalog.models import ColumnMapping, ImportRun, ImportState, Merchant, Product
 from tests.admin.test_import_pages import newest, post
 from tests.ingest.conftest import MUG, table

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from catalog.indexing.storing import LOCK_TIMEOUT
 from catalog.ingest import run
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.control import start_import
+from catalog.ingest.run import run_import
 from catalog.models import (
     Category,
     Embedding,

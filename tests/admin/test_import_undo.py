@@ -11,7 +11,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from catalog import tasks
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.control import start_import
+from catalog.ingest.run import run_import
 from catalog.ingest.undo.start import start_undo
 from catalog.models import ImportRun, ImportState, LeftAlone, Merchant, Product
 from tests.ingest.conftest import MUG, jpeg, table

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.ingest.run import start_import
+from catalog.ingest.control import start_import
 from catalog.models import (
     ImportRun,
     ImportState,

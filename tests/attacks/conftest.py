@@ -6,7 +6,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from catalog.admin.groups import admit
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.control import start_import
+from catalog.ingest.run import run_import
 from catalog.models import ImportRun, Merchant
 from tests.attacks.attack import Target
 from tests.shop import Make

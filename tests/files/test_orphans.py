@@ -19,8 +19,9 @@ from pytest_django import DjangoAssertNumQueries
 from catalog import tasks
 from catalog.files import orphans
 from catalog.files.orphans import find_orphans, sweep_next_folder
+from catalog.ingest.control import start_import
 from catalog.ingest.retention import MEDIA_FOLDERS
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.run import run_import
 from catalog.models import ImportRun, Merchant, Photo, Product
 from catalog.search.photos import store_query_photo
 from tests.ingest.conftest import MUG, catalog_zip, jpeg

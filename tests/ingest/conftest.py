@@ -9,7 +9,8 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.control import start_import
+from catalog.ingest.run import run_import
 from catalog.models import ImportRun, Merchant
 
 Row = dict[str, str]

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 
+from catalog.ingest.control import start_import
 from catalog.ingest.missing.choice import MissingChoice
 from catalog.ingest.missing.retiring import retire_missing
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.run import run_import
 from catalog.models import ImportRun, Merchant, MissingAction, MissingScope
 from tests.ingest.conftest import MUG, Row, table
 

@@ -10,9 +10,10 @@ from django.db import connection
 
 from catalog.ingest import run as run_module
 from catalog.ingest.checking.decisions import check_again, import_checked
+from catalog.ingest.control import cancel_import, start_import
 from catalog.ingest.read_options import ReadOptions
 from catalog.ingest.retention import delete_old_uploads
-from catalog.ingest.run import cancel_import, run_import, start_import
+from catalog.ingest.run import run_import
 from catalog.models import (
     Category,
     CheckReport,

@@ -4,10 +4,11 @@ import pytest
 from django.core.files.base import ContentFile
 
 from catalog.ingest.checking.decisions import check_again, import_checked
+from catalog.ingest.control import repeat_import, start_import
 from catalog.ingest.missing.choice import MissingChoice
 from catalog.ingest.missing.retiring import retire_missing
 from catalog.ingest.read_options import ReadOptions
-from catalog.ingest.run import repeat_import, run_import, start_import
+from catalog.ingest.run import run_import
 from catalog.models import (
     Feed,
     FeedProducts,

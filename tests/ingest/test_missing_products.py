@@ -6,12 +6,13 @@ import pytest
 from django.core.files.base import ContentFile
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from catalog.ingest.control import cancel_import
 from catalog.ingest.missing.choice import KEEP_MISSING
 from catalog.ingest.missing.feed_name import feed_name
 from catalog.ingest.missing.products import missing_products
 from catalog.ingest.missing.retiring import confirm_missing, decline_missing, retire_missing
 from catalog.ingest.retention import delete_old_journals
-from catalog.ingest.run import cancel_import, run_import
+from catalog.ingest.run import run_import
 from catalog.models import (
     FeedProducts,
     ImportRun,

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 
+from catalog.ingest.control import start_import
 from catalog.ingest.missing import retiring
 from catalog.ingest.missing.choice import KEEP_MISSING, MissingChoice
 from catalog.ingest.missing.retiring import confirm_missing, retire_due, retire_step
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.run import run_import
 from catalog.ingest.undo.start import start_undo
 from catalog.models import FeedProducts, LockableField, Merchant, MissingState, Photo, Product
 from tests.ingest.conftest import MUG, catalog_zip

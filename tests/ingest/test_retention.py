@@ -9,9 +9,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from catalog import tasks
 from catalog.ingest import retention
+from catalog.ingest.control import repeat_import
 from catalog.ingest.problems import FeedError
 from catalog.ingest.retention import delete_old_uploads
-from catalog.ingest.run import repeat_import
 from catalog.models import ImportRun, ImportState
 from tests.ingest.conftest import MUG, Import, table
 

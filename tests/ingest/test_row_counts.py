@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.ingest import run as run_module
+from catalog.ingest.control import start_import
 from catalog.models import ImportRun, ImportState, Merchant, Product
 from tests.ingest import shopify_export as shopify
 from tests.ingest import woocommerce_export as woocommerce
@@ -253,7 +254,7 @@ def test_random_shopify_files_do_what_their_check_has_said(
     Product.objects.all().delete()
     imported(shopify_table(former))
     monkeypatch.setattr(run_module, "BATCH_ROWS", batch_size)
-    checked = run_module.start_import(
+    checked = start_import(
         merchant=merchant, user=None, file=ContentFile(shopify_table(rows)), name="x", checks=True
     )
     run_module.run_import(checked.pk)

@@ -14,9 +14,10 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from catalog.ingest import batch, lease, overview, progress, run
+from catalog.ingest.control import cancel_import, start_import
 from catalog.ingest.lease import claim_run
 from catalog.ingest.matching import MatchedRow
-from catalog.ingest.run import cancel_import, run_import, start_import
+from catalog.ingest.run import run_import
 from catalog.ingest.stated import Stated
 from catalog.ingest.upsert import PreparedRow
 from catalog.ingest.writing import BatchWriter

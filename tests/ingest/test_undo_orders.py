@@ -10,7 +10,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.control import start_import
+from catalog.ingest.run import run_import
 from catalog.ingest.undo.start import start_undo
 from catalog.models import ImportRun, Merchant, Product, RemovedPhoto
 from tests.ingest.conftest import table

@@ -9,7 +9,8 @@ from psycopg.errors import DeadlockDetected
 from catalog import tasks
 from catalog.ingest import lease
 from catalog.ingest import run as running
-from catalog.ingest.run import cancel_import, pause_import, resume_import, run_import
+from catalog.ingest.control import cancel_import, pause_import, resume_import
+from catalog.ingest.run import run_import
 from catalog.ingest.undo import batch, work
 from catalog.ingest.undo.start import can_undo, start_undo
 from catalog.models import ImportRun, ImportState, Merchant, Photo, Product, ProductChange, Undo

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from pytest_django import Settings
 
 from catalog import tasks
-from catalog.ingest.run import start_import
+from catalog.ingest.control import start_import
 from catalog.models import Embedding, ImportRun, ImportState, Merchant, Photo, ProductIndexing
 from catalog.models.photo_counts import PhotoCounts, photo_counts
 from shop_search.celery import app

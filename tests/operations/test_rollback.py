@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from catalog import tasks
 from catalog.admin.imports import ImportRunAdmin
-from catalog.ingest.run import start_import
+from catalog.ingest.control import start_import
 from catalog.models import ImportRun, Merchant
 from tests.admin.conftest import make_merchant as new_merchant
 from tests.ingest.conftest import MUG, table

@@ -14,7 +14,8 @@ from django.test import override_settings
 from PIL import Image
 
 from catalog.embedding import registry
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.control import start_import
+from catalog.ingest.run import run_import
 from catalog.models import (
     Category,
     EncoderVersion,

@@ -3,7 +3,8 @@
 from django.core.files.base import ContentFile
 
 from catalog.indexing.batch import index_due
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.control import start_import
+from catalog.ingest.run import run_import
 from catalog.models import Merchant
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery

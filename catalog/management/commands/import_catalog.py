@@ -15,12 +15,13 @@ from catalog.files.storage_error import StorageError
 from catalog.ingest.check import check_source
 from catalog.ingest.checking.losses import Loss
 from catalog.ingest.column_memory import remembered_names
+from catalog.ingest.control import start_import
 from catalog.ingest.dialects.registry import dialect_names
 from catalog.ingest.missing.choice import MissingChoice
 from catalog.ingest.missing.retiring import retire_missing
 from catalog.ingest.problems import FeedError
 from catalog.ingest.read_options import ReadOptions
-from catalog.ingest.run import run_import, start_import
+from catalog.ingest.run import run_import
 from catalog.models import (
     CheckReport,
     ImportRun,
