@@ -80,6 +80,7 @@ class Batch:
 
     def _read(self, raw: RawRow, *, uses_alternate: bool) -> None:
         try:
+            self.dialect.check_identity(raw)
             row = self.dialect.to_feed_row(raw, self.merchant)
         except RowError as error:
             self._refuse(raw, error)

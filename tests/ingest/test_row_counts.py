@@ -80,7 +80,7 @@ def test_a_row_of_errors_of_a_spreadsheet_is_invalid_and_not_blank(imported: Imp
     run = imported(table(mug) + b"#N/A,#N/A,#REF!,\n")
     assert counts(run) == {"created": 1, "invalid": 1}
     said = [outcome.message for outcome in run.outcomes.filter(row=3)]
-    assert "price is empty. Every product needs one." in said
+    assert "id cannot be read, and tells which product this is. Correct it." in said
     assert any(message.startswith('id was left out: "#N/A"') for message in said)
 
 

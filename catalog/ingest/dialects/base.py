@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from catalog.ingest.dialects.foreign import foreign_system
 from catalog.ingest.feed_row import FeedRow
-from catalog.ingest.problems import FeedError, MissingColumns, Problem
+from catalog.ingest.problems import FeedError, MissingColumns, Problem, RowError
 from catalog.ingest.table import RawRow, Table
 from catalog.models import Merchant
 
@@ -18,6 +18,8 @@ class Dialect(ABC):
     alternate_id_first: ClassVar[bool] = False
     required_columns: ClassVar[tuple[str, ...]]  # of a new product
     key_columns: ClassVar[tuple[str, ...]]  # any of them identifies a product
+    # Those that tell which product a row is. A row in which one cannot be read is invalid.
+    identifying_columns: ClassVar[frozenset[str]]
     # The columns by which a file states each field of FeedRow. A file without them leaves the field
     # of existing products alone.
     field_columns: ClassVar[Mapping[str, Collection[str]]]
@@ -61,6 +63,15 @@ class Dialect(ABC):
         "" if the row has none. It must not raise either.
         """
         return ""
+
+    def check_identity(self, raw: RawRow) -> None:
+        """Raise RowError if a cell that tells which product this is cannot be read."""
+        unread = self.identifying_columns.intersection(self.current_columns(tuple(raw.unread)))
+        if unread:
+            raise RowError(
+                f"{', '.join(sorted(unread))} cannot be read, and tells which product this is. "
+                "Correct it."
+            )
 
     @abstractmethod
     def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:

@@ -32,6 +32,7 @@ class Google(Dialect):
     label = "Google Merchant Center or Meta"
     required_columns = ("id", "title", "price", "image_link")
     key_columns = ("id",)
+    identifying_columns = frozenset({"id"})
     field_columns: ClassVar = {
         "title": ["title"],
         "description": ["description", "rich_text_description"],

@@ -28,7 +28,7 @@ from catalog.ingest.dialects.shopify_rows import (
     variant_rows,
 )
 from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, SALE_WINDOW, FeedRow
-from catalog.ingest.problems import Problem
+from catalog.ingest.problems import Problem, RowError
 from catalog.ingest.table import RawRow, Table
 from catalog.ingest.text import identifier, shorten_identifier
 from catalog.models import Availability, Merchant
@@ -47,6 +47,7 @@ class Shopify(Dialect):
     alternate_id_first = True
     required_columns = ("url_handle", "title", "price")
     key_columns = ("url_handle", "sku")
+    identifying_columns = frozenset({"url_handle", "sku", *(f"option{n}_value" for n in OPTIONS)})
     field_columns: ClassVar = {
         "title": ["title"],
         "description": ["description"],
@@ -109,7 +110,7 @@ class Shopify(Dialect):
             row=raw.row,
             external_id=cells.key("sku", required=True),
             alternate_id=self.alternate_id(raw),
-            title=cells.line("title", limit=300, required=True),
+            title=_title(cells),
             price=price.amount if price else None,
             currency=price.currency if price else "",
             sale_price=sale.amount if sale else None,
@@ -151,6 +152,15 @@ def _attributes(raw: RawRow) -> Iterator[tuple[str, str]]:
     for column, value in raw.cells.items():
         if field := _METAFIELD.fullmatch(column):
             yield field["name"], value
+
+
+def _title(cells: Cells) -> str:
+    if cells.has("title") and not cells.get("title"):
+        raise RowError(
+            "title is empty. The first row of a handle has the title, and its other rows follow "
+            "that row. If they are apart, sort the table by handle."
+        )
+    return cells.line("title", limit=300, required=True)
 
 
 def _prices(cells: Cells, currency: str) -> tuple[Price | None, Price | None]:

@@ -28,6 +28,7 @@ from catalog.ingest.dialects.woocommerce_columns import (
     spellings,
 )
 from catalog.ingest.dialects.woocommerce_rows import (
+    ATTRIBUTES,
     COMMA,
     alternate_id,
     external_id,
@@ -35,6 +36,7 @@ from catalog.ingest.dialects.woocommerce_rows import (
     is_hidden,
     numbered_attributes,
     purchasable_rows,
+    unread_fields,
 )
 from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, FeedPhoto, FeedRow
 from catalog.ingest.problems import Problem
@@ -56,6 +58,7 @@ class WooCommerce(Dialect):
     label = "WooCommerce"
     required_columns = ("type", "sku", "name", "regular_price")
     key_columns = ("sku", "id")
+    identifying_columns = frozenset({"sku", "id", "type", "parent"})
     field_columns: ClassVar = {
         "title": ["name"],
         "description": ["description", "short_description"],
@@ -65,11 +68,11 @@ class WooCommerce(Dialect):
         "sale_starts": [_STARTS],
         "sale_ends": [_ENDS],
         "availability": ["in_stock?"],
-        "brand": ["brands", "attribute_1_name"],
+        "brand": ["brands", ATTRIBUTES],
         "gtin": [GTIN],
         "group_id": ["parent"],
         "category": ["categories"],
-        "attributes": ["attribute_1_name"],
+        "attributes": [ATTRIBUTES],
         "tags": ["tags"],
         "active": ["published"],
         PHOTO: ["images"],
@@ -128,7 +131,7 @@ class WooCommerce(Dialect):
             photos=_photos(cells),
             has_unread_photos=cells.has_unread_photos,
             active=_active(cells),
-            unread=frozenset(cells.unread),
+            unread=unread_fields(cells.unread),
             warnings=tuple(cells.warnings),
         )
 

@@ -5,13 +5,13 @@ variations share, but cannot be bought.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from catalog.ingest.dialects.attributes import normalise_attribute_name
 from catalog.ingest.dialects.cells import MAX_KEY
-from catalog.ingest.dialects.parents import ParentCells, open_parents
+from catalog.ingest.dialects.parents import Parent, Parents, open_parents
 from catalog.ingest.dialects.woocommerce_columns import current_columns, english_column
 from catalog.ingest.problems import Problem
 from catalog.ingest.table import RawRow, Table
@@ -25,6 +25,9 @@ _INHERITED: Final = ("name", "description", "short_description", "categories", "
                      "external_url", "images")  # fmt: skip
 # The column of keys that are given to rows; no header is normalised to it.
 _KEY: Final = "KEY"
+# The column that stands for all attributes of a row.
+ATTRIBUTES: Final = "attribute_1_name"
+_ATTRIBUTE: Final = re.compile(r"attribute_[0-9]{1,4}_(?:name|value\(s\))")
 _ATTRIBUTE_NAME: Final = re.compile(r"attribute_(?P<n>[0-9]{1,4})_name")
 _ESCAPED_FORMULAS: Final = ("'=", "'+", "'-", "'@")
 
@@ -37,7 +40,7 @@ def purchasable_rows(table: Table) -> Iterator[RawRow | Problem]:
     with open_parents() as parents:
         for row in _english_rows(table):
             if isinstance(row, RawRow) and _has_type(row, "variable"):
-                parents.add(_parent_keys(row), _unescape(row).cells)
+                parents.add(_parent_keys(row), Parent(_unescape(row).cells, row.unread))
         for row in _english_rows(table):
             yield from [row] if isinstance(row, Problem) else _purchasable(row, parents)
 
@@ -51,7 +54,7 @@ def _english_rows(table: Table) -> Iterator[RawRow | Problem]:
             yield row
         else:
             cells = {english_column(column): cell for column, cell in row.cells.items()}
-            yield replace(row, cells=cells)
+            yield replace(row, cells=cells, unread=frozenset(map(english_column, row.unread)))
 
 
 def is_hidden(cells: Mapping[str, str]) -> bool:
@@ -69,7 +72,13 @@ def numbered_attributes(cells: Mapping[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def _purchasable(row: RawRow, parents: ParentCells) -> Iterator[RawRow | Problem]:
+def unread_fields(columns: Iterable[str]) -> frozenset[str]:
+    """Return the columns, with all attributes if one of them is unread: they are one field."""
+    unread = frozenset(columns)
+    return unread | {ATTRIBUTES} if any(map(_ATTRIBUTE.fullmatch, unread)) else unread
+
+
+def _purchasable(row: RawRow, parents: Parents) -> Iterator[RawRow | Problem]:
     row = _with_key(_unescape(row))
     if _has_type(row, "grouped"):
         yield _problem(row, "A grouped product has no price of its own and was left out.")
@@ -79,11 +88,13 @@ def _purchasable(row: RawRow, parents: ParentCells) -> Iterator[RawRow | Problem
         yield row
 
 
-def _variation(row: RawRow, parents: ParentCells) -> RawRow | Problem:
+def _variation(row: RawRow, parents: Parents) -> RawRow | Problem:
     key = row.cells.get("parent", "")
     parent = parents.get(key)
     if parent is not None:
-        return replace(row, cells=_inherit(row.cells, parent))
+        inherited = unread_fields(parent.unread) & ({*_INHERITED} - row.cells.keys() | {ATTRIBUTES})
+        cells = _inherit(row.cells, parent.cells)
+        return replace(row, cells=cells, unread=row.unread | inherited)
     if row.cells.get("name") or not row.has("name"):
         return row
     message = f'Its parent "{key[:60]}" is not in the file. Export variable products as well.'
