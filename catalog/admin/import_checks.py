@@ -15,6 +15,7 @@ from catalog.admin.read_options_form import ReadOptionsForm
 from catalog.admin.run_access import RunAdmin
 from catalog.ingest.checking.decisions import check_again, import_checked, importable_rows
 from catalog.ingest.checking.losses import FIELD_LABELS, Loss
+from catalog.ingest.checking.missing import missing_verb
 from catalog.ingest.column_memory import columns_of, forget_names, is_remembered, remember_names
 from catalog.models import CheckReport, ImportRun, ImportState
 
@@ -83,6 +84,7 @@ def check_context(run: ImportRun) -> dict[str, Any]:
         "report": report,
         "importable": importable_rows(run) if waits else 0,
         "losses": [(report.losses[loss], loss.label) for loss in Loss if loss in report.losses],
+        "missing_verb": missing_verb(run).capitalize(),
         "changes": [(report.changes[n], label) for n, label in labels if n in report.changes],
         "form": ReadOptionsForm(run=run, report=report) if waits else None,
         "remembers": is_remembered(run.merchant, columns_of(report)),

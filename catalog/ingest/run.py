@@ -14,6 +14,7 @@ from catalog.ingest.batch import Batch
 from catalog.ingest.categories import CategoryTree, ExistingCategories
 from catalog.ingest.checking.batch_check import BatchChecker, begin_check
 from catalog.ingest.checking.decisions import import_if_safe
+from catalog.ingest.checking.missing import report_missing
 from catalog.ingest.column_memory import as_read
 from catalog.ingest.control import GONE
 from catalog.ingest.lease import Lease, LeaseLost, claim_run, next_run_after
@@ -105,17 +106,23 @@ class Importer:
         source.check_columns(has_products=self.run.merchant.products.exists())
 
     def _complete(self, *, is_whole: bool) -> None:
-        """Finish the run. An import decides in the same transaction what its feed no longer has."""
-        if self.lease.is_check:
-            _finish(self.lease, ImportState.CHECKED)
-            return
+        """Finish the run, and decide in the same transaction what its feed no longer has."""
         self.run.refresh_from_db()
         with suppress(LeaseLost), transaction.atomic():
-            missing = decide(self.run, is_whole=is_whole)
+            if self.lease.is_check:
+                report_missing(self.run, is_whole=is_whole)
+                self.lease.release(state=ImportState.CHECKED, finished_at=timezone.now())
+                return
+            decision = decide(self.run, is_whole=is_whole)
             if is_whole:
                 complete_feed(self.run)
-            finished = {"state": ImportState.FINISHED, "finished_at": timezone.now()}
-            self.lease.release(**finished, **missing)
+            self.lease.release(
+                state=ImportState.FINISHED,
+                finished_at=timezone.now(),
+                missing=decision.missing,
+                missing_state=decision.state,
+                missing_reason=decision.reason,
+            )
 
     def _import_rows(self, opened: OpenImport) -> bool:
         """Import rows until the deadline. Returns whether all have been imported."""

@@ -4,7 +4,7 @@ from catalog.models.deletion import Deletion
 from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
 from catalog.models.encoder_failure import EncoderFailure
 from catalog.models.feed import Feed, FeedProducts, MissingAction, MissingScope, MissingState
-from catalog.models.import_check import CheckReport
+from catalog.models.import_check import CheckedProducts, CheckReport
 from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome, Severity
 from catalog.models.imports import ImportRun, ImportState
 from catalog.models.indexing import ProductIndexing
@@ -26,6 +26,7 @@ __all__ = [
     "Category",
     "ChangeKind",
     "CheckReport",
+    "CheckedProducts",
     "Click",
     "ColumnMapping",
     "Deletion",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalog.ingest.control import start_import
 from catalog.ingest.run import run_import
 from catalog.models import ColumnMapping, ImportRun, ImportState, Merchant, Product
-from tests.admin.test_import_pages import newest, post
+from tests.admin.test_import_pages import confirmed, newest, post
 from tests.ingest.conftest import MUG, table
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,16 @@ def test_page_of_a_check_offers_to_import_its_rows(as_ada: Client, ada: Merchant
     assert "cannot be read as a price" in shown
     assert "hx-trigger" not in shown
     assert "Run again" not in shown
+
+
+def test_page_of_a_check_names_products_that_would_go(as_ada: Client, ada: Merchant) -> None:
+    confirmed(as_ada, checked(as_ada, ada, table(plain, plain | {"id": "2"})))
+    run_import(newest(ada).pk)
+    post(as_ada, ada, table(plain), "feed.csv", missing_action="deactivate")
+    run_import(newest(ada).pk)
+    shown = " ".join(page(as_ada, newest(ada)).split())
+    assert "Deactivated: 1 product." in shown
+    assert "(2)" in shown
 
 
 def test_page_of_a_check_shows_losses_and_old_and_new_values(as_ada: Client, ada: Merchant) -> None:

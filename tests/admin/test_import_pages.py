@@ -23,10 +23,10 @@ PAGE = "admin:catalog_importrun_change"
 
 
 def post(
-    client: Client, merchant: Merchant, data: bytes, name: str = "catalog.zip", dialect: str = ""
+    client: Client, merchant: Merchant, data: bytes, name: str = "catalog.zip", **fields: str
 ) -> Any:
     upload = SimpleUploadedFile(name, data)
-    form = {"merchant": merchant.pk, "file": upload, "dialect": dialect}
+    form = {"merchant": merchant.pk, "file": upload, "dialect": "", **fields}
     return client.post(reverse(ADD), form)
 
 

@@ -12,7 +12,7 @@ from tests.ingest.conftest import MUG, catalog_zip, table
 pytestmark = pytest.mark.django_db
 
 
-def import_catalog(path: Path, merchant: str = "adas", **options: str) -> str:
+def import_catalog(path: Path, merchant: str = "adas", **options: str | bool) -> str:
     out = StringIO()
     call_command("import_catalog", str(path), merchant=merchant, stdout=out, stderr=out, **options)
     return out.getvalue()
@@ -104,3 +104,14 @@ def test_import_command_deactivates_what_the_file_no_longer_has(
         path.write_bytes(table(*(MUG | {"id": f"{n}", "image_link": ""} for n in range(count))))
         assert expected in import_catalog(path, missing="deactivate")
     assert merchant.products.filter(active=True).count() == 9
+
+
+def test_check_of_the_import_command_says_which_products_would_go(
+    merchant: Merchant, tmp_path: Path
+) -> None:
+    path = tmp_path / "mugs.csv"
+    mugs = [MUG | {"id": f"{n}", "image_link": ""} for n in range(10)]
+    path.write_bytes(table(*mugs))
+    import_catalog(path)
+    path.write_bytes(table(*mugs[:9]))
+    assert "would be deactivated: 1." in import_catalog(path, missing="deactivate", check=True)

@@ -1,4 +1,4 @@
-"""A check says nothing of missing products, and its import does what the upload asked for."""
+"""A check says what its import would do with missing products, and the import then does it."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,6 +10,8 @@ from catalog.ingest.missing.retiring import retire_missing
 from catalog.ingest.read_options import ReadOptions
 from catalog.ingest.run import run_import
 from catalog.models import (
+    CheckedProducts,
+    CheckReport,
     Feed,
     FeedProducts,
     ImportRun,
@@ -26,14 +28,14 @@ pytestmark = pytest.mark.django_db
 TEN = range(10)
 
 
-def check_feed(
+def start_check(
     merchant: Merchant,
     rows: list[Row],
     missing: MissingChoice = DEACTIVATE,
     *,
     imports_at_once: bool = False,
 ) -> ImportRun:
-    run = start_import(
+    return start_import(
         merchant=merchant,
         user=None,
         file=ContentFile(table(*rows)),
@@ -42,6 +44,16 @@ def check_feed(
         imports_at_once=imports_at_once,
         missing=missing,
     )
+
+
+def check_feed(
+    merchant: Merchant,
+    rows: list[Row],
+    missing: MissingChoice = DEACTIVATE,
+    *,
+    imports_at_once: bool = False,
+) -> ImportRun:
+    run = start_check(merchant, rows, missing, imports_at_once=imports_at_once)
     run_import(run.pk)
     retire_missing(run.pk)
     return ImportRun.objects.filter(pk=run.pk).first() or merchant.import_runs.latest("pk")
@@ -61,6 +73,53 @@ def test_a_check_neither_records_products_of_its_feed_nor_retires_any(ten: Merch
     assert (run.missing_state, run.missing, run.retired) == (MissingState.NONE, 0, 0)
     assert (list(FeedProducts.objects.values_list()), list(Feed.objects.values_list())) == before
     assert len(active_ids(ten)) == 10
+
+
+def test_a_check_says_which_products_the_import_would_retire(ten: Merchant) -> None:
+    report = check_feed(ten, mugs([*range(9), "new"])).check_report
+    assert (report.missing, report.missing_reason) == (1, "")
+    assert [example["external_id"] for example in report.missing_examples] == ["mug-9"]
+
+
+def test_a_check_in_several_slices_counts_what_each_has_found(
+    ten: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.ingest.run.BATCH_ROWS", 2)
+    run = start_check(ten, mugs(range(9)))
+    while run.state == ImportState.CHECKING:
+        run_import(run.pk, seconds=0)
+        run.refresh_from_db()
+    assert (run.check_report.missing, CheckedProducts.objects.count()) == (1, 0)
+
+
+def test_a_check_says_why_its_import_would_ask_first(ten: Merchant) -> None:
+    report = check_feed(ten, mugs(range(7))).check_report
+    assert (report.missing, len(report.missing_examples)) == (3, 3)
+    assert "more than a fifth of the 10 active products" in report.missing_reason
+
+
+def test_an_invalid_row_keeps_its_product_in_a_check_too(ten: Merchant) -> None:
+    invalid = [row | {"price": "?"} for row in mugs([9])]
+    assert check_feed(ten, [*mugs(range(9)), *invalid]).check_report.missing == 0
+
+
+def test_a_check_of_a_file_that_only_updates_products_has_none_missing(ten: Merchant) -> None:
+    run = check_feed(ten, [{"id": "mug-1", "price": "3 EUR"}])
+    assert (run.state, run.check_report.missing) == (ImportState.CHECKED, 0)
+
+
+def test_a_check_again_counts_missing_products_anew(ten: Merchant) -> None:
+    run = check_feed(ten, mugs(range(9)))
+    assert check_again(run, ReadOptions.of_run(run))
+    run_import(run.pk)
+    assert CheckReport.objects.get(run=run).missing == 1
+
+
+def test_a_file_by_which_products_would_go_is_not_imported_at_once(ten: Merchant) -> None:
+    run = check_feed(ten, mugs(range(9)), imports_at_once=True)
+    assert (run.state, run.check_report.missing) == (ImportState.CHECKED, 1)
+    run = check_feed(ten, mugs(TEN), imports_at_once=True)
+    assert run.state == ImportState.PENDING
 
 
 def test_the_import_of_a_check_retires_as_the_upload_asked(ten: Merchant) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from catalog.ingest.checking.losses import changed_fields, losses_of
+from catalog.ingest.checking.missing import record_found
 from catalog.ingest.checking.samples import MAX_SAMPLES, is_worth_showing, sample_of
 from catalog.ingest.checking.understood import understood
 from catalog.ingest.lease import Lease, LeaseLost
@@ -36,6 +37,8 @@ class BatchChecker(BatchWriter):
             report.samples += self._samples(prepared.rows, MAX_SAMPLES - len(report.samples))
             columns.append("samples")
         report.save(update_fields=columns)
+        if prepared.is_whole:
+            record_found(report, self.run, prepared)
         return count_rows(prepared.rows)
 
     def _samples(self, rows: Iterable[PreparedRow], limit: int) -> list[dict[str, object]]:

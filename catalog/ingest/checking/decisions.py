@@ -82,7 +82,7 @@ def leaves_nothing_to_decide(run: ImportRun) -> bool:
 
     Neither a row of the file nor what a product has.
     """
-    report = CheckReport.objects.filter(run=run, losses={}, understood__doubts=[])
+    report = CheckReport.objects.filter(run=run, losses={}, missing=0, understood__doubts=[])
     is_whole = 0 < run.rows_total == importable_rows(run) + run.skipped
     return is_whole and run.rows_total <= MAX_ROWS_AT_ONCE and report.exists()
 

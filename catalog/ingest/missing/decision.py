@@ -1,5 +1,6 @@
 """Whether a run that has read all rows may retire the products that its feed no longer has."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from catalog.ingest.missing.products import missing_products
@@ -9,22 +10,31 @@ from catalog.models import ImportRun, MissingAction, MissingState, Product
 UNCONFIRMED_SHARE: Final = 5  # a fifth
 
 
-def decide(run: ImportRun, *, is_whole: bool) -> dict[str, object]:
-    """Return the fields of the run that say what becomes of missing products.
+@dataclass(frozen=True, slots=True)
+class MissingDecision:
+    """What becomes of the products that a file no longer has."""
+
+    state: MissingState = MissingState.NONE
+    missing: int = 0
+    reason: str = ""  # to ask before they are retired
+
+
+def decide(run: ImportRun, *, is_whole: bool) -> MissingDecision:
+    """Decide what becomes of missing products.
 
     `is_whole` is whether the file has all columns of a product: one that only updates some says
     nothing about the others.
     """
     if run.missing_action == MissingAction.KEEP:
-        return {}
+        return MissingDecision()
     if not is_whole:
-        return {"missing_state": MissingState.PARTIAL}
+        return MissingDecision(MissingState.PARTIAL)
     missing = missing_products(run).count()
     if not missing:
-        return {}
+        return MissingDecision()
     reason = _reason_to_ask(run, missing)
     state = MissingState.UNCONFIRMED if reason else MissingState.DUE
-    return {"missing": missing, "missing_state": state, "missing_reason": reason}
+    return MissingDecision(state, missing, reason)
 
 
 def _reason_to_ask(run: ImportRun, missing: int) -> str:

@@ -37,9 +37,13 @@ def record_found(run: ImportRun, product_ids: Iterable[int], named: Collection[s
     """
     if run.feed_id is None:
         return
-    found = {*product_ids, *_named(run.merchant_id, named)}
+    found = found_ids(run, product_ids, named)
     if found:
-        FeedProducts.objects.create(feed_id=run.feed_id, run=run, product_ids=sorted(found))
+        FeedProducts.objects.create(feed_id=run.feed_id, run=run, product_ids=found)
+
+
+def found_ids(run: ImportRun, product_ids: Iterable[int], named: Collection[str]) -> list[int]:
+    return sorted({*product_ids, *_named(run.merchant_id, named)})
 
 
 def complete_feed(run: ImportRun) -> None:

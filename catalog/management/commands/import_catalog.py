@@ -14,6 +14,7 @@ from catalog import tasks
 from catalog.files.storage_error import StorageError
 from catalog.ingest.check import check_source
 from catalog.ingest.checking.losses import Loss
+from catalog.ingest.checking.missing import missing_verb
 from catalog.ingest.column_memory import remembered_names
 from catalog.ingest.control import start_import
 from catalog.ingest.dialects.registry import dialect_names
@@ -115,8 +116,14 @@ class Command(BaseCommand):
 def _loss_lines(run: ImportRun) -> list[str]:
     """Say what a check found that the import would take from products."""
     report = CheckReport.objects.filter(run=run, run__state=ImportState.CHECKED).first()
-    losses = report.losses if report else {}
-    return [f"Products that {loss.label}: {losses[loss]}." for loss in Loss if loss in losses]
+    if report is None:
+        return []
+    losses = report.losses
+    lines = [f"Products that {loss.label}: {losses[loss]}." for loss in Loss if loss in losses]
+    if report.missing:
+        would = f"Products that the file no longer has, which would be {missing_verb(run)}"
+        lines.append(f"{would}: {report.missing}. {report.missing_reason}".strip())
+    return lines
 
 
 def _in_words(group: ProblemGroup) -> str:
