@@ -14,14 +14,15 @@ else:
     from django.contrib import admin
 
     from catalog.admin.malformed_requests import TolerantAdmin
+    from catalog.admin.own_choices import OwnChoices
 
     class _Subscriptable:
         def __class_getitem__(cls, _parameters):
             return cls
 
-    class DjangoModelAdmin(_Subscriptable, TolerantAdmin, admin.ModelAdmin): ...
+    class DjangoModelAdmin(_Subscriptable, TolerantAdmin, OwnChoices, admin.ModelAdmin): ...
 
-    class TabularInline(_Subscriptable, admin.TabularInline): ...
+    class TabularInline(_Subscriptable, OwnChoices, admin.TabularInline): ...
 
     class ModelForm(_Subscriptable, forms.ModelForm): ...
 

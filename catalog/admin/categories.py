@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from catalog.admin.deletion import LockingAdmin
@@ -7,10 +8,16 @@ from catalog.models import Category
 
 @admin.register(Category)
 class CategoryAdmin(LockingAdmin[Category]):
-    """Categories, read-only: the imports of all merchants create and share them."""
+    """Categories, read-only: the imports of all merchants create and share them.
+
+    A merchant sees those of its own products.
+    """
 
     list_display = ("__str__", "name")
     search_fields = ("name", "path")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        return Category.objects.of_user(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -122,7 +122,7 @@ class ImportRunAdmin(
             return super().change_view(request, object_id, form_url, extra_context)
         context = self.admin_site.each_context(request) | run_context(request, run)
         context |= encoder_notice(request) | undo_context(request, run)
-        context |= {"opts": self.opts, "may_import": self.has_add_permission(request)}
+        context |= {"opts": self.opts, "may_import": self.may_work_on(request, run)}
         context |= check_context(run) | (extra_context or {})
         name = "_progress.html" if request.headers.get("HX-Request") else "run.html"
         context |= photos_context(run) if name == "run.html" else {}

@@ -1,17 +1,23 @@
-from typing import Any
+from collections.abc import Sequence
+from typing import Final
 from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from catalog.admin.base import ModelForm
-from catalog.admin.deletion import LockingAdmin
 from catalog.admin.form_fields import WebAddressField, checked_currency
-from catalog.admin.groups import admit
-from catalog.models import Merchant
+from catalog.admin.member_pages import MemberPages
+from catalog.admin.roles import has_role, has_role_somewhere
+from catalog.models import Merchant, Role
 from catalog.models.merchant import UTC_NAME
+
+# Links, searches and the other merchants depend on these.
+FOR_OPERATORS: Final = ("name", "slug", "active")
 
 
 class MerchantForm(ModelForm[Merchant]):
@@ -21,25 +27,67 @@ class MerchantForm(ModelForm[Merchant]):
         help_text=Merchant._meta.get_field("time_zone").help_text,
     )
 
+    class Meta:
+        model = Merchant
+        fields = ("name", "slug", "active", "currency", "time_zone", "language", "shop_url")
+        field_classes = {"shop_url": WebAddressField}
+        help_texts = {
+            "currency": "For feed prices without a currency. Prices that are in the shop keep "
+            "theirs until the next import.",
+        }
+
     def clean_currency(self) -> str:
         return checked_currency(self.cleaned_data["currency"], former=self.initial.get("currency"))
 
 
 @admin.register(Merchant)
-class MerchantAdmin(LockingAdmin[Merchant]):
-    """Merchants, for operators only. Saving one lets its users sign in to the admin."""
+class MerchantAdmin(MemberPages):
+    """Merchants. Operators add and delete them; owners change some fields of their own.
+
+    No model permissions: an earlier release, which may serve beside this one, lets everybody with
+    a permission for merchants change all of them.
+    """
 
     list_display = ("name", "slug", "language", "currency", "active")
-    list_filter = ("active",)
     search_fields = ("name", "slug")
-    prepopulated_fields = {"slug": ("name",)}
-    filter_horizontal = ("users",)
+    fields = (*MerchantForm.Meta.fields, "members_link")
+    readonly_fields = ("members_link",)
     form = MerchantForm
-    formfield_overrides = {models.URLField: {"form_class": WebAddressField}}
 
-    def save_related(
-        self, request: HttpRequest, form: ModelForm[Merchant], formsets: Any, change: bool
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        for user in form.instance.users.all():
-            admit(user)
+    def get_list_filter(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("active",) if request.user.is_superuser else ()
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Merchant | None = None
+    ) -> tuple[str, ...]:
+        fixed = () if request.user.is_superuser else FOR_OPERATORS
+        return (*fixed, *self.readonly_fields)
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Merchant | None = None
+    ) -> dict[str, Sequence[str]]:
+        return {"slug": ("name",)} if request.user.is_superuser else {}
+
+    @admin.display(description="Members")
+    def members_link(self, merchant: Merchant) -> SafeString | str:
+        if not merchant.pk:
+            return "Save the merchant first."
+        address = reverse("admin:catalog_merchant_members", args=[merchant.pk])
+        return format_html('<a href="{}">Who may see and change what</a>', address)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return has_role_somewhere(request, Role.VIEWER)
+
+    def has_view_permission(self, request: HttpRequest, obj: Merchant | None = None) -> bool:
+        if obj is None:
+            return has_role_somewhere(request, Role.VIEWER)
+        return has_role(request, obj.pk, Role.VIEWER)
+
+    def has_change_permission(self, request: HttpRequest, obj: Merchant | None = None) -> bool:
+        return self.has_change_role(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Merchant | None = None) -> bool:
+        return bool(request.user.is_superuser)

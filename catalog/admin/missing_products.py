@@ -10,16 +10,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from catalog import tasks
+from catalog.admin.roles import has_role, has_role_somewhere
 from catalog.ingest.missing.choice import MissingChoice
 from catalog.ingest.missing.products import missing_products
 from catalog.ingest.missing.retiring import confirm_missing, decline_missing
 from catalog.models import (
     ImportRun,
     ImportState,
+    Merchant,
     MissingAction,
     MissingScope,
     MissingState,
     Product,
+    Role,
 )
 
 FIELDS = ("missing_action", "missing_scope")
@@ -50,8 +53,13 @@ class MissingFields(forms.Form):
     )
 
 
-def restrict_actions(field: Any, user: User | AnonymousUser) -> None:
-    field.choices = [choice for choice in MissingAction.choices if _may(user, choice[0])]
+def restrict_actions(field: Any, request: HttpRequest) -> None:
+    field.choices = [choice for choice in MissingAction.choices if _may(request, choice[0])]
+
+
+def may_retire(request: HttpRequest, merchant: Merchant | None, action: str) -> bool:
+    """Whether the user may do this to products of the merchant that left its feed."""
+    return _may(request, action, merchant.pk if merchant else None)
 
 
 def last_choice(user: User | AnonymousUser) -> dict[str, str]:
@@ -71,7 +79,7 @@ def chosen(cleaned: dict[str, Any]) -> MissingChoice:
 
 def confirm(request: HttpRequest, run: ImportRun) -> None:
     """Do what the page has asked about. Raises PermissionDenied."""
-    if not _may(request.user, run.missing_action):
+    if not _may(request, run.missing_action, run.merchant_id):
         raise PermissionDenied
     if confirm_missing(run):
         tasks.wake_retiring()
@@ -118,12 +126,22 @@ def missing_of(request: HttpRequest, run: ImportRun) -> MissingProducts | None:
     shown = missing.order_by("external_id").only("external_id", "title")
     return MissingProducts(
         run=run,
-        may_confirm=_may(request.user, run.missing_action),
+        may_confirm=_may(request, run.missing_action, run.merchant_id),
         count=missing.count(),
         examples=tuple(shown[:EXAMPLES]),
     )
 
 
-def _may(user: User | AnonymousUser, action: str) -> bool:
+def _may(request: HttpRequest, action: str, merchant_id: int | None = None) -> bool:
+    """Without a merchant: whether the user may do this in any.
+
+    A file of an editor can take many products off sale at once, so owners decide.
+    """
     permission = _PERMISSIONS.get(MissingAction(action))
-    return permission is None or user.has_perm(permission)
+    if permission is None:
+        return True
+    if merchant_id is None:
+        is_owner = has_role_somewhere(request, Role.OWNER)
+    else:
+        is_owner = has_role(request, merchant_id, Role.OWNER)
+    return is_owner and request.user.has_perm(permission)

@@ -1,5 +1,6 @@
 """What an import's form and page do about products that its file no longer has."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,14 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from catalog.admin.base import ModelForm
-from catalog.admin.missing_products import confirm, decline, last_choice, restrict_actions
+from catalog.admin.import_form import ImportForm
+from catalog.admin.missing_products import (
+    confirm,
+    decline,
+    last_choice,
+    may_retire,
+    restrict_actions,
+)
 from catalog.admin.run_access import RunAdmin
 from catalog.models import ImportRun
 
@@ -37,8 +45,10 @@ class MissingViews(RunAdmin):
         change: bool = False,
         **kwargs: Any,
     ) -> type[ModelForm[ImportRun]]:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        restrict_actions(form.base_fields["missing_action"], request.user)
+        rule = {"may_retire": staticmethod(partial(may_retire, request))}
+        of_user = type("ImportFormOfUser", (ImportForm,), rule)
+        form = super().get_form(request, obj, change=change, form=of_user, **kwargs)
+        restrict_actions(form.base_fields["missing_action"], request)
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

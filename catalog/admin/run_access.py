@@ -17,9 +17,13 @@ class RunAdmin(TenantAdmin[ImportRun]):
 
     def run_to_change(self, request: HttpRequest, run_id: int) -> ImportRun:
         run = self.run_to_view(request, run_id)
-        if not self.has_add_permission(request):
+        if not self.may_work_on(request, run):
             raise PermissionDenied
         return run
+
+    def may_work_on(self, request: HttpRequest, run: ImportRun) -> bool:
+        """Whether the user may start, stop and undo imports of the run's merchant."""
+        return self.has_add_permission(request) and self.has_change_role(request, run)
 
     def _run(self, request: HttpRequest, run_id: int) -> ImportRun:
         run = self.get_object(request, str(run_id))

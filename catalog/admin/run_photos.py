@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -48,14 +47,12 @@ class RunPhotos(RunAdmin):
     def photos(self, request: HttpRequest, run_id: int) -> HttpResponse:
         """Return the part of the page that is about photos. htmx asks for it while they change."""
         run = self.run_to_view(request, run_id)
-        context = photos_context(run) | {"may_import": self.has_add_permission(request)}
+        context = photos_context(run) | {"may_import": self.may_work_on(request, run)}
         return TemplateResponse(request, "admin/catalog/importrun/_photos.html", context)
 
     @method_decorator(require_POST)
     def fetch_photos_again(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        run = self.run_to_view(request, run_id)
-        if not self.has_add_permission(request):
-            raise PermissionDenied
+        run = self.run_to_change(request, run_id)
         count = fetch_again(failed_photos_of(run.pk))
         tasks.wake_photo_fetching()
         messages.success(request, f"Photos that are fetched again: {count}.")

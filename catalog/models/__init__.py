@@ -9,6 +9,7 @@ from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome
 from catalog.models.imports import ImportRun, ImportState
 from catalog.models.indexing import ProductIndexing
 from catalog.models.journal import ChangeKind, ProductChange, RemovedPhoto
+from catalog.models.membership import LastOwner, Membership, Role
 from catalog.models.merchant import Merchant
 from catalog.models.photo import Photo, Revalidation
 from catalog.models.photo_host import PhotoHost
@@ -39,8 +40,10 @@ __all__ = [
     "FurtherRows",
     "ImportRun",
     "ImportState",
+    "LastOwner",
     "LeftAlone",
     "LockableField",
+    "Membership",
     "Merchant",
     "MissingAction",
     "MissingScope",
@@ -55,6 +58,7 @@ __all__ = [
     "QueryPhotoFile",
     "RemovedPhoto",
     "Revalidation",
+    "Role",
     "RowOutcome",
     "Search",
     "SearchDocumentWeight",

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 
 from catalog.language.configurations import LANGUAGES, SIMPLE
+from catalog.models.membership import Membership, Role
 
 M = TypeVar("M", bound=models.Model)
 
@@ -14,17 +15,29 @@ M = TypeVar("M", bound=models.Model)
 class TenantQuerySet(models.QuerySet[M]):
     """Rows that belong to a merchant. Tenancy is decided here, never in a view or template."""
 
-    users_lookup: ClassVar[str] = "merchant__users"
+    # From a row to the members of its merchant.
+    memberships_lookup: ClassVar[str] = "merchant__memberships"
 
     def of_user(self, user: User | AnonymousUser) -> Self:
-        """The rows a user may manage: all for a superuser, else those of the user's merchants."""
+        """The rows that a user may see: all for a superuser, else those of the user's merchants."""
+        return self.of_role(user, Role.VIEWER)
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """The rows that a user may change."""
+        return self.of_role(user, Role.EDITOR)
+
+    def of_role(self, user: User | AnonymousUser, role: Role) -> Self:
+        """The rows of merchants where the user has this role or a higher one. Superusers have."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self.all() if user.is_superuser else self.filter(**{self.users_lookup: user})
+        if user.is_superuser:
+            return self.all()
+        members = self.memberships_lookup
+        return self.filter(**{f"{members}__user": user, f"{members}__role__in": role.or_higher})
 
 
 class MerchantQuerySet(TenantQuerySet["Merchant"]):
-    users_lookup = "users"
+    memberships_lookup = "memberships"
 
     def languages(self) -> tuple[str, ...]:
         """The languages that shoppers find products in: those of active merchants."""
@@ -73,7 +86,9 @@ class Merchant(models.Model):
         help_text="For Shopify exports, which contain no product addresses: from "
         "https://shop.example they become https://shop.example/products/its-handle.",
     )
-    users = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="merchants", blank=True)
+    users = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through=Membership, related_name="merchants", blank=True
+    )
 
     objects = MerchantQuerySet.as_manager()
 

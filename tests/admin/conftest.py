@@ -6,8 +6,18 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from catalog.admin.accounts import add_member
 from catalog.admin.groups import admit
-from catalog.models import ImportRun, Merchant, Photo, ProblemGroup, Product, RowOutcome, Severity
+from catalog.models import (
+    ImportRun,
+    Merchant,
+    Photo,
+    ProblemGroup,
+    Product,
+    Role,
+    RowOutcome,
+    Severity,
+)
 
 
 def make_merchant(name: str) -> Merchant:
@@ -22,6 +32,15 @@ def make_merchant(name: str) -> Merchant:
     run = ImportRun.objects.create(merchant=merchant, file="imports/x", original_name=f"{name}.csv")
     add_problem(run, external_id="=1+1", message=f"@{name}")
     return merchant
+
+
+def client_of(merchant: Merchant, role: Role, *, name: str = "") -> Client:
+    """A browser in which a new member of the merchant has signed in."""
+    user = User.objects.create_user(name or f"{merchant.slug}-{role.value}")
+    add_member(merchant, user, role)
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def add_problem(run: ImportRun, *, external_id: str = "", message: str) -> None:

@@ -1,7 +1,6 @@
 """A merchant's user can neither see nor change rows of another merchant."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
@@ -115,7 +114,7 @@ def test_list_filters_reveal_nothing_of_other_merchants(
     assert b"Mug of ben" not in response.content
 
 
-@pytest.mark.parametrize("name", ["merchant", "encoderversion", "synonymgroup"])
+@pytest.mark.parametrize("name", ["encoderversion", "synonymgroup"])
 def test_pages_for_operators_are_forbidden_to_merchants(as_ada: Client, name: str) -> None:
     assert as_ada.get(reverse(f"admin:catalog_{name}_changelist")).status_code == 403
 
@@ -131,15 +130,3 @@ def test_superuser_sees_products_of_all_merchants(
 ) -> None:
     listed = admin_client.get(page(Product, "changelist")).context["cl"].result_list
     assert {row.title for row in listed} == {"Mug of ada", "Mug of ben"}
-
-
-def test_user_added_to_a_merchant_may_sign_in(ada: Merchant, admin_client: Client) -> None:
-    cleo = User.objects.create_user("cleo")
-    data = {
-        "name": "ada", "slug": "ada", "language": "english", "currency": "EUR", "active": "on",
-        "time_zone": "UTC", "users": [cleo.pk],
-    }  # fmt: skip
-    admin_client.post(page(Merchant, "change", ada.pk), data)
-    cleo.refresh_from_db()
-    assert cleo.is_staff
-    assert cleo.has_perm("catalog.add_importrun")

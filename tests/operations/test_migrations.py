@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from pytest_django import Settings
 
-from catalog.models import ImportRun, Product, QueryPhoto, QueryPhotoFile, Search
+from catalog.models import ImportRun, Membership, Product, QueryPhoto, QueryPhotoFile, Search
 from catalog.search.understanding.names import Name, name_of
 
 
@@ -131,3 +132,40 @@ def test_problems_of_former_imports_are_grouped_by_migrating() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT row FROM catalog_rowoutcome ORDER BY row")
         assert cursor.fetchall() == [(2,), (3,), (4,)]
+
+
+@pytest.fixture
+def before_roles(transactional_db: None) -> Iterator[None]:
+    call_command("migrate", "catalog", "0025", verbosity=0)
+    yield
+    call_command("migrate", "catalog", verbosity=0)
+
+
+def file_of_table(name: str) -> str:
+    """The file of the table, which is another one once the table has been rewritten."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relfilenode FROM pg_class WHERE relname = %s", [name])
+        return str(cursor.fetchone())
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("before_roles")
+def test_users_of_merchants_become_owners_without_rewriting_their_table() -> None:
+    user = User.objects.create_user("ada")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO catalog_merchant (name, slug, active, currency, language, shop_url) "
+            "VALUES ('Ada', 'ada', true, 'EUR', 'english', '') RETURNING id"
+        )
+        merchant = cursor.fetchone()[0]
+        insert = "INSERT INTO catalog_merchant_users (merchant_id, user_id) VALUES (%s, %s)"
+        cursor.execute(insert, [merchant, user.pk])
+    before = file_of_table("catalog_merchant_users")
+    call_command("migrate", "catalog", verbosity=0)
+    assert file_of_table("catalog_merchant_users") == before
+    assert list(Membership.objects.values_list("merchant", "user__username", "role")) == [
+        (merchant, "ada", "owner")
+    ]
+    with connection.cursor() as cursor:  # as an earlier release does
+        cursor.execute(insert, [merchant, User.objects.create_user("ben").pk])
+    assert Membership.objects.get(user__username="ben").role == "owner"
