@@ -7,11 +7,9 @@ import logging
 import time
 from functools import partial
 
-from celery import Task, shared_task
+from celery import shared_task
 from celery.signals import worker_ready
-from django.core.cache import cache
 from django.db import transaction
-from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from catalog.deletion.pieces import delete_due
@@ -40,16 +38,15 @@ from catalog.search.calibration import recalibrate_if_grown
 from catalog.search.expiry import delete_expired
 from catalog.vocabulary import building
 from catalog.vocabulary.freshness import vocabulary_is_due
+from catalog.waking import allow_next_wake as _allow_next_wake
+from catalog.waking import enqueue as _enqueue
+from catalog.waking import wake_once as _wake_once
 
 logger = logging.getLogger(__name__)
 
 # A task that runs for this long ends after its present batch, and enqueues a successor. So a worker
 # with one process, which serves the queues in turn, gives each its turn within seconds.
 SLICE_SECONDS = 1.0
-# In the cache while a task is enqueued, so that a thousand saves enqueue one. Deleted when the task
-# begins; expires in case it never does.
-WAKE_KEY = "woken:{}"
-WAKE_SECONDS = 60
 
 
 def wake_indexing() -> None:
@@ -229,35 +226,3 @@ def _continue_import(run_id: int) -> None:
     due_at = ImportRun.objects.filter(pk=run_id).values_list("due_at", flat=True).first()
     if due_at is not None:
         _enqueue(run_import, run_id, due_at.isoformat())
-
-
-def _wake_once(task: "Task[..., None]") -> None:
-    try:
-        first = cache.add(WAKE_KEY.format(task.name), 1, timeout=WAKE_SECONDS)
-    except RedisError as error:
-        # Enqueue nothing: the broker is likely the same server, and gives up later than the cache.
-        logger.warning("Cache unreachable, %s waits for the sweep: %s", task.name, error)
-        return
-    if first and not _enqueue(task):
-        _allow_next_wake(task)
-
-
-def _allow_next_wake(task: "Task[..., None]") -> None:
-    """Let the next change enqueue a task again.
-
-    Called before looking for due rows, so that no change after that is missed.
-    """
-    try:
-        cache.delete(WAKE_KEY.format(task.name))
-    except RedisError as error:
-        logger.warning("Cache unreachable: %s", error)
-
-
-def _enqueue(task: "Task[..., None]", *arguments: int | str) -> bool:
-    """Return whether the broker took the task. If not, the sweep enqueues it later."""
-    try:
-        task.delay(*arguments)
-    except OperationalError as error:
-        logger.warning("Broker unreachable, %s waits for the sweep: %s", task.name, error)
-        return False
-    return True

@@ -84,6 +84,12 @@ SHOP_QUERY_PHOTO_BYTES: int = env.int("SHOP_QUERY_PHOTO_MB", 2048) * 1024 * 1024
 # The age from which an import that names a photo's address again has it compared with the picture.
 SHOP_PHOTO_CHECK_DAYS: float = env.float("SHOP_PHOTO_CHECK_DAYS", 7, validate=validate.Range(min=0))
 SHOP_IMPORT_DAYS: int = env.int("SHOP_IMPORT_DAYS", 30)
+# Of feeds that are fetched from an address: how long that may take, and for how many days it may
+# fail before the address is given up.
+SHOP_FEED_SECONDS: float = env.float(
+    "SHOP_FEED_SECONDS", 600, validate=validate.Range(min=1, max=3600)
+)
+SHOP_FEED_DAYS: float = env.float("SHOP_FEED_DAYS", 7, validate=validate.Range(min=0))
 SHOP_DISK_RESERVE_BYTES: int = env.int("SHOP_DISK_RESERVE_MB", 256) * 1024 * 1024
 SHOP_CLICK_LOG: bool = env.bool("SHOP_CLICK_LOG", True)
 # After this time, products claimed by a worker that has died are due again.
@@ -207,8 +213,8 @@ STATIC_ROOT: str | None = env.str("SHOP_STATIC_ROOT", None)
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 
 # --- Celery -----------------------------------------------------------------------------
-# A module with an inspect command, which workers must register.
-CELERY_IMPORTS = ["shop_search.worker_pool"]
+# An inspect command that workers must register, and tasks beside those of catalog.tasks.
+CELERY_IMPORTS = ["shop_search.worker_pool", "catalog.feed_tasks"]
 QUEUES = ("imports", "photos", "indexing", "upkeep")
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
 # Apart, so that a worker takes from each in turn (kombu serves Redis' lists round-robin), and large
@@ -219,6 +225,7 @@ CELERY_TASK_ROUTES = {
     "catalog.tasks.run_import": {"queue": "imports"},
     "catalog.tasks.retire_missing": {"queue": "imports"},
     "catalog.tasks.fetch_photos": {"queue": "photos"},
+    "catalog.feed_tasks.fetch_feeds": {"queue": "photos"},
     "catalog.tasks.index_products": {"queue": "indexing"},
     "catalog.tasks.settle_versions": {"queue": "indexing"},
 }
@@ -245,6 +252,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 20.0},
+    "fetch_feeds": {"task": "catalog.feed_tasks.fetch_feeds", "schedule": 20.0},
     "sweep_files": {"task": "catalog.tasks.sweep_files", "schedule": 600.0},
     "clear-sessions": {"task": "shop_search.tasks.clear_sessions", "schedule": 60.0 * 60},
 }

@@ -1,4 +1,4 @@
-"""The Celery application of a worker that may fetch photos from this machine.
+"""The Celery application of a worker that may fetch photos and feeds from this machine.
 
 Only for tests: `celery -A tests.loopback_worker worker`.
 """
@@ -14,9 +14,11 @@ __all__ = ["app"]
 
 @worker_process_init.connect
 def allow_loopback(**_signal: Any) -> None:
-    # Imported late: the module needs Django to be set up.
+    # Imported late: the modules need Django to be set up.
+    from catalog.ingest.feed_addresses.downloading import FeedPolicy
     from catalog.ingest.photos.fetching import FetchPolicy
 
-    defaults = FetchPolicy.__init__.__kwdefaults__
-    assert defaults
-    defaults["allow_loopback"] = True
+    for policy in (FetchPolicy, FeedPolicy):
+        defaults = policy.__init__.__kwdefaults__
+        assert defaults
+        defaults["allow_loopback"] = True

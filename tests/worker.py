@@ -3,6 +3,7 @@
 import dataclasses
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,6 +48,27 @@ def worker_program() -> Program:
     program = next(program for program in programs(deployment) if program.name == "Celery worker")
     environment = {**program.environment, "DATABASE_URL": database_url()}
     return dataclasses.replace(program, environment=environment)
+
+
+def loopback_worker_program(log: Path) -> Program:
+    """A worker that may fetch photos and feeds from this machine."""
+    program = worker_program()
+    names = {"shop_search": "tests.loopback_worker"}
+    command = tuple(names.get(part, part) for part in program.command)
+    return dataclasses.replace(program, command=command, log=log)
+
+
+@contextmanager
+def running(program: Program) -> Iterator[Child]:
+    """A worker that is done with what it does on its start."""
+    app.control.purge()
+    child = Child(program)
+    try:
+        wait_until_idle(child)
+        yield child
+    finally:
+        child.request_stop()
+        child.wait_or_kill()
 
 
 def database_url() -> str:

@@ -1,8 +1,26 @@
 from django.contrib import admin
 
-from catalog.admin import categories, encoders, imports, merchants, photos, products, synonyms
+from catalog.admin import (
+    categories,
+    encoders,
+    feed_addresses,
+    imports,
+    merchants,
+    photos,
+    products,
+    synonyms,
+)
 
-__all__ = ["categories", "encoders", "imports", "merchants", "photos", "products", "synonyms"]
+__all__ = [
+    "categories",
+    "encoders",
+    "feed_addresses",
+    "imports",
+    "merchants",
+    "photos",
+    "products",
+    "synonyms",
+]
 
 admin.site.site_header = "Shop search"
 admin.site.site_title = "Shop search"

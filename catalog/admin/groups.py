@@ -17,6 +17,10 @@ _CODENAMES = (
     "view_importrun",
     "add_importrun",
     "view_rowoutcome",
+    "view_feedaddress",
+    "add_feedaddress",
+    "change_feedaddress",
+    "delete_feedaddress",
     "view_category",
 )
 

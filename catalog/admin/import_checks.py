@@ -14,6 +14,7 @@ from catalog import tasks
 from catalog.admin.read_options_form import ReadOptionsForm
 from catalog.admin.run_access import RunAdmin
 from catalog.ingest.checking.decisions import check_again, import_checked, importable_rows
+from catalog.ingest.checking.guard import reasons_to_ask
 from catalog.ingest.checking.losses import FIELD_LABELS, Loss
 from catalog.ingest.checking.missing import missing_verb
 from catalog.ingest.column_memory import columns_of, forget_names, is_remembered, remember_names
@@ -81,6 +82,7 @@ def check_context(run: ImportRun) -> dict[str, Any]:
     waits = run.state == ImportState.CHECKED
     labels = FIELD_LABELS.items()
     return {
+        "reasons_to_ask": reasons_to_ask(run) if waits and run.feed_address_id else [],
         "report": report,
         "importable": importable_rows(run) if waits else 0,
         "losses": [(report.losses[loss], loss.label) for loss in Loss if loss in report.losses],

@@ -5,13 +5,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from catalog.admin.base import ModelForm
-from catalog.admin.missing_products import FIELDS, MissingFields, chosen
+from catalog.admin.missing_products import FIELDS, MissingFields
 from catalog.ingest.check import check_source
 from catalog.ingest.column_memory import remembered_names
 from catalog.ingest.dialects.registry import dialect_choices
 from catalog.ingest.problems import FeedError, MissingColumns
 from catalog.ingest.read_options import ReadOptions
-from catalog.models import ImportRun, Merchant, MissingAction
+from catalog.models import ImportRun, Merchant
 
 
 class ImportForm(MissingFields, ModelForm[ImportRun]):
@@ -32,11 +32,6 @@ class ImportForm(MissingFields, ModelForm[ImportRun]):
         model = ImportRun
         fields = ("merchant", "dialect", *FIELDS, "imports_at_once")
 
-    @staticmethod
-    def may_retire(merchant: Merchant | None, action: str) -> bool:
-        """Whether the user may do this to the products that the merchant's file no longer has."""
-        return action == MissingAction.KEEP  # MissingViews knows the user
-
     def clean_file(self) -> "UploadedFile[Any]":
         upload: UploadedFile[Any] = self.cleaned_data["file"]
         if (upload.size or 0) > settings.SHOP_MAX_IMPORT_BYTES:
@@ -46,8 +41,6 @@ class ImportForm(MissingFields, ModelForm[ImportRun]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not self.may_retire(cleaned.get("merchant"), chosen(cleaned).action):
-            self.add_error("missing_action", "Only owners of the merchant may choose this.")
         if "file" in cleaned and "dialect" in cleaned:
             try:
                 self._check(cleaned["file"], cleaned["dialect"], cleaned.get("merchant"))

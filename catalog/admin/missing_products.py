@@ -1,6 +1,8 @@
 """The part of an import's form and page that is about products that its file no longer has."""
 
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from catalog import tasks
+from catalog.admin.base import ModelForm
 from catalog.admin.roles import has_role, has_role_somewhere
 from catalog.ingest.missing.choice import MissingChoice
 from catalog.ingest.missing.products import missing_products
@@ -52,9 +55,34 @@ class MissingFields(forms.Form):
         help_text='Dates and numbers such as "(1)" in the name make no difference.',
     )
 
+    @staticmethod
+    def may_retire(merchant: Merchant | None, action: str) -> bool:
+        """Whether the user may do this to the products that the merchant's file no longer has."""
+        return action == MissingAction.KEEP  # see `form_of_user`
 
-def restrict_actions(field: Any, request: HttpRequest) -> None:
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        is_fixed = self.fields["missing_action"].disabled
+        if not is_fixed and not self.may_retire(cleaned.get("merchant"), chosen(cleaned).action):
+            self.add_error("missing_action", "Only owners of the merchant may choose this.")
+        return cleaned
+
+
+def form_of_user(form: type[MissingFields], request: HttpRequest) -> type[MissingFields]:
+    """Return the form as it is for the user of a request."""
+    rule = {"may_retire": staticmethod(partial(may_retire, request))}
+    return type(f"{form.__name__}OfUser", (form,), rule)
+
+
+def restrict_actions(form: type[ModelForm[Any]], request: HttpRequest) -> None:
+    field = own_field(form)
     field.choices = [choice for choice in MissingAction.choices if _may(request, choice[0])]
+
+
+def own_field(form: type[ModelForm[Any]]) -> Any:
+    """Return the field of this class of a form. Other users' forms would share a declared one."""
+    field = form.base_fields["missing_action"] = deepcopy(form.base_fields["missing_action"])
+    return field
 
 
 def may_retire(request: HttpRequest, merchant: Merchant | None, action: str) -> bool:

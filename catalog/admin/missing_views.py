@@ -1,6 +1,5 @@
 """What an import's form and page do about products that its file no longer has."""
 
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +13,8 @@ from catalog.admin.import_form import ImportForm
 from catalog.admin.missing_products import (
     confirm,
     decline,
+    form_of_user,
     last_choice,
-    may_retire,
     restrict_actions,
 )
 from catalog.admin.run_access import RunAdmin
@@ -45,10 +44,9 @@ class MissingViews(RunAdmin):
         change: bool = False,
         **kwargs: Any,
     ) -> type[ModelForm[ImportRun]]:
-        rule = {"may_retire": staticmethod(partial(may_retire, request))}
-        of_user = type("ImportFormOfUser", (ImportForm,), rule)
+        of_user = form_of_user(ImportForm, request)
         form = super().get_form(request, obj, change=change, form=of_user, **kwargs)
-        restrict_actions(form.base_fields["missing_action"], request)
+        restrict_actions(form, request)
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from catalog.models import CheckReport, ImportRun
 from catalog.money import CURRENCIES
 
 IGNORE = "-"
-_MARKS = [("", "as the prices of the file show"), (".", "1.299 has decimals, 1,299 has none"),
+MARKS = [("", "as the prices of the file show"), (".", "1.299 has decimals, 1,299 has none"),
           (",", "1,299 has decimals, 1.299 has none")]  # fmt: skip
 
 
@@ -24,7 +24,7 @@ class ReadOptionsForm(forms.Form):
     dialect = forms.ChoiceField(label="Kind of table", choices=dialect_choices, required=False)
     encoding = forms.ChoiceField(required=False)
     currency = forms.ChoiceField(label="Currency of prices without one", required=False)
-    decimal_mark = forms.ChoiceField(label="Number format", choices=_MARKS, required=False)
+    decimal_mark = forms.ChoiceField(label="Number format", choices=MARKS, required=False)
 
     def __init__(self, data: Any = None, *, run: ImportRun, report: CheckReport) -> None:
         self.columns = columns_of(report)

@@ -45,9 +45,7 @@ def start_import(
     )
     run.original_name = identifier(PurePath(name.replace("\\", "/")).name)[-300:] or "catalog"
     run.missing_action, run.missing_scope = missing.action, missing.scope
-    run.file.name = save_file(
-        f"{timezone.now():{ImportRun.FOLDER_PATTERN}}/{uuid.uuid4().hex}", file
-    )
+    run.file.name = store_upload(file)
     try:
         run.feed, _ = merchant.feeds.get_or_create(name=feed_name(run.original_name))
         run.save()
@@ -55,6 +53,11 @@ def start_import(
         discard_file(run.file.name)
         raise
     return run
+
+
+def store_upload(file: "File[bytes]") -> str:
+    """Store a file for an import. Returns its name in the storage. Raises StorageError."""
+    return save_file(f"{timezone.now():{ImportRun.FOLDER_PATTERN}}/{uuid.uuid4().hex}", file)
 
 
 def cancel_import(run: ImportRun) -> bool:

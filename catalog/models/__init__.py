@@ -4,6 +4,7 @@ from catalog.models.deletion import Deletion
 from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
 from catalog.models.encoder_failure import EncoderFailure
 from catalog.models.feed import Feed, FeedProducts, MissingAction, MissingScope, MissingState
+from catalog.models.feed_address import FeedAddress, FeedAddressState
 from catalog.models.import_check import CheckedProducts, CheckReport
 from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome, Severity
 from catalog.models.imports import ImportRun, ImportState
@@ -36,6 +37,8 @@ __all__ = [
     "EncoderState",
     "EncoderVersion",
     "Feed",
+    "FeedAddress",
+    "FeedAddressState",
     "FeedProducts",
     "FurtherRows",
     "ImportRun",

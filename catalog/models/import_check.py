@@ -15,6 +15,8 @@ class CheckReport(models.Model):
     # Products by what the import takes from them, and by the field that it changes.
     losses = models.JSONField(default=dict)
     changes = models.JSONField(default=dict)
+    # Products that lose something that shoppers would miss: see catalog.ingest.checking.guard.
+    losing = models.PositiveIntegerField(default=0, db_default=0)
     # The first products that are new or change: see catalog.ingest.checking.samples.
     samples = models.JSONField(default=list)
     # Products that the file no longer has, if the upload asks to deactivate or delete them.

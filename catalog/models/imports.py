@@ -86,6 +86,10 @@ class ImportRun(models.Model):
     unnamed = models.PositiveIntegerField(default=0)
     # What becomes of the products that the file no longer has.
     feed = models.ForeignKey(Feed, null=True, on_delete=models.SET_NULL, related_name="runs")
+    # Where the file was fetched from. None if somebody has uploaded it.
+    feed_address = models.ForeignKey(
+        "catalog.FeedAddress", null=True, on_delete=models.SET_NULL, related_name="runs"
+    )
     missing_action = models.CharField(
         "products that the file no longer has",
         max_length=10,
@@ -114,6 +118,8 @@ class ImportRun(models.Model):
             models.Index(
                 fields=["id"], name="import_retiring", condition=models.Q(missing_state="due")
             ),
+            # The last run of a feed, which may have thousands.
+            models.Index(fields=["feed", "id"], name="import_of_feed"),
         ]
 
     def __str__(self) -> str:

@@ -19,8 +19,9 @@ from pytest_django import Settings
 
 from catalog.ingest.control import start_import
 from catalog.ingest.photos import refreshing
-from catalog.ingest.photos.fetching import NO_VALIDATORS, FetchedPhoto
+from catalog.ingest.photos.fetching import FetchedPhoto
 from catalog.ingest.run import run_import
+from catalog.ingest.web.validators import NO_VALIDATORS
 from catalog.models import ImportRun, Merchant, Photo, Product, QueryPhoto, Search, WorkState
 from tests.admin.conftest import make_merchant as new_merchant
 from tests.api.conftest import refused

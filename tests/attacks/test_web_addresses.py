@@ -11,8 +11,8 @@ from catalog.admin.form_fields import WebAddressField
 from catalog.ingest.dialects.cells import Cells
 from catalog.ingest.photos.body_room import BodyRoom
 from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
-from catalog.ingest.photos.guarded_session import is_public
 from catalog.ingest.table import RawRow
+from catalog.ingest.web.guarded_session import is_public
 from catalog.ingest.web_address import is_web_address
 
 NOT_ON_THE_INTERNET = [

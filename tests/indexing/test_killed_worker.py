@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from catalog.indexing.batch import BATCH_SIZE
 from catalog.models import Embedding, ProductIndexing, WorkState
-from catalog.tasks import WAKE_KEY, index_products
+from catalog.tasks import index_products
+from catalog.waking import WAKE_KEY
 from shop_search.child import Child
 from shop_search.redis_urls import with_database
 from tests.indexing.gated_encoder import FOLDER

@@ -17,6 +17,7 @@ from catalog import tasks
 from catalog.indexing.batch import index_due
 from catalog.models import EncoderVersion, QueryPhoto, Search
 from catalog.search.photos import store_query_photo
+from catalog.waking import wake_once
 from shop_search.celery import app
 from tests.indexing.products import CountingEncoder, make_product
 from tests.shop import photo_of
@@ -52,9 +53,9 @@ def test_many_changes_enqueue_one_task_at_commit(
 def test_change_during_indexing_enqueues_another_task(
     enqueued: list[str], encoder: CountingEncoder
 ) -> None:
-    tasks._wake_once(tasks.index_products)
+    wake_once(tasks.index_products)
     tasks.index_products()
-    tasks._wake_once(tasks.index_products)
+    wake_once(tasks.index_products)
     assert enqueued.count("index_products") == 2
 
 
@@ -68,8 +69,8 @@ def fail_as(error: Exception) -> Callable[..., None]:
 @pytest.mark.parametrize(
     ("target", "error"),
     [
-        ("index_products.delay", OperationalError("Connection refused")),
-        ("cache.add", RedisConnectionError("Connection refused")),
+        ("tasks.index_products.delay", OperationalError("Connection refused")),
+        ("waking.cache.add", RedisConnectionError("Connection refused")),
     ],
 )
 def test_wake_indexing_does_not_raise_without_broker_or_cache(
@@ -79,7 +80,7 @@ def test_wake_indexing_does_not_raise_without_broker_or_cache(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(f"catalog.tasks.{target}", fail_as(error))
+    monkeypatch.setattr(f"catalog.{target}", fail_as(error))
     with django_capture_on_commit_callbacks(execute=True):
         tasks.wake_indexing()
     assert "for the sweep: Connection refused" in caplog.text

@@ -4,8 +4,9 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
-from threading import Lock
+from threading import Event, Lock
 
 import pytest
 from django.utils import timezone
@@ -16,7 +17,7 @@ from catalog.ingest.photos.fetching import FetchPolicy
 from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.ingest.photos.retrying import fetch_again
 from catalog.models import Merchant, Photo, PhotoHost, Product, WorkState
-from tests.ingest.fetching import fetch_all_due
+from tests.ingest.fetching import fetch_all_due, held_connections
 from tests.ingest.photo_server import Handler, PhotoServer, photo_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -182,3 +183,31 @@ def test_all_threads_are_free_at_the_end(server: PhotoServer) -> None:
     fetch_all_due()
     assert downloads.full_merchants == []
     assert downloads.free_hosts == 6
+
+
+def test_a_thread_that_waits_for_a_server_holds_no_database_connection(server: PhotoServer) -> None:
+    """More threads download photos than a process may have connections."""
+    release = Event()
+
+    def slow(handler: Handler) -> None:
+        release.wait(10)
+        handler.reply(404)
+
+    server.responses["/slow"] = slow
+    # The first answers set threads going; what they have written must not keep a connection.
+    add(product_of("ada"), [server.url("/gone")] * 4 + [server.url("/slow")] * 4)
+    before = held_connections()
+    try:
+        fetch_due_photos(seconds=1, policy=replace(IMPATIENT, timeout=9, deadline=9))
+        wait_until(lambda: server.requested.count("/slow") == 4)
+        wait_until(lambda: held_connections() == before)
+    finally:
+        release.set()
+        fetch_all_due()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

@@ -1,6 +1,5 @@
 """One worker process serves all queues, and every merchant, in turn."""
 
-import dataclasses
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -16,11 +15,12 @@ from catalog import tasks
 from catalog.ingest.control import start_import
 from catalog.models import Embedding, ImportRun, ImportState, Merchant, Photo, ProductIndexing
 from catalog.models.photo_counts import PhotoCounts, photo_counts
+from catalog.waking import WAKE_KEY
 from shop_search.celery import app
 from shop_search.child import Child
 from tests.ingest.conftest import MUG, Row, table
 from tests.ingest.photo_server import photo_server
-from tests.worker import wait_until_idle, worker_program
+from tests.worker import loopback_worker_program, running
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 # What a merchant may wait for a product, on a machine of two cores. Tests run beside each other.
@@ -39,20 +39,10 @@ def media(settings: Settings) -> Path:
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[Child]:
     """A worker with one process that may fetch from this machine."""
-    program = worker_program()
-    names = {"shop_search": "tests.loopback_worker"}
-    command = [names.get(part, part) for part in program.command]
-    program = dataclasses.replace(program, command=tuple(command), log=tmp_path / "worker.log")
     for task in (tasks.index_products, tasks.fetch_photos):
-        cache.delete(tasks.WAKE_KEY.format(task.name))
-    tasks.index_products.app.control.purge()
-    child = Child(program)
-    try:
-        wait_until_idle(child)
+        cache.delete(WAKE_KEY.format(task.name))
+    with running(loopback_worker_program(tmp_path / "worker.log")) as child:
         yield child
-    finally:
-        child.request_stop()
-        child.wait_or_kill()
 
 
 @contextmanager

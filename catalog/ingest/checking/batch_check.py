@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from catalog.ingest.checking.guard import is_guarded
 from catalog.ingest.checking.losses import changed_fields, losses_of
 from catalog.ingest.checking.missing import record_found
 from catalog.ingest.checking.samples import MAX_SAMPLES, is_worth_showing, sample_of
@@ -30,8 +31,10 @@ class BatchChecker(BatchWriter):
         report = CheckReport.objects.filter(run=run_id).first()
         if report is None:
             raise LeaseLost(run_id)
-        columns = ["losses", "changes"]
-        _count(report.losses, map(losses_of, prepared.rows))
+        columns = ["losses", "changes", "losing"]
+        losses = [losses_of(row) for row in prepared.rows]
+        _count(report.losses, losses)
+        report.losing += sum(map(is_guarded, losses))
         _count(report.changes, map(changed_fields, prepared.rows))
         if len(report.samples) < MAX_SAMPLES:
             report.samples += self._samples(prepared.rows, MAX_SAMPLES - len(report.samples))

@@ -5,8 +5,9 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.ingest.checking.guard import reasons_to_ask
 from catalog.ingest.read_options import ReadOptions
-from catalog.models import CheckReport, ImportRun, ImportState, Merchant
+from catalog.models import CheckReport, FeedAddress, ImportRun, ImportState, Merchant
 
 # An upload that is imported at once has no more rows. A merchant reads the report of a larger one.
 MAX_ROWS_AT_ONCE: Final = 200
@@ -33,11 +34,13 @@ def import_checked(run: ImportRun) -> ImportRun | None:
         read_options=checked.read_options,
         imports_at_once=checked.imports_at_once,
         feed=checked.feed,
+        feed_address=checked.feed_address,
         missing_action=checked.missing_action,
         missing_scope=checked.missing_scope,
         checked_as=checked.pk,
     )
     CheckReport.objects.filter(run=checked).update(run=imported)
+    _remember_for_address(imported)
     checked.delete()
     return imported
 
@@ -80,11 +83,25 @@ def importable_rows(run: ImportRun) -> int:
 def leaves_nothing_to_decide(run: ImportRun) -> bool:
     """Whether a checked upload is small and read without a guess, and nothing is lost by it.
 
-    Neither a row of the file nor what a product has.
+    Neither a row of the file nor what a product has. What is fetched from an address comes again
+    and again, and may lose some.
     """
+    if run.feed_address is not None:
+        return not reasons_to_ask(run)
     report = CheckReport.objects.filter(run=run, losses={}, missing=0, understood__doubts=[])
     is_whole = 0 < run.rows_total == importable_rows(run) + run.skipped
     return is_whole and run.rows_total <= MAX_ROWS_AT_ONCE and report.exists()
+
+
+def _remember_for_address(run: ImportRun) -> None:
+    """Have later files from the run's address read in the same way, as somebody has seen it."""
+    if run.feed_address is None:
+        return
+    chosen = ("encoding", "currency", "decimal_mark")
+    options = {name: value for name, value in run.read_options.items() if name in chosen}
+    FeedAddress.objects.filter(pk=run.feed_address.pk).update(
+        is_confirmed=True, dialect=run.dialect, read_options=options
+    )
 
 
 def _lock(run: ImportRun) -> ImportRun | None:

@@ -2,27 +2,25 @@
 
 import time
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from urllib.parse import urljoin
 
 import requests
 from django.conf import settings
-from django.utils import timezone
 from requests_hardened.ip_filter import (  # type: ignore[import-untyped]  # no stubs
     InvalidIPAddress,
 )
 from urllib3.exceptions import HTTPError
 
 from catalog.ingest.photos.body_room import BodyRoom
-from catalog.ingest.photos.guarded_session import guarded_session
+from catalog.ingest.web.guarded_session import guarded_session
+from catalog.ingest.web.retry_after import parse_retry_after
+from catalog.ingest.web.validators import NO_VALIDATORS, Validators
 from catalog.ingest.web_address import NO_CREDENTIALS, is_web_address
-from catalog.models import Photo
 
 _CHUNK = 64 * 1024
 _SERVER_BUSY = frozenset({429, 503})  # Too Many Requests, Service Unavailable
 _TRY_LATER = frozenset({408, 425, 429})  # Request Timeout, Too Early, Too Many Requests
-_MAX_RETRY_AFTER = timedelta(hours=1)
 _UNREACHABLE = "The server cannot be reached, or closed the connection."
 
 
@@ -44,32 +42,6 @@ class PhotoFetchError(Exception):
         self.permanent = permanent
         self.blames_host = blames_host
         self.retry_after = retry_after
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What a server calls this version of a picture (RFC 9110, 8.8). Empty if it does not."""
-
-    etag: str = ""
-    last_modified: str = ""
-
-    @classmethod
-    def of(cls, response: requests.Response) -> "Validators":
-        """Return those of a response. One that is too long to be kept counts as none."""
-        etag, last_modified = (
-            value if len(value) <= Photo.MAX_VALIDATOR and value.isprintable() else ""
-            for value in (response.headers.get(name, "") for name in ("ETag", "Last-Modified"))
-        )
-        return cls(etag=etag, last_modified=last_modified)
-
-    @property
-    def conditions(self) -> dict[str, str]:
-        """The headers that ask for the picture only if it is another one."""
-        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in headers.items() if value}
-
-
-NO_VALIDATORS = Validators()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,23 +177,9 @@ def _status_error(response: requests.Response) -> PhotoFetchError:
     message = f"The server answered {status} {(response.reason or '')[:100]}".strip() + "."
     if status < 500 and status not in _TRY_LATER:
         return PhotoFetchError(f"{message} Check the address.", permanent=True)
-    retry_after = _retry_after(response.headers.get("retry-after", ""))
+    wait = parse_retry_after(response.headers.get("retry-after", ""))
     busy = status in _SERVER_BUSY
-    return PhotoFetchError(message, permanent=False, blames_host=busy, retry_after=retry_after)
-
-
-def _retry_after(header: str) -> timedelta:
-    """Parse Retry-After, seconds or a date (RFC 9110, 10.2.3). Returns 0 for anything else."""
-    try:
-        wait = timedelta(seconds=int(header[:9])) if header.isdecimal() else _until(header)
-    except ValueError:
-        return timedelta(0)
-    return min(max(wait, timedelta(0)), _MAX_RETRY_AFTER)
-
-
-def _until(header: str) -> timedelta:
-    date: datetime = parsedate_to_datetime(header)
-    return date - timezone.now() if date.tzinfo else timedelta(0)
+    return PhotoFetchError(message, permanent=False, blames_host=busy, retry_after=wait)
 
 
 def _too_slow(policy: FetchPolicy) -> PhotoFetchError:

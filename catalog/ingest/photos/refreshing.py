@@ -14,10 +14,10 @@ from catalog.ingest.photos.fetching import (
     FetchedPhoto,
     FetchPolicy,
     PhotoFetchError,
-    Validators,
     fetch_photo,
 )
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
+from catalog.ingest.web.validators import Validators
 from catalog.models import Photo, Revalidation, WorkState
 from catalog.models.work import Claim
 from catalog.pictures.picture import PictureError, decode_picture

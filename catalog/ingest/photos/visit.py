@@ -57,6 +57,8 @@ class Visit:
         try:
             while photo := self._next():
                 self._note(refresh(photo, self.claim, self.policy))
+                # There are more threads than connections in the pool, and a server may be slow.
+                connection.close()
         except Exception:
             # Its photos are due again when the lease ends.
             logger.exception("Fetching photos from %s failed", self.host)

@@ -1,0 +1,112 @@
+"""The form of a feed's web address."""
+
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django import forms
+
+from catalog.admin.base import ModelForm
+from catalog.admin.form_fields import WebAddressField
+from catalog.admin.missing_products import MissingFields
+from catalog.admin.read_options_form import MARKS
+from catalog.ingest.dialects.registry import dialect_choices
+from catalog.ingest.feed_addresses.downloading import origin
+from catalog.ingest.formats.encodings import ENCODINGS
+from catalog.ingest.missing.feed_name import feed_name
+from catalog.models import FeedAddress, Merchant, MissingScope
+from catalog.money import CURRENCIES
+
+# Of one merchant.
+MAX_ADDRESSES: Final = 20
+READ_OPTIONS: Final = ("encoding", "currency", "decimal_mark")
+
+
+def _currencies() -> list[tuple[str, str]]:
+    return [("", "as in your merchant record"), *((code, code) for code in sorted(CURRENCIES))]
+
+
+class FeedAddressForm(MissingFields, ModelForm[FeedAddress]):
+    """A blank password keeps the one that is there, which is never shown."""
+
+    address = WebAddressField(
+        label="Web address",
+        max_length=2000,
+        help_text="Of a file as you would upload it, such as "
+        "https://shop.example/export/google.xml. It may be in gzip or a ZIP.",
+    )
+    username = forms.CharField(label="User name", max_length=200, required=False)
+    password = forms.CharField(
+        max_length=200,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="If the server asks for it. Leave it blank to keep the one that you have given.",
+    )
+    dialect = forms.ChoiceField(label="Kind of table", choices=dialect_choices, required=False)
+    encoding = forms.ChoiceField(choices=[("", "detected"), *ENCODINGS.items()], required=False)
+    currency = forms.ChoiceField(
+        label="Currency of prices without one", choices=_currencies, required=False
+    )
+    decimal_mark = forms.ChoiceField(label="Number format", choices=MARKS, required=False)
+
+    class Meta:
+        model = FeedAddress
+        fields = (
+            *("merchant", "name", "address", "every_hours", "username", "password"),
+            *("dialect", "missing_action", "missing_scope"),
+        )
+        labels = {"every_hours": "Fetch it every … hours"}
+        help_texts = {
+            "name": "Its imports are called so. A file that you upload under this name counts as "
+            "the same feed at another time.",
+            "every_hours": "1 to 720. If it has not changed, nothing is imported.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = self.instance.read_options
+        self.initial.update({name: stored.get(name, "") for name in READ_OPTIONS})
+        if action := self.fields.get("missing_action"):
+            action.label = "Products that the feed no longer has"
+        scope = self.fields.get("missing_scope")
+        if isinstance(scope, forms.ChoiceField):
+            scope.help_text = ""
+            earlier = (MissingScope.FEED.value, "earlier files of this feed")
+            scope.choices = [earlier, (MissingScope.MERCHANT.value, MissingScope.MERCHANT.label)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if merchant := cleaned.get("merchant"):
+            self._check_merchant(merchant, cleaned.get("name", ""))
+        if address := cleaned.get("address"):
+            self._check_credentials(address, cleaned)
+        return cleaned
+
+    def _check_merchant(self, merchant: Merchant, name: str) -> None:
+        others = FeedAddress.objects.filter(merchant=merchant).exclude(pk=self.instance.pk)
+        if others.filter(feed__name=feed_name(name)).exists():
+            self.add_error("name", "Another feed address has this name, or one much like it.")
+        if self.instance.pk is None and others.count() >= MAX_ADDRESSES:
+            self.add_error(None, f"{MAX_ADDRESSES} feed addresses are the limit. Delete another.")
+
+    def _check_credentials(self, address: str, cleaned: dict[str, Any]) -> None:
+        """Keep a password that is there, but never for another server, which would get it."""
+        if not cleaned.get("username"):
+            cleaned["password"] = ""
+            return
+        if urlsplit(address).scheme != "https":
+            self.add_error(
+                "address",
+                "With a user name, give an https address. Others could read the password.",
+            )
+        former = self.instance.password
+        if cleaned.get("password") or not former:
+            return
+        if origin(address) != origin(self.instance.address):
+            self.add_error("password", "Enter it again, as the address leads to another server.")
+        cleaned["password"] = former
+
+    def read_options(self) -> dict[str, str]:
+        """Return the valid form's choices, as in FeedAddress.read_options."""
+        chosen = {name: self.cleaned_data.get(name, "") for name in READ_OPTIONS}
+        return {name: value for name, value in chosen.items() if value}

@@ -1,0 +1,1 @@
+"""Feeds that are fetched from a web address, every few hours, and imported if they have changed."""

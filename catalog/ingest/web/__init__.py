@@ -1,0 +1,1 @@
+"""Requests to web servers that merchants name, which may be hostile, slow or broken."""
