@@ -11,6 +11,7 @@ from pytest_django import Settings
 from catalog.embedding import registry
 from catalog.models import EncoderVersion, Merchant, Product
 from catalog.search import answering, currencies, query_vectors
+from catalog.search.rules.current import forget_rules
 from catalog.search.vector_cache import VectorCache
 from catalog.vocabulary.current import forget_vocabulary
 from tests.encoders import ColourEncoder
@@ -47,6 +48,12 @@ def empty_vector_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 def forgotten_vocabulary() -> None:
     """Let no test see the vocabulary of an earlier one."""
     forget_vocabulary()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_rules() -> None:
+    """Let no test see the merchandising rules of an earlier one."""
+    forget_rules()
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from catalog.admin import (
     merchants,
     photos,
     products,
+    rules,
     synonyms,
 )
 
@@ -19,6 +20,7 @@ __all__ = [
     "merchants",
     "photos",
     "products",
+    "rules",
     "synonyms",
 ]
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as DjangoModelAdmin
-    from django.contrib.admin import TabularInline
-    from django.forms import ModelForm
+    from django.contrib.admin import StackedInline, TabularInline
+    from django.forms import BaseInlineFormSet, ModelForm
 else:
     from django import forms
     from django.contrib import admin
@@ -22,12 +22,16 @@ else:
 
     class DjangoModelAdmin(_Subscriptable, TolerantAdmin, OwnChoices, admin.ModelAdmin): ...
 
+    class StackedInline(_Subscriptable, OwnChoices, admin.StackedInline): ...
+
     class TabularInline(_Subscriptable, OwnChoices, admin.TabularInline): ...
+
+    class BaseInlineFormSet(_Subscriptable, forms.BaseInlineFormSet): ...
 
     class ModelForm(_Subscriptable, forms.ModelForm): ...
 
 
-__all__ = ["ModelAdmin", "ModelForm", "TabularInline"]
+__all__ = ["BaseInlineFormSet", "ModelAdmin", "ModelForm", "StackedInline", "TabularInline"]
 
 _Row = TypeVar("_Row", bound=Model)
 MAX_SEARCH_CHARACTERS = 200

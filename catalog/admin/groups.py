@@ -22,6 +22,11 @@ _CODENAMES = (
     "change_feedaddress",
     "delete_feedaddress",
     "view_category",
+    *(
+        f"{action}_{model}"
+        for model in ("merchandisingrule", "ruleproduct", "ruleboost")
+        for action in ("view", "add", "change", "delete")
+    ),
 )
 
 

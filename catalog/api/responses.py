@@ -124,12 +124,20 @@ class HitSerializer(serializers.Serializer[Hit]):
         allow_null=True, help_text="The product's photo that fits the search best."
     )
     score = serializers.FloatField(
-        help_text="In standard deviations above unrelated products; 0 when browsing."
+        help_text="In standard deviations above unrelated products, with the boosts of the shop's "
+        "rules; 0 when browsing without any."
     )
     match = serializers.ChoiceField(
         choices=[match.value for match in Match],
         allow_null=True,
-        help_text="How good the match is; null when browsing, or in a catalog too small to judge.",
+        help_text="How good the match is, whatever the shop's rules add; null when browsing, or in "
+        "a catalog too small to judge.",
+    )
+    rule_boost = serializers.FloatField(
+        help_text="What the shop's merchandising rules add to the score, or take from it."
+    )
+    pinned = serializers.BooleanField(
+        source="is_pinned", help_text="Whether a merchandising rule shows it first."
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
-from catalog.models import Category, Feed, ImportRun, Merchant, Product
+from catalog.models import Category, Feed, ImportRun, MerchandisingRule, Merchant, Product
 from catalog.models.category import within_category
 
 Rows = QuerySet[Any]
@@ -46,6 +46,7 @@ def _of_merchants(merchants: Rows) -> Iterator[Rows]:
     yield Product.objects.filter(merchant__in=merchants)
     yield Feed.objects.filter(merchant__in=merchants)
     yield ImportRun.objects.filter(merchant__in=merchants)
+    yield MerchandisingRule.objects.filter(merchant__in=merchants)
 
 
 def _of_categories(categories: Rows) -> Iterator[Rows]:

@@ -17,6 +17,15 @@ from catalog.models.photo_host import PhotoHost
 from catalog.models.product import SIZE_ATTRIBUTE, Availability, Product, SearchDocumentWeight
 from catalog.models.product_locks import LockableField
 from catalog.models.query import Click, QueryPhoto, QueryPhotoFile, Search
+from catalog.models.rule import (
+    BoostSubject,
+    MerchandisingRule,
+    ProductAction,
+    RuleBoost,
+    RuleProduct,
+    RuleState,
+    RuleTrigger,
+)
 from catalog.models.synonym import SynonymGroup
 from catalog.models.undo import LeftAlone, Undo
 from catalog.models.vocabulary import VocabularyState, VocabularyTerm
@@ -25,6 +34,7 @@ from catalog.models.work import WorkState
 __all__ = [
     "SIZE_ATTRIBUTE",
     "Availability",
+    "BoostSubject",
     "Category",
     "ChangeKind",
     "CheckReport",
@@ -47,6 +57,7 @@ __all__ = [
     "LeftAlone",
     "LockableField",
     "Membership",
+    "MerchandisingRule",
     "Merchant",
     "MissingAction",
     "MissingScope",
@@ -55,6 +66,7 @@ __all__ = [
     "PhotoHost",
     "ProblemGroup",
     "Product",
+    "ProductAction",
     "ProductChange",
     "ProductIndexing",
     "QueryPhoto",
@@ -63,6 +75,10 @@ __all__ = [
     "Revalidation",
     "Role",
     "RowOutcome",
+    "RuleBoost",
+    "RuleProduct",
+    "RuleState",
+    "RuleTrigger",
     "Search",
     "SearchDocumentWeight",
     "Severity",

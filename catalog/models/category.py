@@ -38,6 +38,12 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return self.filter(pk__in=RawSQL(_OWN.format(merchants=statement), values))  # noqa: S611
 
 
+def with_parents(path: str) -> tuple[str, ...]:
+    """Return the path of a category and of all above it, from the root; none for ""."""
+    steps = path.split("/") if path else []
+    return tuple("/".join(steps[:depth]) for depth in range(1, len(steps) + 1))
+
+
 class Category(models.Model):
     """A node of the category tree, shared by all merchants.
 

@@ -9,17 +9,22 @@ from catalog.search.query import SearchQuery
 from catalog.search.query_vectors import EncoderUnavailable
 from catalog.search.ranking import RANKING, Ranking
 from catalog.search.results import Hit, Match, SearchPage
+from catalog.search.rules.book import RuleBook
 
 __all__ = ["EncoderUnavailable", "search_products"]
 
 
-def search_products(query: SearchQuery, *, ranking: Ranking = RANKING) -> SearchPage:
+def search_products(
+    query: SearchQuery, *, ranking: Ranking = RANKING, book: RuleBook | None = None
+) -> SearchPage:
     """Return the page of products that fit the query best, with facet counts.
+
+    The merchandising rules are those of the shop, or else those of `book`.
 
     Raises EncoderUnavailable for a query with a photo if the encoder cannot be loaded. A query
     without a photo is then matched literally, by its words, with a notice.
     """
-    prepared = prepare_search(query, ranking)
+    prepared = prepare_search(query, ranking, book)
     plan, result = run_with_fallbacks(prepared.plan)
     if plan.vector_match:
         remember_counts(plan, [each.filtered_count for each in result.diagnostics])
@@ -43,16 +48,18 @@ def search_products(query: SearchQuery, *, ranking: Ranking = RANKING) -> Search
 def _hits(result: SearchResult, ranking: Ranking | None) -> tuple[Hit, ...]:
     """Load the products and photos of a page. Without a ranking, hits get no match level."""
     whole = Product.objects.select_related("merchant", "category").prefetch_related("photos")
-    by_id = whole.defer("search_document").in_bulk([product_id for product_id, _, _ in result.hits])
+    by_id = whole.defer("search_document").in_bulk([hit.product_id for hit in result.hits])
     return tuple(
         Hit(
-            product=by_id[product_id],
-            photo=_best_photo(by_id[product_id], photo_id),
-            score=score,
-            match=_match(score, ranking) if ranking else None,
+            product=by_id[hit.product_id],
+            photo=_best_photo(by_id[hit.product_id], hit.photo_id),
+            score=hit.score + hit.rule_boost,
+            match=_match(hit.score, ranking) if ranking else None,
+            rule_boost=hit.rule_boost,
+            is_pinned=hit.is_pinned,
         )
-        for product_id, photo_id, score in result.hits
-        if product_id in by_id  # else deleted since
+        for hit in result.hits
+        if hit.product_id in by_id  # else deleted since
     )
 
 

@@ -47,10 +47,20 @@ class FacetRow(NamedTuple):
     spelling: str | None  # the most frequent one of a brand
 
 
+class RankedHit(NamedTuple):
+    """A product of the page, as merchandising rules leave it."""
+
+    product_id: int
+    photo_id: int | None
+    score: float  # without rules
+    rule_boost: float = 0.0
+    is_pinned: bool = False
+
+
 class SearchResult(NamedTuple):
     """The one row of the fused statement."""
 
-    hits: list[tuple[int, int | None, float]]  # product, photo, score
+    hits: list[RankedHit]
     total: int  # results that match
     has_more: bool  # whether products that were not ranked may match
     ranked: int  # results that pages are cut from
@@ -109,7 +119,7 @@ def _run(plan: SearchPlan) -> SearchResult:
     hits, total, has_more, ranked, diagnostics, facets, page_short = row
     # Django leaves jsonb undecoded.
     return SearchResult(
-        hits=json.loads(hits),
+        hits=[RankedHit(*hit) for hit in json.loads(hits)],
         total=total,
         has_more=bool(has_more),
         ranked=ranked,

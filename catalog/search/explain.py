@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -20,11 +21,14 @@ from catalog.search.execution import (
 )
 from catalog.search.fusion import Part, parts_of_score
 from catalog.search.plan import SearchPlan
-from catalog.search.preparation import prepare_search
+from catalog.search.preparation import prepare_search, verdicts_on
 from catalog.search.query import SearchQuery
 from catalog.search.query_vectors import EncodedQuery
 from catalog.search.ranking import RANKING, Ranking
-from catalog.search.sql.explaining import score_parts
+from catalog.search.rules.book import Verdict
+from catalog.search.rules.current import all_rules
+from catalog.search.rules.rule import Rule
+from catalog.search.sql.explaining import rule_part, rule_part_values, score_parts
 from catalog.search.statement import Statement, fused_statement, ranked_statement, sections_of
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -40,6 +44,7 @@ class HitScore:
     title: str
     parts: Mapping[str, float]
     score: float
+    pin: int | None = None  # its place among the pinned products
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,7 @@ class Explanation:
     settings: str
     query_plan: list[str]  # lines of EXPLAIN ANALYZE
     hits: list[HitScore]
+    verdicts: tuple[Verdict, ...]  # on each merchandising rule, those that apply first
 
 
 class _ScoreRow(NamedTuple):
@@ -59,6 +65,7 @@ class _ScoreRow(NamedTuple):
     product_id: int
     title: str
     score: float
+    pin: int | None
     base_score: float
     joint: str | None
     boosts: str  # JSON
@@ -76,7 +83,8 @@ def explain_search(query: SearchQuery, *, ranking: Ranking = RANKING) -> Explana
         statement=statement,
         settings=settings_of(plan),
         query_plan=_query_plan(plan, statement),
-        hits=list(_hit_scores(plan, _parts(query, prepared.encoded, ranking))),
+        hits=list(_hit_scores(plan, prepared.rules, _parts(query, prepared.encoded, ranking))),
+        verdicts=verdicts_on(prepared, all_rules()),
     )
 
 
@@ -116,7 +124,7 @@ def _query_plan(plan: SearchPlan, statement: Statement) -> list[str]:
             cursor.execute("DEALLOCATE explained")
 
 
-def _type(value: float | str | list[str] | datetime) -> str:
+def _type(value: float | str | list[str] | list[int] | datetime) -> str:
     """Return the type that psycopg declares for a value. Postgres infers that of other values."""
     return {int: "bigint", float: "double precision"}.get(type(value), "unknown")
 
@@ -128,20 +136,33 @@ def _parts(query: SearchQuery, encoded: EncodedQuery, ranking: Ranking) -> dict[
     return parts_of_score(encoded.vectors, calibration, ranking, image_weight=query.image_weight)
 
 
-def _hit_scores(plan: SearchPlan, parts: dict[str, Part]) -> Iterator[HitScore]:
+def _hit_scores(
+    plan: SearchPlan, rules: Sequence[Rule], parts: dict[str, Part]
+) -> Iterator[HitScore]:
     own = sections_of(plan)[0]
-    statement = ranked_statement(plan, score_parts(own))
+    ranked = ranked_statement(plan, score_parts(own, rules))
+    statement = Statement(ranked.text, ranked.values | rule_part_values(rules))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(settings_of(plan))
         rows = [_ScoreRow(*row) for row in fetch_rows(statement)]
     for row in rows:
-        all_parts = {**_base_parts(plan, parts, row), **json.loads(row.boosts)}
+        all_parts = {**_base_parts(plan, parts, row), **_named(json.loads(row.boosts), rules)}
         yield HitScore(
             product_id=row.product_id,
             title=row.title,
             parts={name: value for name, value in all_parts.items() if value},
             score=row.score,
+            pin=row.pin,
         )
+
+
+def _named(boosts: Mapping[str, float], rules: Sequence[Rule]) -> dict[str, float]:
+    """Return the boosts, those of rules under their names. The boosts of one name add up."""
+    names = {rule_part(number): f"rule “{rule.name}”" for number, rule in enumerate(rules)}
+    named: dict[str, float] = defaultdict(float)
+    for name, value in boosts.items():
+        named[names.get(name, name)] += value
+    return named
 
 
 def _base_parts(plan: SearchPlan, parts: dict[str, Part], row: _ScoreRow) -> dict[str, float]:

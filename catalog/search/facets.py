@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from catalog.models import Availability, Category, Merchant
 from catalog.models.brand import brand_keys
+from catalog.models.category import with_parents
 from catalog.search.execution import FacetRow
 from catalog.search.query import Filters
 from catalog.search.results import Facet, FacetValue
@@ -33,15 +34,10 @@ def read_facets(rows: Sequence[FacetRow], filters: Filters) -> tuple[Facet, ...]
 def _counts(rows: Iterable[FacetRow]) -> Counts:
     counts: Counts = defaultdict(Counter)
     for row in rows:
-        for counted in _with_parents(row.value) if row.key == "category" else (row.value,):
+        # A product in clothing/tops counts in clothing too.
+        for counted in with_parents(row.value) if row.key == "category" else (row.value,):
             counts[row.key][counted] += row.results
     return counts
-
-
-def _with_parents(path: str) -> list[str]:
-    """Return a category and its parents: a product in clothing/tops counts in clothing too."""
-    steps = path.split("/")
-    return ["/".join(steps[: depth + 1]) for depth in range(len(steps))]
 
 
 def _selected(key: str, filters: Filters) -> dict[str, str]:

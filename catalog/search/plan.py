@@ -13,6 +13,7 @@ from catalog.models.merchant import default_language
 from catalog.search.fusion import FusedQuery
 from catalog.search.query import Filters, Sort
 from catalog.search.ranking import RANKING, Ranking
+from catalog.search.rules.effects import NO_EFFECTS, RuleEffects
 from catalog.search.understanding.concept import Concept
 
 
@@ -47,6 +48,11 @@ class FilterSet:
     wider: "FilterSet | None" = None
     # Candidates of a widened set, however far they are from the query vector.
     preferred: QuerySet[Product] | None = None
+
+    @property
+    def pinnable(self) -> QuerySet[Product]:
+        """The products that pass the filters, whatever the words ask for besides."""
+        return (self.wider or self).products
 
     @property
     def selectivity(self) -> float:
@@ -149,6 +155,7 @@ class SearchPlan:
     vector_match: VectorMatch | None = None
     text_match: TextMatch = field(default_factory=TextMatch)
     ranking: Ranking = RANKING
+    rules: RuleEffects = NO_EFFECTS
     # Whether more products are ranked, because collapsing sizes left the page short.
     deepened: bool = False
 

@@ -12,12 +12,17 @@ from catalog.search.plan import PageRequest, SearchPlan, TextMatch, VectorMatch
 from catalog.search.query import SearchQuery
 from catalog.search.query_vectors import EncodedQuery
 from catalog.search.ranking import Ranking
+from catalog.search.rules.effects import NO_EFFECTS, RuleEffects
 from catalog.search.understanding.concept import Concept
 from catalog.search.understanding.understanding import Understanding
 
 
 def plan_search(
-    query: SearchQuery, understanding: Understanding, encoded: EncodedQuery, ranking: Ranking
+    query: SearchQuery,
+    understanding: Understanding,
+    encoded: EncodedQuery,
+    ranking: Ranking,
+    rules: RuleEffects = NO_EFFECTS,
 ) -> SearchPlan:
     vector_match = _vector_match(query, encoded, ranking)
     calibrated = vector_match is not None and vector_match.calibrated
@@ -32,6 +37,7 @@ def plan_search(
         vector_match=vector_match,
         text_match=text_match,
         ranking=ranking,
+        rules=rules,
     )
 
 

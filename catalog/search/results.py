@@ -22,8 +22,14 @@ class Match(StrEnum):
 class Hit:
     product: Product  # merchant and category loaded
     photo: Photo | None  # the product's photo that fits best
-    score: float  # a z-score with boosts; 0.0 when browsing
-    match: Match | None  # None when browsing or without a calibration
+    score: float  # a z-score with boosts; 0.0 when browsing, except for boosts of rules
+    match: Match | None  # without boosts of rules; None when browsing or without a calibration
+    rule_boost: float = 0.0  # what merchandising rules add to the score
+    is_pinned: bool = False  # whether a rule wants it first, whatever its score
+
+    @property
+    def is_match(self) -> bool:
+        return self.is_pinned or self.match is not Match.WEAK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +75,7 @@ class SearchPage:
     @property
     def nothing_matches(self) -> bool:
         """Whether a query has no close match, on this page or another."""
-        levels = [hit.match for hit in self.hits if hit.match]
-        weak = bool(levels) and all(level == Match.WEAK for level in levels)
+        weak = bool(self.hits) and not any(hit.is_match for hit in self.hits)
         # If the total is smaller, it counts close matches on earlier pages.
         return weak and self.total == self.ranked
 
@@ -87,7 +92,7 @@ class SearchPage:
         """The number of hits before those that only follow the matches."""
         if self.nothing_matches:
             return len(self.hits)
-        return sum(hit.match is not Match.WEAK for hit in self.hits)
+        return sum(hit.is_match for hit in self.hits)
 
     @property
     def _has_kind(self) -> bool:

@@ -6,20 +6,19 @@ shoppers choose is bound. So searches under the same filters share one text, whi
 once.
 """
 
-import json
 from collections.abc import Iterator
-from datetime import datetime
-from functools import partial
 from typing import NamedTuple
 
-from catalog.search.calibration import Floats
+from django.db.models import QuerySet
+
+from catalog.models import Product
+from catalog.search.bound_values import values_of
 from catalog.search.depth import depth_of
-from catalog.search.plan import FilterSet, SearchPlan, TextMatch, VectorMatch
-from catalog.search.sql import concepts, counting, retrieval, scoring, words
+from catalog.search.plan import FilterSet, SearchPlan
+from catalog.search.sql import concepts, counting, retrieval, rules, scoring, words
 from catalog.search.sql.product_ids import product_ids
 from catalog.search.sql.section import Section
-
-Values = dict[str, int | float | str | list[str] | datetime]
+from catalog.search.sql.values import Values
 
 
 class Statement(NamedTuple):
@@ -42,12 +41,18 @@ def sections_of(plan: SearchPlan) -> list[Section]:
 
 
 def _section(plan: SearchPlan, number: int, filter_set: FilterSet) -> Section:
-    ids = partial(product_ids, at=plan.at)
+    hidden = bool(plan.rules.hidden)
+
+    def ids(products: QuerySet[Product]) -> str:
+        visible = product_ids(products, at=plan.at)
+        return rules.not_hidden(visible) if hidden else visible
+
     return Section(
         plan=plan,
         number=number,
         products=ids(filter_set.products),
         preferred=ids(filter_set.preferred) if filter_set.preferred is not None else "",
+        pinnable=ids(filter_set.pinnable) if plan.rules.pins else "",
         strategy=filter_set.strategy,
         exact_limit=filter_set.exact_limit,
         is_probed=filter_set.is_probed,
@@ -68,7 +73,7 @@ def _ctes(plan: SearchPlan) -> Iterator[str]:
     if own.has_vector:
         yield retrieval.query_vector(own)
     yield from _ranking(own)
-    yield counting.page(counting.order(plan))
+    yield counting.page(own)
     yield from _counts(own)
     for section in facets:
         yield from _ranking(section)
@@ -90,16 +95,19 @@ def _candidates(s: Section) -> Iterator[str]:
         yield words.identified(s)
         yield words.titled(s)
         yield words.identified_hits(s)
+    if s.has_pins:
+        yield rules.pinned(s)
+        yield rules.pinned_hits(s)
     if s.preferred:
         yield words.preferred_hits(s)
     if s.has_vector:
         yield from _vector_candidates(s)
     elif s.has_text:
         yield from _text_hits(s)
-        yield retrieval.candidates(s, "text_hits", *_preferred(s), *_identified(s))
+        yield retrieval.candidates(s, "text_hits", *_named(s))
     else:
         yield retrieval.browsed(s, counting.browse_order(s.plan))
-        yield retrieval.candidates(s, *_preferred(s), "browsed")
+        yield retrieval.candidates(s, *_preferred(s), *_pinned(s), "browsed")
 
 
 def _vector_candidates(s: Section) -> Iterator[str]:
@@ -108,7 +116,7 @@ def _vector_candidates(s: Section) -> Iterator[str]:
     if s.has_text:
         yield from _text_hits(s)
         sources.append("text_hits")
-    yield retrieval.candidates(s, *sources, *_preferred(s), *_identified(s))
+    yield retrieval.candidates(s, *sources, *_named(s))
 
 
 def _text_hits(s: Section) -> Iterator[str]:
@@ -123,6 +131,15 @@ def _preferred(s: Section) -> list[str]:
 
 def _identified(s: Section) -> list[str]:
     return ["identified_hits"] if s.has_identifiers else []
+
+
+def _pinned(s: Section) -> list[str]:
+    return ["pinned_hits"] if s.has_pins else []
+
+
+def _named(s: Section) -> list[str]:
+    """The candidates that are named, whatever their vectors are."""
+    return [*_preferred(s), *_identified(s), *_pinned(s)]
 
 
 def _by_index(s: Section) -> Iterator[str]:
@@ -146,55 +163,3 @@ def _counts(s: Section) -> Iterator[str]:
         yield counting.brand_spellings(s)
     yield counting.facet_counts(s)
     yield counting.diagnostics(s)
-
-
-def values_of(plan: SearchPlan) -> Values:
-    return {
-        "limit": plan.page.limit,
-        "skip": plan.page.offset,
-        "at": plan.at,
-        "min_score": plan.min_score,
-        **({"currency": plan.page.currency} if plan.page.currency else {}),
-        **{f"facet_{number}": key for number, key in enumerate(plan.facet_sets, start=1)},
-        **_text_values(plan.text_match),
-        **(_vector_values(plan.vector_match) if plan.vector_match else {}),
-    }
-
-
-def _text_values(match: TextMatch) -> Values:
-    return {
-        "text": match.text,
-        "typed": match.typed,
-        "identifier_keys": list(match.identifier_keys),
-        **{f"language_{number}": name for number, name in enumerate(match.languages)},
-        "text_boost": match.boost,
-        "lift_to": match.lift_to,
-        **_concept_values(match),
-        **{f"excluded_{number}": phrase for number, phrase in enumerate(match.exclusions)},
-    }
-
-
-def _concept_values(match: TextMatch) -> Values:
-    if not match.concepts:
-        return {}
-    named = [concepts.words_expression(concept) for concept in match.beside_kind]
-    return {
-        "concepts": json.dumps([concepts.concept_record(each) for each in match.concepts]),
-        "concept_words": " & ".join(f"({words})" for words in named if words),
-        "lift_from": match.lift_from,
-        "cap": match.cap,
-        "concepts_boost": match.concepts_boost,
-    }
-
-
-def _vector_values(match: VectorMatch) -> Values:
-    return {
-        "vector": vector_literal(match.fused.vector),
-        "scale": match.fused.scale,
-        "offset": match.fused.offset,
-    }
-
-
-def vector_literal(vector: Floats) -> str:
-    """Write a vector as Postgres reads it, with more digits than half precision keeps."""
-    return "[" + ",".join(f"{x:.6g}" for x in vector.tolist()) + "]"

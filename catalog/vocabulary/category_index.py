@@ -21,6 +21,7 @@ class CategoryIndex:
         self._paths = [row.value for row in categories]
         self._ids = [row.category_id for row in categories]
         self._labels = [row.label for row in categories]
+        self._paths_by_id = dict(zip(self._ids, self._paths, strict=True))
         self._by_head: dict[str, list[Term]] = defaultdict(list)
         compounds: list[tuple[str, Term]] = []
         for row in categories:
@@ -35,6 +36,10 @@ class CategoryIndex:
     def ids_within(self, path: str) -> tuple[int, ...]:
         """The ids of the category and its descendants."""
         return tuple(key for _, _, key in self.within(path))
+
+    def paths_of(self, ids: Iterable[int]) -> tuple[str, ...]:
+        """The paths of the categories with these ids, as far as they are known."""
+        return tuple(path for key in ids if (path := self._paths_by_id.get(key)))
 
     def within(self, path: str) -> Iterator[tuple[str, str, int]]:
         """Path, name and id of the category and its descendants, by path."""

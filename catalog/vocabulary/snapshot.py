@@ -121,6 +121,10 @@ class Vocabulary:
         """The ids of the category and its descendants; none if it has no products on sale."""
         return self._categories.ids_within(path)
 
+    def category_paths(self, ids: Iterable[int]) -> tuple[str, ...]:
+        """The paths of the categories with these ids that have products on sale."""
+        return self._categories.paths_of(ids)
+
     def kind_ids(self, category: Term) -> tuple[int, ...]:
         """The ids of the category and its descendants, without what only belongs to it.
 

@@ -56,6 +56,8 @@ def to_cards(hits: Iterable[Hit], *, at: datetime) -> tuple[Card, ...]:
 
 def _card(hit: Hit, at: datetime) -> Card:
     product = hit.product
+    # What a rule pins is an answer, however weak it is as a match.
+    match = hit.match if hit.match is not Match.WEAK or not hit.is_pinned else None
     return Card(
         product_id=product.pk,
         url=reverse("web:product", args=[product.pk]),
@@ -65,8 +67,8 @@ def _card(hit: Hit, at: datetime) -> Card:
         price=price(product, at),
         old_price=old_price(product, at),
         badge=badge(product),
-        match=hit.match or "",
-        match_label=MATCHES[hit.match] if hit.match else "",
+        match=match or "",
+        match_label=MATCHES[match] if match else "",
     )
 
 

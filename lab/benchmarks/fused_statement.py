@@ -28,7 +28,7 @@ class FusedStatement:
         plan = self._plan(query, SearchQuery(filters=_filters(query), limit=k))
         result = run_plan(plan)
         remember_counts(plan, [entry.filtered_count for entry in result.diagnostics])
-        return [product_id - 1 for product_id, _, _ in result.hits]
+        return [hit.product_id - 1 for hit in result.hits]
 
     def _plan(self, vector_query: VectorQuery, query: SearchQuery) -> SearchPlan:
         fused = FusedQuery(vector=vector_query.joint, scale=1.0, offset=0.0)

@@ -10,8 +10,10 @@ from typing import Final
 from django.db import connection, transaction
 
 from catalog.models import EncoderVersion
+from catalog.search.bound_values import vector_literal
 from catalog.search.execution import fetch_rows
-from catalog.search.statement import Statement, Values, vector_literal
+from catalog.search.sql.values import Values
+from catalog.search.statement import Statement
 from lab.benchmarks.vector_queries import FieldFilter, VectorQuery
 
 SETTINGS: Final = """

@@ -12,6 +12,7 @@ from django.utils import timezone
 from catalog.models import Merchant, Product, QueryPhoto, Search
 from catalog.search.photos import load_query_photo
 from tests.api.conftest import PostSearch, body, refused, titles
+from tests.rules import add_rule
 from tests.shop import Make, jpeg, plain, upload
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +243,14 @@ def test_the_api_needs_no_csrf_token() -> None:
     strict = Client(enforce_csrf_checks=True)
     response = strict.post("/api/v1/searches/", {"text": "red"}, content_type="application/json")
     assert response.status_code == 200
+
+
+@pytest.mark.usefixtures("pots")
+def test_results_say_what_merchandising_rules_do_to_them(post_search: PostSearch) -> None:
+    first, second, third = Product.objects.order_by("pk")
+    add_rule(pins=[second], raises={first: 1.5}, hides=[third])
+    found = body(post_search())["results"]
+    assert [(hit["product"]["id"], hit["pinned"], hit["rule_boost"]) for hit in found] == [
+        (second.pk, True, 0.0), (first.pk, False, 1.5),
+    ]  # fmt: skip
+    assert found[1]["score"] == 1.5

@@ -1,5 +1,6 @@
 """`./shop explain_search`: the statement, its query plan and the parts of each score."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -7,13 +8,15 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
-from catalog.models import Availability, EncoderVersion
+from catalog.models import Availability, EncoderVersion, Product
 from catalog.search.calibration import calibrate
 from catalog.search.engine import search_products
 from catalog.search.explain import HitScore, explain_search, with_literals
 from catalog.search.query import Filters, SearchQuery
 from catalog.search.ranking import RANKING
+from tests.rules import add_rule
 from tests.shop import Make, jpeg, photo_of
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,41 @@ def test_the_parts_of_each_score_add_up_to_the_score_of_the_search(query: Search
     for hit, found in zip(explained, searched, strict=True):
         assert hit.score == pytest.approx(found.score)
         assert sum(hit.parts.values()) == pytest.approx(found.score, abs=0.01)
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("query", QUERIES)
+def test_what_rules_add_is_a_part_of_its_own_for_each_rule(query: SearchQuery) -> None:
+    mug = Product.objects.get(title="Red mug")
+    add_rule("Norda week", boosts=[{"subject": "brand", "value": "norda", "deviations": 1.5}])
+    add_rule("First", pins=[mug])
+    for _ in range(2):
+        add_rule("Our mug", raises={mug: 5.0})
+    explained = explain_search(query).hits
+    for hit, found in zip(explained, search_products(query).hits, strict=True):
+        assert sum(hit.parts.values()) == pytest.approx(found.score, abs=0.01)
+        assert sum(
+            value for name, value in hit.parts.items() if name.startswith("rule")
+        ) == pytest.approx(found.rule_boost)
+    parts = {hit.title: hit.parts for hit in explained}["Red mug"]
+    assert parts["rule “Norda week”"] == 1.5
+    assert (parts["rule “Our mug”"], parts["rules_limit"]) == (10.0, -1.5)
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_command_says_which_rules_apply_and_why_others_do_not(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    mug = Product.objects.get(title="Blue mug with stripes")
+    add_rule("Blue first", pins=[mug], trigger="words_contain", words="mugs")
+    add_rule("Plates", trigger="words_are", words="plate")
+    add_rule("Summer", ends=timezone.now(), active=False)
+    call_command("explain_search", text="red mug")
+    out = capsys.readouterr().out
+    assert re.search(r"“Blue first” \(\d+, of the shop\) applies\n", out)
+    assert re.search(r"“Plates” .* does not apply: its words are not those of the search\n", out)
+    assert "does not apply: it is switched off, it has ended\n" in out
+    assert re.search(r"Blue mug with stripes \(\d+, pinned 1\)\n", out)
 
 
 @pytest.mark.usefixtures("shop")

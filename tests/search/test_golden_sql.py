@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catalog.models import EncoderVersion, Merchant, Product
+from catalog.models import BoostSubject, EncoderVersion, Merchant, Product
 from catalog.search.execution import settings_of
 from catalog.search.fusion import QueryVectors
 from catalog.search.plan import FilterSet, SearchPlan, Strategy
@@ -22,6 +22,8 @@ from catalog.search.planning import plan_search
 from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.query_vectors import EncodedQuery
 from catalog.search.ranking import RANKING, ranking_with
+from catalog.search.rules.effects import RuleEffects
+from catalog.search.rules.rule import Boost
 from catalog.search.statement import fused_statement
 from catalog.search.understanding.understand import understand
 from catalog.vocabulary.rows import category_row, value_row
@@ -46,6 +48,21 @@ PHOTO = np.array([1.0, 0.0], np.float32)
 WORDS = np.array([0.6, 0.8], np.float32)
 EXCLUDED = np.array([0.0, 1.0], np.float32)
 BLUE_NORDA = Filters(brands=("Norda",), attributes={"color": ("blue", "navy")})
+
+EVERY_EFFECT = RuleEffects(
+    pins=(7, 3),
+    hidden=(9,),
+    boosts=(
+        Boost(subject=BoostSubject.PRODUCT, value="5", deviations=1.0),
+        Boost(subject=BoostSubject.CATEGORY, value="home/mugs", deviations=0.5),
+        Boost(subject=BoostSubject.BRAND, value="norda", deviations=-2.0),
+        Boost(subject=BoostSubject.ATTRIBUTE, name="color", value="teal", deviations=1.5),
+        Boost(subject=BoostSubject.TAG, value="sale", deviations=1.0),
+        Boost(subject=BoostSubject.IN_STOCK, deviations=0.5),
+        Boost(subject=BoostSubject.NEWNESS, days=30, deviations=1.0),
+        Boost(subject=BoostSubject.NUMBER, name="margin", low=10.0, high=50.0, deviations=2.0),
+    ),
+)
 
 
 @pytest.fixture
@@ -195,3 +212,16 @@ def test_another_weight_shows_in_the_statement(version: EncoderVersion, assignme
         plan_search(query, understand(query, ENGLISH), encoded, each) for each in rankings
     )
     assert written(usual) != written(other)
+
+
+def test_words_under_merchandising_rules(golden: Golden, version: EncoderVersion) -> None:
+    """Products that are pinned, hidden and raised by every subject."""
+    encoded = EncodedQuery(version=version, vectors=QueryVectors(text=WORDS))
+    query = SearchQuery(text="red mugs")
+    plan = plan_of(query, encoded, strategy=Strategy.EXACT_IF_FEW, passing=500, vocabulary=RED_MUGS)
+    golden("rules", replace(plan, facet_sets={}, rules=EVERY_EFFECT))
+
+
+def test_browsing_under_merchandising_rules(golden: Golden) -> None:
+    plan = plan_of(SearchQuery(), NO_ENCODER, strategy=Strategy.ANN, passing=100_000)
+    golden("rules_browse", replace(plan, rules=EVERY_EFFECT))

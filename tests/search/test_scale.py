@@ -142,7 +142,7 @@ def compares_exactly(explanation: str) -> bool:
 
 
 def ids(plan: SearchPlan) -> list[int]:
-    return [product_id for product_id, _, _ in run_plan(plan).hits]
+    return [hit.product_id for hit in run_plan(plan).hits]
 
 
 def generic_plans() -> dict[str, int]:

@@ -20,11 +20,12 @@ from catalog.models import (
     VocabularyTerm,
 )
 from catalog.models.advisory_locks import VOCABULARY, advisory_lock_if_free
-from catalog.vocabulary import current
+from catalog.vocabulary import current, versioned_cache
 from catalog.vocabulary.building import refresh_vocabulary
-from catalog.vocabulary.current import VocabularyCache, current_vocabulary
+from catalog.vocabulary.current import current_vocabulary
 from catalog.vocabulary.freshness import catalog_changes, vocabulary_is_due
-from catalog.vocabulary.snapshot import Vocabulary
+from catalog.vocabulary.storing import stored_rows
+from catalog.vocabulary.term import TermRow
 from tests.shop import Make, category
 from tests.vocabulary.conftest import Refreshed
 
@@ -149,18 +150,18 @@ def test_one_process_refreshes_at_a_time(make: Make) -> None:
 def test_a_process_loads_a_new_version_while_searches_use_the_old_one(
     make: Make, refreshed: Refreshed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(current, "CHECK_SECONDS", 0)
+    monkeypatch.setattr(versioned_cache, "CHECK_SECONDS", 0)
     make("Thing", brand="Quolzar")
     before = refreshed()
     make("Thing", brand="Blintz")
     refresh_vocabulary()
-    load, may_load = VocabularyCache._load, threading.Event()
+    may_load = threading.Event()
 
-    def slow_load(cache: VocabularyCache, version: int, languages: tuple[str, ...]) -> Vocabulary:
+    def slowly_stored_rows() -> list[TermRow]:
         may_load.wait(10)
-        return load(cache, version, languages)
+        return stored_rows()
 
-    monkeypatch.setattr(VocabularyCache, "_load", slow_load)
+    monkeypatch.setattr(current, "stored_rows", slowly_stored_rows)
     assert current_vocabulary() is before
     assert current_vocabulary() is before
     may_load.set()
@@ -174,7 +175,7 @@ def test_a_process_that_cannot_load_keeps_its_snapshot_and_tries_again(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(current, "CHECK_SECONDS", 0)
+    monkeypatch.setattr(versioned_cache, "CHECK_SECONDS", 0)
     before = refreshed()
     make("Thing", brand="Blintz")
     refresh_vocabulary()
@@ -205,7 +206,7 @@ def test_a_check_without_a_new_version_is_one_query(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = refreshed()
-    monkeypatch.setattr(current, "CHECK_SECONDS", 0)
+    monkeypatch.setattr(versioned_cache, "CHECK_SECONDS", 0)
     with django_assert_num_queries(1):
         assert current_vocabulary() is before
 

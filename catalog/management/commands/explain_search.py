@@ -16,6 +16,7 @@ from catalog.search.explain import Explanation, HitScore, explain_search, with_l
 from catalog.search.plan import SearchPlan
 from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.ranking import Ranking, UnknownRanking, ranking_with
+from catalog.search.rules.book import Verdict
 
 
 class Command(BaseCommand):
@@ -105,6 +106,8 @@ def runnable(explanation: Explanation) -> str:
 def report(explanation: Explanation) -> Iterable[str]:
     yield "# Strategy\n"
     yield from _strategies(explanation)
+    yield "\n# Merchandising rules\n"
+    yield from map(_verdict, explanation.verdicts)
     yield "\n# Ranking in force\n"
     yield from _values(explanation.plan.ranking)
     yield "\n# Statement"
@@ -131,7 +134,17 @@ def _strategy(plan: SearchPlan, name: str) -> str:
 
 def _hit(hit: HitScore) -> str:
     parts = " ".join(f"{name} {value:+.3f}" for name, value in hit.parts.items())
-    return f"{hit.score:8.3f}  {hit.title} ({hit.product_id})\n          = {parts or 'nothing'}"
+    pinned = f", pinned {hit.pin}" if hit.pin else ""
+    title = f"{hit.title} ({hit.product_id}{pinned})"
+    return f"{hit.score:8.3f}  {title}\n          = {parts or 'nothing'}"
+
+
+def _verdict(verdict: Verdict) -> str:
+    rule = verdict.rule
+    owner = "of the shop" if rule.merchant_id is None else f"of merchant {rule.merchant_id}"
+    reasons = ", ".join(reason.value for reason in verdict.why_not)
+    outcome = f"does not apply: {reasons}" if reasons else "applies"
+    return f"“{rule.name}” ({rule.key}, {owner}) {outcome}"
 
 
 def _values(ranking: Ranking) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from catalog.search.plan import SearchPlan
 from catalog.search.query import Sort
+from catalog.search.sql import rules
 from catalog.search.sql.section import Section
 
 BROWSE_ORDERS = {
@@ -11,6 +12,8 @@ BROWSE_ORDERS = {
     Sort.NEWEST: "d.id DESC",
 }
 BY_SCORE = "d.score DESC, d.id DESC"
+BY_BOOSTED_SCORE = "d.score + d.rule_boost DESC"
+PINNED_FIRST = "d.pin NULLS LAST"
 MATCHES_FIRST = "d.score >= %(min_score)s DESC"
 OF_KIND_FIRST = "coalesce(d.category_id IN (SELECT unnest(categories) FROM concepts), FALSE) DESC"
 # Prices are compared within a currency only.
@@ -18,7 +21,10 @@ BY_CURRENCY = "d.currency = %(currency)s DESC, d.currency"
 
 
 def order(plan: SearchPlan) -> str:
-    if plan.vector_match is None and not plan.text_match.has_wishes:
+    browses = plan.vector_match is None and not plan.text_match.has_wishes
+    if plan.rules.pins or plan.rules.boosts:  # by relevance
+        return _ruled_order(plan, browse_order(plan) if browses else BY_SCORE)
+    if browses:
         return browse_order(plan)
     if plan.page.sort is Sort.RELEVANCE:
         return BY_SCORE
@@ -27,18 +33,26 @@ def order(plan: SearchPlan) -> str:
     return ", ".join([*first, browse_order(plan)])
 
 
+def _ruled_order(plan: SearchPlan, order: str) -> str:
+    """Pinned products, then matches before others: a boost lifts nothing over what fits better."""
+    pins = [PINNED_FIRST] if plan.rules.pins else []
+    boosts = [MATCHES_FIRST, BY_BOOSTED_SCORE] if plan.rules.boosts else []
+    return ", ".join([*pins, *boosts, order])
+
+
 def browse_order(plan: SearchPlan) -> str:
     currency = f"{BY_CURRENCY}, " if plan.page.currency else ""
     return currency + BROWSE_ORDERS[plan.page.sort]
 
 
-def page(order: str) -> str:
+def page(s: Section) -> str:
+    order_of_page = order(s.plan)
     return f"""
 page AS (
-    SELECT product_id, photo_id, score,
-           row_number() OVER (ORDER BY {order}) AS position
+    SELECT product_id, photo_id, score{rules.page_columns(s)},
+           row_number() OVER (ORDER BY {order_of_page}) AS position
     FROM grouped d WHERE id = representative
-    ORDER BY {order}
+    ORDER BY {order_of_page}
     LIMIT %(limit)s OFFSET %(skip)s
 )"""
 
@@ -134,8 +148,9 @@ def result(sections: list[Section]) -> str:
     """The final SELECT. Its one row becomes execution.SearchResult."""
     facets = _union("facet_counts", sections)
     own = sections[0]
+    hit = f"product_id, photo_id, score{rules.hit_columns(own)}"
     return f"""
-SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
+SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array({hit})
                                   ORDER BY position), '[]') FROM page) AS hits,
        (SELECT count(*) FROM counted WHERE id = representative) AS total,
        (SELECT has_more FROM has_more) AS has_more,

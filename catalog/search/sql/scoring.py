@@ -1,7 +1,7 @@
 """The CTEs that score the candidates, collapse sizes of one product, and pick what is counted."""
 
 from catalog.search.collapse import GROUP_KEY
-from catalog.search.sql import words
+from catalog.search.sql import rules, words
 from catalog.search.sql.boosts import (
     FACTS_DOCUMENT,
     HAS_EXCLUDED,
@@ -32,12 +32,12 @@ row_scores{s.suffix} AS MATERIALIZED (
            d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            {GROUP_KEY} AS group_key,
            before_lift.score
-           + {min_score_lift(s)}{after} AS row_score
+           + {min_score_lift(s)}{after} AS row_score{rules.row_columns(s)}
     FROM (
         SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
         FROM candidates{s.suffix}
         ORDER BY product_id, base_score DESC NULLS LAST, photo_id
-    ) c JOIN catalog_product d ON d.id = c.product_id {words.terms_of(s)}
+    ) c JOIN catalog_product d ON d.id = c.product_id {words.terms_of(s)}{rules.join_pins(s)}
     {before_lift(s)}{excluded}
 )"""
 
@@ -57,12 +57,13 @@ def groups(s: Section) -> str:
     stock where that is about as near. Few products have sizes, so groups are joined: window
     functions over all rows take 0.9 ms longer.
     """
-    boost = s.plan.ranking.in_stock_boost
+    score = f"""row_score + {rules.size_boost(s)}CASE WHEN availability = 'in_stock'
+                                  THEN {s.plan.ranking.in_stock_boost} ELSE 0 END"""
+    order = f"{rules.preferred_size(s)}{score} DESC, id DESC"
     return f"""
 groups{s.suffix} AS (
     SELECT group_key, max(row_score) AS score,
-           (array_agg(id ORDER BY row_score + CASE WHEN availability = 'in_stock'
-                                  THEN {boost} ELSE 0 END DESC, id DESC))[1] AS representative
+           (array_agg(id ORDER BY {order}))[1] AS representative{rules.group_columns(s, order)}
     FROM row_scores{s.suffix} WHERE group_key IS NOT NULL GROUP BY group_key
 )"""
 
@@ -74,20 +75,26 @@ def grouped(s: Section) -> str:
     return f"""
 grouped{s.suffix} AS MATERIALIZED (
     SELECT r.*, coalesce(g.score, row_score) AS score,
-           coalesce(g.representative, id) AS representative
+           coalesce(g.representative, id) AS representative{rules.grouped_columns(s)}
     FROM row_scores{s.suffix} r LEFT JOIN groups{s.suffix} g ON g.group_key = r.group_key
 )"""
 
 
+def is_match(s: Section) -> str:
+    """Whether a product scores %(min_score)s or more. A pinned one is a match by its rule."""
+    scores = "score >= %(min_score)s"
+    return f"({scores} OR pin IS NOT NULL)" if s.has_pins else scores
+
+
 def counted(s: Section) -> str:
-    """The products that total and facets count: the matches, which score %(min_score)s or more, or
-    all that are ranked where none does.
+    """The products that total and facets count: the matches, or all that are ranked where nothing
+    matches.
     """
     return f"""
 counted{s.suffix} AS MATERIALIZED (
     SELECT * FROM grouped{s.suffix}
-    WHERE score >= %(min_score)s
-       OR NOT EXISTS (SELECT FROM grouped{s.suffix} WHERE score >= %(min_score)s)
+    WHERE {is_match(s)}
+       OR NOT EXISTS (SELECT FROM grouped{s.suffix} WHERE {is_match(s)})
 )"""
 
 
@@ -108,16 +115,17 @@ has_more{s.suffix} AS (
     SELECT {unranked}
            AND ((SELECT min(base_score) FROM vector_hits{s.suffix}) + %(text_boost)s
                     >= {match_from}
-                OR NOT EXISTS (SELECT FROM grouped{s.suffix} WHERE score >= %(min_score)s)
+                OR NOT EXISTS (SELECT FROM grouped{s.suffix} WHERE {is_match(s)})
                 OR {text if s.has_text else "FALSE"}) AS has_more
 )"""
 
 
 def _ranked_count(s: Section) -> str:
-    """The number of products that were ranked, or left out because of an exclusion."""
+    """The number of filtered products that were ranked, or left out because of an exclusion."""
+    ranked = f"(SELECT count(*) FROM grouped{s.suffix})"
     if s.has_exclusions:
-        return f"(SELECT count(DISTINCT product_id) FROM candidates{s.suffix})"
-    return f"(SELECT count(*) FROM grouped{s.suffix})"
+        ranked = f"(SELECT count(DISTINCT product_id) FROM candidates{s.suffix})"
+    return f"{ranked} - {rules.pinned_besides(s)}" if s.has_pins else ranked
 
 
 def has_more_unranked(s: Section) -> str:

@@ -15,6 +15,7 @@ class Section:
     number: int  # 0: the page's own filter set; else that of a disjunctive facet
     products: str  # subquery of the ids that pass the filters
     preferred: str  # subquery of ids that are candidates in any case; "" if there are none
+    pinnable: str  # subquery of the ids of which rules may pin some
     strategy: Strategy
     exact_limit: int
     is_probed: bool
@@ -65,6 +66,14 @@ class Section:
         """Whether the query has words, and neither a photo nor a product to resemble."""
         match = self.plan.text_match
         return bool(match.text) and match.lift_to > -math.inf
+
+    @property
+    def has_pins(self) -> bool:
+        return bool(self.plan.rules.pins)
+
+    @property
+    def has_rule_boosts(self) -> bool:
+        return bool(self.plan.rules.boosts)
 
     @property
     def languages(self) -> int:

@@ -63,7 +63,7 @@ def has_words(s: Section) -> str:
 
 def text_hits(s: Section) -> str:
     """Products that have all the words (brands, article numbers), whatever their vectors are."""
-    return _scored_hits(
+    return scored_hits(
         s,
         "text_hits",
         f"""SELECT p.id FROM filtered{s.suffix} p JOIN catalog_product d USING (id)
@@ -74,10 +74,10 @@ def text_hits(s: Section) -> str:
 
 def preferred_hits(s: Section) -> str:
     """The products that have what words ask for, in a search that was widened beyond them."""
-    return _scored_hits(s, "preferred_hits", f"{s.preferred}\n        LIMIT {s.depth.products}")
+    return scored_hits(s, "preferred_hits", f"{s.preferred}\n        LIMIT {s.depth.products}")
 
 
-def _scored_hits(s: Section, name: str, products: str) -> str:
+def scored_hits(s: Section, name: str, products: str) -> str:
     """The embeddings of the products of a subquery, with their scores."""
     base_score = (
         f"""%(scale)s

@@ -7,7 +7,8 @@ from catalog.models import Product
 from catalog.search.execution import fetch_rows
 from catalog.search.sql.names import names_of_products
 from catalog.search.sql.product_ids import product_ids
-from catalog.search.statement import Statement, Values
+from catalog.search.sql.values import Values
+from catalog.search.statement import Statement
 
 
 class Name(StrEnum):

@@ -1,0 +1,1 @@
+"""Merchandising rules: which of them apply to a search, and what they do to it together."""

@@ -1,0 +1,201 @@
+-- %(limit)s = 24
+-- %(skip)s = 0
+-- %(at)s = 2026-12-01 12:00:00+00:00
+-- %(min_score)s = -inf
+-- %(hidden)s = [9]
+-- %(pins)s = [7, 3]
+-- %(rules_products)s = {"5": 1.0}
+-- %(rules_categories)s = {"home/mugs": 0.5}
+-- %(rules_brands)s = {"norda": -2.0}
+-- %(rules_in_stock)s = 0.5
+-- %(rules_attribute_0)s = color
+-- %(rules_attribute_0_values)s = {"teal": 1.5}
+-- %(rules_tag_0)s = ['sale']
+-- %(rules_tag_0_boost)s = 1.0
+-- %(rules_new_0)s = 1.0
+-- %(rules_new_0_seconds)s = 2592000.0
+-- %(rules_number_0)s = margin
+-- %(rules_number_0_boost)s = 2.0
+-- %(rules_number_0_low)s = 10.0
+-- %(rules_number_0_span)s = 40.0
+-- %(text)s = 
+-- %(typed)s = 
+-- %(identifier_keys)s = []
+-- %(language_0)s = english
+-- %(text_boost)s = 0.0
+-- %(lift_to)s = -inf
+
+SET LOCAL hnsw.ef_search = 150;
+SET LOCAL hnsw.iterative_scan = relaxed_order;
+SET LOCAL hnsw.max_scan_tuples = 1000;
+SET LOCAL hnsw.scan_mem_multiplier = 4;
+SET LOCAL random_page_cost = 1.1;
+SET LOCAL max_parallel_workers_per_gather = 0;
+SET LOCAL plan_cache_mode = force_generic_plan;
+
+WITH
+query_terms AS MATERIALIZED (
+    SELECT language,
+           tsvector_to_array(to_tsvector(config, words)) AS lexemes,
+           plainto_tsquery(config, words) AS tsquery,
+           ''::tsquery AS excluded
+    FROM (VALUES (%(language_0)s::text)) languages (language)
+    CROSS JOIN LATERAL (
+        SELECT catalog_text_config(language) AS config,
+               catalog_words(language, %(text)s, FALSE) AS words
+    ) query
+),
+filtered AS NOT MATERIALIZED (
+    SELECT id FROM (SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active")) visible
+    WHERE id NOT IN (SELECT unnest(%(hidden)s::bigint[]))
+),
+pinned AS MATERIALIZED (
+    SELECT p.id AS product_id, pins.place AS pin
+    FROM unnest(%(pins)s::bigint[]) WITH ORDINALITY pins (id, place)
+    JOIN (SELECT id FROM (SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active")) visible
+    WHERE id NOT IN (SELECT unnest(%(hidden)s::bigint[]))) p USING (id)
+),
+pinned_hits AS (
+    SELECT t.id AS product_id, e.photo_id,
+           0::float8 AS base_score
+    FROM (
+        SELECT product_id AS id FROM pinned
+    ) t
+    LEFT JOIN catalog_embedding e ON e.product_id = t.id AND e.encoder_version_id = 0
+),
+browsed AS (
+    SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS base_score
+    FROM filtered p JOIN catalog_product d USING (id)
+    ORDER BY d.id DESC
+    LIMIT 10000
+),
+candidates AS (TABLE pinned_hits UNION ALL TABLE browsed),
+row_scores AS MATERIALIZED (
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.currency,
+           catalog_price_at(d.price, d.sale_price, d.sale_starts, d.sale_ends,
+                            %(at)s::timestamptz) AS current_price,
+           d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
+           CASE WHEN d.group_id <> ''
+                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
+                                      || (d.attributes - 'size')::text, 0) END AS group_key,
+           before_lift.score
+           + CASE WHEN before_lift.has_all_words
+                  THEN greatest(0, %(lift_to)s - before_lift.score + 0.001
+                                   * (before_lift.score - -9.0))
+                  ELSE 0 END AS row_score,
+           pinned.pin AS row_pin,
+           greatest(-10.0, least(10.0, coalesce((%(rules_products)s::jsonb ->> d.id::text)::float8, 0)
+               + coalesce(((SELECT jsonb_object_agg(id, deviations) FROM (
+                   SELECT g.id, sum(by_path.value::float8) AS deviations
+                   FROM jsonb_each_text(%(rules_categories)s::jsonb) by_path
+                   JOIN catalog_category g ON g.path = by_path.key
+                     OR g.path ~>=~ (by_path.key || '/') AND g.path ~<~ (by_path.key || '0')
+                   GROUP BY g.id) within) ->> d.category_id::text)::float8, 0)
+               + coalesce((%(rules_brands)s::jsonb ->> d.brand_key)::float8, 0)
+               + coalesce((%(rules_attribute_0_values)s::jsonb ->> lower(d.attributes ->> %(rules_attribute_0)s))::float8, 0)
+               + CASE WHEN d.availability = 'in_stock' THEN %(rules_in_stock)s ELSE 0 END
+               + CASE WHEN d.tags ?| %(rules_tag_0)s::text[] THEN %(rules_tag_0_boost)s ELSE 0 END
+               + %(rules_new_0)s * least(1, greatest(0, 1 - date_part('epoch', %(at)s::timestamptz - d.created_at) / %(rules_new_0_seconds)s))
+               + %(rules_number_0_boost)s * least(1, greatest(0, (CASE WHEN d.attributes ->> %(rules_number_0)s ~ '^ *[+-]?[0-9]{1,15}([.,][0-9]{1,15})? *%%? *$'
+                      THEN replace(rtrim(d.attributes ->> %(rules_number_0)s, ' %%'), ',', '.')::float8 END
+                      - %(rules_number_0_low)s) / %(rules_number_0_span)s)))) AS row_boost
+    FROM (
+        SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
+        FROM candidates
+        ORDER BY product_id, base_score DESC NULLS LAST, photo_id
+    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
+    LEFT JOIN pinned pinned ON pinned.product_id = d.id
+    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) facts
+    CROSS JOIN LATERAL (
+        SELECT coalesce(c.base_score, -9.0)
+               + coalesce(
+                   %(text_boost)s
+                   * (length(d.search_document)
+                      - length(ts_delete(d.search_document, query_terms.lexemes)))
+                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS score,
+               query_terms.lexemes <> '{}'
+               AND cardinality(query_terms.lexemes)
+                   = length(facts.document)
+                     - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all_words
+    ) before_lift
+),
+groups AS (
+    SELECT group_key, max(row_score) AS score,
+           (array_agg(id ORDER BY row_pin NULLS LAST, row_score + row_boost + CASE WHEN availability = 'in_stock'
+                                  THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative,
+           min(row_pin) AS pin,
+           (array_agg(row_boost ORDER BY row_pin NULLS LAST, row_score + row_boost + CASE WHEN availability = 'in_stock'
+                                  THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS rule_boost
+    FROM row_scores WHERE group_key IS NOT NULL GROUP BY group_key
+),
+grouped AS MATERIALIZED (
+    SELECT r.*, coalesce(g.score, row_score) AS score,
+           coalesce(g.representative, id) AS representative,
+           coalesce(g.pin, row_pin) AS pin,
+           coalesce(g.rule_boost, row_boost) AS rule_boost
+    FROM row_scores r LEFT JOIN groups g ON g.group_key = r.group_key
+),
+counted AS MATERIALIZED (
+    SELECT * FROM grouped
+    WHERE (score >= %(min_score)s OR pin IS NOT NULL)
+       OR NOT EXISTS (SELECT FROM grouped WHERE (score >= %(min_score)s OR pin IS NOT NULL))
+),
+has_more AS (
+    SELECT count(*) >= 10000 AS has_more FROM grouped
+),
+page AS (
+    SELECT product_id, photo_id, score, rule_boost, pin,
+           row_number() OVER (ORDER BY d.pin NULLS LAST, d.score >= %(min_score)s DESC, d.score + d.rule_boost DESC, d.id DESC) AS position
+    FROM grouped d WHERE id = representative
+    ORDER BY d.pin NULLS LAST, d.score >= %(min_score)s DESC, d.score + d.rule_boost DESC, d.id DESC
+    LIMIT %(limit)s OFFSET %(skip)s
+),
+facet_values AS MATERIALIZED (
+    SELECT facet.key, facet.value, d.representative, d.group_key
+    FROM counted d
+    JOIN catalog_merchant m ON m.id = d.merchant_id
+    LEFT JOIN catalog_category g ON g.id = d.category_id
+    CROSS JOIN LATERAL (
+        VALUES ('brand', d.brand_key), ('availability', d.availability),
+               ('merchant', m.slug), ('category', g.path)
+        UNION ALL
+        SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
+    ) facet (key, value)
+    WHERE facet.value <> '' AND TRUE
+),
+brand_spellings AS (
+    SELECT DISTINCT ON (brand_key) brand_key, brand
+    FROM (SELECT brand_key, brand, count(*) AS n FROM counted GROUP BY 1, 2) spellings
+    ORDER BY brand_key, n DESC, brand
+),
+facet_counts AS (
+    SELECT key, value, n, (SELECT has_more FROM has_more) AS has_more,
+           spellings.brand AS spelling
+    FROM (
+        SELECT key, value, count(*) AS n
+        FROM (
+            SELECT key, value FROM facet_values WHERE group_key IS NULL
+            UNION ALL
+            SELECT key, value FROM (
+                SELECT DISTINCT key, value, representative
+                FROM facet_values WHERE group_key IS NOT NULL
+            ) once
+        ) results GROUP BY key, value
+    ) counts
+    LEFT JOIN brand_spellings spellings ON key = 'brand' AND brand_key = value
+),
+diagnostics AS (
+    SELECT 0 AS number,
+           (NULL)::bigint AS filtered_count,
+           FALSE AS wrong_strategy
+)
+SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score, rule_boost, pin IS NOT NULL)
+                                  ORDER BY position), '[]') FROM page) AS hits,
+       (SELECT count(*) FROM counted WHERE id = representative) AS total,
+       (SELECT has_more FROM has_more) AS has_more,
+       (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
+       (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
+        FROM (TABLE diagnostics) d) AS diagnostics,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more, spelling)), '[]')
+        FROM (TABLE facet_counts) f) AS facets,
+       FALSE AS page_short
