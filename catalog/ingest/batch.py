@@ -46,9 +46,10 @@ class Batch:
 
     def skip_to(self, row: int) -> None:
         """Count the rows up to this one as skipped, because the dialect has not yielded them."""
-        rows = self.overview.rows
-        self.skipped += rows.up_to(row) - rows.up_to(self.last_row)
-        self.last_row = row
+        if row > self.last_row:
+            rows = self.overview.rows
+            self.skipped += rows.up_to(row) - rows.up_to(self.last_row)
+            self.last_row = row
 
     def next(self) -> "Batch":
         """Return an empty batch for the rows after this one."""

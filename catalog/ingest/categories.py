@@ -29,9 +29,16 @@ class CategoryTree:
     """
 
     _ids: dict[str, int] = field(default_factory=dict)  # by path
+    # The last result, as the rows of a category mostly follow each other.
+    _last: tuple[tuple[str, ...], int | None] = ((), None)
 
     def resolve(self, names: tuple[str, ...]) -> int | None:
         """Return the id of the last category of this path, or None if no name is usable."""
+        if names != self._last[0]:
+            self._last = names, self._resolve(names)
+        return self._last[1]
+
+    def _resolve(self, names: tuple[str, ...]) -> int | None:
         path, node_id = "", None
         for name in names:
             slug = _slug(name)
@@ -52,6 +59,7 @@ class CategoryTree:
     def forget(self) -> None:
         """Clear the cached ids, some of which may belong to deleted nodes."""
         self._ids.clear()
+        self._last = (), None
 
     def _node(self, path: str, name: str, *, parent_id: int | None) -> int:
         if path not in self._ids:

@@ -8,7 +8,8 @@ from catalog.ingest.dialects.attributes import normalise_attribute_name
 from catalog.ingest.feed_row import SALE_WINDOW, FeedRow
 from catalog.ingest.price_changes import price_values
 from catalog.ingest.stated import Stated
-from catalog.models import LockableField, Product
+from catalog.ingest.stored import StoredProduct
+from catalog.models import LockableField
 from catalog.models.product_locks import LOCKS
 
 # Fields of FeedRow that are written as they are, under the same name.
@@ -25,7 +26,12 @@ class Changes:
 
 
 def changes_of(
-    row: FeedRow, product: Product, *, category_id: int | None, stated: Stated, fills_mpn: bool
+    row: FeedRow,
+    product: StoredProduct,
+    *,
+    category_id: int | None,
+    stated: Stated,
+    fills_mpn: bool,
 ) -> Changes:
     """Compare a row with its product. Raises RowError if their prices do not go together."""
     prices, warnings = price_values(row, product, stated)
@@ -41,24 +47,21 @@ def changes_of(
     if product.retired_at is not None and not stated.missing:
         values |= _returned(row, product)
     differing = {name: value for name, value in values.items() if getattr(product, name) != value}
+    if not differing and LockableField.PRICE not in product.locked_fields:
+        return Changes(values={}, warnings=warnings)
     return _unless_locked(differing, product, warnings)
 
 
-def new_product(merchant_id: int, row: FeedRow, *, category_id: int | None) -> Product:
-    """Return the unsaved product of a row with all required values."""
+def new_values(row: FeedRow, *, category_id: int | None) -> dict[str, object]:
+    """Return the values of a new product, by column, that its row states."""
     names = ("external_id", "alternate_id", "price", "sale_price", *SALE_WINDOW, "currency",
              *_PLAIN)  # fmt: skip
     stated = {name: value for name in names if (value := getattr(row, name)) is not None}
-    return Product(
-        merchant_id=merchant_id,
-        category_id=category_id,
-        attributes=dict(row.attributes),
-        tags=list(row.tags),
-        **stated,
-    )
+    lists = {"attributes": dict(row.attributes), "tags": row.tags}
+    return {**stated, **lists, "category_id": category_id}
 
 
-def _returned(row: FeedRow, product: Product) -> dict[str, object]:
+def _returned(row: FeedRow, product: StoredProduct) -> dict[str, object]:
     """What a product gets that an import deactivated, now that a whole feed has it again."""
     decided = {*product.locked_fields, *product.edited_fields}
     is_free = row.active is None and LockableField.ACTIVE not in decided
@@ -70,7 +73,7 @@ def _plain_values(row: FeedRow, stated: Stated, *, fills_mpn: bool) -> dict[str,
     return {name: value for name in names if (value := getattr(row, name)) is not None}
 
 
-def _attributes(row: FeedRow, product: Product, stated: Stated) -> dict[str, str]:
+def _attributes(row: FeedRow, product: StoredProduct, stated: Stated) -> dict[str, str]:
     """The attributes of the row, and those of the product for which the file has no column.
 
     A product may have an attribute under another of its spellings, such as "größe" for "size".
@@ -84,7 +87,7 @@ def _attributes(row: FeedRow, product: Product, stated: Stated) -> dict[str, str
 
 
 def _unless_locked(
-    differing: dict[str, object], product: Product, warnings: tuple[str, ...]
+    differing: dict[str, object], product: StoredProduct, warnings: tuple[str, ...]
 ) -> Changes:
     fields = {name: LOCKS.get(name) for name in differing}
     locked = {field for field in fields.values() if field and field in product.locked_fields}

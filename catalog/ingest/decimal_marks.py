@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -14,7 +14,6 @@ from catalog.ingest.table import RawRow, Table
 
 # In characters. No price is longer.
 MAX_CELL: Final = 60
-_HEARTBEAT_ROWS: Final = 1_000
 _NUMBER: Final = re.compile(NUMBER)
 _NAMES: Final[Mapping[Mark, str]] = {".": "dot", ",": "comma"}
 
@@ -33,49 +32,49 @@ class _Evidence:
             self.marks[mark] += 1
 
 
-def settle_decimal_marks(
-    table: Table,
-    columns: Sequence[str],
-    *,
-    chosen: str = "",
-    heartbeat: Callable[[], None] = lambda: None,
-) -> Table:
-    """Return the table with ambiguous numbers of the columns written out, where others tell how.
+@dataclass(slots=True)
+class DecimalMarks:
+    """Collects what the numbers of some columns show. Add all rows of the table."""
 
-    Reads the table to its end. A column without a telling number follows the other columns. Where
-    numbers contradict each other, all stay as they are, unless a merchant has chosen the mark.
-    """
-    evidence = _read_evidence(table, columns, heartbeat)
-    together = sum((found.marks for found in evidence.values()), Counter[Mark]())
-    layout = replace(table.layout, decimal_marks="".join(sorted(together)))
-    table = replace(table, layout=layout)
-    by_choice = next((mark for mark in _NAMES if mark == chosen), None)
-    settled = {
-        column: mark
-        for column, found in evidence.items()
-        if found.ambiguous and (mark := by_choice or _only_mark(found.marks or together))
-    }
-    if not settled:
-        return table
-    notes = chain.from_iterable(
-        _notes(column, mark, evidence[column].ambiguous) for column, mark in settled.items()
-    )
-    return replace(table, notes=(*table.notes, *notes), rows=partial(_settled, table, settled))
+    columns: Sequence[str]
+    _evidence: dict[str, _Evidence] = field(init=False)
 
+    def __post_init__(self) -> None:
+        self._evidence = {column: _Evidence() for column in self.columns}
 
-def _read_evidence(
-    table: Table, columns: Sequence[str], heartbeat: Callable[[], None]
-) -> dict[str, _Evidence]:
-    evidence = {column: _Evidence() for column in columns}
-    for count, row in enumerate(table.rows()):
-        if not count % _HEARTBEAT_ROWS:
-            heartbeat()
-        if isinstance(row, Problem):
-            continue
-        for column, found in evidence.items():
+    def add(self, row: RawRow) -> None:
+        for column, found in self._evidence.items():
             if number := _number(row.cells.get(column, "")):
                 found.add(number[0])
-    return evidence
+
+    def in_table(self, table: Table) -> Table:
+        """Return the table with the marks that its numbers show."""
+        layout = replace(table.layout, decimal_marks="".join(sorted(self._together)))
+        return replace(table, layout=layout)
+
+    def settle(self, table: Table, *, chosen: str = "") -> Table | None:
+        """Return the table with ambiguous numbers written out, where others tell how, else None.
+
+        A column without a telling number follows the other columns. Where numbers contradict each
+        other, all stay as they are, unless a merchant has chosen the mark.
+        """
+        by_choice = next((mark for mark in _NAMES if mark == chosen), None)
+        settled = {
+            column: mark
+            for column, found in self._evidence.items()
+            if found.ambiguous and (mark := by_choice or _only_mark(found.marks or self._together))
+        }
+        if not settled:
+            return None
+        notes = chain.from_iterable(
+            _notes(column, mark, self._evidence[column].ambiguous)
+            for column, mark in settled.items()
+        )
+        return replace(table, notes=(*table.notes, *notes), rows=partial(_settled, table, settled))
+
+    @property
+    def _together(self) -> Counter[Mark]:
+        return sum((found.marks for found in self._evidence.values()), Counter[Mark]())
 
 
 def _number(cell: str) -> re.Match[str] | None:

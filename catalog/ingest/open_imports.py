@@ -1,88 +1,100 @@
 """Files of imports that this process has read a part of, kept open until their next slice.
 
-Reading a file again for each slice would take longer than the slice: the first pass over 100,000
-rows takes seconds. Another process that continues the import opens the file for itself, and may
-have written rows in between. So what is kept reads on from any later row.
+Opening a file again for each slice would take longer than the slice: the first pass over 100,000
+rows takes seconds, and is done in slices itself. Another process that continues the import opens
+the file for itself, and may have written rows in between. So what is kept reads on from any later
+row.
 """
 
 import json
+import math
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from catalog.ingest.column_memory import read_options
-from catalog.ingest.overview import Overview, read_overview
-from catalog.ingest.problems import Problem
-from catalog.ingest.read_options import ReadOptions
-from catalog.ingest.source import Source, open_source
-from catalog.ingest.table import RawRow
+from catalog.ingest.opening import OpenImport, Opening, Upload
 from catalog.models import ImportRun
 
 # Of each process. What was not used for this long belongs to an import that has ended elsewhere.
 MAX_OPEN: Final = 4
 MAX_IDLE: Final = 120.0  # seconds
-
-IndexedRows = Iterator[tuple[int, RawRow | Problem]]
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class OpenImport:
-    source: Source
-    overview: Overview
-    rows: IndexedRows  # those that have not been read yet, with their numbers among all, from 0
-    last_row: int = 0  # the last one that was read
-    files: ExitStack
-    used_at: float = field(default_factory=time.monotonic)
-
-    def close(self) -> None:
-        # The generators behind it end while their files are open.
-        self.rows = iter(())
-        self.files.close()
-
+# Steps in which a file is opened by a worker that has no deadline. Its lease is longer.
+_STEP: Final = 10.0  # seconds
 
 _Key = tuple[int, str]  # the run, and how its file is read, which a check may change
-_kept: dict[_Key, OpenImport] = {}  # the least recently used first
+
+
+@dataclass(slots=True)
+class _Kept:
+    file: OpenImport | Opening
+    used_at: float = field(default_factory=time.monotonic)
+
+
+_kept: dict[_Key, _Kept] = {}  # the least recently used first
 
 
 def open_import(
-    run: ImportRun, heartbeat: Callable[[], None], on_open: Callable[[Source, ReadOptions], None]
-) -> OpenImport:
+    run: ImportRun, *, is_checked: bool, deadline: float, heartbeat: Callable[[], None]
+) -> OpenImport | Opening:
     """Return the file of a run, at the first row that this process has not read.
 
-    Calls `on_open` before the first pass over the file. The caller keeps or closes it. Raises
-    FeedError, FileNotFoundError and StorageError, and what `heartbeat` and `on_open` raise.
+    Returns an Opening if that takes until the deadline of time.monotonic(), or if it has failed.
+    The caller keeps or closes it. Raises FileNotFoundError, and what `heartbeat` raises.
     """
     kept = _kept.pop(_key(run), None)
-    if kept is not None and kept.last_row <= kept.overview.rows.after(run.rows_read):
-        return kept
-    if kept is not None:
-        kept.close()
-    return _open(run, heartbeat, on_open)
+    if kept is not None and _fits(kept.file, run):
+        opened = kept.file
+    else:
+        if kept is not None:
+            kept.file.close()
+        opened = Opening(_upload(run, is_checked=is_checked))
+    if isinstance(opened, Opening):
+        _go_on(opened, deadline if _has_room() else math.inf, heartbeat)
+    return opened
 
 
-def keep_open(run: ImportRun, opened: OpenImport) -> None:
+def _fits(file: OpenImport | Opening, run: ImportRun) -> bool:
+    return isinstance(file, Opening) or file.last_row <= file.overview.rows.after(run.rows_read)
+
+
+def _go_on(opening: Opening, deadline: float, heartbeat: Callable[[], None]) -> None:
+    try:
+        while not opening.work.go_on(until=min(deadline, time.monotonic() + _STEP)):
+            heartbeat()
+            if time.monotonic() > deadline:
+                return
+    except BaseException:
+        opening.close()
+        raise
+
+
+def keep_open(run: ImportRun, file: OpenImport | Opening) -> None:
     """Keep a file for the next slice. All rows up to its last one are written."""
-    opened.used_at = time.monotonic()
-    _kept[_key(run)] = opened
-    idle = [key for key, other in _kept.items() if other.used_at < opened.used_at - MAX_IDLE]
-    for key in {*idle, *list(_kept)[:-MAX_OPEN]}:
-        _kept.pop(key).close()
+    kept = _kept[_key(run)] = _Kept(file)
+    idle = [key for key, other in _kept.items() if other.used_at < kept.used_at - MAX_IDLE]
+    # What is being opened stays: otherwise more imports than MAX_OPEN could begin again for ever.
+    opened = [key for key, other in _kept.items() if isinstance(other.file, OpenImport)]
+    surplus = max(len(_kept) - MAX_OPEN, 0)
+    for key in {*idle, *opened[:surplus]}:
+        _kept.pop(key).file.close()
+
+
+def _has_room() -> bool:
+    """Whether one more file may be kept while it is being opened."""
+    return sum(isinstance(kept.file, Opening) for kept in _kept.values()) < MAX_OPEN
 
 
 def _key(run: ImportRun) -> _Key:
     return run.pk, json.dumps(run.read_options, sort_keys=True)
 
 
-def _open(
-    run: ImportRun, heartbeat: Callable[[], None], on_open: Callable[[Source, ReadOptions], None]
-) -> OpenImport:
-    options = read_options(run)
-    with ExitStack() as files:
-        file = files.enter_context(run.file.open("rb"))
-        source = files.enter_context(open_source(file, options=options, heartbeat=heartbeat))
-        on_open(source, options)
-        overview = read_overview(source, heartbeat=heartbeat)
-        rows = enumerate(source.rows(overview.stated.columns))
-        return OpenImport(source=source, overview=overview, rows=rows, files=files.pop_all())
+def _upload(run: ImportRun, *, is_checked: bool) -> Upload:
+    return Upload(
+        file=run.file.open("rb"),
+        options=read_options(run),
+        rows_read=run.rows_read,
+        has_products=run.merchant.products.exists(),
+        is_checked=is_checked,
+    )

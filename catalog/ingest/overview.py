@@ -1,16 +1,15 @@
 """The first pass over a file, before any row is written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from catalog.ingest.decimal_marks import DecimalMarks
 from catalog.ingest.problems import FeedError, Problem
 from catalog.ingest.repetitions import Repetitions, RowKeys
 from catalog.ingest.row_numbers import RowNumbers
 from catalog.ingest.source import Source
 from catalog.ingest.stated import SeenColumns, Stated
 from catalog.ingest.table import MAX_ROWS, RawRow, Table
-
-_HEARTBEAT_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +19,12 @@ class Overview:
     repetitions: Repetitions
 
 
-def read_overview(source: Source, *, heartbeat: Callable[[], None] = lambda: None) -> Overview:
-    """Read all rows, calling `heartbeat` every 1,000.
+def read_overview(source: Source, *, marks: DecimalMarks) -> Overview:
+    """Read all rows, and collect their decimal marks on the way.
 
     Raises FeedError if there are more than MAX_ROWS, or no products among them.
     """
-    table = _CountedTable(source.table, heartbeat)
+    table = _CountedTable(source.table, marks)
     seen, keys = SeenColumns(source.table, source.dialect), RowKeys()
     for row in replace(source, table=table.counted()).rows(seen.of_header):
         if isinstance(row, Problem):
@@ -46,7 +45,7 @@ def _content(row: RawRow) -> int:
 @dataclass(slots=True)
 class _CountedTable:
     table: Table
-    heartbeat: Callable[[], None]
+    marks: DecimalMarks
     numbers: RowNumbers = field(default_factory=RowNumbers)
 
     def counted(self) -> Table:
@@ -54,10 +53,10 @@ class _CountedTable:
 
     def _rows(self) -> Iterator[RawRow | Problem]:
         self.numbers = RowNumbers()  # a dialect may read the table twice
-        for number, row in enumerate(self.table.rows()):
-            if not number % _HEARTBEAT_ROWS:
-                self.heartbeat()
+        for row in self.table.rows():
             if row.row > MAX_ROWS:
                 raise FeedError(f"The file has more than {MAX_ROWS:,} rows. Split the catalog.")
             self.numbers.add(row.row)
+            if isinstance(row, RawRow):
+                self.marks.add(row)
             yield row

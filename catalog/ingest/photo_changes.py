@@ -1,5 +1,6 @@
 """What a row changes in its product's photos: which are new, changed or gone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -64,7 +65,7 @@ class PhotoChanges:
 def plan_photos(
     photos: tuple[FeedPhoto, ...],
     *,
-    existing: list[Photo],
+    existing: Sequence[Photo],
     archive: Archive | None,
     scope: PhotoScope,
     stores: bool = True,

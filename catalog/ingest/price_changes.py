@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from catalog.ingest.feed_row import SALE_WINDOW, FeedRow
 from catalog.ingest.problems import RowError
 from catalog.ingest.stated import Stated
-from catalog.models import LockableField, Product
+from catalog.ingest.stored import StoredProduct
+from catalog.models import LockableField
 
 _SALE_REMOVED = (
     "The sale price was removed, because it is not below the new price. Add sale_price to the file."
@@ -21,7 +22,7 @@ _WINDOW_EMPTY = (
 
 
 def price_values(
-    row: FeedRow, product: Product, stated: Stated
+    row: FeedRow, product: StoredProduct, stated: Stated
 ) -> tuple[dict[str, object], tuple[str, ...]]:
     """Return the values that the row states, and warnings.
 
@@ -33,7 +34,7 @@ def price_values(
 
 
 def _amounts(
-    row: FeedRow, product: Product, stated: Stated
+    row: FeedRow, product: StoredProduct, stated: Stated
 ) -> tuple[dict[str, object], tuple[str, ...]]:
     if row.price is None:
         return _sale_alone(row, product) if "sale_price" in stated.fields else ({}, ())
@@ -45,7 +46,7 @@ def _amounts(
     return values | {"sale_price": row.sale_price}, ()
 
 
-def _sale_alone(row: FeedRow, product: Product) -> tuple[dict[str, object], tuple[str, ...]]:
+def _sale_alone(row: FeedRow, product: StoredProduct) -> tuple[dict[str, object], tuple[str, ...]]:
     if row.sale_price is None:
         return {"sale_price": None}, ()
     if row.currency != product.currency and LockableField.PRICE not in product.locked_fields:
@@ -59,7 +60,7 @@ def _sale_alone(row: FeedRow, product: Product) -> tuple[dict[str, object], tupl
 
 
 def _without_sale_column(
-    values: dict[str, object], row: FeedRow, product: Product, stated: Stated
+    values: dict[str, object], row: FeedRow, product: StoredProduct, stated: Stated
 ) -> tuple[dict[str, object], tuple[str, ...]]:
     if product.sale_price is None:
         return values, ()
@@ -70,14 +71,14 @@ def _without_sale_column(
     return values, ()
 
 
-def _is_stale_sale(row: FeedRow, product: Product) -> bool:
+def _is_stale_sale(row: FeedRow, product: StoredProduct) -> bool:
     """Whether the product's sale price makes no sense next to the row's price."""
     if product.sale_price is None or row.price is None:
         return False
     return product.sale_price >= row.price or product.currency != row.currency
 
 
-def _is_below_regular(row: FeedRow, product: Product) -> bool:
+def _is_below_regular(row: FeedRow, product: StoredProduct) -> bool:
     """Whether the product is on sale, and the row's price lies below its price before the sale."""
     if product.sale_price is None or row.price is None:
         return False
@@ -85,7 +86,7 @@ def _is_below_regular(row: FeedRow, product: Product) -> bool:
 
 
 def _window(
-    row: FeedRow, product: Product, stated: Stated, amounts: Mapping[str, object]
+    row: FeedRow, product: StoredProduct, stated: Stated, amounts: Mapping[str, object]
 ) -> tuple[dict[str, object], tuple[str, ...]]:
     """When the sale is on. Without a sale price, there is nothing to limit."""
     if amounts.get("sale_price", product.sale_price) is None:
@@ -100,7 +101,7 @@ def _window(
     return values, ()
 
 
-def _is_new_sale(product: Product, amounts: Mapping[str, object]) -> bool:
+def _is_new_sale(product: StoredProduct, amounts: Mapping[str, object]) -> bool:
     """Whether the sale price changes, under dates that were given for the former one."""
     has_window = bool(product.sale_starts or product.sale_ends)
     return has_window and amounts.get("sale_price", product.sale_price) != product.sale_price

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from catalog.models import Severity
@@ -48,4 +49,10 @@ class Problem:
     @property
     def cause(self) -> str:
         """The message without the row's values, the same for all rows with this problem."""
-        return _NUMBER.sub("…", _QUOTED.sub('"…"', self.message))[:MAX_CAUSE]
+        return _cause(self.message)
+
+
+# A message without values is that of many rows.
+@lru_cache(maxsize=100)
+def _cause(message: str) -> str:
+    return _NUMBER.sub("…", _QUOTED.sub('"…"', message))[:MAX_CAUSE]

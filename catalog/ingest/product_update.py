@@ -65,7 +65,7 @@ def update_products(run_id: int, updates: Sequence[ProductUpdate]) -> None:
         return
     columns = sorted({column for update in updates for column in update.values})
     ids = [update.product_id for update in updates]
-    rows = json.dumps([_record(update, columns) for update in updates], default=_json_value)
+    rows = json.dumps([_record(update, columns) for update in updates], default=json_value)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [ids])
         cursor.execute(
@@ -76,7 +76,7 @@ def update_products(run_id: int, updates: Sequence[ProductUpdate]) -> None:
 
 
 def _statement(columns: Sequence[str]) -> str:
-    types = {column: _database_type(column) for column in columns}
+    types = {column: database_type(column) for column in columns}
     fields = fields_of(columns)
     read = sorted({*columns, *(column for field in fields for column in COLUMNS[field])})
     return _UPDATE.format(
@@ -114,7 +114,8 @@ def _if_different(field: str, then: str) -> str:
     return _IF_DIFFERENT.format(old=row("earlier", field), new=row("updated", field), then=then)
 
 
-def _database_type(column: str) -> str | None:
+def database_type(column: str) -> str | None:
+    """The Postgres type of a column of catalog_product."""
     return Product._meta.get_field(column).db_type(connection)
 
 
@@ -123,7 +124,8 @@ def _record(update: ProductUpdate, columns: Iterable[str]) -> dict[str, object]:
     return {"id": update.product_id, "kept": kept, **update.values}
 
 
-def _json_value(value: object) -> str:
+def json_value(value: object) -> str:
+    """What json.dumps calls for values of columns that JSON does not have."""
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, datetime):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from catalog.files.storage_error import StorageError
@@ -20,12 +21,12 @@ from catalog.ingest.control import GONE
 from catalog.ingest.lease import Lease, LeaseLost, claim_run, next_run_after
 from catalog.ingest.missing.decision import decide
 from catalog.ingest.missing.recording import complete_feed
-from catalog.ingest.open_imports import OpenImport, keep_open, open_import
+from catalog.ingest.open_imports import keep_open, open_import
+from catalog.ingest.opening import OpenImport, Opening
 from catalog.ingest.overview import Overview
 from catalog.ingest.problem_groups import ProblemGroups
 from catalog.ingest.problems import FeedError, MissingColumns, Problem
 from catalog.ingest.progress import Progress
-from catalog.ingest.read_options import ReadOptions
 from catalog.ingest.source import Source
 from catalog.ingest.undo.work import Undoer
 from catalog.ingest.writing import BatchWriter
@@ -86,24 +87,39 @@ class Importer:
 
         Raises FeedError, LeaseLost, FileNotFoundError and StorageError.
         """
-        opened = open_import(self.run, self.lease.renew, self._begin)
+        file = open_import(
+            self.run,
+            is_checked=self.lease.is_check,
+            deadline=self.deadline,
+            heartbeat=self.lease.renew,
+        )
         try:
-            is_complete = self._import_rows(opened)
+            if isinstance(file, Opening):
+                if not file.work.has_ended:
+                    self._leave(file)
+                    return
+                file = self._begin(file)
+            if self._import_rows(file):
+                file.close()
+                self._complete(is_whole=not file.overview.stated.missing)
+            else:
+                self.lease.release()
+                keep_open(self.run, file)
         except BaseException:
-            opened.close()
+            file.close()
             raise
-        if is_complete:
-            opened.close()
-            self._complete(is_whole=not opened.overview.stated.missing)
-        else:
-            keep_open(self.run, opened)
-            self.lease.release()
 
-    def _begin(self, source: Source, options: ReadOptions) -> None:
-        if self.lease.is_check:
-            begin_check(self.run, self.lease, source, options)
+    def _leave(self, opening: Opening) -> None:
+        """Let the first pass over the file go on in another slice."""
+        # Attempts count crashes, and this is none. No batch will have reset them.
+        self.lease.release(attempts=F("attempts") - 1)
+        keep_open(self.run, opening)
+
+    def _begin(self, opening: Opening) -> OpenImport:
+        if opening.reading:
+            begin_check(self.run, self.lease, opening.reading)
             self.run.refresh_from_db(fields=["read_options"])
-        source.check_columns(has_products=self.run.merchant.products.exists())
+        return opening.work.result()
 
     def _complete(self, *, is_whole: bool) -> None:
         """Finish the run, and decide in the same transaction what its feed no longer has."""

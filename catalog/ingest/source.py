@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import IO
+from typing import IO, Final
 
 from django.conf import settings
 
 from catalog.files.scratch import scratch_file
-from catalog.ingest.decimal_marks import settle_decimal_marks
 from catalog.ingest.dialects.base import Dialect
 from catalog.ingest.dialects.registry import KNOWN_COLUMNS, find_dialect
 from catalog.ingest.formats.archive import Archive
@@ -21,6 +20,8 @@ from catalog.ingest.problems import Problem
 from catalog.ingest.read_options import DETECTED, ReadOptions
 from catalog.ingest.renaming import rename_columns
 from catalog.ingest.table import RawRow, Table
+
+HEARTBEAT_ROWS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Source:
 
 def _rows_with_columns(table: Table, columns: frozenset[str] | None) -> Iterator[RawRow | Problem]:
     for row in table.rows():
-        yield row if isinstance(row, Problem) else replace(row, columns=columns)
+        yield row if isinstance(row, Problem) else row.of_file(columns)
 
 
 @contextmanager
@@ -68,8 +69,9 @@ def open_source(
 ) -> Iterator[Source]:
     """Unpack `file`, which is open and seekable, and detect its format.
 
-    `heartbeat` is called every few seconds of a long conversion. Raises FeedError if the file is
-    not a catalog, and StorageError if there is no room to unpack it.
+    `heartbeat` is called every few milliseconds while rows are read or a workbook is converted.
+    Raises FeedError if the file is not a catalog, and StorageError if there is no room to unpack
+    it.
     """
     limit = settings.SHOP_MAX_IMPORT_BYTES
     notes: tuple[str, ...] = ()
@@ -90,13 +92,15 @@ def open_source(
             source = _of_workbook(stream, archive, options)
         else:
             source = read_source(stream, archive, options)
-        table = settle_decimal_marks(
-            source.table,
-            source.dialect.prices,
-            chosen=options.decimal_mark,
-            heartbeat=heartbeat,
-        )
+        table = replace(source.table, rows=partial(_rows_with_heartbeat, source.table, heartbeat))
         yield replace(source, table=table, conversion_notes=notes)
+
+
+def _rows_with_heartbeat(table: Table, heartbeat: Callable[[], None]) -> Iterator[RawRow | Problem]:
+    for number, row in enumerate(table.rows(), start=1):
+        if not number % HEARTBEAT_ROWS:
+            heartbeat()
+        yield row
 
 
 def _of_workbook(csv: IO[bytes], archive: Archive | None, options: ReadOptions) -> Source:

@@ -39,6 +39,12 @@ class RawRow:
     def is_blank(self) -> bool:
         return not self.cells and not self.warnings
 
+    def of_file(self, columns: frozenset[str] | None) -> "RawRow":
+        """Return the row with the columns of its file. Faster than dataclasses.replace."""
+        return RawRow(
+            self.row, self.cells, self.photos, self.warnings, self.empty, columns, self.unread
+        )
+
     def has(self, column: str) -> bool:
         return self.columns is None or column in self.columns
 

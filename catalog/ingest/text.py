@@ -46,6 +46,8 @@ _OVERLONG_WORD: Final = re.compile(r"[!-\u024f]{200}(?=[!-\u024f])")
 
 def plain_text(source: str) -> str:
     """Return the text without markup, control characters and blank lines."""
+    if _is_plain(source):
+        return " ".join(source.split())
     stripped = without_markup(source) if "<" in source or "&" in source else source
     lines = (line.strip() for line in _CONTROLS.sub("", stripped).split("\n"))
     return _SPACES.sub(" ", "\n".join(line for line in lines if line))
@@ -81,9 +83,17 @@ def one_line(source: str) -> str:
     return " ".join(plain_text(source).split()) if source else ""
 
 
+def _is_plain(source: str) -> bool:
+    """Whether a text has nothing to remove but spaces. Most texts are, and this is fast.
+
+    Of all white space, only the space itself counts as printable.
+    """
+    return source.isprintable() and "<" not in source and "&" not in source
+
+
 def identifier(source: str) -> str:
     """Return the id on one line. Markup stays, since removing it could make two ids equal."""
-    return " ".join(_CONTROLS.sub("", source).split())
+    return " ".join((source if source.isprintable() else _CONTROLS.sub("", source)).split())
 
 
 def shorten_identifier(source: str, *, limit: int) -> str:

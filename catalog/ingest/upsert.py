@@ -1,16 +1,18 @@
 """Writes valid rows as products. Skips unchanged ones, so that they are not embedded again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from catalog.ingest.changes import Changes, new_product
+from catalog.ingest.changes import Changes, new_values
 from catalog.ingest.feed_row import FeedRow
 from catalog.ingest.journal import photos as entries
-from catalog.ingest.journal.recording import record_created, record_photos
+from catalog.ingest.journal.recording import record_photos
 from catalog.ingest.journal.removed import remove_photos
 from catalog.ingest.photo_changes import PhotoChanges
+from catalog.ingest.product_creation import create_products
 from catalog.ingest.product_update import ProductUpdate, update_products
-from catalog.models import ImportRun, Photo, Product
+from catalog.ingest.stored import StoredProduct
+from catalog.models import ImportRun, Photo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +21,7 @@ class PreparedRow:
 
     row: FeedRow
     category_id: int | None
-    product: Product | None  # None to create it
+    product: StoredProduct | None  # None to create it
     changes: Changes
     photos: PhotoChanges
 
@@ -43,21 +45,22 @@ def write_rows(run: ImportRun, rows: list[PreparedRow]) -> Written:
     """
     # Everything that changes several products locks them in this order, which prevents deadlocks.
     ordered = sorted(rows, key=lambda prepared: prepared.row.external_id)
-    products = [row.product or _create(run.merchant_id, row) for row in ordered]
-    created = [p for p, row in zip(products, ordered, strict=True) if row.product is None]
-    Product.objects.bulk_create(created)
+    created = create_products(
+        run.pk,
+        run.merchant_id,
+        [new_values(row.row, category_id=row.category_id) for row in ordered if not row.product],
+    )
     update_products(
         run.pk,
         [
-            ProductUpdate(row.product.pk, row.changes.values)
+            ProductUpdate(row.product.id, row.changes.values)
             for row in ordered
             if row.product and row.changes.values
         ],
     )
-    photo_changes = [(p, row.photos) for p, row in zip(products, ordered, strict=True)]
-    _save_photos(run.pk, photo_changes)
-    _record(run.pk, photo_changes, created={product.pk for product in created})
-    return replace(count_rows(rows), product_ids=tuple(product.pk for product in products))
+    ids = [row.product.id if row.product else created[row.row.external_id] for row in ordered]
+    _save_photos(run.pk, [(pk, row.photos) for pk, row in zip(ids, ordered, strict=True)])
+    return replace(count_rows(rows), product_ids=tuple(ids))
 
 
 def count_rows(rows: Collection[PreparedRow]) -> Written:
@@ -72,29 +75,19 @@ def count_rows(rows: Collection[PreparedRow]) -> Written:
     )
 
 
-def _create(merchant_id: int, prepared: PreparedRow) -> Product:
-    return new_product(merchant_id, prepared.row, category_id=prepared.category_id)
-
-
-def _save_photos(run_id: int, photo_changes: list[tuple[Product, PhotoChanges]]) -> None:
-    for product, changes in photo_changes:
+def _save_photos(run_id: int, photo_changes: Iterable[tuple[int, PhotoChanges]]) -> None:
+    changed = {product_id: changes for product_id, changes in photo_changes if changes}
+    if not changed:
+        return
+    for product_id, changes in changed.items():
         for photo in changes.new:
-            photo.product = product
-    remove_photos(run_id, [photo.pk for _, changes in photo_changes for photo in changes.gone])
-    Photo.objects.bulk_create([photo for _, changes in photo_changes for photo in changes.new])
-    changed = [photo for _, changes in photo_changes for photo in changes.changed]
-    Photo.objects.bulk_update(changed, ["position", "alt"])
-
-
-def _record(
-    run_id: int, photo_changes: list[tuple[Product, PhotoChanges]], *, created: set[int]
-) -> None:
-    photos = {product.pk: (changes, _entries(changes)) for product, changes in photo_changes}
-    record_created(run_id, {pk: photos[pk][1] for pk in created})
-    record_photos(
-        run_id,
-        {pk: own for pk, (changes, own) in photos.items() if changes and pk not in created},
-    )
+            photo.product_id = product_id
+    every = changed.values()
+    remove_photos(run_id, [photo.pk for changes in every for photo in changes.gone])
+    Photo.objects.bulk_create([photo for changes in every for photo in changes.new])
+    moved = [photo for changes in every for photo in changes.changed]
+    Photo.objects.bulk_update(moved, ["position", "alt"])
+    record_photos(run_id, {pk: _entries(changes) for pk, changes in changed.items()})
 
 
 def _entries(changes: PhotoChanges) -> entries.PhotoEntries:

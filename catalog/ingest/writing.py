@@ -21,7 +21,7 @@ from catalog.ingest.product_update import ProductGone
 from catalog.ingest.progress import BatchResult, Progress, RowCounts
 from catalog.ingest.stated import Stated
 from catalog.ingest.upsert import PreparedRow, Written, write_rows
-from catalog.models import ImportRun, LockableField, Product, Severity
+from catalog.models import ImportRun, LockableField, Severity
 from catalog.models.conflicts import is_write_conflict
 
 MAX_TRIES = 5
@@ -100,8 +100,9 @@ class BatchWriter:
         prepared = PreparedBatch(named=set(batch.named), is_whole=not batch.overview.stated.missing)
         for row in batch.rows:
             try:
-                # Decoding a batch's photos can take longer than the lease.
-                self.progress.lease.renew()
+                if row.photos:
+                    # Decoding those of a batch can take longer than the lease.
+                    self.progress.lease.renew()
                 prepared_row = self._prepare_row(matcher.match(row), batch.stated(row))
             except RowError as error:
                 prepared.invalid += 1
@@ -125,13 +126,16 @@ class BatchWriter:
             category_id=category_id,
             product=product,
             changes=_changes(matched, category_id, stated),
-            photos=link_to_run(self._plan_photos(row, product, stated), self.run.pk),
+            photos=link_to_run(self._plan_photos(matched, stated), self.run.pk),
         )
 
-    def _plan_photos(self, row: FeedRow, product: Product | None, stated: Stated) -> PhotoChanges:
+    def _plan_photos(self, matched: MatchedRow, stated: Stated) -> PhotoChanges:
+        row, product = matched.row, matched.product
+        if not row.photos and not matched.photos:
+            return PhotoChanges()
         return plan_photos(
             row.photos,
-            existing=list(product.photos.all()) if product else [],
+            existing=matched.photos,
             archive=self.archive,
             scope=PhotoScope(
                 first=PHOTO in stated.fields,
@@ -189,10 +193,12 @@ def _result(batch: Batch, prepared: PreparedBatch, written: Written) -> BatchRes
 
 def _problems(prepared: PreparedRow) -> list[Problem]:
     row, changes, photos = prepared.row, prepared.changes, prepared.photos
-    locked = [*changes.locked, *[LockableField.PHOTOS] * photos.is_locked]
     warnings = [*changes.warnings, *photos.warnings]
     if row.category and prepared.category_id is None:
         warnings.append(_NO_CATEGORY.format(" > ".join(row.category)[:80]))
+    locked = [*changes.locked, *[LockableField.PHOTOS] * photos.is_locked]
+    if not (warnings or changes.overwritten or locked):
+        return []
     return [
         *row_warnings(row, warnings),
         *row_warnings(row, _named(_OVERWRITTEN, changes.overwritten)),

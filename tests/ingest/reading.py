@@ -1,11 +1,14 @@
 """Reads a feed without a database: its products, and what is said about rows and file."""
 
 import io
+import math
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from catalog.ingest.feed_row import FeedRow
+from catalog.ingest.opening import Opening, Upload
 from catalog.ingest.problems import Problem, RowError
-from catalog.ingest.source import open_source
+from catalog.ingest.read_options import DETECTED
 from catalog.models import Merchant
 
 NO_PHOTO = "so the product is found by its words only"
@@ -32,10 +35,15 @@ class Reading:
 
 def read_feed(data: bytes, *, currency: str = "EUR") -> Reading:
     merchant = Merchant(name="Ada's", slug="adas", currency=currency)
-    with open_source(io.BytesIO(data)) as source:
-        source.check_columns(has_products=False)
+    upload = Upload(
+        file=io.BytesIO(data), options=DETECTED, rows_read=0, has_products=False, is_checked=False
+    )
+    opening = Opening(upload)
+    assert opening.work.go_on(until=math.inf)
+    with closing(opening.work.result()) as opened:
+        source = opened.source
         reading = Reading(notes=source.notes, dialect=source.dialect.name)
-        for row in source.rows(columns=None):
+        for _, row in opened.rows:
             if isinstance(row, Problem):
                 reading.errors[row.row] = row.message
                 continue

@@ -1,17 +1,15 @@
 """Checks a batch of rows: prepares them as an import does, and writes only what it found."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from catalog.ingest.checking.guard import is_guarded
 from catalog.ingest.checking.losses import changed_fields, losses_of
 from catalog.ingest.checking.missing import record_found
 from catalog.ingest.checking.samples import MAX_SAMPLES, is_worth_showing, sample_of
-from catalog.ingest.checking.understood import understood
+from catalog.ingest.checking.understood import Reading
 from catalog.ingest.lease import Lease, LeaseLost
-from catalog.ingest.read_options import ReadOptions
-from catalog.ingest.source import Source
 from catalog.ingest.upsert import PreparedRow, Written, count_rows
 from catalog.ingest.writing import BatchWriter, PreparedBatch
 from catalog.models import CheckReport, ImportRun
@@ -49,14 +47,12 @@ class BatchChecker(BatchWriter):
         return [sample_of(row, self.archive) for row in shown[:limit]]
 
 
-def begin_check(run: ImportRun, lease: Lease, source: Source, options: ReadOptions) -> None:
+def begin_check(run: ImportRun, lease: Lease, reading: Reading) -> None:
     """Say how the file was read, and have the import read it in the same way. Raises LeaseLost."""
     if CheckReport.objects.filter(run=run).exists():
         return  # an earlier worker has begun
-    lease.update(
-        dialect=source.dialect.name, read_options=replace(options, names=source.names).stored()
-    )
-    CheckReport.objects.create(run=run, understood=understood(source, options))
+    lease.update(dialect=reading.dialect, read_options=reading.options.stored())
+    CheckReport.objects.create(run=run, understood=reading.understood)
 
 
 def _count(counts: dict[str, int], names: Iterable[Iterable[str]]) -> None:

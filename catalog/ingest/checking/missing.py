@@ -26,7 +26,7 @@ def record_found(report: CheckReport, run: ImportRun, batch: PreparedBatch) -> N
     """Record which products a batch has, if the upload asks what becomes of the others."""
     if run.missing_action == MissingAction.KEEP:
         return
-    rows = (row.product.pk for row in batch.rows if row.product)
+    rows = (row.product.id for row in batch.rows if row.product)
     if found := found_ids(run, rows, batch.named):
         CheckedProducts.objects.create(report=report, product_ids=found)
 

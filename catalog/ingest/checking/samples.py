@@ -10,9 +10,10 @@ from django.conf import settings
 
 from catalog.ingest.checking.losses import FIELD_LABELS, changed_fields
 from catalog.ingest.formats.archive import Archive, EntryError
+from catalog.ingest.stored import StoredProduct
 from catalog.ingest.upsert import PreparedRow
 from catalog.ingest.web_address import is_url
-from catalog.models import Availability, Product
+from catalog.models import Availability, Category, Photo
 from catalog.money import money
 from catalog.pictures.picture import PictureError, decode_picture
 
@@ -53,8 +54,10 @@ def _picture(row: PreparedRow, archive: Archive | None) -> str:
                 data = archive.read(entry, limit=settings.SHOP_MAX_PHOTO_BYTES)
                 jpeg = decode_picture(data).to_jpeg(max_side=_PICTURE_SIDE)
                 return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
-    stored = [p for p in (row.product.photos.all() if row.product else ()) if p.file]
-    return stored[0].file.url if stored else ""
+    if row.product is None:
+        return ""
+    stored = Photo.objects.filter(product=row.product.id).exclude(file="").first()
+    return stored.file.url if stored else ""
 
 
 def _changes(row: PreparedRow) -> Iterator[dict[str, str]]:
@@ -65,11 +68,17 @@ def _changes(row: PreparedRow) -> Iterator[dict[str, str]]:
         if name == "photos":
             old, new = "", _photo_changes(row)
         elif name == "category_id":
-            old = product.category.name if product.category else ""
+            old = _name_of(product.category_id)
             new = " > ".join(row.row.category or ())
         else:
             old, new = _both(product, name, row.changes.values)
         yield {"field": FIELD_LABELS[name], "old": _short(old), "new": _short(new)}
+
+
+def _name_of(category_id: int | None) -> str:
+    if category_id is None:
+        return ""
+    return Category.objects.filter(pk=category_id).values_list("name", flat=True).first() or ""
 
 
 def _photo_changes(row: PreparedRow) -> str:
@@ -78,7 +87,7 @@ def _photo_changes(row: PreparedRow) -> str:
     return ", ".join(f"{len(of)} {name}" for name, of in counts.items() if of)
 
 
-def _both(product: Product, name: str, values: Any) -> tuple[str, str]:
+def _both(product: StoredProduct, name: str, values: Any) -> tuple[str, str]:
     old, new = getattr(product, name), values[name]
     if name == "attributes":
         names = [key for key in {**old, **new} if old.get(key) != new.get(key)][:_MAX_ATTRIBUTES]

@@ -1,6 +1,7 @@
 """How a file was read, for the merchant to see and to correct."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from catalog.ingest.dialects.base import Dialect
@@ -15,6 +16,20 @@ _DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _MARKS: Final = {".": "dot", ",": "comma", ",.": "some with a dot, some with a comma"}
 _LABELS: Final = {PHOTO: "photo", MORE_PHOTOS: "more photos", "url": "address"}
 IGNORED: Final = "not used"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file was read: as the import is to read it, and as its merchant is told."""
+
+    dialect: str
+    options: ReadOptions
+    understood: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, source: Source, options: ReadOptions) -> "Reading":
+        as_read = replace(options, names=source.names)
+        return cls(source.dialect.name, as_read, understood(source, options))
 
 
 def understood(source: Source, options: ReadOptions) -> dict[str, Any]:

@@ -35,9 +35,8 @@ def normalise_attributes(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """
     attributes: dict[str, str] = {}
     for name, value in pairs:
-        key = normalise_attribute_name(name)
         text = one_line(value).lower()[:MAX_LENGTH].rstrip()
-        if key and text:
+        if text and (key := normalise_attribute_name(name)):
             attributes.setdefault(key, text)
         if len(attributes) == MAX_ATTRIBUTES:
             break
@@ -55,6 +54,8 @@ def normalise_tags(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(tags)
 
 
+# The products of a category mostly follow each other.
+@lru_cache(maxsize=16)
 def split_category(path: str) -> tuple[str, ...]:
     """Split a path such as "Clothing > Shirts" into its names, from the root."""
     names = (part.strip()[:MAX_CATEGORY_NAME] for part in plain_text(path).split(">"))

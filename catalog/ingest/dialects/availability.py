@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from catalog.ingest.problems import RowError
@@ -67,6 +68,8 @@ _BY_KEY: Final = {
 }
 
 
+# A file has few distinct ones.
+@lru_cache(maxsize=16)
 def parse_availability(text: str) -> Availability:
     """Read a word, an address of schema.org or a quantity. Raises RowError for another text."""
     if quantity := _QUANTITY.fullmatch(text):

@@ -24,7 +24,7 @@ _SCIENTIFIC_FIX: Final = (
 
 def is_rounded(value: str) -> bool:
     """Whether a spreadsheet has rounded this id or number."""
-    return _SCIENTIFIC.fullmatch(value) is not None
+    return "+" in value and _SCIENTIFIC.fullmatch(value) is not None
 
 
 @dataclass(slots=True)
@@ -71,7 +71,10 @@ class Cells:
     def line(self, column: str, *, limit: int, required: bool = False) -> str:
         """Return a text on one line. A required one may be empty only without its column."""
         required = required and self.has(column)
-        value = one_line(self.required(column) if required else self.get(column))
+        source = self.required(column) if required else self.get(column)
+        if not source:
+            return ""
+        value = one_line(source)
         if required and not value:
             raise RowError(f"{column} holds no readable text. Every product needs one.")
         if len(value) > limit:

@@ -46,7 +46,9 @@ class Parents:
 def open_parents() -> Iterator[Parents]:
     """Open an empty store of parents. Raises StorageError, also from the body of the with block."""
     # With an empty name SQLite uses an unnamed temporary file, removed when it is closed.
-    with raising_storage_errors(), closing(sqlite3.connect("", isolation_level=None)) as database:
+    # The first rows are read in another thread than the rest: see catalog.ingest.pausable.
+    database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+    with raising_storage_errors(), closing(database):
         database.execute("CREATE TABLE parent (key TEXT PRIMARY KEY, parent TEXT) WITHOUT ROWID")
         database.execute("BEGIN")
         yield Parents(database)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from catalog.ingest.amounts import (
@@ -37,6 +38,8 @@ class Price:
     currency: str  # ISO 4217
 
 
+# Many products of a catalog have the same price.
+@lru_cache(maxsize=1_000)
 def parse_price(text: str, *, column: str, currency: str = "") -> Price:
     """Parse "1299.00 EUR", or a price without currency if `currency` is given. Raises RowError."""
     named = f'{column} "{text[:40]}"'

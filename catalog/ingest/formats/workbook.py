@@ -19,7 +19,7 @@ from catalog.ingest.table import MAX_COLUMNS
 
 MAX_SHEET_ROWS: Final = 1_048_576  # Excel's own limit
 _ROOT: Final = Path(__file__).resolve().parents[3]
-_HEARTBEAT_SECONDS: Final = 5.0
+_HEARTBEAT_SECONDS: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def write_as_csv(
     *,
     heartbeat: Callable[[], None] = lambda: None,
 ) -> tuple[str, ...]:
-    """Write a sheet to `target` in UTF-8, calling `heartbeat` every few seconds.
+    """Write a sheet to `target` in UTF-8, calling `heartbeat` a few times a second.
 
     `target` is empty and has a file descriptor. Returns a note on which sheet it is, if there are
     several. Raises FeedError for a bad workbook, TooCostly for one that exceeds the process limits,

@@ -7,6 +7,9 @@ from django.db.models import Q
 
 from catalog.models import Feed, FeedProducts, ImportRun, MissingState, Product
 
+_RECORD = """
+INSERT INTO catalog_feedproducts (feed_id, run_id, product_ids) VALUES (%s, %s, %s::bigint[])
+"""
 # Of the runs before the last whole file, keeps what neither that file nor this one has. The list of
 # that file stays, so that the feed still has it if this run is undone.
 _COMPACT = """
@@ -39,7 +42,10 @@ def record_found(run: ImportRun, product_ids: Iterable[int], named: Collection[s
         return
     found = found_ids(run, product_ids, named)
     if found:
-        FeedProducts.objects.create(feed_id=run.feed_id, run=run, product_ids=found)
+        # A list would take the ORM ten times as long as Postgres: it adapts each of its ids.
+        ids = f"{{{','.join(map(str, found))}}}"
+        with connection.cursor() as cursor:
+            cursor.execute(_RECORD, [run.feed_id, run.pk, ids])
 
 
 def found_ids(run: ImportRun, product_ids: Iterable[int], named: Collection[str]) -> list[int]:

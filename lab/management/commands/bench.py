@@ -46,11 +46,18 @@ class Command(BaseCommand):
 
 def _benchmarks() -> "Mapping[str, Benchmark]":
     # Imported late: an installation may leave the benchmarks out.
-    from lab.benchmarks import bench_encode, bench_http, bench_index, bench_search  # noqa: PLC0415
+    from lab.benchmarks import (  # noqa: PLC0415
+        bench_encode,
+        bench_http,
+        bench_import,
+        bench_index,
+        bench_search,
+    )
 
     return {
         "encode": bench_encode,
         "http": bench_http,
+        "import": bench_import,
         "index": bench_index,
         "search": bench_search,
     }

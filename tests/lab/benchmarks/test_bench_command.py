@@ -52,3 +52,13 @@ def test_bench_index_compares_a_worker_with_the_encoder(tmp_path: Path) -> None:
     report = read_report(tmp_path / "index.json")
     assert report["photos"] == 3
     assert report["share"] == pytest.approx(report["worker"] / report["bare"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bench_import_imports_a_file_and_the_same_again(tmp_path: Path) -> None:
+    call_command("bench", "import", rows=210, output=tmp_path)
+    new, same, changed = read_report(tmp_path / "import.json")["imports"]
+    assert (new["created"], same["unchanged"], changed["changed"]) == (210, 210, 3)
+    assert changed["embedded_anew"] == 0
+    assert new["postgres_cpu"] is not None
+    assert min(new["worker_cpu"], new["longest_slice"], new["rows_per_second"]) > 0
