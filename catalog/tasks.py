@@ -13,6 +13,8 @@ from django.db import transaction
 from redis.exceptions import RedisError
 
 from catalog.deletion.pieces import delete_due
+from catalog.editing.pieces import edit_due
+from catalog.editing.request import delete_old_edits
 from catalog.embedding.encoder import EncoderError, StillLoading
 from catalog.embedding.onnx.export_retention import tidy_exports
 from catalog.embedding.registry import encoder_cache
@@ -26,6 +28,7 @@ from catalog.ingest.missing import retiring
 from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_journals, delete_old_uploads
 from catalog.models import (
+    BulkEdit,
     Deletion,
     EncoderFailure,
     EncoderState,
@@ -77,6 +80,11 @@ def wake_deletion() -> None:
     transaction.on_commit(partial(_wake_once, delete_rows))
 
 
+def wake_editing() -> None:
+    """Have due bulk edits applied and undone once the transaction is committed."""
+    transaction.on_commit(partial(_wake_once, edit_products))
+
+
 @shared_task
 def run_import(run_id: int, due_at: str = "") -> None:
     """Import as many rows as fit into a slice, unless the run has moved on from `due_at`."""
@@ -123,6 +131,16 @@ def delete_rows() -> None:
     _allow_next_wake(delete_rows)
     if not delete_due(until=time.monotonic() + SLICE_SECONDS):
         _wake_once(delete_rows)
+
+
+@shared_task(expires=60)
+def edit_products() -> None:
+    """Apply and undo bulk edits."""
+    _allow_next_wake(edit_products)
+    is_done = edit_due(until=time.monotonic() + SLICE_SECONDS)
+    _wake_once(index_products)
+    if not is_done:
+        _wake_once(edit_products)
 
 
 @shared_task
@@ -172,6 +190,8 @@ def sweep() -> None:
         _continue_import(run_id)
     if Deletion.objects.due().exists():
         _wake_once(delete_rows)
+    if BulkEdit.objects.due().exists():
+        _wake_once(edit_products)
     if ImportRun.objects.retiring().exists():
         _wake_once(retire_missing)
     delete_expired()
@@ -192,6 +212,7 @@ def sweep_files() -> None:
     """Delete old uploads and journals, files without a row, and exports of no encoder version."""
     delete_old_uploads()
     delete_old_journals()
+    delete_old_edits()
     needed = EncoderVersion.objects.values_list("fingerprint", flat=True)
     tidy_exports(encoder_cache(), needed=set(needed))
     try:

@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from catalog.admin import (
+    bulk_edits,
     categories,
     encoders,
     feed_addresses,
@@ -13,6 +14,7 @@ from catalog.admin import (
 )
 
 __all__ = [
+    "bulk_edits",
     "categories",
     "encoders",
     "feed_addresses",

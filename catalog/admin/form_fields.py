@@ -1,39 +1,14 @@
 """Form fields that are stricter than Django's."""
 
-import json
-from typing import Any
+from datetime import MAXYEAR, MINYEAR, datetime
+from typing import Any, Final
 
 from django import forms
 
 from catalog.ingest.web_address import NO_CREDENTIALS, is_web_address
 from catalog.money import CURRENCIES
 
-MAX_JSON_CHARACTERS = 50_000
-
-
-class BoundedDecoder(json.JSONDecoder):
-    """A decoder that limits its input, and raises only JSONDecodeError for bad input.
-
-    forms.JSONField handles no other error.
-    """
-
-    def decode(self, s: str, *args: Any) -> Any:
-        if len(s) > MAX_JSON_CHARACTERS:
-            raise json.JSONDecodeError("Too long", "", 0)
-        try:
-            return super().decode(s, *args)
-        # Nested too deeply, or a number of thousands of digits.
-        except (RecursionError, ValueError) as error:
-            raise json.JSONDecodeError(str(error), "", 0) from error
-
-
-class JsonField(forms.JSONField):
-    default_error_messages = {
-        "invalid": f"Write valid JSON of at most {MAX_JSON_CHARACTERS:,} characters.",
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs | {"decoder": BoundedDecoder})
+_WRITE_A_DATE: Final = "Write the date as 2026-12-24T18:00."
 
 
 class WebAddressField(forms.URLField):
@@ -61,3 +36,22 @@ def checked_currency(text: str, *, former: object) -> str:
     if currency not in CURRENCIES and currency != former:
         raise forms.ValidationError("Give the code of a currency of ISO 4217, such as EUR.")
     return currency
+
+
+class MomentField(forms.CharField):
+    """A date and time without a zone, as text in ISO 8601 with minutes."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if not text:
+            return ""
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise forms.ValidationError(_WRITE_A_DATE) from error
+        # The first and last year are left out, because not every time zone can say when that is.
+        if moment.tzinfo or not MINYEAR < moment.year < MAXYEAR:
+            raise forms.ValidationError(_WRITE_A_DATE)
+        return moment.isoformat(timespec="minutes")

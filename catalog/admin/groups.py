@@ -27,6 +27,8 @@ _CODENAMES = (
         for model in ("merchandisingrule", "ruleproduct", "ruleboost")
         for action in ("view", "add", "change", "delete")
     ),
+    "view_bulkedit",
+    "change_bulkedit",
 )
 
 

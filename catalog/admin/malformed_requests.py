@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError, ProgrammingError
 from django.db.models import DateTimeField, Field, ForeignKey
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
@@ -40,8 +42,23 @@ class TolerantChangeList(ChangeList):
             raise IncorrectLookupParameters from error
 
 
+class TolerantAutocomplete(AutocompleteSelect):
+    """Shows nothing as selected where a form was sent with a malformed key."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        key = self.field.target_field
+        return super().optgroups(name, [each for each in value if _is_valid(key, each)], attrs)
+
+
 class TolerantAdmin(_Admin):
     """A mixin that handles malformed requests, also for the admin classes of other apps."""
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "ModelChoiceField[Any] | None":
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", TolerantAutocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return TolerantChangeList

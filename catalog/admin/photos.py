@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog import tasks
-from catalog.admin.base import ModelForm, TabularInline
+from catalog.admin.base import ModelForm, StackedInline
 from catalog.admin.photo_form import PhotoForm
 from catalog.admin.tenancy import TenantAdmin
 from catalog.ingest.dialects.photo_cells import MAX_PHOTOS
@@ -17,7 +17,7 @@ from catalog.models import Photo, Product
 
 # Django's default of 1,000 takes 8 s. More than MAX_PHOTOS, because programs may add photos too.
 ABSOLUTE_MAX_FORMS = 100
-_READ_ONLY = ("preview", "state", "reason", "attempts")
+_READ_ONLY = ("preview", "status")
 
 
 def preview_of(photo: Photo | None, side: int = 80) -> SafeString | str:
@@ -32,10 +32,16 @@ def preview_of(photo: Photo | None, side: int = 80) -> SafeString | str:
     )
 
 
-class PhotoInline(TabularInline[Photo, Product]):
+def status_of(photo: Photo) -> str:
+    """Say whether the picture is there, and why not."""
+    state = photo.get_state_display() if photo.pk else "-"
+    return f"{state}: {photo.reason}" if photo.reason else state
+
+
+class PhotoInline(StackedInline[Photo, Product]):
     model = Photo
     form = PhotoForm
-    fields = ("preview", "upload", "source_url", "alt", "position", "state", "reason", "attempts")
+    fields = ("preview", "status", "upload", "source_url", "alt", "position")
     readonly_fields = _READ_ONLY
     extra = 1
     max_num = MAX_PHOTOS
@@ -47,7 +53,11 @@ class PhotoInline(TabularInline[Photo, Product]):
 
     @admin.display(description="Preview")
     def preview(self, photo: Photo) -> SafeString | str:
-        return preview_of(photo)
+        return preview_of(photo, side=240)
+
+    @admin.display(description="State")
+    def status(self, photo: Photo) -> str:
+        return status_of(photo)
 
 
 @admin.register(Photo)
@@ -57,7 +67,7 @@ class PhotoAdmin(TenantAdmin[Photo]):
     fields = ("product", *PhotoInline.fields)
     readonly_fields = _READ_ONLY
     autocomplete_fields = ("product",)
-    list_display = ("preview", "product", "position", "state", "reason")
+    list_display = ("preview", "product", "position", "status")
     list_display_links = ("preview", "product")
     list_filter = ("state",)
     list_select_related = ("product",)
@@ -68,6 +78,10 @@ class PhotoAdmin(TenantAdmin[Photo]):
     @admin.display(description="Preview")
     def preview(self, photo: Photo) -> SafeString | str:
         return preview_of(photo)
+
+    @admin.display(description="State", ordering="state")
+    def status(self, photo: Photo) -> str:
+        return status_of(photo)
 
     @admin.action(description="Fetch again from the web address", permissions=["change"])
     def fetch_again(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:

@@ -9,7 +9,10 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from catalog.models import LockableField, Product
+from catalog.models.edits import record_edits
 from catalog.models.product_locks import LOCKS
+
+__all__ = ["edited_fields", "record_edits", "suggest_locks", "tick_suggested"]
 
 # The parameter of a product's page that ticks locks, which the merchant then saves.
 SUGGESTED = "lock"
@@ -24,14 +27,6 @@ def edited_fields(product: Product, former: Mapping[str, object]) -> list[Lockab
         if column in by_column and getattr(product, column) != by_column[column]
     }
     return [field for field in LockableField if field in edited]
-
-
-def record_edits(product: Product, edited: Iterable[LockableField]) -> None:
-    edited = set(edited)
-    known = edited.union(product.edited_fields)
-    product.edited_fields = [field.value for field in LockableField if field in known]
-    if LockableField.ACTIVE in edited:
-        product.retired_at = None
 
 
 def tick_suggested(request: HttpRequest, product: Product) -> None:

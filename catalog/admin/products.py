@@ -3,19 +3,23 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Func, QuerySet
 from django.db.models.functions import Now
-from django.http import HttpRequest
+from django.forms import Script
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from catalog import tasks
 from catalog.admin.base import ModelForm
+from catalog.admin.bulk_edit_action import begin_bulk_edit
 from catalog.admin.encoder_notice import WithEncoderNotice
 from catalog.admin.photos import PhotoInline, preview_of
 from catalog.admin.product_form import ProductForm
 from catalog.admin.product_locks import edited_fields, record_edits, suggest_locks, tick_suggested
+from catalog.admin.product_neighbours import as_shoppers_see_it, variants_of
 from catalog.admin.sale_note import price_with_sale
 from catalog.admin.search_state import SearchStateFilter, search_state, with_search_state
 from catalog.admin.tenancy import TenantAdmin, merchants_of
+from catalog.admin.wall_time import in_zone, merchant_zone
 from catalog.models import Product, ProductIndexing
 from catalog.models.sale import PriceAt
 
@@ -41,8 +45,8 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
     list_per_page = 50
     search_fields = ("title", "external_id", "brand")
     autocomplete_fields = ("category",)
-    readonly_fields = ("search", "indexing_attempts")
-    actions = ("embed_again", "delete_selected")
+    readonly_fields = ("search", "as_shoppers_see_it", "variants", "indexing_attempts")
+    actions = ("edit_in_bulk", "embed_again", "delete_selected")
     fieldsets = (
         (None, {"fields": ("merchant", "external_id", "title", "description", "url", "active")}),
         ("Price", {"fields": PRICE_FIELDS}),
@@ -51,8 +55,14 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
             {"fields": ("category", "brand", "attributes", "tags", "group_id", "gtin", "mpn")},
         ),
         ("Imports", {"fields": ("locked_fields",)}),
-        ("Search", {"fields": ("search", "indexing_attempts")}),
+        (
+            "In the shop",
+            {"fields": ("search", "as_shoppers_see_it", "variants", "indexing_attempts")},
+        ),
     )
+
+    class Media:
+        js = (Script("admin_product.js", defer=True),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         # The generated search document is large, and no page shows it.
@@ -83,15 +93,40 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
     def search(self, product: Product) -> str:
         return search_state(product) if product.pk else "-"
 
+    @admin.display(description="As shoppers see it")
+    def as_shoppers_see_it(self, product: Product) -> SafeString | str:
+        return as_shoppers_see_it(product) if product.pk else "-"
+
+    @admin.display(description="Other variants")
+    def variants(self, product: Product) -> SafeString | str:
+        return variants_of(product) if product.pk else "-"
+
     @admin.display(description="Attempts")
     def indexing_attempts(self, product: Product) -> int:
         return product.indexing.attempts if product.pk else 0
+
+    @admin.action(description="Edit in bulk …", permissions=["change"])
+    def edit_in_bulk(
+        self, request: HttpRequest, products: QuerySet[Product]
+    ) -> HttpResponse | None:
+        return begin_bulk_edit(request, products)
 
     @admin.action(description="Embed again", permissions=["change"])
     def embed_again(self, request: HttpRequest, products: QuerySet[Product]) -> None:
         count = ProductIndexing.objects.filter(product__in=products.values("pk")).requeue()
         tasks.wake_indexing()
         self.message_user(request, f"{count} products will be embedded again.")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        zone = merchant_zone(request, object_id)
+        view = super().changeform_view
+        return in_zone(zone, view, request, object_id, form_url, extra_context)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -1,38 +1,21 @@
 """The work of workers: deletes what a Deletion names, a piece in each transaction."""
 
-import logging
-import time
-from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
-from django.utils import timezone
 
 from catalog.deletion.locking import delete_locked, dependents
 from catalog.models import Category, Deletion
 
-logger = logging.getLogger(__name__)
-
 # Rows per transaction. Each may have a score of photos, whose files follow the commit.
 PIECE_ROWS = 200
-# How long a deletion waits after an error, while others go on.
-BACKOFF = timedelta(minutes=1)
 
 
 def delete_due(*, until: float) -> bool:
     """Delete pieces until the time of time.monotonic(). Returns whether nothing is left."""
-    while time.monotonic() < until:
-        deletion_id = Deletion.objects.due().values_list("pk", flat=True).first()
-        if deletion_id is None:
-            return True
-        try:
-            delete_piece(deletion_id)
-        except DatabaseError:
-            logger.exception("Deletion %d waits a minute after an error", deletion_id)
-            Deletion.objects.filter(pk=deletion_id).update(due_at=timezone.now() + BACKOFF)
-    return False
+    return Deletion.objects.work_off(delete_piece, until=until)
 
 
 @transaction.atomic

@@ -1,3 +1,4 @@
+from catalog.models.bulk_edit import BulkEdit, BulkEditChange, BulkEditState
 from catalog.models.category import Category
 from catalog.models.column_mapping import ColumnMapping
 from catalog.models.deletion import Deletion
@@ -35,6 +36,9 @@ __all__ = [
     "SIZE_ATTRIBUTE",
     "Availability",
     "BoostSubject",
+    "BulkEdit",
+    "BulkEditChange",
+    "BulkEditState",
     "Category",
     "ChangeKind",
     "CheckReport",

@@ -1,24 +1,20 @@
 """A merchant uploads, checks, corrects and imports a file in headless Chromium."""
 
-import os
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from catalog.ingest.run import run_import
 from catalog.models import Merchant, Product
+from tests.admin.signed_in import SIZES, look, sign_in
 from tests.admin.test_check_pages import UNKNOWN
 from tests.admin.test_import_pages import newest
 from tests.ingest.conftest import MUG, catalog_zip, jpeg, table
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"wide": ViewportSize(width=1280, height=900), "phone": ViewportSize(width=390, height=844)}
 
 
 @pytest.fixture(params=list(SIZES.values()), ids=list(SIZES))
@@ -27,16 +23,7 @@ def admin(
 ) -> Page:
     """The page that adds an import, for a signed-in user of Ada's."""
     ada.import_runs.all().delete()
-    user = ada.users.get()
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key),
-          "url": live_server.url}]
-    )  # fmt: skip
+    sign_in(page, live_server, ada.users.get())
     page.set_viewport_size(request.param)
     page.goto(live_server.url + reverse("admin:catalog_importrun_add"))
     return page
@@ -45,15 +32,6 @@ def admin(
 def upload(page: Page, path: Path) -> None:
     page.get_by_label("Catalog file").set_input_files(path)
     page.get_by_role("button", name="Upload").click()
-
-
-def look(page: Page, name: str) -> None:
-    """Keep a screenshot if SCREENSHOTS is a folder. Nothing may be wider than the page."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(overflow) <= 0, f"{name} scrolls sideways"
 
 
 def test_merchant_sees_what_a_file_would_do_and_imports_it(
