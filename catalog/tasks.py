@@ -26,6 +26,7 @@ from catalog.indexing.versions import delete_retired, is_complete, promote_if_co
 from catalog.ingest import run as importing
 from catalog.ingest.missing import retiring
 from catalog.ingest.photos.queue import fetch_due_photos
+from catalog.ingest.photos.sizes import measure_photos
 from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_journals, delete_old_uploads
 from catalog.models import (
     BulkEdit,
@@ -209,10 +210,14 @@ def refresh_vocabulary() -> None:
 
 @shared_task(expires=300)
 def sweep_files() -> None:
-    """Delete old uploads and journals, files without a row, and exports of no encoder version."""
+    """Delete old uploads and journals, files without a row, and exports of no encoder version.
+
+    Measure photos of unknown size.
+    """
     delete_old_uploads()
     delete_old_journals()
     delete_old_edits()
+    measure_photos()
     needed = EncoderVersion.objects.values_list("fingerprint", flat=True)
     tidy_exports(encoder_cache(), needed=set(needed))
     try:

@@ -213,8 +213,11 @@ STATIC_ROOT: str | None = env.str("SHOP_STATIC_ROOT", None)
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 
 # --- Celery -----------------------------------------------------------------------------
-# An inspect command that workers must register, and tasks beside those of catalog.tasks.
-CELERY_IMPORTS = ["shop_search.worker_pool", "catalog.feed_tasks"]
+# An inspect command that workers must register, what they do between tasks, and tasks beside those
+# of catalog.tasks.
+CELERY_IMPORTS = ["shop_search.worker_pool", "shop_search.worker_database", "catalog.feed_tasks"]
+# Tasks for which Celery leaves the database to shop_search.worker_database.
+CELERY_DB_REUSE_MAX = 10**12
 QUEUES = ("imports", "photos", "indexing", "upkeep")
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
 # Apart, so that a worker takes from each in turn (kombu serves Redis' lists round-robin), and large

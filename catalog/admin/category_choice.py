@@ -4,12 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.admin.base import ModelForm
-from catalog.admin.tenancy import merchants_of
-from catalog.models import Category, Product
-from catalog.models.category import with_parents, within_category
+from catalog.models import Category
+from catalog.models.category import within_category
 
 # The datalist from which the fields of a page choose, and how many categories it offers.
 DATALIST = "categories"
@@ -47,17 +45,9 @@ def prepare_category(form: ModelForm[Any], user: User | AnonymousUser) -> None:
 
 def known_paths(user: User | AnonymousUser) -> list[str]:
     """Return the paths of the categories that a user knows, and of those above them."""
-    own = _known(user).order_by("path").values_list("path", flat=True)[:MAX_OFFERED]
-    return sorted({step for path in own for step in with_parents(path)})
+    own = Category.objects.of_user(user).order_by("path")
+    return list(own.values_list("path", flat=True)[:MAX_OFFERED])
 
 
 def _is_known(user: User | AnonymousUser, path: str) -> bool:
-    return _known(user).filter(within_category(path)).exists()
-
-
-def _known(user: User | AnonymousUser) -> QuerySet[Category]:
-    """All categories for a superuser, else those with products of the user's merchants."""
-    if user.is_superuser:
-        return Category.objects.all()
-    own = Product.objects.filter(merchant__in=merchants_of(user), category=OuterRef("pk"))
-    return Category.objects.filter(Exists(own))
+    return Category.objects.of_user(user).filter(within_category(path)).exists()

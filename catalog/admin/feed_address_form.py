@@ -31,6 +31,7 @@ class FeedAddressForm(MissingFields, ModelForm[FeedAddress]):
     address = WebAddressField(
         label="Web address",
         max_length=2000,
+        widget=forms.URLInput(attrs={"class": "vLargeTextField"}),
         help_text="Of a file as you would upload it, such as "
         "https://shop.example/export/google.xml. It may be in gzip or a ZIP.",
     )
@@ -40,7 +41,6 @@ class FeedAddressForm(MissingFields, ModelForm[FeedAddress]):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="If the server asks for it. Leave it blank to keep the one that you have given.",
     )
     dialect = forms.ChoiceField(label="Kind of table", choices=dialect_choices, required=False)
     encoding = forms.ChoiceField(choices=[("", "detected"), *ENCODINGS.items()], required=False)
@@ -66,6 +66,11 @@ class FeedAddressForm(MissingFields, ModelForm[FeedAddress]):
         super().__init__(*args, **kwargs)
         stored = self.instance.read_options
         self.initial.update({name: stored.get(name, "") for name in READ_OPTIONS})
+        if self.instance.password and "password" in self.fields:
+            self.fields["password"].help_text = (
+                "One is stored, which is not shown. Leave this blank to keep it; remove the user "
+                "name to remove both."
+            )
         if action := self.fields.get("missing_action"):
             action.label = "Products that the feed no longer has"
         scope = self.fields.get("missing_scope")

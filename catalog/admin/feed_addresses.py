@@ -6,7 +6,9 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
@@ -100,9 +102,17 @@ class FeedAddressAdmin(TenantAdmin[FeedAddress]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        """Show how the fetches go, and the form. htmx gets only the part that changes."""
         address = self.get_object(request, object_id)
         context = address_context(address) if address else {}
+        if address and self._wants_part(request, address):
+            context |= {"original": address}
+            context["has_change_permission"] = self.has_change_permission(request, address)
+            return TemplateResponse(request, "admin/catalog/feedaddress/_state.html", context)
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def _wants_part(self, request: HttpRequest, address: FeedAddress) -> bool:
+        return "HX-Request" in request.headers and self.has_view_permission(request, address)
 
     def response_add(
         self, request: HttpRequest, obj: FeedAddress, post_url_continue: str | None = None
@@ -115,7 +125,7 @@ class FeedAddressAdmin(TenantAdmin[FeedAddress]):
         address = self._address_to_change(request, address_id)
         if fetch_now(address):
             feed_tasks.wake_feed_fetching()
-            messages.success(request, "The feed is fetched now.")
+            messages.success(request, "The feed will be fetched at once.")
         else:
             messages.warning(request, "The feed is being fetched already.")
         return redirect(_PAGE, address.pk)
@@ -152,10 +162,17 @@ def address_context(address: FeedAddress) -> dict[str, Any]:
     """Return what the page shows besides the form."""
     runs = ImportRun.objects.filter(feed=address.feed_id).order_by("-pk")
     unfinished = address.runs.filter(state__in=(*ACTIVE, ImportState.PAUSED))
+    waits_for = unfinished.order_by("pk").first()
+    is_scheduled = address.state == FeedAddressState.PENDING
+    is_due = is_scheduled and address.merchant.active and address.due_at <= timezone.now()
+    works = waits_for is not None and waits_for.state in ACTIVE
     return {
+        "feed_address": address,
         "address_notices": notices_of(address),
         "runs": runs[:MAX_RUNS],
-        "waits_for": unfinished.order_by("pk").first(),
-        "is_scheduled": address.state == FeedAddressState.PENDING,
+        "waits_for": waits_for,
+        "is_due": is_due,
+        "is_busy": is_due or works or address.is_being_fetched,
+        "is_scheduled": is_scheduled,
         "is_paused": address.state == FeedAddressState.PAUSED,
     }

@@ -63,6 +63,12 @@ class TolerantAdmin(_Admin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return TolerantChangeList
 
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        try:
+            return super().to_field_allowed(request, to_field)
+        except AttributeError:  # a relation of other rows to this one
+            return False
+
     def response_action(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse | None:

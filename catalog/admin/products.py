@@ -24,6 +24,7 @@ from catalog.models import Product, ProductIndexing
 from catalog.models.sale import PriceAt
 
 PRICE_FIELDS = ("price", "sale_price", "sale_starts", "sale_ends", "currency", "availability")
+NUMBERS = ("group_id", "gtin", "mpn")
 # An admin column is ordered by one expression.
 BY_CURRENCY_AND_PRICE = Func("currency", PriceAt(Now()), function="ROW")
 
@@ -52,7 +53,7 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
         ("Price", {"fields": PRICE_FIELDS}),
         (
             "Details",
-            {"fields": ("category", "brand", "attributes", "tags", "group_id", "gtin", "mpn")},
+            {"fields": ("category", "new_category", "brand", "attributes", "tags", *NUMBERS)},
         ),
         ("Imports", {"fields": ("locked_fields",)}),
         (

@@ -153,6 +153,17 @@ class TenantAdmin(LockingAdmin[_Row]):
             raise PermissionDenied
         super().delete_queryset(request, queryset)
 
+    def get_fieldsets(self, request: HttpRequest, obj: _Row | None = None) -> Any:
+        """Leave out fields of the form alone where the page only shows the row."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        hidden = set(self.form.declared_fields) - {field.name for field in self.opts.get_fields()}
+        return [
+            (name, {**options, "fields": [one for one in options["fields"] if one not in hidden]})
+            for name, options in fieldsets
+        ]
+
     def get_form(
         self, request: HttpRequest, obj: _Row | None = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm[_Row]]:

@@ -47,7 +47,7 @@ def changes_of(
     if product.retired_at is not None and not stated.missing:
         values |= _returned(row, product)
     differing = {name: value for name, value in values.items() if getattr(product, name) != value}
-    if not differing and LockableField.PRICE not in product.locked_fields:
+    if not differing:
         return Changes(values={}, warnings=warnings)
     return _unless_locked(differing, product, warnings)
 

@@ -21,6 +21,10 @@ class MissingColumns(FeedError):
     """The columns that a file needs are not there, or have other names."""
 
 
+class WebPage(FeedError):
+    """The file is a web page, as servers send it instead of a file."""
+
+
 class TooCostly(FeedError):
     """Reading the file would exceed its limits of time or memory."""
 

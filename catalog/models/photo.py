@@ -22,6 +22,10 @@ class PhotoQuerySet(WorkQuerySet["Photo"]):
     def waiting(self) -> Self:
         return self.filter(Q(state=WorkState.PENDING) | Q(revalidation=Revalidation.PENDING))
 
+    def unmeasured(self) -> Self:
+        """The photos with a file of unknown size."""
+        return self.filter(~Q(file=""), file_bytes__isnull=True).order_by("id")
+
     def fetch_again(self, *, run: ImportRun | None = None) -> int:
         """Have failed photos fetched, and the pictures of ready ones compared with their addresses.
 
@@ -63,6 +67,8 @@ class Photo(Work):
     )
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
+    # The size of the stored file. None if it is not known yet: see ingest/photos/sizes.py.
+    file_bytes = models.PositiveIntegerField(null=True, editable=False)
     # Whether a file uploaded by hand has taken the place of the feed's.
     is_replaced = models.BooleanField(default=False, db_default=False, editable=False)
     # The server of `source_url`, set by a trigger. The photo goes with its merchant.
@@ -115,6 +121,12 @@ class Photo(Work):
                 fields=["import_run", "state", "revalidation"],
                 name="photo_of_run",
                 condition=Q(import_run__isnull=False),
+            ),
+            # PhotoQuerySet.unmeasured
+            models.Index(
+                fields=["id"],
+                name="photo_unmeasured",
+                condition=Q(file_bytes__isnull=True) & ~Q(file=""),
             ),
         ]
 

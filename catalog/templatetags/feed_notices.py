@@ -13,6 +13,8 @@ register = template.Library()
 def feed_notices(context: RequestContext) -> dict[str, object]:
     user = context["user"]
     addresses = FeedAddress.objects.all().of_user(user)
+    if own := context.get("feed_address"):
+        addresses = addresses.exclude(pk=own.pk)  # its page says more
     may_see = user.has_perm("catalog.view_feedaddress")
     return {
         "feed_notices": notices_among(addresses) if may_see else [],

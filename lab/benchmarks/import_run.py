@@ -4,7 +4,6 @@ In slices, as a worker does. In a temporary shop, so that nothing embeds the pro
 """
 
 import csv
-import resource
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -38,7 +37,7 @@ class ImportSpeed:
     worker_cpu: float
     postgres_cpu: float | None
     longest_slice: float  # seconds
-    megabytes: float  # the most that this process had so far
+    megabytes: float  # of this process, the most at the end of a slice
     created: int
     changed: int
     unchanged: int
@@ -97,7 +96,7 @@ def _cells(row: int, price: int) -> tuple[object, ...]:
 def _measure(name: str, run: ImportRun) -> ImportSpeed:
     postgres = _backend()
     began = time.perf_counter(), time.process_time(), _cpu(postgres)
-    longest = max(_slices(run.pk))
+    slices = list(_slices(run.pk))
     seconds, worker = time.perf_counter() - began[0], time.process_time() - began[1]
     run.refresh_from_db()
     return ImportSpeed(
@@ -106,8 +105,8 @@ def _measure(name: str, run: ImportRun) -> ImportSpeed:
         seconds=seconds,
         worker_cpu=worker,
         postgres_cpu=_cpu(postgres) - began[2] if postgres else None,
-        longest_slice=longest,
-        megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        longest_slice=max(seconds for seconds, _ in slices),
+        megabytes=max(memory for _, memory in slices) / 2**20,
         created=run.created,
         changed=run.changed,
         unchanged=run.unchanged,
@@ -115,14 +114,15 @@ def _measure(name: str, run: ImportRun) -> ImportSpeed:
     )
 
 
-def _slices(run_id: int) -> Iterator[float]:
-    """Run to the end, and yield how long each slice took."""
+def _slices(run_id: int) -> Iterator[tuple[float, int]]:
+    """Run to the end. Yield how long each slice took, and the bytes of memory at its end."""
+    process = psutil.Process()
     advance = partial(run_import, run_id, seconds=SLICE_SECONDS)
     following: int | None = run_id
     while following is not None:
         began = time.perf_counter()
         following = advance()
-        yield time.perf_counter() - began
+        yield time.perf_counter() - began, process.memory_info().rss
 
 
 def _backend() -> psutil.Process | None:

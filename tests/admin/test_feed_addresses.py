@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.admin.feed_address_form import MAX_ADDRESSES
+from catalog.ingest.retention import EXPIRED
 from catalog.models import (
     CheckReport,
     FeedAddress,
@@ -183,6 +184,28 @@ def test_a_paused_feed_stays_paused_when_it_is_saved(
     assert (address.state, address.every_hours) == (FeedAddressState.PAUSED, 2)
 
 
+def test_the_page_refreshes_itself_while_the_feed_is_fetched(
+    as_ada: Client, address: FeedAddress
+) -> None:
+    part = as_ada.get(page(address), headers={"HX-Request": "true"}).text
+    assert "as soon as a worker is free" in part
+    assert 'hx-trigger="every 3s"' in part
+    assert "<form id" not in part
+    FeedAddress.objects.update(due_at=timezone.now() + timedelta(hours=1))
+    assert "hx-trigger" not in as_ada.get(page(address), headers={"HX-Request": "true"}).text
+
+
+def test_the_refreshed_part_is_shown_to_nobody_who_may_not_see_the_page(
+    ada: Merchant, address: FeedAddress
+) -> None:
+    user = User.objects.create_user("stranger", is_staff=True)
+    ada.users.add(user)
+    client = Client()
+    client.force_login(user)
+    response = client.get(page(address), headers={"HX-Request": "true"})
+    assert response.status_code == 403
+
+
 def test_a_failure_is_told_at_the_top_of_each_page(as_ada: Client, address: FeedAddress) -> None:
     reason = "The server answered 404 Not Found."
     FeedAddress.objects.update(failures=2, reason=reason, failing_since=timezone.now())
@@ -198,6 +221,7 @@ def test_a_failure_is_told_at_the_top_of_each_page(as_ada: Client, address: Feed
     [
         ({"state": ImportState.CHECKED}, "What was fetched waits for you"),
         ({"state": ImportState.FAILED, "reason": "Cut short."}, "Its last import failed: Cut"),
+        ({"state": "cancelled", "reason": EXPIRED}, "What was fetched waited for too long"),
         ({"state": "finished", "missing_state": "unconfirmed", "missing": 7}, "7 products are"),
     ],
 )
@@ -215,6 +239,13 @@ def test_an_import_that_needs_somebody_is_told_at_the_top_until_the_next_one(
         merchant=address.merchant, feed=address.feed, state=ImportState.FINISHED
     )
     assert message not in as_ada.get(reverse("admin:index")).text
+
+
+def test_the_page_of_an_address_tells_of_others_at_the_top(
+    as_ada: Client, ada: Merchant, address: FeedAddress
+) -> None:
+    add_address(ada, URL, "other", failures=2, reason="The other is down.")
+    assert "The other is down." in as_ada.get(page(address)).text
 
 
 def test_failures_of_another_merchant_are_told_to_nobody_else(

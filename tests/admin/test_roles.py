@@ -190,3 +190,12 @@ def test_role_is_read_once_for_a_page(as_ada: Client, ada: Merchant) -> None:
         as_ada.get(page(Product, "change", ada.products.get().pk))
     roles = [query for query in queries if '"role" FROM "catalog_merchant_users"' in query["sql"]]
     assert len(roles) == 1
+
+
+def test_language_of_a_large_merchant_is_not_changed_within_a_request(
+    as_ada: Client, ada: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.admin.merchants.MAX_REWRITTEN", 0)
+    answer = as_ada.post(page(Merchant, "change", ada.pk), {**RECORD, "language": "german"})
+    assert list(answer.context["adminform"].form.errors) == ["language"]
+    assert as_ada.post(page(Merchant, "change", ada.pk), RECORD).status_code == 302

@@ -4,21 +4,25 @@ import gzip
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
+from django.conf import settings
 from django.utils import timezone
 from pytest_django import Settings
 
+from catalog.deletion.locking import delete_locked
 from catalog.files.storage_error import StorageError
 from catalog.ingest.checking.decisions import check_again, import_checked
 from catalog.ingest.checking.guard import reasons_to_ask
+from catalog.ingest.control import cancel_import
 from catalog.ingest.feed_addresses import starting
 from catalog.ingest.feed_addresses.control import fetch_now as ask_to_fetch
 from catalog.ingest.feed_addresses.control import pause
 from catalog.ingest.feed_addresses.fetching import fetch
 from catalog.ingest.feed_addresses.starting import REPLACED
 from catalog.ingest.read_options import ReadOptions
+from catalog.ingest.undo.start import start_undo
 from catalog.models import (
     FeedAddress,
     FeedAddressState,
@@ -137,10 +141,10 @@ def test_the_same_bytes_under_another_etag_start_no_import(
     serve(mugs(3), etag='"1"')
     run_of(address)
     serve(mugs(3), etag='"2"')
-    stored = default_storage.listdir("imports")
+    stored = stored_files()
     assert fetch_now(address) is None
     assert (address.etag, address.runs.count()) == ('"2"', 1)
-    assert default_storage.listdir("imports") == stored
+    assert stored_files() == stored
 
 
 def test_a_compressed_feed_is_imported(address: FeedAddress, server: PhotoServer) -> None:
@@ -163,7 +167,7 @@ def test_a_feed_that_unpacks_to_gigabytes_fails(
 @pytest.mark.parametrize(
     ("answer", "cause"),
     [
-        (b"<!DOCTYPE html><html><title>Sign in</title></html>", "This is a web page"),
+        (b"<!DOCTYPE html><html><title>Sign in</title></html>", "The server sends a web page"),
         (b"", "The file is empty"),
         (b"%PDF-1.7", "This is a PDF"),
     ],
@@ -304,6 +308,53 @@ def test_a_feed_with_many_invalid_rows_waits(address: FeedAddress, serve: Serve)
     run = run_of(address)
     assert run.state == ImportState.CHECKED
     assert "3 of 10 rows are invalid" in reasons_to_ask(run)[0]
+
+
+def test_a_feed_after_one_that_was_undone_waits(address: FeedAddress, serve: Serve) -> None:
+    """Its fault may still be there, an hour later."""
+    serve(mugs(10))
+    run_of(address)
+    serve(mugs(10, price="99 EUR"))
+    wrong = run_of(address)
+    assert start_undo(wrong, user=None)
+    work(wrong.pk)
+    serve(mugs(10, price="98 EUR"))
+    waiting = run_of(address)
+    assert "The feed before was undone" in reasons_to_ask(waiting)[0]
+    serve(mugs(10, price="9 EUR"))
+    still = run_of(address)
+    assert (waiting.state, still.state) == (ImportState.CHECKED, ImportState.CHECKED)
+    imported = import_checked(still)
+    assert imported
+    work(imported.pk)
+    serve(mugs(10, price="8 EUR"))
+    assert run_of(address).state == ImportState.FINISHED
+
+
+def test_a_feed_after_one_that_was_dropped_waits(address: FeedAddress, serve: Serve) -> None:
+    FeedAddress.objects.update(is_confirmed=False)
+    serve(mugs(10))
+    assert cancel_import(run_of(address))
+    FeedAddress.objects.update(is_confirmed=True)
+    serve(mugs(9))
+    assert "dropped" in reasons_to_ask(run_of(address))[0]
+
+
+def test_a_feed_whose_merchant_is_deleted_meanwhile_leaves_nothing(
+    address: FeedAddress, serve: Serve, merchant: Merchant
+) -> None:
+    serve(mugs(1))
+    claim = FeedAddress.objects.all().claim(1, lease=LEASE)
+    claimed = FeedAddress.objects.held(claim).select_related("merchant").get()
+    stored = stored_files()
+    delete_locked(Merchant.objects.filter(pk=merchant.pk))
+    assert fetch(claimed, claim, LOCAL) is None
+    assert not ImportRun.objects.exists()
+    assert stored_files() == stored
+
+
+def stored_files() -> list[Path]:
+    return sorted(path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
 
 
 def test_a_feed_without_a_valid_row_waits(address: FeedAddress, serve: Serve) -> None:

@@ -13,11 +13,16 @@ META = (
 )
 
 
-@pytest.mark.parametrize("data", [META + HEADER + ROW, HEADER + META + ROW, META + META + HEADER])
+@pytest.mark.parametrize("data", [META + HEADER + ROW, HEADER + META + ROW])
 def test_comments_of_metas_template_are_no_products(data: bytes) -> None:
     reading = read_feed(data)
     assert (reading.errors, reading.notes) == ({}, ())
-    assert [p.external_id for p in reading.products] == (["m1"] if ROW in data else [])
+    assert [p.external_id for p in reading.products] == ["m1"]
+
+
+def test_metas_template_with_nothing_but_comments_has_no_products() -> None:
+    with pytest.raises(FeedError, match="no products under them"):
+        read_feed(META + META + HEADER)
 
 
 def test_titles_and_blank_rows_above_the_header_are_left_out_and_said() -> None:

@@ -10,12 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from catalog import feed_tasks
-from catalog.models import (
-    FeedAddress,
-    ImportRun,
-    Merchant,
-    Product,
-)
+from catalog.models import FeedAddress, ImportRun, ImportState, Merchant, Product
 from catalog.waking import WAKE_KEY
 from shop_search.child import Child
 from tests.ingest.conftest import MUG, table
@@ -35,7 +30,7 @@ from tests.worker import loopback_worker_program, running
 __all__ = ["media", "worker"]
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 FEED = table(MUG | {"image_link": ""})
-DEAD = 50
+DEAD, FEEDS = 50, 30
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +53,19 @@ def test_an_upload_waits_for_no_dead_feed_address(worker: Child) -> None:
         seconds = wait_until(lambda: is_finished(run), worker)
         assert FeedAddress.objects.filter(failures=0).count() > 0, "dead servers are still asked"
     assert seconds < PATIENCE, f"{seconds:.1f} s"
+
+
+def test_feeds_are_imported_while_other_tasks_begin_and_end(worker: Child) -> None:
+    """Tasks must leave the database pool to the threads."""
+    with photo_server() as server:
+        server.responses["/feed.csv"] = lambda handler: handler.reply(200, FEED)
+        for number in range(FEEDS):
+            merchant = merchant_named(f"shop {number}")
+            add_address(merchant, server.url("/feed.csv"), is_confirmed=True)
+        finished = ImportRun.objects.filter(state=ImportState.FINISHED)
+        wait_until(lambda: asks_until(finished.count() == FEEDS), worker, seconds=60)
+    assert not FeedAddress.objects.filter(attempts__gt=0).exists()
+    assert Product.objects.count() == FEEDS
 
 
 def test_a_worker_killed_in_mid_fetch_leaves_the_feed_to_the_next_one(tmp_path: Path) -> None:

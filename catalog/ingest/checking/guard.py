@@ -3,12 +3,15 @@
 from collections.abc import Collection
 from typing import Final
 
+from django.db.models import Q
+
 from catalog.ingest.checking.losses import Loss
-from catalog.models import CheckReport, ImportRun, Product
+from catalog.models import CheckReport, ImportRun, ImportState, Product
 
 # A larger share of the merchant's active products may only lose something if a person agrees, and
 # a larger share of the rows only be invalid. As for products that a feed no longer has.
 GUARDED_SHARE: Final = 5  # a fifth
+_REFUSED: Final = frozenset({ImportState.UNDOING, ImportState.UNDONE, ImportState.CANCELLED})
 # Sales end, and labels change with the season, for many products at once.
 _SEASONAL: Final = frozenset({Loss.SALE_PRICE, Loss.TAGS})
 
@@ -24,7 +27,8 @@ def reasons_to_ask(run: ImportRun) -> list[str]:
     if run.reason or not importable:
         # What the columns lack is said already.
         return [run.reason or "No row of the feed can be imported."]
-    return [*_first_time(run), *_invalid_rows(run), *_losing_products(run)]
+    first = _first_time(run) or _after_refusal(run)
+    return [*first, *_invalid_rows(run), *_losing_products(run)]
 
 
 def _first_time(run: ImportRun) -> list[str]:
@@ -35,6 +39,16 @@ def _first_time(run: ImportRun) -> list[str]:
         "Later ones are then imported by themselves."
     )
     return [reason]
+
+
+def _after_refusal(run: ImportRun) -> list[str]:
+    """Somebody did not want the feed before, and this one may have the same fault."""
+    runs = ImportRun.objects.filter(feed_address=run.feed_address, pk__lt=run.pk)
+    # What the shop itself has cancelled has a reason.
+    decided = runs.exclude(Q(state=ImportState.CANCELLED) & ~Q(reason="")).order_by("-pk")
+    if decided.values_list("state", flat=True).first() not in _REFUSED:
+        return []
+    return ["The feed before was undone, cancelled or dropped. See whether this one is better."]
 
 
 def _invalid_rows(run: ImportRun) -> list[str]:

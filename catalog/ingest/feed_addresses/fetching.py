@@ -14,7 +14,7 @@ from catalog.ingest.feed_addresses.downloading import (
 from catalog.ingest.feed_addresses.errors import FeedFetchError
 from catalog.ingest.feed_addresses.scheduling import note_failure, note_unchanged, postpone
 from catalog.ingest.feed_addresses.starting import start_run
-from catalog.ingest.problems import FeedError, MissingColumns
+from catalog.ingest.problems import FeedError, MissingColumns, WebPage
 from catalog.ingest.read_options import ReadOptions
 from catalog.ingest.web.validators import Validators
 from catalog.models import FeedAddress, ImportState
@@ -22,6 +22,10 @@ from catalog.models.imports import ACTIVE
 from catalog.models.work import Claim
 
 _CRASHED: Final = "Fetching the feed stopped {} times without an end. Ask the operator for the log."
+_WEB_PAGE: Final = (
+    "The server sends a web page, perhaps one to sign in. Give the address of the feed itself, and "
+    "user name and password if the server asks for them."
+)
 
 
 def may_fetch(address: FeedAddress, claim: Claim) -> bool:
@@ -87,6 +91,8 @@ def _check(address: FeedAddress, file: IO[bytes]) -> None:
         check_source(file, options=options, has_products=merchant.products.exists())
     except MissingColumns:
         file.seek(0)
+    except WebPage as error:
+        raise FeedFetchError(_WEB_PAGE, is_lasting=True) from error
     except FeedError as error:
         message = f"What the server sends cannot be imported. {error}"
         raise FeedFetchError(message, is_lasting=True) from error

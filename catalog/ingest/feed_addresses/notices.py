@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db.models import OuterRef, Q, Subquery
 
+from catalog.ingest.retention import EXPIRED
 from catalog.models import FeedAddress, FeedAddressState, ImportRun, ImportState, MissingState
 from catalog.models.feed_address import FeedAddressQuerySet
 
@@ -43,6 +44,7 @@ def _with_last_run(addresses: FeedAddressQuerySet) -> FeedAddressQuerySet:
     runs = ImportRun.objects.filter(feed=OuterRef("feed")).order_by("-pk")
     return addresses.annotate(
         run_state=Subquery(runs.values("state")[:1]),
+        run_reason=Subquery(runs.values("reason")[:1]),
         run_missing_state=Subquery(runs.values("missing_state")[:1]),
     )
 
@@ -53,6 +55,7 @@ def _needs_somebody() -> Q:
         Q(failures__gt=0)
         | Q(state=FeedAddressState.FAILED)
         | Q(run_state__in=stopped)
+        | Q(run_reason=EXPIRED)
         | Q(run_missing_state=MissingState.UNCONFIRMED)
     )
 
@@ -68,6 +71,9 @@ def _notices(address: FeedAddress, run: ImportRun | None) -> Iterator[FeedNotice
     if run.state == ImportState.CHECKED:
         message = "What was fetched waits for you: look at it, and have it imported or drop it."
         yield FeedNotice(address=address, run=run, message=message, is_failure=False)
+    if run.reason == EXPIRED:
+        message = "What was fetched waited for too long, and was dropped. Fetch it again."
+        yield FeedNotice(address=address, run=run, message=message, is_failure=True)
     if run.missing_state == MissingState.UNCONFIRMED:
         message = f"{run.missing:,} products are not in it any more. Decide what becomes of them."
         yield FeedNotice(address=address, run=run, message=message, is_failure=False)

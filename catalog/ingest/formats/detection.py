@@ -8,7 +8,7 @@ from catalog.ingest.formats.delimited import read_delimited
 from catalog.ingest.formats.encodings import Encoding
 from catalog.ingest.formats.json_lines import read_json_lines
 from catalog.ingest.formats.xml_feed import read_xml
-from catalog.ingest.problems import FeedError
+from catalog.ingest.problems import FeedError, WebPage
 from catalog.ingest.table import Table
 
 _UNSUPPORTED = {
@@ -57,7 +57,7 @@ def _refuse_pages(text: str) -> None:
             "This is a web page with a table, which some shops call an Excel file (.xls). "
             "Open it in Excel or LibreOffice and save it as .xlsx."
         )
-    raise FeedError(
+    raise WebPage(
         "This is a web page, perhaps a sign-in page. Download the catalog and upload its file."
     )
 

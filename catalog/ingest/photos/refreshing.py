@@ -105,6 +105,7 @@ def _replace(photo: Photo, claim: Claim, stored: StoredPhoto, **new: Any) -> Non
                 sha256=stored.sha256,
                 width=stored.width,
                 height=stored.height,
+                file_bytes=stored.bytes,
                 state=WorkState.READY,
             )
         )

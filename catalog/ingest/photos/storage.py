@@ -18,11 +18,13 @@ class StoredPhoto:
     sha256: str  # of the stored JPEG
     width: int
     height: int
+    bytes: int
 
     def fill(self, photo: Photo) -> None:
         photo.file.name = self.name
         photo.sha256 = self.sha256
         photo.width, photo.height = self.width, self.height
+        photo.file_bytes = self.bytes
         photo.state, photo.reason = WorkState.READY, ""
 
     def discard(self) -> None:
@@ -36,4 +38,4 @@ def store_picture(picture: Picture) -> StoredPhoto:
     name = save_file(name, ContentFile(data))
     width, height = picture.image.size
     digest = hashlib.sha256(data).hexdigest()
-    return StoredPhoto(name=name, sha256=digest, width=width, height=height)
+    return StoredPhoto(name=name, sha256=digest, width=width, height=height, bytes=len(data))

@@ -45,6 +45,7 @@ SITE_PAGES = {
     "second_factor_code": "of the user",
     "second_factor_set_up": "of the user",
     "set_password": "checks a signed link",
+    "operations": "for operators only: test_operations.py",
 }
 each_admin = pytest.mark.parametrize(
     "model_admin", tenant_admins(), ids=[each.opts.model_name for each in tenant_admins()]
