@@ -23,7 +23,7 @@ class ImportForm(MissingFields, ModelForm[ImportRun]):
     file = forms.FileField(
         label="Catalog file",
         help_text="A catalog as for Google Merchant Center or Meta, or the export of a shop system "
-        "listed below: CSV, TSV, XLSX, JSON Lines or XML, or a ZIP with one and its photo files.",
+        "listed below: CSV, TSV, XLSX, ODS, JSON Lines or XML, or a ZIP with one and its photos.",
     )
 
     dialect = forms.ChoiceField(label="Kind of table", choices=dialect_choices, required=False)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import tasks
 from catalog.admin.run_access import RunAdmin, user_of
+from catalog.admin.run_pace import undo_pace
 from catalog.ingest.control import pause_import, resume_import
 from catalog.ingest.report import left_alone_lines
 from catalog.ingest.undo.start import can_undo, expect, start_undo, undo_until
@@ -94,6 +95,7 @@ class UndoableImports(RunAdmin):
 def undo_context(request: HttpRequest, run: ImportRun) -> dict[str, object]:
     """What the page of a run says of its pause and its undo."""
     left_alone = LeftAlone.objects.filter(run=run)
+    undo = Undo.objects.filter(run=run).first()
     pages = Paginator(left_alone.order_by("external_id", "pk"), LEFT_ALONE_PER_PAGE)
     return {
         "may_pause": run.state in UNFINISHED,
@@ -101,7 +103,8 @@ def undo_context(request: HttpRequest, run: ImportRun) -> dict[str, object]:
         "may_cancel": run.state in (*UNFINISHED, ImportState.PAUSED),
         "may_undo": can_undo(run),
         "undo_until": undo_until(run),
-        "undo": Undo.objects.filter(run=run).first(),
+        "undo": undo,
+        "undo_pace": undo_pace(undo) if run.state == ImportState.UNDOING else "",
         "left_alone": pages.get_page(request.GET.get("left")),
         "left_alone_fields": left_alone.by_field(),
         "held_up_by": _held_up_by(run),

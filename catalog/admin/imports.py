@@ -21,6 +21,8 @@ from catalog.admin.import_form import ImportForm
 from catalog.admin.import_undo import UndoableImports, undo_context
 from catalog.admin.missing_views import MissingViews
 from catalog.admin.run_access import user_of
+from catalog.admin.run_corrections import RunCorrections, corrections_context
+from catalog.admin.run_pace import findable_pace, rows_pace
 from catalog.admin.run_photos import RunPhotos, photos_context
 from catalog.ingest.control import cancel_import, repeat_import, start_import
 from catalog.ingest.dialects.registry import dialect_label
@@ -36,7 +38,12 @@ _PAGE = "admin:catalog_importrun_change"
 
 @admin.register(ImportRun)
 class ImportRunAdmin(
-    WithEncoderNotice[ImportRun], ImportChecks, UndoableImports, MissingViews, RunPhotos
+    WithEncoderNotice[ImportRun],
+    ImportChecks,
+    UndoableImports,
+    MissingViews,
+    RunPhotos,
+    RunCorrections,
 ):
     form = ImportForm
     fields = ("merchant", "file", "dialect", *missing_products.FIELDS, "imports_at_once")
@@ -123,7 +130,7 @@ class ImportRunAdmin(
         context = self.admin_site.each_context(request) | run_context(request, run)
         context |= encoder_notice(request) | undo_context(request, run)
         context |= {"opts": self.opts, "may_import": self.may_work_on(request, run)}
-        context |= check_context(run) | (extra_context or {})
+        context |= corrections_context(run) | check_context(run) | (extra_context or {})
         name = "_progress.html" if request.headers.get("HX-Request") else "run.html"
         context |= photos_context(run) if name == "run.html" else {}
         return TemplateResponse(request, f"admin/catalog/importrun/{name}", context)
@@ -178,6 +185,8 @@ def run_context(request: HttpRequest, run: ImportRun) -> dict[str, object]:
         # Products wait for longer than rows, and counting them takes longer.
         "refresh_seconds": 2 if is_busy else 10,
         "findable": findable,
+        "rows_pace": rows_pace(run),
+        "findable_pace": findable_pace(run, findable),
         "missing": missing_products.missing_of(request, run),
         "problems": problems.get_page(request.GET.get("page")),
     }

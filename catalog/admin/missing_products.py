@@ -45,7 +45,8 @@ class MissingFields(forms.Form):
         initial=MissingAction.KEEP,
         required=False,
         help_text="If they are more than a fifth of your active products, the import's page asks "
-        "before it changes them. A file that only updates some columns changes none.",
+        "before it changes them. A file with only some columns, or "
+        "with corrected rows, changes none.",
     )
     missing_scope = forms.ChoiceField(
         label="Compare the file with",

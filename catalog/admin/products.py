@@ -13,12 +13,13 @@ from catalog.admin.base import ModelForm
 from catalog.admin.bulk_edit_action import begin_bulk_edit
 from catalog.admin.encoder_notice import WithEncoderNotice
 from catalog.admin.photos import PhotoInline, preview_of
+from catalog.admin.product_exports import ExportableProducts
 from catalog.admin.product_form import ProductForm
 from catalog.admin.product_locks import edited_fields, record_edits, suggest_locks, tick_suggested
 from catalog.admin.product_neighbours import as_shoppers_see_it, variants_of
 from catalog.admin.sale_note import price_with_sale
 from catalog.admin.search_state import SearchStateFilter, search_state, with_search_state
-from catalog.admin.tenancy import TenantAdmin, merchants_of
+from catalog.admin.tenancy import merchants_of
 from catalog.admin.wall_time import in_zone, merchant_zone
 from catalog.models import Product, ProductIndexing
 from catalog.models.sale import PriceAt
@@ -30,7 +31,7 @@ BY_CURRENCY_AND_PRICE = Func("currency", PriceAt(Now()), function="ROW")
 
 
 @admin.register(Product)
-class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
+class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
     form = ProductForm
     inlines = (PhotoInline,)
     list_display = (
@@ -47,7 +48,9 @@ class ProductAdmin(WithEncoderNotice[Product], TenantAdmin[Product]):
     search_fields = ("title", "external_id", "brand")
     autocomplete_fields = ("category",)
     readonly_fields = ("search", "as_shoppers_see_it", "variants", "indexing_attempts")
-    actions = ("edit_in_bulk", "embed_again", "delete_selected")
+    actions = (
+        *("edit_in_bulk", "embed_again", "export_table", "export_json_lines", "delete_selected"),
+    )
     fieldsets = (
         (None, {"fields": ("merchant", "external_id", "title", "description", "url", "active")}),
         ("Price", {"fields": PRICE_FIELDS}),

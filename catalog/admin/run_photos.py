@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from catalog import tasks
 from catalog.admin.run_access import RunAdmin
+from catalog.admin.run_pace import photos_pace
 from catalog.ingest.photos.report import photo_failures, resting_hosts
 from catalog.ingest.photos.retrying import failed_photos_of, fetch_again
 from catalog.models import ImportRun
@@ -22,11 +23,13 @@ from catalog.models.photo_counts import photo_counts
 def photos_context(run: ImportRun) -> dict[str, Any]:
     counts = photo_counts(run)
     has_failures = counts.failed or counts.kept
+    hosts = resting_hosts(run) if counts.waiting else []
     return {
         "run": run,
         "photo_counts": counts,
         "photo_failures": photo_failures(run) if has_failures else [],
-        "resting_hosts": resting_hosts(run) if counts.waiting else [],
+        "photos_pace": photos_pace(run, counts, hosts_rest=bool(hosts)),
+        "resting_hosts": hosts,
         "photos_change": bool(counts.waiting) or run.state in UNFINISHED,
     }
 

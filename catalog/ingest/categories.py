@@ -41,7 +41,7 @@ class CategoryTree:
     def _resolve(self, names: tuple[str, ...]) -> int | None:
         path, node_id = "", None
         for name in names:
-            slug = _slug(name)
+            slug = slug_of(name)
             longer = f"{path}/{slug}" if path else slug
             if not slug or len(longer) > MAX_PATH:
                 continue
@@ -81,7 +81,7 @@ class ExistingCategories(CategoryTree):
         return next(self._missing) if node is None else node
 
 
-def _slug(name: str) -> str:
+def slug_of(name: str) -> str:
     spelt = _TRAILING_SIGNS.sub(lambda signs: "".join(_SIGNS[sign] for sign in signs[0]), name)
     # Without allow_unicode, a Chinese name would have an empty slug.
     return slugify(spelt, allow_unicode=True)

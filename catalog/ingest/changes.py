@@ -9,6 +9,7 @@ from catalog.ingest.feed_row import SALE_WINDOW, FeedRow
 from catalog.ingest.price_changes import price_values
 from catalog.ingest.stated import Stated
 from catalog.ingest.stored import StoredProduct
+from catalog.ingest.stored_values import is_same
 from catalog.models import LockableField
 from catalog.models.product_locks import LOCKS
 
@@ -44,9 +45,13 @@ def changes_of(
         values["attributes"] = _attributes(row, product, stated)
     if row.alternate_id:
         values["alternate_id"] = row.alternate_id
-    if product.retired_at is not None and not stated.missing:
+    if product.retired_at is not None and _is_back(row, stated):
         values |= _returned(row, product)
-    differing = {name: value for name, value in values.items() if getattr(product, name) != value}
+    differing = {
+        name: value
+        for name, value in values.items()
+        if not is_same(name, getattr(product, name), value)
+    }
     if not differing:
         return Changes(values={}, warnings=warnings)
     return _unless_locked(differing, product, warnings)
@@ -59,6 +64,11 @@ def new_values(row: FeedRow, *, category_id: int | None) -> dict[str, object]:
     stated = {name: value for name in names if (value := getattr(row, name)) is not None}
     lists = {"attributes": dict(row.attributes), "tags": row.tags}
     return {**stated, **lists, "category_id": category_id}
+
+
+def _is_back(row: FeedRow, stated: Stated) -> bool:
+    """Whether a feed has the product again, or a merchant has switched it on in an export."""
+    return bool(row.active) if stated.is_export else not stated.missing
 
 
 def _returned(row: FeedRow, product: StoredProduct) -> dict[str, object]:

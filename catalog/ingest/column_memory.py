@@ -19,10 +19,10 @@ def read_options(run: ImportRun) -> ReadOptions:
     return replace(ReadOptions.of_run(run), remembered=remembered_names(run.merchant))
 
 
-def as_read(run: ImportRun) -> Merchant:
+def as_read(run: ImportRun, options: ReadOptions) -> Merchant:
     """Return the run's merchant, unsaved, with the currency that was chosen for the file."""
     merchant = copy(run.merchant)
-    merchant.currency = ReadOptions.of_run(run).currency or merchant.currency
+    merchant.currency = options.currency or merchant.currency
     return merchant
 
 

@@ -56,8 +56,11 @@ class DecimalMarks:
         """Return the table with ambiguous numbers written out, where others tell how, else None.
 
         A column without a telling number follows the other columns. Where numbers contradict each
-        other, all stay as they are, unless a merchant has chosen the mark.
+        other, or it is known that they do, all stay as they are, unless a merchant has chosen the
+        mark.
         """
+        if chosen and chosen not in _NAMES:
+            return None
         by_choice = next((mark for mark in _NAMES if mark == chosen), None)
         settled = {
             column: mark

@@ -84,7 +84,7 @@ class Opening:
             self._note(replace(source, table=marks.in_table(source.table)))
             raise
         read = replace(source, table=marks.in_table(source.table))
-        if settled := marks.settle(read.table, chosen=self.upload.options.decimal_mark):
+        if settled := marks.settle(read.table, chosen=source.options.decimal_mark):
             read = replace(source, table=settled)
             # Rows that were written differently may now be the same.
             overview = read_overview(read, marks=DecimalMarks(()))

@@ -17,6 +17,12 @@ class Overview:
     rows: RowNumbers
     stated: Stated
     repetitions: Repetitions
+    is_part: bool = False  # whether the file has only some rows of a catalog
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file says what the feed has: all columns of a product, for all products."""
+        return not (self.stated.missing or self.is_part)
 
 
 def read_overview(source: Source, *, marks: DecimalMarks) -> Overview:
@@ -35,7 +41,12 @@ def read_overview(source: Source, *, marks: DecimalMarks) -> Overview:
             keys.add(row.row, *ids, _content(row))
     if not keys:
         raise FeedError("The file has columns, but no products under them. Add some rows.")
-    return Overview(table.numbers, seen.stated(), keys.repetitions())
+    return Overview(
+        table.numbers,
+        seen.stated(),
+        keys.repetitions(),
+        is_part=source.table.shop_file is not None,
+    )
 
 
 def _content(row: RawRow) -> int:

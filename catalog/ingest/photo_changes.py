@@ -9,6 +9,7 @@ from catalog.files.storage_error import StorageError
 from catalog.ingest.feed_row import FeedPhoto
 from catalog.ingest.formats.archive import Archive, EntryError
 from catalog.ingest.journal.photos import Place, place_of
+from catalog.ingest.known_photos import are_in_order, known_photos, photo_key
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.ingest.problems import RowError
 from catalog.ingest.text import one_line
@@ -36,9 +37,12 @@ class PhotoScope:
     first: bool
     others: bool
     is_complete: bool  # whether all of them can be read
+    is_export: bool = False  # of this shop, which names all that have an address
     locked: bool = False  # whether the merchant has locked the product's photos
 
     def has(self, photo: Photo) -> bool:
+        if self.is_export and not photo.source_url:
+            return False
         return self.others if photo.position else self.first
 
 
@@ -81,28 +85,27 @@ def plan_photos(
     changes = PhotoChanges()
     if not (scope.first or scope.others):
         return changes
-    stored = {_key(photo): photo for photo in existing if _key(photo)}
     resolved = _resolve_all(photos, archive, changes)
+    known = known_photos(resolved, existing)
     are_all_read = scope.is_complete and not changes.warnings
-    gone = [p for key, p in stored.items() if key not in resolved and scope.has(p)]
+    named = {"", *map(photo_key, known.values())}  # "": those that a hand has added stay
+    gone = [photo for photo in existing if photo_key(photo) not in named and scope.has(photo)]
     if scope.locked:
-        changes.is_locked = are_all_read and bool(gone or resolved.keys() - stored.keys())
+        changes.is_locked = are_all_read and bool(gone or resolved.keys() - known.keys())
         return changes
     if are_all_read:
         changes.gone = gone
     if changes.gone and not photos:
         changes.warnings.append(_removed(len(gone)))
+    is_same_order = scope.is_export and known.keys() == resolved.keys()
+    keeps_places = not are_all_read or (is_same_order and are_in_order(known.values()))
     for position, item in enumerate(resolved.values(), start=0 if scope.first else 1):
-        if photo := stored.get(item.key):
+        if photo := known.get(item.key):
             # Without those that cannot be read, the places of the others are unknown.
-            _update(photo, position if are_all_read else photo.position, item, changes)
+            _update(photo, photo.position if keeps_places else position, item, changes)
         else:
             changes.new.append(_create(item, position, archive, changes, stores=stores))
     return changes
-
-
-def _key(photo: Photo) -> str:
-    return photo.source_url or photo.source_sha256
 
 
 def _resolve_all(
@@ -140,7 +143,8 @@ def _update(photo: Photo, position: int, resolved: ResolvedPhoto, changes: Photo
     if photo.source_url:
         changes.named_again.append(photo)
     # An alt text written by hand stays, unless the feed has one.
-    alt = resolved.alt or photo.alt
+    is_same_alt = not resolved.alt or resolved.alt == one_line(photo.alt)
+    alt = photo.alt if is_same_alt else resolved.alt
     if (photo.position, photo.alt) != (position, alt):
         changes.former[photo.pk] = place_of(photo)
         photo.position, photo.alt = position, alt

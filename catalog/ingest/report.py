@@ -4,15 +4,8 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from catalog.ingest.guarded_cells import guarded
 from catalog.models import ImportRun, LeftAlone, ProblemGroup
-
-# https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-
-
-def escape_formula(cell: str) -> str:
-    """Prefix an apostrophe to a cell that a spreadsheet would run as a formula."""
-    return f"'{cell}" if cell.lstrip(" \n").startswith(_FORMULA_START) else cell
 
 
 def problem_lines(run: ImportRun) -> Iterator[str]:
@@ -52,5 +45,5 @@ def _more(group: ProblemGroup, count: int) -> str:
 
 def _line(*cells: str) -> str:
     text = StringIO()
-    csv.writer(text).writerow(escape_formula(cell) for cell in cells)
+    csv.writer(text).writerow(guarded(cell) for cell in cells)
     return text.getvalue()

@@ -2,7 +2,11 @@
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
 
 
 @dataclass(slots=True)
@@ -13,6 +17,21 @@ class RowNumbers:
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    @classmethod
+    def of(cls, numbers: Iterable[int]) -> Self:
+        """Return the numbers in their order, each once."""
+        found = np.unique(np.fromiter(numbers, dtype=np.int32))
+        return cls(array("i", found.tobytes()))
+
+    def __contains__(self, number: object) -> bool:
+        if not isinstance(number, int):
+            return False
+        count = self.up_to(number)
+        return count > 0 and self._numbers[count - 1] == number
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._numbers)
 
     def add(self, number: int) -> None:
         self._numbers.append(number)

@@ -101,7 +101,7 @@ class Importer:
                 file = self._begin(file)
             if self._import_rows(file):
                 file.close()
-                self._complete(is_whole=not file.overview.stated.missing)
+                self._complete(is_whole=file.overview.is_whole)
             else:
                 self.lease.release()
                 keep_open(self.run, file)
@@ -180,7 +180,7 @@ class Importer:
         header_row = source.table.header_rows
         batch = Batch(
             dialect=source.dialect,
-            merchant=as_read(self.run),
+            merchant=as_read(self.run, source.options),
             overview=overview,
             last_row=max(header_row, overview.rows.after(self.run.rows_read)),
         )

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from catalog.files.scratch import scratch_file
 from catalog.ingest.dialects.base import Dialect
-from catalog.ingest.dialects.registry import KNOWN_COLUMNS, find_dialect
+from catalog.ingest.dialects.registry import KNOWN_COLUMNS, dialect_names, find_dialect
 from catalog.ingest.formats.archive import Archive
 from catalog.ingest.formats.detection import read_table
 from catalog.ingest.formats.gzip_file import is_gzip, unpack_gzip
@@ -19,6 +19,7 @@ from catalog.ingest.formats.zip_checks import is_workbook, is_zip
 from catalog.ingest.problems import Problem
 from catalog.ingest.read_options import DETECTED, ReadOptions
 from catalog.ingest.renaming import rename_columns
+from catalog.ingest.restored_cells import restore_cells
 from catalog.ingest.table import RawRow, Table
 
 HEARTBEAT_ROWS: Final = 200
@@ -32,6 +33,7 @@ class Source:
     conversion_notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()  # as the file names them
     names: Mapping[str, str] = field(default_factory=dict)  # given to some of them
+    options: ReadOptions = DETECTED  # with what a file says that the shop has written
     text: IO[bytes] | None = None  # None for a workbook, whose encoding is known
 
     def rows(self, columns: frozenset[str] | None = None) -> Iterator[RawRow | Problem]:
@@ -105,6 +107,7 @@ def _rows_with_heartbeat(table: Table, heartbeat: Callable[[], None]) -> Iterato
 
 def _of_workbook(csv: IO[bytes], archive: Archive | None, options: ReadOptions) -> Source:
     source = read_source(csv, archive, replace(options, encoding="utf-8"))
+    source = replace(source, options=replace(source.options, encoding=options.encoding))
     layout = replace(source.table.layout, format="workbook", encoding="", delimiter="")
     return replace(source, table=replace(source.table, layout=layout), text=None)
 
@@ -119,7 +122,9 @@ def read_source(
 ) -> Source:
     """Detect the format and dialect of `stream`, which is not a workbook. Raises FeedError."""
     known = KNOWN_COLUMNS | options.known_columns
-    read = read_table(stream, known, encoding=options.encoding)
+    read = restore_cells(read_table(stream, known, encoding=options.encoding))
+    if read.shop_file:
+        options = read.shop_file.fill(options, dialect_names())
     names = options.names_for(read.columns)
     table = rename_columns(read, names)
     return Source(
@@ -128,6 +133,7 @@ def read_source(
         archive=archive,
         columns=read.columns,
         names=names,
+        options=options,
         text=stream,
     )
 

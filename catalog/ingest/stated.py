@@ -1,11 +1,12 @@
 """What a file says about products. What it has no column for is left alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from catalog.ingest.dialects.base import Dialect
 from catalog.ingest.feed_row import SALE_WINDOW
-from catalog.ingest.table import RawRow, Table
+from catalog.ingest.shop_file import Kind
+from catalog.ingest.table import MAX_COLUMNS, RawRow, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,16 +15,19 @@ class Stated:
     fields: frozenset[str]  # of FeedRow, with PHOTO and MORE_PHOTOS for its photos
     attributes: frozenset[str] | None  # see Dialect.stated_attributes
     missing: tuple[str, ...]  # columns that a new product needs
+    is_export: bool = False  # of this shop, which is no feed
     ends_sales: bool = False  # whether prices without any sale price end the products' sales
 
     @classmethod
     def by_columns(cls, dialect: Dialect, columns: Collection[str]) -> "Stated":
         present = frozenset(dialect.current_columns(tuple(columns)))
-        fields = dialect.field_columns.items()
+        of_fields = dialect.field_columns.items()
+        fields = frozenset(name for name, of in of_fields if not present.isdisjoint(of))
+        attributes = dialect.stated_attributes(present)
         return cls(
             columns=present,
-            fields=frozenset(name for name, of in fields if not present.isdisjoint(of)),
-            attributes=dialect.stated_attributes(present),
+            fields=fields | {"attributes"} if attributes else fields,
+            attributes=attributes,
             missing=tuple(name for name in dialect.required_columns if name not in present),
         )
 
@@ -74,9 +78,18 @@ class SeenColumns:
             if row.empty:
                 names = self.dialect.current_columns(tuple(row.empty))
                 self._seen.update(self._known.intersection(names))
+            if len(self._seen) < MAX_COLUMNS:
+                self._seen.update(self._attribute_columns(row))
+
+    def _attribute_columns(self, row: RawRow) -> Iterator[str]:
+        for column in {*row.cells, *row.empty} - self._seen - self._known:
+            if self.dialect.stated_attributes(frozenset([column])):
+                yield column
 
     def stated(self) -> Stated:
         stated = Stated.by_columns(self.dialect, {*self.table.columns, *self._seen})
+        shop_file = self.table.shop_file
+        stated = replace(stated, is_export=shop_file is not None and shop_file.kind == Kind.EXPORT)
         if self.table.header_rows:
             return stated
         # XML and JSON Lines leave out what is empty. After the last sale has ended, no row has a

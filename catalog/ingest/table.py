@@ -8,6 +8,7 @@ from typing import Self
 from catalog.ingest.cell_faults import is_spreadsheet_error, with_wrong_bytes_read
 from catalog.ingest.feed_row import FeedPhoto
 from catalog.ingest.problems import Problem
+from catalog.ingest.shop_file import ShopFile
 
 # Columns that a feed may repeat; their cells are joined with commas.
 REPEATABLE = frozenset({"additional_image_link"})
@@ -63,6 +64,15 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Originals:
+    """A table with a header as the merchant knows it: its names of columns, and all its cells."""
+
+    header: tuple[str, ...]
+    # With the numbers of the rows, also of those that cannot be read. No cells: it was too long.
+    rows: Callable[[], Iterator[tuple[int, list[str]]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     columns: tuple[str, ...]
     notes: tuple[str, ...]  # warnings about the whole file
@@ -70,6 +80,8 @@ class Table:
     # Each call reads the file from its start, one row at a time. Finish one pass before the next.
     rows: Callable[[], Iterator[RawRow | Problem]]
     layout: Layout = Layout()
+    originals: Originals | None = None  # None if the format has no header
+    shop_file: ShopFile | None = None  # what it is, if the shop has written it
 
 
 def row_of_columns(row: int, pairs: Iterable[tuple[str, str]]) -> RawRow:

@@ -58,6 +58,13 @@ def without_markup(source: str) -> str:
     return _unescape(_MARKUP.sub(_replacement, _unescape(source)))
 
 
+def escape_markup(text: str) -> str:
+    """Return text from which `without_markup` makes this one, also if it looks like markup."""
+    if without_markup(text) == text:
+        return text
+    return html.escape(html.escape(text, quote=False), quote=False)
+
+
 def _unescape(source: str) -> str:
     bounded = _OVERLONG_REFERENCE.sub("\N{REPLACEMENT CHARACTER}", source)
     return html.unescape(_NO_REFERENCE.sub(_kept_ampersand, bounded))

@@ -41,7 +41,7 @@ class PreparedBatch:
     invalid: int = 0
     # Ids in rows that are not written.
     named: set[str] = field(default_factory=set)
-    is_whole: bool  # whether the file has all columns of a product
+    is_whole: bool  # see Overview
 
     def discard(self) -> None:
         for row in self.rows:
@@ -97,7 +97,7 @@ class BatchWriter:
     def _prepare(self, batch: Batch) -> PreparedBatch:
         matcher = Matcher(batch.overview.repetitions, batch.dialect.alternate_id_first)
         matcher.load(self.run.merchant_id, batch.rows)
-        prepared = PreparedBatch(named=set(batch.named), is_whole=not batch.overview.stated.missing)
+        prepared = PreparedBatch(named=set(batch.named), is_whole=batch.overview.is_whole)
         for row in batch.rows:
             try:
                 if row.photos:
@@ -141,6 +141,7 @@ class BatchWriter:
                 first=PHOTO in stated.fields,
                 others=MORE_PHOTOS in stated.fields,
                 is_complete=not row.has_unread_photos,
+                is_export=stated.is_export,
                 locked=product is not None and LockableField.PHOTOS in product.locked_fields,
             ),
             stores=self.stores_photos,

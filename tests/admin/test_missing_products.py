@@ -167,7 +167,7 @@ def test_a_file_of_some_columns_says_that_it_keeps_the_others(
 ) -> None:
     imported(ada, mugs(range(3)))
     page = page_of(as_ada, imported(ada, [{"id": "mug-1", "price": "1 EUR"}]))
-    assert "only updates some columns" in page
+    assert "only some columns or rows of a catalog" in page
 
 
 def test_the_product_list_says_why_a_retired_product_is_not_found(

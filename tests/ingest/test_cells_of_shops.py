@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.ingest.categories import _slug
+from catalog.ingest.categories import slug_of
 from catalog.ingest.dialects.attributes import normalise_attributes
 from catalog.ingest.web_address import mended_address
 from tests.ingest.reading import read_feed
@@ -109,4 +109,4 @@ def test_german_sizes_of_a_shopify_export_are_sizes() -> None:
     ],
 )  # fmt: skip
 def test_signs_at_the_end_of_a_word_tell_categories_apart(name: str, slug: str) -> None:
-    assert _slug(name) == slug
+    assert slug_of(name) == slug

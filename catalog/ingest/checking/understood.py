@@ -28,7 +28,7 @@ class Reading:
 
     @classmethod
     def of(cls, source: Source, options: ReadOptions) -> "Reading":
-        as_read = replace(options, names=source.names)
+        as_read = replace(source.options, names=source.names)
         return cls(source.dialect.name, as_read, understood(source, options))
 
 
@@ -73,6 +73,8 @@ def _meaning(column: str, dialect: Dialect) -> str:
     fields = [name for name, of in dialect.field_columns.items() if current in of]
     if fields:
         return ", ".join(_LABELS.get(name, name.replace("_", " ")) for name in fields)
+    if dialect.stated_attributes(frozenset([current])):
+        return "attributes"
     return "used" if {current, column} & dialect.known_columns else IGNORED
 
 

@@ -1,7 +1,7 @@
 """The interface of a dialect: which columns an export has, and what its rows mean."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from typing import ClassVar
 
 from catalog.ingest.dialects.foreign import foreign_system
@@ -16,6 +16,8 @@ class Dialect(ABC):
     label: ClassVar[str]  # for merchants
     # Whether rows find their products by the alternate id first, or only where external ids repeat.
     alternate_id_first: ClassVar[bool] = False
+    # Whether rows have one besides their own, by which those of a shared id are told apart.
+    has_alternate_ids: ClassVar[bool] = False
     required_columns: ClassVar[tuple[str, ...]]  # of a new product
     key_columns: ClassVar[tuple[str, ...]]  # any of them identifies a product
     # Those that tell which product a row is. A row in which one cannot be read is invalid.
@@ -41,6 +43,10 @@ class Dialect(ABC):
     def product_rows(self, table: Table) -> Iterator[RawRow | Problem]:
         """Yield one row per product, in the order of the file. Raises FeedError."""
         return table.rows()
+
+    def companions(self, table: Table, chosen: Container[int]) -> Iterator[int]:
+        """Yield the numbers of rows without which the chosen rows would say something else."""
+        yield from ()
 
     def stated_attributes(self, columns: frozenset[str]) -> frozenset[str] | None:
         """Return the attributes that columns are named after, or None if a row lists all.

@@ -27,6 +27,10 @@ def is_rounded(value: str) -> bool:
     return "+" in value and _SCIENTIFIC.fullmatch(value) is not None
 
 
+def cut_text(value: str) -> str:
+    return value[:MAX_TEXT].rstrip()
+
+
 @dataclass(slots=True)
 class Cells:
     """A row's cells, and the warnings about them. An unusable required cell raises RowError.
@@ -94,7 +98,7 @@ class Cells:
         value = split_overlong_words(_plain_text(self.get(column)))
         if len(value) > MAX_TEXT:
             self.warnings.append(f"{column} was cut to {MAX_TEXT:,} characters.")
-        return value[:MAX_TEXT].rstrip()
+        return cut_text(value)
 
     def link(self, column: str) -> str:
         return self.address(self.get(column), column=column)

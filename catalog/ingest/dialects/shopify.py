@@ -4,7 +4,7 @@ https://help.shopify.com/en/manual/products/import-export/using-csv
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import ClassVar, Final
 from urllib.parse import quote
@@ -25,6 +25,7 @@ from catalog.ingest.dialects.shopify_rows import (
     MPN,
     OPTIONS,
     current_columns,
+    rows_of_handles,
     variant_rows,
 )
 from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, SALE_WINDOW, FeedRow
@@ -45,6 +46,7 @@ class Shopify(Dialect):
     name = "shopify"
     label = "Shopify"
     alternate_id_first = True
+    has_alternate_ids = True
     required_columns = ("url_handle", "title", "price")
     key_columns = ("url_handle", "sku")
     identifying_columns = frozenset({"url_handle", "sku", *(f"option{n}_value" for n in OPTIONS)})
@@ -82,6 +84,9 @@ class Shopify(Dialect):
 
     def product_rows(self, table: Table) -> Iterator[RawRow | Problem]:
         return variant_rows(table)
+
+    def companions(self, table: Table, chosen: Container[int]) -> Iterator[int]:
+        return rows_of_handles(table, chosen)
 
     def stated_attributes(self, columns: frozenset[str]) -> frozenset[str]:
         google = {name for name, column in _GOOGLE_COLUMNS.items() if column in columns}

@@ -4,7 +4,7 @@ Consecutive rows with the same handle are one product. The first holds what all 
 later rows hold further variants, or only a further photo.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Final
@@ -61,6 +61,13 @@ def current_columns(columns: Iterable[str]) -> tuple[str, ...]:
 def variant_rows(table: Table) -> Iterator[RawRow | Problem]:
     for rows in _group_by_handle(_rename_columns(table)):
         yield from _variants(rows)
+
+
+def rows_of_handles(table: Table, chosen: Container[int]) -> Iterator[int]:
+    """Yield the numbers of all rows of the products that a chosen row belongs to."""
+    for rows in _group_by_handle(_rename_columns(table)):
+        if any(row.row in chosen for row in rows):
+            yield from (row.row for row in rows)
 
 
 def _rename_columns(table: Table) -> Iterator[RawRow | Problem]:

@@ -4,7 +4,7 @@ https://github.com/woocommerce/woocommerce/wiki/Product-CSV-Import-Schema
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -36,6 +36,7 @@ from catalog.ingest.dialects.woocommerce_rows import (
     is_hidden,
     numbered_attributes,
     purchasable_rows,
+    rows_of_parents,
     unread_fields,
 )
 from catalog.ingest.feed_row import MORE_PHOTOS, PHOTO, FeedPhoto, FeedRow
@@ -56,6 +57,7 @@ _NO_OWN_ID: Final = (
 class WooCommerce(Dialect):
     name = "woocommerce"
     label = "WooCommerce"
+    has_alternate_ids = True
     required_columns = ("type", "sku", "name", "regular_price")
     key_columns = ("sku", "id")
     identifying_columns = frozenset({"sku", "id", "type", "parent"})
@@ -94,6 +96,9 @@ class WooCommerce(Dialect):
 
     def product_rows(self, table: Table) -> Iterator[RawRow | Problem]:
         return purchasable_rows(table)
+
+    def companions(self, table: Table, chosen: Container[int]) -> Iterator[int]:
+        return rows_of_parents(table, chosen)
 
     def external_id(self, raw: RawRow) -> str:
         return external_id(raw)

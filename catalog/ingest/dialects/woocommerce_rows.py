@@ -5,7 +5,7 @@ variations share, but cannot be bought.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -43,6 +43,19 @@ def purchasable_rows(table: Table) -> Iterator[RawRow | Problem]:
                 parents.add(_parent_keys(row), Parent(_unescape(row).cells, row.unread))
         for row in _english_rows(table):
             yield from [row] if isinstance(row, Problem) else _purchasable(row, parents)
+
+
+def rows_of_parents(table: Table, chosen: Container[int]) -> Iterator[int]:
+    """Yield the numbers of the parents' rows of chosen variations."""
+    references = {
+        row.cells.get("parent", "")
+        for row in _english_rows(table)
+        if isinstance(row, RawRow) and row.row in chosen and _has_type(row, "variation")
+    }
+    for row in _english_rows(table):
+        if isinstance(row, RawRow) and _has_type(row, "variable"):
+            keys = filter(None, _parent_keys(row))
+            yield from [] if references.isdisjoint(keys) else [row.row]
 
 
 def _english_rows(table: Table) -> Iterator[RawRow | Problem]:

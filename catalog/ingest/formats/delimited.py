@@ -6,12 +6,13 @@ from functools import partial
 from itertools import islice
 from typing import IO
 
+from catalog.ingest.cell_faults import with_wrong_bytes_read
 from catalog.ingest.formats.encodings import Encoding, detect_encoding
 from catalog.ingest.formats.header import Header, find_header
 from catalog.ingest.formats.lines import read_lines
 from catalog.ingest.formats.records import Record, RecordReader
 from catalog.ingest.problems import Problem
-from catalog.ingest.table import Layout, RawRow, Table, row_of_columns
+from catalog.ingest.table import Layout, Originals, RawRow, Table, row_of_columns
 from catalog.models import Severity
 
 
@@ -31,13 +32,31 @@ def read_delimited(
         header_rows=header.last_row,
         rows=partial(_rows, stream, encoding, header),
         layout=Layout("CSV", encoding.name, header.delimiter),
+        originals=Originals(
+            header=tuple(map(_name, header.names)),
+            rows=partial(_original_rows, stream, encoding, header),
+        ),
     )
+
+
+def _name(cell: str) -> str:
+    return with_wrong_bytes_read(cell).strip("\ufeff \t\r\n")
 
 
 def _notes(header: Header) -> list[str]:
     if not header.has_text_above:
         return []
     return [f"Row {header.row} was taken for the header. What is above it was left out."]
+
+
+def _original_rows(
+    stream: IO[bytes], encoding: Encoding, header: Header
+) -> Iterator[tuple[int, list[str]]]:
+    with closing(read_lines(stream, encoding)) as lines:
+        reader = RecordReader(islice(lines, header.skipped_lines, None), header.delimiter)
+        for record in reader:
+            if record.row > header.last_row:
+                yield record.row, list(map(with_wrong_bytes_read, reader.original_cells()))
 
 
 def _rows(stream: IO[bytes], encoding: Encoding, header: Header) -> Iterator[RawRow | Problem]:

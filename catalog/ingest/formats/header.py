@@ -31,6 +31,7 @@ class Header:
     row: int  # as a spreadsheet counts rows
     last_row: int  # of the comments directly below, else the header's own
     columns: tuple[str, ...]
+    names: tuple[str, ...]  # the columns as they are written
     has_text_above: bool  # besides comments
 
 
@@ -84,6 +85,7 @@ class _Candidate:
             row=header.row,
             last_row=max((record.row for record in comments), default=header.row),
             columns=_columns(header),
+            names=tuple(header.cells),
             has_text_above=not all(map(_is_comment, above)),
         )
 

@@ -36,6 +36,7 @@ class RecordReader:
     delimiter: str
     _row: int = 0
     _unterminated: int = 0
+    _text: str = ""  # of the last record
     _put_back: deque[str] = field(default_factory=deque)
 
     def __iter__(self) -> Iterator[Record | Problem]:
@@ -46,6 +47,15 @@ class RecordReader:
                 yield record
             elif record.strip():
                 yield self._split(record)
+
+    def original_cells(self) -> list[str]:
+        """Return the cells of the last record, which may be unreadable; none if it was cut."""
+        if len(self._text) > MAX_RECORD:
+            return []
+        text = self._text.removesuffix("\n")
+        if ends_inside_quotes(text, self.delimiter, inside=False):
+            return next(csv.reader([text], delimiter=self.delimiter, quoting=csv.QUOTE_NONE))
+        return next(csv.reader([text], delimiter=self.delimiter))
 
     def _next_line(self) -> str | None:
         return self._put_back.popleft() if self._put_back else next(self.lines, None)
@@ -59,11 +69,12 @@ class RecordReader:
             lines.append(line)
             size += len(line)
             inside = ends_inside_quotes(line, self.delimiter, inside=True)
+        self._text = first if inside else "".join(lines)
         if inside:
             return self._give_up(lines)
         if size > MAX_RECORD:
             return self._error(f"The row is longer than {MAX_RECORD:,} characters. Shorten it.")
-        return "".join(lines)
+        return self._text
 
     def _give_up(self, lines: list[str]) -> Problem:
         """Report an unclosed quote. Only its first line is lost; later ones are read as rows."""

@@ -22,8 +22,8 @@ class MissingDecision:
 def decide(run: ImportRun, *, is_whole: bool) -> MissingDecision:
     """Decide what becomes of missing products.
 
-    `is_whole` is whether the file has all columns of a product: one that only updates some says
-    nothing about the others.
+    `is_whole` is whether the file has all columns and rows of a catalog: one that only updates some
+    says nothing about other products.
     """
     if run.missing_action == MissingAction.KEEP:
         return MissingDecision()

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -23,6 +22,7 @@ from catalog.ingest.missing.retiring import retire_missing
 from catalog.ingest.problems import FeedError
 from catalog.ingest.read_options import ReadOptions
 from catalog.ingest.run import run_import
+from catalog.management.merchants import merchant_named
 from catalog.models import (
     CheckReport,
     ImportRun,
@@ -83,7 +83,7 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         missing = MissingChoice(action=options["missing"], scope=options["compare_with"])
-        run = _start(file, _merchant(merchant), dialect, missing, checks=check)
+        run = _start(file, merchant_named(merchant), dialect, missing, checks=check)
         try:
             next_run = _work(run, Console(stderr=True))
             if not check:
@@ -134,7 +134,7 @@ def _in_words(group: ProblemGroup) -> str:
 
 def _missing_in_words(run: ImportRun) -> str:
     if run.missing_state == MissingState.PARTIAL:
-        return "The file only updates some columns, so other products were kept."
+        return "The file has only some columns or rows of a catalog, so other products were kept."
     verb = f"{run.get_missing_action_display().partition(' ')[0].lower()}d"
     if run.missing_state == MissingState.UNCONFIRMED:
         return (
@@ -142,15 +142,6 @@ def _missing_in_words(run: ImportRun) -> str:
             f"{run.missing_reason} Confirm it on the import's page in the admin."
         )
     return f"{run.retired} products that are not in the file were {verb}."
-
-
-def _merchant(name: str) -> Merchant:
-    named = Merchant.objects.filter(Q(slug=name) | Q(name=name))
-    found = sorted(named, key=lambda merchant: merchant.slug != name)
-    if not found:
-        known = ", ".join(Merchant.objects.values_list("slug", flat=True)[:20]) or "none"
-        raise CommandError(f'There is no merchant "{name}". Known: {known}.')
-    return found[0]
 
 
 def _start(

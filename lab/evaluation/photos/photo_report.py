@@ -38,16 +38,25 @@ def summary(evaluation: PhotoEvaluation) -> Iterator[str]:
 
 
 def photo_tables(measurements: Sequence[PhotoMeasurement]) -> Iterator[Table]:
-    """Yield a table of vectors compared directly, and one of the shop's search."""
+    """Yield tables of vectors compared directly, and of the shop's search.
+
+    Each compares the first encoder and ranking with another: more do not fit a terminal.
+    """
     direct = [one for one in measurements if not one.ranking]
     searched = [one for one in measurements if one.ranking]
     for title, group in (("Vectors compared directly", direct), ("The shop's search", searched)):
-        if group:
-            yield _table(title, group)
+        for columns in _compared(list(dict.fromkeys(one.column for one in group))):
+            yield _table(title, [one for one in group if one.column in columns])
+
+
+def _compared(columns: list[Column]) -> list[tuple[Column, ...]]:
+    if len(columns) < 2:
+        return [tuple(columns)] if columns else []
+    return [(columns[0], other) for other in columns[1:]]
 
 
 def _table(title: str, measurements: Sequence[PhotoMeasurement]) -> Table:
-    """Return a table with a column for each encoder and ranking, and for each difference."""
+    """Return a table with a column for each encoder and ranking, and for their difference."""
     columns = list(dict.fromkeys(one.column for one in measurements))
     table = Table("measure", "chance", title=title)
     _add_columns(table, [_name(column) for column in columns])
@@ -63,10 +72,9 @@ def _add_columns(table: Table, names: Sequence[str]) -> None:
     if len(names) == 1:
         table.add_column(escape(names[0]))
         return
-    letters = [chr(ord("A") + number) for number in range(len(names))]
-    for heading in (*letters, *(f"{letter} - A" for letter in letters[1:])):
+    for heading in ("A", "B", "B - A"):
         table.add_column(heading)
-    named = zip(letters, names, strict=True)
+    named = zip("AB", names, strict=True)
     table.caption = escape("\n".join(f"{letter}: {name}" for letter, name in named))
 
 

@@ -1,6 +1,10 @@
+import io
+
 import pytest
+from rich.console import Console
 
 from lab.evaluation.photos.comparison import PhotoMeasurement, differences
+from lab.evaluation.photos.photo_report import photo_tables
 from lab.training.photo_measures.figures import Figure
 
 
@@ -35,3 +39,17 @@ def test_every_encoder_is_compared_with_the_first_by_task() -> None:
     assert [(gap.measurement.encoder, round(gap.estimate.value, 6)) for gap in gaps] == [
         ("b", 0.2), ("b", -0.1), ("c", -0.1), ("c", 0.1),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("encoders", ["a", "ab", "abcdef"])
+def test_tables_of_any_number_of_encoders_fit_a_terminal(encoders: str) -> None:
+    measured = [measurement(f"encoder {name}", 0.5, 0.875, 1.0) for name in encoders]
+    console = Console(file=io.StringIO(), width=80)
+    for table in photo_tables(measured):
+        console.print(table)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    compared = max(1, len(encoders) - 1)
+    assert text.count("recall@1, mean of") == compared
+    assert text.count(" 0.56 to 1.00 ") == compared * min(2, len(encoders))
+    for name in encoders:
+        assert f"encoder {name}" in text
