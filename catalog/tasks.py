@@ -28,6 +28,7 @@ from catalog.ingest.missing import retiring
 from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.ingest.photos.sizes import measure_photos
 from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_journals, delete_old_uploads
+from catalog.insights.retention import delete_old_counts
 from catalog.models import (
     BulkEdit,
     Deletion,
@@ -84,6 +85,11 @@ def wake_deletion() -> None:
 def wake_editing() -> None:
     """Have due bulk edits applied and undone once the transaction is committed."""
     transaction.on_commit(partial(_wake_once, edit_products))
+
+
+def wake_vocabulary() -> None:
+    """Have the shop's words read again once the transaction is committed."""
+    transaction.on_commit(partial(_enqueue, refresh_vocabulary))
 
 
 @shared_task
@@ -210,13 +216,14 @@ def refresh_vocabulary() -> None:
 
 @shared_task(expires=300)
 def sweep_files() -> None:
-    """Delete old uploads and journals, files without a row, and exports of no encoder version.
+    """Delete old uploads, journals, edits and counts, files without a row, exports of no version.
 
     Measure photos of unknown size.
     """
     delete_old_uploads()
     delete_old_journals()
     delete_old_edits()
+    delete_old_counts()
     measure_photos()
     needed = EncoderVersion.objects.values_list("fingerprint", flat=True)
     tidy_exports(encoder_cache(), needed=set(needed))

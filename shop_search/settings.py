@@ -92,6 +92,8 @@ SHOP_FEED_SECONDS: float = env.float(
 SHOP_FEED_DAYS: float = env.float("SHOP_FEED_DAYS", 7, validate=validate.Range(min=0))
 SHOP_DISK_RESERVE_BYTES: int = env.int("SHOP_DISK_RESERVE_MB", 256) * 1024 * 1024
 SHOP_CLICK_LOG: bool = env.bool("SHOP_CLICK_LOG", True)
+SHOP_SEARCH_COUNTS: bool = env.bool("SHOP_SEARCH_COUNTS", True)
+SHOP_SEARCH_COUNT_DAYS: int = env.int("SHOP_SEARCH_COUNT_DAYS", 90, validate=validate.Range(min=1))
 # After this time, products claimed by a worker that has died are due again.
 SHOP_INDEXING_LEASE_SECONDS: int = env.int("SHOP_INDEXING_LEASE_SECONDS", 300)
 SHOP_SEARCHES_PER_MINUTE: int = env.int("SHOP_SEARCHES_PER_MINUTE", 120)

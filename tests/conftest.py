@@ -39,6 +39,12 @@ def unlimited_searches(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def uncounted_searches(settings: Settings) -> None:
+    """Let no thread write counts of searches: it would commit them, into other tests."""
+    settings.SHOP_SEARCH_COUNTS = False
+
+
+@pytest.fixture(autouse=True)
 def empty_vector_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty cache, so that a test does not see the query vectors of an earlier one."""
     monkeypatch.setattr(query_vectors, "_cache", VectorCache())

@@ -53,6 +53,7 @@ def web_process(**environment: str) -> Iterator[Web]:
         "DATABASE_URL": database_url(),
         "SHOP_ENCODER": "python:tests.encoders.ColourEncoder",
         "SHOP_SEARCHES_PER_MINUTE": "1000000",
+        "SHOP_SEARCH_COUNTS": "false",
     }
     web = Web(Child(dataclasses.replace(program, environment=known | environment)), port)
     try:

@@ -10,6 +10,7 @@ from catalog.admin import (
     photos,
     products,
     rules,
+    searches,
     synonyms,
 )
 
@@ -23,9 +24,10 @@ __all__ = [
     "photos",
     "products",
     "rules",
+    "searches",
     "synonyms",
 ]
 
 admin.site.site_header = "Shop search"
 admin.site.site_title = "Shop search"
-admin.site.index_title = "Catalog"
+admin.site.index_title = "Home"

@@ -29,6 +29,8 @@ _CODENAMES = (
     ),
     "view_bulkedit",
     "change_bulkedit",
+    "view_searchcount",
+    "add_handledwords",
 )
 
 

@@ -16,6 +16,7 @@ from catalog.admin import missing_products
 from catalog.admin.base import ModelForm
 from catalog.admin.encoder_notice import WithEncoderNotice, encoder_notice
 from catalog.admin.findable import findable_of
+from catalog.admin.health_filters import ImportHealthFilter, merchant_filters
 from catalog.admin.import_checks import ImportChecks, check_context
 from catalog.admin.import_form import ImportForm
 from catalog.admin.import_undo import UndoableImports, undo_context
@@ -60,8 +61,10 @@ class ImportRunAdmin(
         "skipped",
         "created_at",
     )
-    list_filter = ("state",)
     list_select_related = ("merchant",)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [ImportHealthFilter, "state", *merchant_filters(request)]
 
     def get_urls(self) -> list[URLPattern]:
         views = (

@@ -12,6 +12,7 @@ from catalog import tasks
 from catalog.admin.base import ModelForm
 from catalog.admin.bulk_edit_action import begin_bulk_edit
 from catalog.admin.encoder_notice import WithEncoderNotice
+from catalog.admin.health_filters import ProductHealthFilter
 from catalog.admin.photos import PhotoInline, preview_of
 from catalog.admin.product_exports import ExportableProducts
 from catalog.admin.product_form import ProductForm
@@ -75,6 +76,7 @@ class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         filters: list[Any] = [
+            ProductHealthFilter,
             SearchStateFilter,
             "availability",
             "active",

@@ -10,14 +10,14 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
-from catalog.models import Embedding, EncoderState, Product, WorkState
+from catalog.models import Embedding, Product, WorkState
 
 READY, PENDING, FAILED, NOT_ON_SALE = "ready", "pending", "failed", "off-sale"
 
 
 def served_embeddings() -> QuerySet[Embedding]:
     """The embeddings that searches compare, without their vectors."""
-    return Embedding.objects.filter(encoder_version__state=EncoderState.SERVING).defer("joint")
+    return Embedding.objects.served().defer("joint")
 
 
 def with_search_state(products: QuerySet[Product]) -> QuerySet[Product]:

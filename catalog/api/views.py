@@ -35,6 +35,8 @@ from catalog.api.responses import (
     problems,
 )
 from catalog.files.storage_error import StorageError
+from catalog.insights.counted_search import counted_search
+from catalog.insights.recording import record_clicked, record_search
 from catalog.models import Photo, Product, WorkState
 from catalog.search.checked_query import InvalidQuery
 from catalog.search.clicks import record_click
@@ -63,6 +65,7 @@ class SearchesView(APIView):
         body.is_valid(raise_exception=True)
         query, photo = search_query(body.validated_data)
         page = search_products(query)
+        record_search(counted_search(query, page), request.headers)
         try:
             search = save_search(query, photo_id=photo.stored_id)
         except StorageError as storage_error:
@@ -107,9 +110,10 @@ class ClicksView(APIView):
         body = ClickSerializer(data=body_values(request))
         body.is_valid(raise_exception=True)
         try:
-            record_click(search_id=search_id, product_id=body.validated_data["product_id"])
+            click = record_click(search_id=search_id, product_id=body.validated_data["product_id"])
         except ProductGone as error:
             raise InvalidQuery("product_id", code="gone", message=str(error)) from error
+        record_clicked(click, request.headers)
         return Response(status=204)
 
 
@@ -175,6 +179,7 @@ def _context(request: Request, at: datetime) -> dict[str, Any]:
 
 def _page(request: Request, query: SearchQuery) -> Response:
     page = search_products(query)
+    record_search(counted_search(query, page), request.headers)
     next_url = next_page(request, path=request.path, query=query, page=page)
     results = Results(page=page, next=next_url)
     return Response(ProductPageSerializer(results, context=_context(request, page.at)).data)

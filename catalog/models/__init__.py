@@ -27,6 +27,7 @@ from catalog.models.rule import (
     RuleState,
     RuleTrigger,
 )
+from catalog.models.search_count import HandledWords, MerchantClicks, SearchCount, SearchKind
 from catalog.models.synonym import SynonymGroup
 from catalog.models.undo import LeftAlone, Undo
 from catalog.models.vocabulary import VocabularyState, VocabularyTerm
@@ -55,6 +56,7 @@ __all__ = [
     "FeedAddressState",
     "FeedProducts",
     "FurtherRows",
+    "HandledWords",
     "ImportRun",
     "ImportState",
     "LastOwner",
@@ -63,6 +65,7 @@ __all__ = [
     "Membership",
     "MerchandisingRule",
     "Merchant",
+    "MerchantClicks",
     "MissingAction",
     "MissingScope",
     "MissingState",
@@ -84,7 +87,9 @@ __all__ = [
     "RuleState",
     "RuleTrigger",
     "Search",
+    "SearchCount",
     "SearchDocumentWeight",
+    "SearchKind",
     "Severity",
     "SynonymGroup",
     "Undo",

@@ -9,6 +9,7 @@ from django.db import connection
 ENCODER_VERSIONS = 7_301_455
 INDEX_BUILD = 7_301_456
 VOCABULARY = 7_301_457
+SEARCH_COUNTS = 7_301_458
 MIGRATIONS = 7_340_033
 # Added to the id of a merchant.
 DOWNLOADS = 7_301_000_000_000

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from pgvector.django import HalfVectorField
 
@@ -60,6 +62,12 @@ class EncoderVersion(models.Model):
         return f"embedding_joint_v{self.pk}"
 
 
+class EmbeddingQuerySet(models.QuerySet["Embedding"]):
+    def served(self) -> Self:
+        """The embeddings that searches compare."""
+        return self.filter(encoder_version__state=EncoderState.SERVING)
+
+
 class Embedding(models.Model):
     """The joint vector [photo ; description] of a product photo under one encoder version.
 
@@ -79,6 +87,8 @@ class Embedding(models.Model):
     # Hashes of what was embedded: unchanged photos and descriptions are not embedded again.
     photo_sha256 = models.CharField(max_length=64, blank=True)
     words_sha256 = models.CharField(max_length=64)
+
+    objects = EmbeddingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -10,16 +10,17 @@ from catalog.search.products import product_on_sale
 from catalog.search.saved import SearchGone, find_search
 
 
-def record_click(*, search_id: uuid.UUID, product_id: int) -> None:
+def record_click(*, search_id: uuid.UUID, product_id: int) -> Click | None:
     """Record once that a shopper opened a product from a search, unless SHOP_CLICK_LOG is off.
 
-    Raises SearchGone and ProductGone, even while the log is off.
+    Returns the click if it is new. Raises SearchGone and ProductGone, even while the log is off.
     """
     product = product_on_sale(product_id)
     search = find_search(search_id)
     if not settings.SHOP_CLICK_LOG:
-        return
+        return None
     try:
-        Click.objects.bulk_create([Click(search=search, product=product)], ignore_conflicts=True)
+        click, is_new = Click.objects.get_or_create(search=search, product=product)
     except IntegrityError as error:
         raise SearchGone("The search or the product was deleted a moment ago.") from error
+    return click if is_new else None

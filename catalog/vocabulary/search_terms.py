@@ -1,12 +1,12 @@
 """Terms from the click log: what shoppers search for, and find."""
 
-import re
 from collections import Counter, defaultdict
 from typing import Final
 
 from django.db import connection
 
 from catalog.language.normalise import fold
+from catalog.language.personal import has_address, has_long_number
 from catalog.vocabulary.rows import search_row
 from catalog.vocabulary.term import TermRow
 
@@ -14,8 +14,6 @@ MAX_SEARCHES: Final = 2_000
 # A text that fewer searches had may be of one shopper, and is nobody else's business.
 MIN_SEARCHES: Final = 3
 MAX_LETTERS: Final = 60
-# Addresses and numbers may name a person or an order, however often they are typed.
-_PRIVATE: Final = re.compile(r"@|\d{5}|//")
 
 # Searches by words alone that led to a product which is still on sale.
 SEARCHES: Final = """
@@ -40,11 +38,16 @@ def search_rows() -> list[TermRow]:
         for text, count in cursor:
             folded = fold(text)
             # Folding may lengthen a text: one sign can stand for a sentence.
-            if 0 < len(folded) <= MAX_LETTERS and not _PRIVATE.search(text):
+            if 0 < len(folded) <= MAX_LETTERS and not _may_be_personal(text):
                 spellings[folded][" ".join(text.lower().split())] += count
     rows = [search_row(*_most_common(counts)) for counts in spellings.values()]
     popular = [row for row in rows if row.count >= MIN_SEARCHES]
     return sorted(popular, key=lambda row: -row.count)[:MAX_SEARCHES]
+
+
+def _may_be_personal(text: str) -> bool:
+    """Whether it may name a person or an order, however often it is typed."""
+    return has_address(text) or has_long_number(text)
 
 
 def _most_common(spellings: Counter[str]) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from catalog.insights.counted_search import Counted, counted_search
 from catalog.models.brand import brand_keys
 from catalog.search.engine import search_products
 from catalog.search.products import product_on_sale
@@ -65,6 +66,7 @@ class ResultsPage:
     first: SearchUrl
     is_past_end: bool
     search_id: uuid.UUID | None  # the id to log clicks under; None if they are not logged
+    counted: Counted | None  # what of the search is counted
 
 
 def results_page(url: SearchUrl) -> ResultsPage:
@@ -109,6 +111,7 @@ def results_page(url: SearchUrl) -> ResultsPage:
         first=url.without("page"),
         is_past_end=not page.hits and page.ranked > 0,
         search_id=uuid.uuid4() if settings.SHOP_CLICK_LOG and not query.browses else None,
+        counted=counted_search(query, page),
     )
 
 

@@ -44,6 +44,8 @@ PRODUCTION = {
     "SHOP_QUERY_PHOTO_MB": "500",
     "SHOP_REQUIRE_SECOND_FACTOR": "false",
     "SHOP_SEARCHES_PER_MINUTE": "60",
+    "SHOP_SEARCH_COUNTS": "true",
+    "SHOP_SEARCH_COUNT_DAYS": "30",
     "SHOP_SECRET_KEY": "of a shop that ends with the tests, long enough for any check",
     "SHOP_SESSION_HOURS": "8",
     "SHOP_STATEMENT_TIMEOUT": "5",

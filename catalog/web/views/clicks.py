@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
+from catalog.insights.recording import record_clicked
+from catalog.models import Click
 from catalog.search.checked_query import InvalidQuery
 from catalog.search.clicks import record_click
 from catalog.search.query import MAX_ID
@@ -61,16 +63,16 @@ def clicks(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _record(request: HttpRequest) -> HttpResponse:
     if settings.SHOP_CLICK_LOG:
-        _log(ReportedClick.read(request.POST))
+        record_clicked(_log(ReportedClick.read(request.POST)), request.headers)
     return HttpResponse(status=204)
 
 
-def _log(click: ReportedClick) -> None:
+def _log(click: ReportedClick) -> Click | None:
     try:
-        record_click(search_id=click.search_id, product_id=click.product_id)
+        return record_click(search_id=click.search_id, product_id=click.product_id)
     except SearchGone:  # the first click on its page
         _save_search(click)
-        record_click(search_id=click.search_id, product_id=click.product_id)
+        return record_click(search_id=click.search_id, product_id=click.product_id)
 
 
 def _save_search(click: ReportedClick) -> None:

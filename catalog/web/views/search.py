@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
+from catalog.insights.recording import record_search
 from catalog.pictures.picture import QUEUE_TIMEOUT, decode_picture
 from catalog.search.checked_query import InvalidQuery, check_one_image
 from catalog.search.photos import store_query_photo
 from catalog.search.upload_limits import PhotoTooLarge, refuse_large_body
 from catalog.web.refusal_page import explains_refusals
 from catalog.web.results_page import results_page
+from catalog.web.same_search import continues_search
 from catalog.web.samples import find_sample
 from catalog.web.search_url import SearchUrl
 
@@ -73,4 +75,6 @@ def _results(request: HttpRequest) -> HttpResponse:
     response = render(request, template, {"page": page, "summary": page.summary})
     if partial:
         response["HX-Push-Url"] = str(url)
+    if request.method == "GET" and not continues_search(request, url):
+        record_search(page.counted, request.headers)
     return response

@@ -1,0 +1,103 @@
+"""Counts searches and clicks, without making anybody wait.
+
+A search adds to a dictionary of its process. Every other second, a thread writes what has gathered.
+A process that ends loses the counts of that time, and no search depends on the database or
+Redis for them.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from typing import Final
+
+from django.conf import settings
+from django.db import DataError, Error, connection
+from django.utils import timezone
+
+from catalog.insights.counted_search import (
+    Counted,
+    counted_click,
+    may_be_counted,
+)
+from catalog.insights.tallies import ClickedMerchant, OfDay, Tallies
+from catalog.insights.writing import write_tallies
+from catalog.models import Click
+
+logger = logging.getLogger(__name__)
+GATHER_SECONDS: Final = 2.0
+# After an error of the database.
+RETRY_SECONDS: Final = 10.0
+
+
+def record_search(counted: Counted | None, headers: Mapping[str, str]) -> None:
+    """Count a search that has been answered, unless it is no search or refuses it."""
+    if counted and _is_wanted(headers):
+        recorder.add(counted)
+
+
+def record_clicked(click: Click | None, headers: Mapping[str, str]) -> None:
+    """Count a click on a product, unless it is not the first from its search or refuses it."""
+    if click is None or not _is_wanted(headers):
+        return
+    if counted := counted_click(click):
+        recorder.add(counted, merchant_id=click.product.merchant_id)
+
+
+def _is_wanted(headers: Mapping[str, str]) -> bool:
+    return settings.SHOP_SEARCH_COUNTS and may_be_counted(headers)
+
+
+class Recorder:
+    """Thread-safe. Its own thread begins with the first count."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._tallies = Tallies()
+        self._filled = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def add(self, counted: Counted, *, merchant_id: int | None = None) -> None:
+        today = timezone.localdate()
+        with self._lock:
+            self._tallies.add(OfDay(today, counted.search), counted.tally)
+            if merchant_id is not None:
+                self._tallies.clicks[ClickedMerchant(today, merchant_id)] += 1
+        if not self._filled.is_set():
+            self._filled.set()
+            self._ensure_thread()
+
+    def write(self) -> bool:
+        """Write what has gathered. Returns whether the database took it; if not, it is kept."""
+        with self._lock:
+            tallies, self._tallies = self._tallies, Tallies()
+            self._filled.clear()
+        try:
+            if tallies:
+                write_tallies(tallies)
+        except DataError:  # no try would succeed
+            logger.exception("Counts of searches are lost")
+        except Error as error:
+            logger.warning("Counts of searches wait for the database: %s", type(error).__name__)
+            with self._lock:
+                self._tallies.merge(tallies, today=timezone.localdate())
+            self._filled.set()
+            return False
+        return True
+
+    def _ensure_thread(self) -> None:
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, daemon=True, name="search-counts")
+                self._thread.start()
+
+    def _run(self) -> None:
+        while self._filled.wait():
+            time.sleep(GATHER_SECONDS)
+            is_written = self.write()
+            connection.close()
+            if not is_written:
+                time.sleep(RETRY_SECONDS)
+
+
+recorder = Recorder()
