@@ -217,7 +217,12 @@ WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 # --- Celery -----------------------------------------------------------------------------
 # An inspect command that workers must register, what they do between tasks, and tasks beside those
 # of catalog.tasks.
-CELERY_IMPORTS = ["shop_search.worker_pool", "shop_search.worker_database", "catalog.feed_tasks"]
+CELERY_IMPORTS = [
+    "shop_search.worker_pool",
+    "shop_search.worker_database",
+    "catalog.feed_tasks",
+    "catalog.inspection_tasks",
+]
 # Tasks for which Celery leaves the database to shop_search.worker_database.
 CELERY_DB_REUSE_MAX = 10**12
 QUEUES = ("imports", "photos", "indexing", "upkeep")
@@ -233,6 +238,7 @@ CELERY_TASK_ROUTES = {
     "catalog.feed_tasks.fetch_feeds": {"queue": "photos"},
     "catalog.tasks.index_products": {"queue": "indexing"},
     "catalog.tasks.settle_versions": {"queue": "indexing"},
+    "catalog.inspection_tasks.inspect_catalogs": {"queue": "indexing"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -258,6 +264,8 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 20.0},
     "fetch_feeds": {"task": "catalog.feed_tasks.fetch_feeds", "schedule": 20.0},
+    "inspect": {"task": "catalog.inspection_tasks.inspect_catalogs", "schedule": 60.0},
+    "write_proposals": {"task": "catalog.inspection_tasks.write_proposals", "schedule": 60.0},
     "sweep_files": {"task": "catalog.tasks.sweep_files", "schedule": 600.0},
     "clear-sessions": {"task": "shop_search.tasks.clear_sessions", "schedule": 60.0 * 60},
 }

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
+from django.contrib.admin import ShowFacets
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -38,6 +39,9 @@ MAX_SEARCH_CHARACTERS = 200
 
 
 class ModelAdmin(DjangoModelAdmin[_Row]):
+    # A count beside each filter. Those of 5,000 categories took 13 s.
+    show_facets = ShowFacets.NEVER
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[_Row], search_term: str
     ) -> tuple[QuerySet[_Row], bool]:

@@ -44,9 +44,6 @@ class BulkEditAdmin(TenantAdmin[BulkEdit]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: BulkEdit | None = None) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: BulkEdit | None = None) -> bool:
         may_edit = request.user.has_perm("catalog.change_product")
         return may_edit and super().has_change_permission(request, obj)

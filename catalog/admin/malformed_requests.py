@@ -11,7 +11,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError, ProgrammingError
-from django.db.models import DateTimeField, Field, ForeignKey
+from django.db.models import DateTimeField, Field, ForeignKey, JSONField
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 
@@ -86,8 +86,8 @@ class TolerantAdmin(_Admin):
 
 
 def _may_start(field: object, value: object) -> bool:
-    """Whether a form may start with this text. Only keys are looked up, and dates taken apart."""
-    if isinstance(field, DateTimeField):
+    """Whether a form may start with this text. Keys are looked up, dates and JSON taken apart."""
+    if isinstance(field, (DateTimeField, JSONField)):
         return False
     return not isinstance(field, ForeignKey) or _is_valid(field.target_field, value)
 

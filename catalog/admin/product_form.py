@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.admin.attribute_names import attribute_names
 from catalog.admin.attribute_rows import AttributesField, TagsField, attributes_of, tags_of
 from catalog.admin.form_fields import WebAddressField, checked_currency
-from catalog.admin.product_category import CategoryChoice
+from catalog.admin.named_category import NamedCategory
 from catalog.admin.wall_time import WallTimeField, unless_unchanged
 from catalog.ingest.dialects.cells import MAX_TEXT
 from catalog.ingest.text import split_overlong_words
@@ -20,7 +20,7 @@ from catalog.models import LockableField, Merchant, Product
 MAX_TITLE = Product._meta.get_field("title").max_length
 
 
-class ProductForm(CategoryChoice):
+class ProductForm(NamedCategory):
     locked_fields = forms.MultipleChoiceField(
         label="Keep from imports",
         choices=LockableField,

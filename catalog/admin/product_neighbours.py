@@ -21,6 +21,14 @@ def shop_page(product: Product) -> str:
     return reverse("web:product", args=[product.pk]) if on_sale else ""
 
 
+def link_to_shop(product: Product) -> SafeString | str:
+    if not (page := shop_page(product)):
+        return "Not on sale"
+    return format_html(
+        '<a href="{}">See it<span class="visually-hidden"> in the shop</span></a>', page
+    )
+
+
 def as_shoppers_see_it(product: Product) -> SafeString | str:
     if not (page := shop_page(product)):
         merchant = product.merchant

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog import tasks
@@ -17,7 +18,8 @@ from catalog.admin.photos import PhotoInline, preview_of
 from catalog.admin.product_exports import ExportableProducts
 from catalog.admin.product_form import ProductForm
 from catalog.admin.product_locks import edited_fields, record_edits, suggest_locks, tick_suggested
-from catalog.admin.product_neighbours import as_shoppers_see_it, variants_of
+from catalog.admin.product_neighbours import as_shoppers_see_it, link_to_shop, variants_of
+from catalog.admin.quick_filters import ChipsChangeList, QuickFilter
 from catalog.admin.sale_note import price_with_sale
 from catalog.admin.search_state import SearchStateFilter, search_state, with_search_state
 from catalog.admin.tenancy import merchants_of
@@ -37,16 +39,17 @@ class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
     inlines = (PhotoInline,)
     list_display = (
         "thumbnail",
-        "title",
-        "external_id",
+        "title_with_id",
         "price_with_currency",
         "availability",
         "search",
         "active",
+        "in_the_shop",
+        "updated",
     )
-    list_display_links = ("thumbnail", "title")
+    list_display_links = ("thumbnail", "title_with_id")
     list_per_page = 50
-    search_fields = ("title", "external_id", "brand")
+    search_fields = ("title", "external_id", "brand", "gtin", "mpn")
     autocomplete_fields = ("category",)
     readonly_fields = ("search", "as_shoppers_see_it", "variants", "indexing_attempts")
     actions = (
@@ -77,6 +80,7 @@ class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         filters: list[Any] = [
             ProductHealthFilter,
+            QuickFilter,
             SearchStateFilter,
             "availability",
             "active",
@@ -91,6 +95,10 @@ class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
         photos = product.photos.all()
         return preview_of(next((photo for photo in photos if photo.file), None), side=60)
 
+    @admin.display(description="Title", ordering="title")
+    def title_with_id(self, product: Product) -> SafeString:
+        return format_html("{}<br><small>{}</small>", product.title, product.external_id)
+
     @admin.display(description="Price", ordering=BY_CURRENCY_AND_PRICE)
     def price_with_currency(self, product: Product) -> SafeString:
         return price_with_sale(product, timezone.now())
@@ -98,6 +106,14 @@ class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
     @admin.display(description="Search", ordering="indexing__state")
     def search(self, product: Product) -> str:
         return search_state(product) if product.pk else "-"
+
+    @admin.display(description="In the shop")
+    def in_the_shop(self, product: Product) -> SafeString | str:
+        return link_to_shop(product)
+
+    @admin.display(description="Changed", ordering="updated_at")
+    def updated(self, product: Product) -> str:
+        return f"{product.updated_at.astimezone(product.merchant.zone):%Y-%m-%d}"
 
     @admin.display(description="As shoppers see it")
     def as_shoppers_see_it(self, product: Product) -> SafeString | str:
@@ -122,6 +138,9 @@ class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
         count = ProductIndexing.objects.filter(product__in=products.values("pk")).requeue()
         tasks.wake_indexing()
         self.message_user(request, f"{count} products will be embedded again.")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChipsChangeList]:
+        return ChipsChangeList
 
     def changeform_view(
         self,

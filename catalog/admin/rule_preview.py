@@ -8,7 +8,7 @@ from django.forms import BaseFormSet
 from django.http import HttpRequest
 
 from catalog.admin.base import ModelForm
-from catalog.models import MerchandisingRule, Merchant, Photo, RuleTrigger
+from catalog.models import MerchandisingRule, Merchant, Photo
 from catalog.money import money
 from catalog.search.checked_query import InvalidQuery, PhotoInput, checked_query
 from catalog.search.comparison import Comparison, Placed, compare
@@ -41,7 +41,7 @@ def preview_context(
     one that is being edited with the shop as it is.
     """
     fields = request.GET if saved else request.POST
-    text = fields[QUERY] if QUERY in fields else next(iter(_first_phrase(rule)), "")
+    text = fields.get(QUERY, rule.phrases[0] if rule.phrases else "")
     context: dict[str, Any] = {
         "query": text,
         "query_field": QUERY,
@@ -57,10 +57,6 @@ def preview_context(
     except InvalidQuery as error:
         return context | {"refusal": str(error)}
     return context | _sides(compare(query, rule, others), rule)
-
-
-def _first_phrase(rule: Rule) -> tuple[str, ...]:
-    return rule.phrases[:1] if rule.trigger is not RuleTrigger.BROWSING else ()
 
 
 def _query(text: str, rule: Rule, merchant: Merchant | None) -> SearchQuery:
@@ -126,14 +122,13 @@ def _fate(placed: Placed, rule: Rule) -> tuple[str, str]:
 
 
 def unsaved(form: ModelForm[MerchandisingRule], formsets: "list[BaseFormSet[Any]]") -> Rule:
-    """Return the rule that valid forms would save."""
-    products, boosts = (
-        [
-            each.instance
-            for each in formset.forms
-            if each.has_changed() or each.instance.pk
-            if each not in formset.deleted_forms
-        ]
-        for formset in formsets
-    )
+    """Return the rule that valid forms would save. The formsets are of products and of boosts."""
+    products, boosts = (list(_rows(formset)) for formset in formsets)
     return unsaved_rule(form.instance, products, boosts)
+
+
+def _rows(formset: "BaseFormSet[Any]") -> Iterator[Any]:
+    for form in formset.forms:
+        is_empty = form.instance.pk is None and not form.has_changed()
+        if not is_empty and form not in formset.deleted_forms:
+            yield form.instance

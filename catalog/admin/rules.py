@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, tzinfo
 from typing import Any
 
@@ -73,7 +74,7 @@ class RuleAdmin(TenantAdmin[MerchandisingRule]):
         **kwargs: Any,
     ) -> type[ModelForm[MerchandisingRule]]:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.base_fields["category_path"].user = request.user  # type: ignore[attr-defined]
+        form.user = request.user  # type: ignore[attr-defined]
         form.base_fields["merchant"].required = not request.user.is_superuser
         return form
 
@@ -93,14 +94,14 @@ class RuleAdmin(TenantAdmin[MerchandisingRule]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        rule_id = int(object_id) if object_id and object_id.isdecimal() else None
+        rule_id = _key(object_id)
         context = {"known_categories": known_paths(request.user), **(extra_context or {})}
         view = super().changeform_view
         return in_zone(self._zone(request, rule_id), view, request, object_id, form_url, context)
 
     def preview(self, request: HttpRequest, rule_id: int | None = None) -> HttpResponse:
         """Show a saved rule, or one with the values that are posted, which are not saved."""
-        zone = self._zone(request, rule_id)
+        zone = self._zone(request, _key(str(rule_id)))
         view = self._preview_posted if request.method == "POST" else self._preview_saved
         return in_zone(zone, view, request, rule_id)
 
@@ -155,13 +156,16 @@ class RuleAdmin(TenantAdmin[MerchandisingRule]):
     def _zone(self, request: HttpRequest, rule_id: int | None) -> tzinfo:
         """The time zone of the rule's merchant; UTC for the shop, and before one is chosen."""
         merchants = merchants_of(request.user)
-        chosen = request.POST.get("merchant", "")
         if rule_id is not None:
             merchants = merchants.filter(merchandising_rules=rule_id)
-        elif chosen.isdecimal():
+        elif chosen := _key(request.POST.get("merchant")):
             merchants = merchants.filter(pk=chosen)
         found = list(merchants[:2])
         return found[0].zone if len(found) == 1 else UTC
+
+
+def _key(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch("[0-9]{1,18}", text) else None
 
 
 def _forms(formsets: list[Any]) -> list[Any]:

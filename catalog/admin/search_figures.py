@@ -11,11 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from catalog.admin.plots import Plot, count, percent, plot, ratio
+from catalog.admin.roles import has_role
 from catalog.insights.daily import Day, daily_counts, total_of
 from catalog.insights.made_synonyms import Again, search_again
 from catalog.insights.proposals import proposals
 from catalog.insights.scope import Scope
 from catalog.insights.unmatched_searches import made_synonyms, unmatched_words
+from catalog.models import Role
 from catalog.vocabulary.current import current_vocabulary
 
 
@@ -70,8 +72,14 @@ class SearchFigures:
             rows=tuple(_rows(list(page.object_list), scope, may_add=may_add)),
             made=tuple(_made(scope, again=request.GET.get("again", ""))),
             may_add_synonyms=may_add,
-            may_dismiss=user.has_perm("catalog.add_handledwords"),
+            may_dismiss=may_handle_words(request, scope),
         )
+
+
+def may_handle_words(request: HttpRequest, scope: Scope) -> bool:
+    """Whether the user may take words off the list: as an editor of all merchants in it."""
+    is_editor = all(has_role(request, key, Role.EDITOR) for key in scope.keys)
+    return is_editor and request.user.has_perm("catalog.add_handledwords")
 
 
 def _plots(days: Sequence[Day], scope: Scope) -> tuple[Plot, ...]:

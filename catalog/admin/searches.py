@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from catalog import tasks
 from catalog.admin.base import ModelAdmin
-from catalog.admin.search_figures import SearchFigures
+from catalog.admin.search_figures import SearchFigures, may_handle_words
 from catalog.admin.synonyms import SynonymGroupForm
 from catalog.insights.made_synonyms import is_sold, synonym_entry
 from catalog.insights.scope import Scope
@@ -67,7 +67,9 @@ class SearchCountAdmin(ModelAdmin[SearchCount]):
     @method_decorator(require_POST)
     def make_synonym(self, request: HttpRequest) -> HttpResponse:
         """Make the words a synonym of the term, as the form of synonym groups does."""
-        scope = self._scope_to_change(request, "catalog.add_synonymgroup")
+        scope = self._scope_to_change(request)
+        if not request.user.has_perm("catalog.add_synonymgroup"):
+            raise PermissionDenied
         words, term = _listed_words(request, scope), _term(request)
         if words and term:
             form = SynonymGroupForm(_values(words, term))
@@ -82,14 +84,16 @@ class SearchCountAdmin(ModelAdmin[SearchCount]):
 
     @method_decorator(require_POST)
     def dismiss(self, request: HttpRequest) -> HttpResponse:
-        scope = self._scope_to_change(request, "catalog.add_handledwords")
+        scope = self._scope_to_change(request)
+        if not may_handle_words(request, scope):
+            raise PermissionDenied
         if words := _listed_words(request, scope):
             dismiss(scope, words)
             messages.success(request, f"“{words}” is no longer listed.")
         return _back(request)
 
-    def _scope_to_change(self, request: HttpRequest, permission: str) -> Scope:
-        if not (self.has_view_permission(request) and request.user.has_perm(permission)):
+    def _scope_to_change(self, request: HttpRequest) -> Scope:
+        if not self.has_view_permission(request):
             raise PermissionDenied
         return Scope.of_user(request.user, slug=request.POST.get("merchant", ""))
 

@@ -3,38 +3,32 @@
 A subclass of TenantAdmin gets this on all its pages, without doing anything for it:
 
 - Lists, pages, history, deletion, actions and autocomplete all go through get_queryset.
-- `urls` guards every address, also those that subclasses add: see `_check`.
+- Every address is guarded, also those that subclasses add (guarded_addresses.py). Pages that change
+  rows without a key in their address take them from `editable_by`.
 - Actions change only rows for which the user has the role. One that only reads declares
   permissions=["view"].
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import HiddenInput
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
 
 from catalog.admin.base import ModelForm
-from catalog.admin.deletion import LockingAdmin
+from catalog.admin.guarded_addresses import GuardedAddresses
 from catalog.admin.roles import has_role, has_role_somewhere
 from catalog.models import Merchant, Role
 
 _Row = TypeVar("_Row", bound=Model)
-_View = Callable[..., HttpResponseBase]
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _LEFT_OUT = "Left as they are, because you may only view their merchant: {:,}."
 
 
-class TenantAdmin(LockingAdmin[_Row]):
+class TenantAdmin(GuardedAddresses[_Row]):
     # The lookup from a row to its merchant.
     merchant_lookup = "merchant"
     # The lowest role that adds, changes and deletes rows.
@@ -72,40 +66,6 @@ class TenantAdmin(LockingAdmin[_Row]):
 
     def has_delete_permission(self, request: HttpRequest, obj: _Row | None = None) -> bool:
         return super().has_delete_permission(request, obj) and self.has_change_role(request, obj)
-
-    @property
-    def urls(self) -> list[URLPattern]:
-        return [
-            URLPattern(url.pattern, self._guarded(url.callback), url.default_args, url.name)
-            if isinstance(url, URLPattern)
-            else url
-            for url in self.get_urls()
-        ]
-
-    def _guarded(self, view: _View) -> _View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            # Who is not signed in is asked to by the view.
-            if self.admin_site.has_permission(request):
-                self._check(request, *args, *kwargs.values(), by_django="object_id" in kwargs)
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    def _check(self, request: HttpRequest, *parts: object, by_django: bool) -> None:
-        """Raise Http404 if the row that an address names is not the user's, and PermissionDenied
-        if a request may change it and the user's role does not let them.
-
-        The first variable part of an address is the key of a row. Django's own pages answer for
-        rows that they do not find. A list is posted to for actions, which get_actions checks.
-        """
-        if not parts:
-            return
-        row = self.get_object(request, unquote(str(parts[0])))
-        if row is None and not by_django:
-            raise Http404(f"There is no such {self.opts.verbose_name}.")
-        if row and request.method not in SAFE_METHODS and not self.has_change_role(request, row):
-            raise PermissionDenied
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Leave out what changes rows if the user may change none."""

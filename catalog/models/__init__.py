@@ -2,6 +2,7 @@ from catalog.models.bulk_edit import BulkEdit, BulkEditChange, BulkEditState
 from catalog.models.category import Category
 from catalog.models.column_mapping import ColumnMapping
 from catalog.models.deletion import Deletion
+from catalog.models.duplicate import ComparedPhoto, DuplicatePair, DuplicateState
 from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
 from catalog.models.encoder_failure import EncoderFailure
 from catalog.models.feed import Feed, FeedProducts, MissingAction, MissingScope, MissingState
@@ -10,6 +11,7 @@ from catalog.models.import_check import CheckedProducts, CheckReport
 from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome, Severity
 from catalog.models.imports import ImportRun, ImportState
 from catalog.models.indexing import ProductIndexing
+from catalog.models.inspection import Inspection, InspectionStep
 from catalog.models.journal import ChangeKind, ProductChange, RemovedPhoto
 from catalog.models.membership import LastOwner, Membership, Role
 from catalog.models.merchant import Merchant
@@ -17,6 +19,7 @@ from catalog.models.photo import Photo, Revalidation
 from catalog.models.photo_host import PhotoHost
 from catalog.models.product import SIZE_ATTRIBUTE, Availability, Product, SearchDocumentWeight
 from catalog.models.product_locks import LockableField
+from catalog.models.proposal import CATEGORY_FIELD, Proposal, ProposalState
 from catalog.models.query import Click, QueryPhoto, QueryPhotoFile, Search
 from catalog.models.rule import (
     BoostSubject,
@@ -34,6 +37,7 @@ from catalog.models.vocabulary import VocabularyState, VocabularyTerm
 from catalog.models.work import WorkState
 
 __all__ = [
+    "CATEGORY_FIELD",
     "SIZE_ATTRIBUTE",
     "Availability",
     "BoostSubject",
@@ -46,7 +50,10 @@ __all__ = [
     "CheckedProducts",
     "Click",
     "ColumnMapping",
+    "ComparedPhoto",
     "Deletion",
+    "DuplicatePair",
+    "DuplicateState",
     "Embedding",
     "EncoderFailure",
     "EncoderState",
@@ -59,6 +66,8 @@ __all__ = [
     "HandledWords",
     "ImportRun",
     "ImportState",
+    "Inspection",
+    "InspectionStep",
     "LastOwner",
     "LeftAlone",
     "LockableField",
@@ -76,6 +85,8 @@ __all__ = [
     "ProductAction",
     "ProductChange",
     "ProductIndexing",
+    "Proposal",
+    "ProposalState",
     "QueryPhoto",
     "QueryPhotoFile",
     "RemovedPhoto",

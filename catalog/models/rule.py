@@ -1,6 +1,5 @@
 """Merchandising rules: what a merchant or the shop wants first, higher, lower or not at all."""
 
-from datetime import datetime
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -132,10 +131,6 @@ class MerchandisingRule(models.Model):
     @property
     def phrases(self) -> tuple[str, ...]:
         return phrases_of(self.words)
-
-    def holds_at(self, at: datetime) -> bool:
-        """Whether the instant is within the window."""
-        return (self.starts is None or self.starts <= at) and (self.ends is None or at < self.ends)
 
 
 class RuleProduct(models.Model):

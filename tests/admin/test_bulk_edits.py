@@ -1,15 +1,19 @@
 """A merchant edits many products at once: selection, form, preview, result and undo."""
 
 import math
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
 
 from catalog.editing import pieces
 from catalog.editing.pieces import edit_due
+from catalog.editing.request import MAX_DRAFTS, delete_old_edits
 from catalog.models import (
     BulkEdit,
     BulkEditChange,
@@ -422,3 +426,38 @@ def test_who_may_not_change_products_edits_none(as_ada: Client, mugs: list[Produ
     select(as_ada, mugs)
     assert BulkEdit.objects.count() == 1
     assert set(prices("brand")) == {("Acme",)}
+
+
+def test_old_drafts_and_edits_go_with_what_undoing_them_needs(
+    as_ada: Client, mugs: list[Product], settings: Settings
+) -> None:
+    apply(as_ada, begin(as_ada, mugs), brand="Other")
+    begin(as_ada, mugs)
+    delete_old_edits()
+    assert BulkEdit.objects.count() == 2
+    assert BulkEditChange.objects.count() == 3
+    BulkEdit.objects.update(created_at=timezone.now() - timedelta(days=2))
+    delete_old_edits()
+    assert BulkEdit.objects.get().state == "applied"
+    settings.SHOP_IMPORT_DAYS = 0
+    delete_old_edits()
+    assert not BulkEdit.objects.exists()
+    assert not BulkEditChange.objects.exists()
+    assert set(prices("brand")) == {("Other",)}
+
+
+def test_a_user_has_a_few_drafts_at_most(as_ada: Client, mugs: list[Product]) -> None:
+    pages = [begin(as_ada, mugs) for _ in range(MAX_DRAFTS + 2)]
+    assert BulkEdit.objects.count() == MAX_DRAFTS
+    assert as_ada.get(pages[-1]).status_code == 200
+
+
+def test_a_merchant_is_deleted_with_its_bulk_edits(
+    admin_client: Client, as_ada: Client, mugs: list[Product]
+) -> None:
+    apply(as_ada, begin(as_ada, mugs), brand="Other")
+    merchant = mugs[0].merchant
+    page = reverse("admin:catalog_merchant_delete", args=[merchant.pk])
+    assert admin_client.post(page, {"post": "yes"}).status_code == 302
+    assert not Merchant.objects.filter(pk=merchant.pk).exists()
+    assert not BulkEditChange.objects.exists()

@@ -13,8 +13,10 @@ from catalog.admin.home import ROWS, Home
 from catalog.admin.search_figures import SearchFigures
 from catalog.models import (
     HandledWords,
+    Membership,
     Merchant,
     MerchantClicks,
+    Role,
     SearchCount,
     SearchKind,
     SynonymGroup,
@@ -360,6 +362,12 @@ def test_dismissed_words_are_not_listed_any_more(as_operator: Client, ada: Merch
     as_operator.post(DISMISS, {"words": "asdf", "at": "home"})
     searched("asdf", 2, days=1)
     assert words(as_operator) == []
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_viewer_takes_no_words_off_the_list(as_ada: Client) -> None:
+    Membership.objects.update(role=Role.VIEWER)
+    assert as_ada.post(DISMISS, {"words": "hats"}).status_code == 403
 
 
 def test_dismissing_leaves_the_lists_of_others_alone(

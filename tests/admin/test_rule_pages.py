@@ -72,6 +72,15 @@ def test_a_merchant_adds_a_rule_by_article_numbers(
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("plate")
+def test_a_rule_is_limited_to_a_category_of_the_merchants_own(
+    as_ada: Client, ada: Merchant
+) -> None:
+    response = add(as_ada, posted(ada, category_path="Kitchen > Plates"))
+    assert response.status_code == 302, errors(response)
+    assert MerchandisingRule.objects.get().category_path == "kitchen/plates"
+
+
 def test_pinned_products_keep_the_order_of_their_rows_or_places(
     as_ada: Client, ada: Merchant, mug: Product, plate: Product
 ) -> None:
@@ -356,3 +365,33 @@ def test_a_number_that_several_merchants_have_must_be_chosen_as_a_product(
         {"article": "same", "action": "pin"}
     ]))  # fmt: skip
     assert "Several merchants have it" in errors(response)
+
+
+@pytest.mark.parametrize("key", ["0", "9" * 18, "9" * 30, "_00", "x"])
+def test_odd_keys_find_no_rule_and_break_no_page(
+    as_ada: Client, admin_client: Client, ada: Merchant, key: str
+) -> None:
+    for client in (as_ada, admin_client):
+        assert client.get(f"{reverse(LIST)}{key}/change/").status_code in {302, 404}
+        assert client.get(f"{reverse(LIST)}{key}/preview/").status_code in {302, 404}
+        odd = posted(ada, merchant=key)
+        assert client.post(f"{reverse(LIST)}{key}/preview/", odd).status_code in {302, 404}
+        assert client.post(reverse(ADD), odd).status_code == 200
+        assert client.post(reverse(f"{PREVIEW}_new"), odd).status_code == 200
+
+
+def test_the_preview_of_a_rule_of_the_shop_counts_rules_of_its_only_merchant(
+    admin_client: Client, ada: Merchant, mug: Product, plate: Product
+) -> None:
+    add_rule("Own", merchant=ada, pins=[mug])
+    rule = add_rule("Shop", hides=[plate])
+    response = admin_client.get(reverse(PREVIEW, args=[rule.pk]))
+    assert [title for title, _ in side(response, "before")] == ["Mug of ada", "Plate of ada"]
+
+
+def test_rules_are_deleted_from_the_list(as_ada: Client, ada: Merchant, mug: Product) -> None:
+    rule = add_rule(merchant=ada, pins=[mug])
+    data = {"action": "delete_selected", "_selected_action": [rule.pk], "last": rule.pk}
+    assert as_ada.post(reverse(LIST), {**data, "post": "yes"}).status_code == 302
+    assert not MerchandisingRule.objects.exists()
+    assert Product.objects.filter(pk=mug.pk).exists()

@@ -37,7 +37,8 @@ def ids_with(note: str, rows: list[dict[str, str]]) -> set[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("export_format", ExportFormat)
 @settings(
-    max_examples=25,
+    max_examples=20,
+    derandomize=True,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

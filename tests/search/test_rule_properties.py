@@ -131,7 +131,9 @@ def pages(query: SearchQuery, book: RuleBook) -> Iterator[SearchPage]:
 
 
 checked = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

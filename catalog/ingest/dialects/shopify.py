@@ -25,6 +25,7 @@ from catalog.ingest.dialects.shopify_rows import (
     MPN,
     OPTIONS,
     current_columns,
+    options_of,
     rows_of_handles,
     variant_rows,
 )
@@ -104,7 +105,7 @@ class Shopify(Dialect):
         handle = raw.cells.get("url_handle")
         if not handle or (_sku(raw) and not raw.has("option1_value")):
             return ""
-        option_values = (value for _, value in _options(raw))
+        option_values = (value for _, value in options_of(raw))
         return shorten_identifier("/".join([handle, *option_values]), limit=MAX_KEY)
 
     def to_feed_row(self, raw: RawRow, merchant: Merchant) -> FeedRow:
@@ -143,15 +144,8 @@ def _sku(raw: RawRow) -> str:
     return raw.cells.get("sku", "").removeprefix("'").strip()
 
 
-def _options(raw: RawRow) -> list[tuple[str, str]]:
-    """Return names and values, but not "Default Title", which stands for no options."""
-    pairs = ((raw.cells.get(f"option{n}_name", ""), raw.cells.get(f"option{n}_value", ""))
-             for n in OPTIONS)  # fmt: skip
-    return [(name, value) for name, value in pairs if value and value != "Default Title"]
-
-
 def _attributes(raw: RawRow) -> Iterator[tuple[str, str]]:
-    yield from _options(raw)
+    yield from options_of(raw)
     for name, column in _GOOGLE_COLUMNS.items():
         yield name, raw.cells.get(column, "")
     for column, value in raw.cells.items():

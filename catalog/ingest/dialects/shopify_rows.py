@@ -58,6 +58,13 @@ def current_columns(columns: Iterable[str]) -> tuple[str, ...]:
     return tuple(_CURRENT_COLUMNS.get(column, column) for column in columns)
 
 
+def options_of(row: RawRow) -> list[tuple[str, str]]:
+    """Return names and values, but not "Default Title", which stands for no options."""
+    pairs = ((row.cells.get(f"option{n}_name", ""), row.cells.get(f"option{n}_value", ""))
+             for n in OPTIONS)  # fmt: skip
+    return [(name, value) for name, value in pairs if value and value != "Default Title"]
+
+
 def variant_rows(table: Table) -> Iterator[RawRow | Problem]:
     for rows in _group_by_handle(_rename_columns(table)):
         yield from _variants(rows)

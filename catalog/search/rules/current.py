@@ -19,10 +19,11 @@ def current_rules() -> RuleBook:
 
 
 def rules_in_force(merchant_id: int | None) -> list[Rule]:
-    """The active rules of the shop and of a merchant, as they are stored now."""
-    own = Q(merchant=merchant_id) if merchant_id else Q(pk__in=[])
+    """The active rules for searches within a merchant, as they are stored now; all without one."""
     active = MerchandisingRule.objects.filter(active=True)
-    return load_rules(active.filter(own | Q(merchant=None)))
+    if merchant_id is None:
+        return load_rules(active)
+    return load_rules(active.filter(Q(merchant=merchant_id) | Q(merchant=None)))
 
 
 def all_rules() -> RuleBook:

@@ -9,7 +9,7 @@ from catalog.search.query import SearchQuery, Sort
 from catalog.search.rules.rule import Boost, Rule
 
 # How far rules may raise or lower a product, all together, in standard deviations. Less than the
-# boosts of a number or title that was typed: such a product stays first.
+# boost of an article number that was typed: such a product stays first.
 MAX_TOTAL: Final = 10.0
 
 

@@ -7,6 +7,7 @@ from itertools import product
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter, PathConverter
 
 from catalog.admin.tenancy import TenantAdmin
 from catalog.models import Merchant
@@ -15,11 +16,15 @@ from tests.admin.probes.rows import row_of, tenant_models
 
 @dataclass(frozen=True)
 class Page:
-    """An address of an admin class. `parts` are the names of its variable parts."""
+    """An address of an admin class."""
 
     model_admin: ModelAdmin  # type: ignore[type-arg]
     name: str
-    parts: tuple[str, ...]
+    parts: tuple[object, ...]  # their converters
+
+    @property
+    def has_row(self) -> bool:
+        return any(map(_is_key, self.parts))
 
     @property
     def of_tenants(self) -> bool:
@@ -31,8 +36,12 @@ class Page:
             yield reverse(f"admin:{self.name}")
             return
         key = key_of(self.model_admin.model, first)
-        for rest in product(*[keys_of(others or first)] * (len(self.parts) - 1)):
-            yield reverse(f"admin:{self.name}", args=[key, *rest])
+        further = keys_of(others or first)
+        choices = [further if _is_key(part) else {"csv"} for part in self.parts]
+        if self.has_row:
+            choices[next(n for n, part in enumerate(self.parts) if _is_key(part))] = {key}
+        for values in product(*choices):
+            yield reverse(f"admin:{self.name}", args=values)
 
     def __str__(self) -> str:
         return self.name
@@ -40,7 +49,7 @@ class Page:
 
 def pages() -> list[Page]:
     return [
-        Page(model_admin, str(url.name), tuple(url.pattern.converters))
+        Page(model_admin, str(url.name), tuple(url.pattern.converters.values()))
         for model_admin in admin.site._registry.values()
         for url in model_admin.urls
         if isinstance(url, URLPattern) and url.name  # the others redirect to a row's page
@@ -57,7 +66,11 @@ def tenant_admins() -> list[TenantAdmin]:  # type: ignore[type-arg]
 
 def pages_of(model_admin: ModelAdmin, *, with_row: bool) -> list[Page]:  # type: ignore[type-arg]
     own = [page for page in pages() if page.model_admin is model_admin]
-    return [page for page in own if bool(page.parts) == with_row]
+    return [page for page in own if page.has_row == with_row]
+
+
+def _is_key(converter: object) -> bool:
+    return isinstance(converter, IntConverter | PathConverter)
 
 
 def site_pages() -> set[str]:

@@ -10,7 +10,7 @@ from catalog.ingest.dialects.attributes import split_category
 from catalog.models import Product
 
 
-class CategoryChoice(ModelForm[Product]):
+class NamedCategory(ModelForm[Product]):
     new_category = forms.CharField(
         label="or another category",
         max_length=MAX_PATH,
