@@ -29,6 +29,8 @@ class DuplicatePairAdmin(TenantAdmin[DuplicatePair]):
         wrap = self.admin_site.admin_view
         return [
             path("", wrap(self.pairs), name="catalog_duplicatepair_changelist"),
+            # Every admin has this page; here, nobody may use it.
+            path("add/", wrap(self.add_view), name="catalog_duplicatepair_add"),
             path("<int:pair_id>/settle/", wrap(self.settle), name="catalog_duplicatepair_settle"),
         ]
 
@@ -36,13 +38,15 @@ class DuplicatePairAdmin(TenantAdmin[DuplicatePair]):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: DuplicatePair | None = None) -> bool:
-        return False
+        # They go with their products, and only so.
+        return request.user.has_perm("catalog.delete_product")
 
     def has_view_permission(self, request: HttpRequest, obj: DuplicatePair | None = None) -> bool:
         return request.user.has_perm("catalog.view_product")
 
     def has_change_permission(self, request: HttpRequest, obj: DuplicatePair | None = None) -> bool:
-        return request.user.has_perm("catalog.change_product")
+        may_change = request.user.has_perm("catalog.change_product")
+        return may_change and self.has_change_role(request, obj)
 
     @method_decorator(require_safe)
     def pairs(self, request: HttpRequest) -> HttpResponse:

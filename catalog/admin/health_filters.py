@@ -8,7 +8,12 @@ from django.db.models import QuerySet
 from django.db.models.functions import MD5
 from django.http import HttpRequest
 
-from catalog.insights.health import IMPORT_CONDITIONS, PRODUCT_CONDITIONS, HealthCondition
+from catalog.insights.health import (
+    IMPORT_CONDITIONS,
+    NOTEWORTHY_CONDITIONS,
+    PRODUCT_CONDITIONS,
+    HealthCondition,
+)
 from catalog.models import Merchant, ProductIndexing
 
 PARAMETER = "health"
@@ -38,7 +43,9 @@ class ImportHealthFilter(_HealthFilter):
 class ProductHealthFilter(_HealthFilter):
     """ "failed:" and a digest are the products that failed for one cause."""
 
-    conditions = PRODUCT_CONDITIONS
+    conditions = (*PRODUCT_CONDITIONS, *NOTEWORTHY_CONDITIONS)
+    template = "admin/catalog/chips.html"
+    as_chips = True
 
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from catalog import tasks
 from catalog.admin.base import ModelForm
 from catalog.admin.bulk_edit_action import begin_bulk_edit
+from catalog.admin.chips import ChipsChangeList
 from catalog.admin.encoder_notice import WithEncoderNotice
 from catalog.admin.health_filters import ProductHealthFilter
 from catalog.admin.photos import PhotoInline, preview_of
@@ -19,7 +20,6 @@ from catalog.admin.product_exports import ExportableProducts
 from catalog.admin.product_form import ProductForm
 from catalog.admin.product_locks import edited_fields, record_edits, suggest_locks, tick_suggested
 from catalog.admin.product_neighbours import as_shoppers_see_it, link_to_shop, variants_of
-from catalog.admin.quick_filters import ChipsChangeList, QuickFilter
 from catalog.admin.sale_note import price_with_sale
 from catalog.admin.search_state import SearchStateFilter, search_state, with_search_state
 from catalog.admin.tenancy import merchants_of
@@ -80,7 +80,6 @@ class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         filters: list[Any] = [
             ProductHealthFilter,
-            QuickFilter,
             SearchStateFilter,
             "availability",
             "active",

@@ -61,6 +61,8 @@ class ProposalAdmin(TenantAdmin[Proposal]):
         wrap = self.admin_site.admin_view
         return [
             path("", wrap(self.groups), name="catalog_proposal_changelist"),
+            # Every admin has this page; here, nobody may use it.
+            path("add/", wrap(self.add_view), name="catalog_proposal_add"),
             path("value/", wrap(self.group), name="catalog_proposal_group"),
             path("decide/", wrap(self.decide), name="catalog_proposal_decide"),
         ]
@@ -69,13 +71,15 @@ class ProposalAdmin(TenantAdmin[Proposal]):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:
-        return False
+        # They go with their products, and only so.
+        return request.user.has_perm("catalog.delete_product")
 
     def has_view_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:
         return request.user.has_perm("catalog.view_product")
 
     def has_change_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:
-        return request.user.has_perm("catalog.change_product")
+        may_change = request.user.has_perm("catalog.change_product")
+        return may_change and self.has_change_role(request, obj)
 
     @method_decorator(require_safe)
     def groups(self, request: HttpRequest) -> HttpResponse:
@@ -137,7 +141,7 @@ class ProposalAdmin(TenantAdmin[Proposal]):
     def _note(self, request: HttpRequest, form: DecisionForm) -> int:
         """Note the decision and who made it. Returns for how many products."""
         _, asked = ACTIONS[form.cleaned_data["action"]]
-        chosen = form.chosen(self._rows(request))
+        chosen = form.chosen(Proposal.objects.editable_by(request.user))
         if asked == ProposalState.ACCEPTING:
             chosen.update(locks=form.cleaned_data["locks"])
         user_id = int(request.user.pk or 0)

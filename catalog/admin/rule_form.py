@@ -46,10 +46,11 @@ class RuleForm(ModelForm[MerchandisingRule]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["trigger"].choices = RuleTrigger.choices  # type: ignore[attr-defined]
         prepare_category(self, self.user)
-        for name in ("starts", "ends"):
-            field = self.fields[name]
+        # Whoever may only look gets a form without the model's fields.
+        if trigger := self.fields.get("trigger"):
+            trigger.choices = RuleTrigger.choices  # type: ignore[attr-defined]
+        for field in (self.fields[name] for name in ("starts", "ends") if name in self.fields):
             field.help_text = f"In the time zone {_zone()}. {field.help_text}"
 
     def clean(self) -> dict[str, Any]:

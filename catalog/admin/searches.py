@@ -13,9 +13,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from catalog import tasks
-from catalog.admin.base import ModelAdmin
 from catalog.admin.search_figures import SearchFigures, may_handle_words
 from catalog.admin.synonyms import SynonymGroupForm
+from catalog.admin.tenancy import TenantAdmin
 from catalog.insights.made_synonyms import is_sold, synonym_entry
 from catalog.insights.scope import Scope
 from catalog.insights.unmatched_searches import dismiss, is_unmatched, remember_synonym
@@ -29,7 +29,7 @@ _PAGES = {"home": "admin:index", "searches": "admin:catalog_searchcount_changeli
 
 
 @admin.register(SearchCount)
-class SearchCountAdmin(ModelAdmin[SearchCount]):
+class SearchCountAdmin(TenantAdmin[SearchCount]):
     """Counts are shown as figures, and have no pages of their own."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -80,6 +80,15 @@ class DecimalMarks:
         return sum((found.marks for found in self._evidence.values()), Counter[Mark]())
 
 
+def marks_of(table: Table, columns: Sequence[str]) -> Table:
+    """Return the table with the marks that its numbers show. Reads it to its end."""
+    marks = DecimalMarks(columns)
+    for row in table.rows():
+        if isinstance(row, RawRow):
+            marks.add(row)
+    return marks.in_table(table)
+
+
 def _number(cell: str) -> re.Match[str] | None:
     return _NUMBER.search(cell) if cell and len(cell) <= MAX_CELL else None
 

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import IO
 
 from catalog.ingest.checking.understood import Reading
-from catalog.ingest.decimal_marks import DecimalMarks
+from catalog.ingest.decimal_marks import DecimalMarks, marks_of
 from catalog.ingest.overview import Overview, read_overview
 from catalog.ingest.pausable import PausableWork, Pause
 from catalog.ingest.problems import FeedError, MissingColumns, Problem
@@ -79,9 +79,10 @@ class Opening:
             source.check_columns(has_products=self.upload.has_products)
             overview = read_overview(source, marks=marks)
         except FeedError as error:
+            table = marks.in_table(source.table)
             if isinstance(error, MissingColumns):
-                _read_marks(source, marks)
-            self._note(replace(source, table=marks.in_table(source.table)))
+                table = marks_of(source.table, source.dialect.prices)
+            self._note(replace(source, table=table))
             raise
         read = replace(source, table=marks.in_table(source.table))
         if settled := marks.settle(read.table, chosen=source.options.decimal_mark):
@@ -94,12 +95,6 @@ class Opening:
     def _note(self, source: Source) -> None:
         if self.upload.is_checked:
             self.reading = Reading.of(source, self.upload.options)
-
-
-def _read_marks(source: Source, marks: DecimalMarks) -> None:
-    for row in source.table.rows():
-        if isinstance(row, RawRow):
-            marks.add(row)
 
 
 def _after(last_row: int, rows: IndexedRows) -> IndexedRows:

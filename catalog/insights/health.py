@@ -61,10 +61,14 @@ def _without(attribute: str) -> Callable[[], Q]:
     return lambda: _ON_SALE & says_nothing
 
 
-def _sale_ends_soon() -> Q:
+def _sale_is_on() -> Q:
     now = timezone.now()
-    ends = Q(sale_ends__gt=now, sale_ends__lte=now + SALE_ENDS_WITHIN)
-    return _ON_SALE & ends & (Q(sale_starts=None) | Q(sale_starts__lte=now))
+    started = Q(sale_starts=None) | Q(sale_starts__lte=now)
+    return Q(sale_price__isnull=False) & started & (Q(sale_ends=None) | Q(sale_ends__gt=now))
+
+
+def _sale_ends_soon() -> Q:
+    return _ON_SALE & _sale_is_on() & Q(sale_ends__lte=timezone.now() + SALE_ENDS_WITHIN)
 
 
 def _failed_and_not_tried_again() -> Q:
@@ -113,6 +117,22 @@ PRODUCT_CONDITIONS: Final = (
         name="off-feed",
         label="No longer in their feed",
         where=lambda: Q(active=False, retired_at__isnull=False),
+        is_fault=False,
+    ),
+)
+# Worth a look in the list of products, though nothing is wrong with them.
+NOTEWORTHY_CONDITIONS: Final = (
+    HealthCondition(name="sale", label="With a sale price now", where=_sale_is_on, is_fault=False),
+    HealthCondition(
+        name="locked",
+        label="Kept from imports",
+        where=lambda: ~Q(locked_fields=[]),
+        is_fault=False,
+    ),
+    HealthCondition(
+        name="edited",
+        label="Edited by hand",
+        where=lambda: ~Q(edited_fields=[]),
         is_fault=False,
     ),
 )

@@ -24,8 +24,8 @@ View = TypeVar("View", bound=Any)
 
 # Models that are not named come after these, by their names.
 MENU = (
-    "ImportRun", "FeedAddress", "Product", "BulkEdit", "Photo", "Category", "MerchandisingRule",
-    "SearchCount", "SynonymGroup", "Merchant", "EncoderVersion",
+    "ImportRun", "FeedAddress", "Product", "Proposal", "DuplicatePair", "BulkEdit", "Photo",
+    "Category", "MerchandisingRule", "SearchCount", "SynonymGroup", "Merchant", "EncoderVersion",
 )  # fmt: skip
 
 

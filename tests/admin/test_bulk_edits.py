@@ -61,6 +61,15 @@ def begin(client: Client, products: list[Product]) -> str:
     return str(response["Location"])
 
 
+def own_category(mugs: list[Product], name: str) -> Category:
+    """A category that the merchant may choose, since one of its products has it."""
+    category = Category.objects.create(name=name, path=name.lower())
+    Product.objects.create(
+        merchant=mugs[0].merchant, external_id=name, title=name, price=1, category=category
+    )
+    return category
+
+
 def preview(client: Client, page: str, **fields: object) -> Any:
     return client.post(page, {"currency": "EUR", **fields}, follow=True)
 
@@ -105,7 +114,7 @@ def test_each_product_is_counted_once(as_ada: Client, mugs: list[Product]) -> No
 
 
 def test_every_field_is_changed_as_by_hand(as_ada: Client, mugs: list[Product]) -> None:
-    category = Category.objects.create(name="Mugs", path="mugs")
+    category = own_category(mugs, "Mugs")
     changes = {
         "availability": "out_of_stock", "active": "no", "category": category.pk,
         "brand": "Other", "added_tags": "New\r\nsale", "removed_tags": "sale",
@@ -312,7 +321,7 @@ def test_undo_brings_sales_and_retired_products_back(as_ada: Client, mugs: list[
 def test_categories_that_were_deleted_meanwhile_are_no_error(
     as_ada: Client, mugs: list[Product]
 ) -> None:
-    old, new = (Category.objects.create(name=name, path=name) for name in ("old", "new"))
+    old, new = own_category(mugs, "old"), own_category(mugs, "new")
     Product.objects.filter(pk=mugs[0].pk).update(category=old)
     page = begin(as_ada, mugs[:1])
     apply(as_ada, page, category=new.pk)

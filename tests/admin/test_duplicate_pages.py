@@ -87,6 +87,7 @@ def test_a_pair_becomes_variants(
 def test_a_deleted_product_takes_its_pairs_along(as_ada: Client, ada: Merchant) -> None:
     pair = pair_of(ada)
     page = reverse("admin:catalog_product_delete", args=[pair.second_id])
+    assert "Cannot delete" not in text_of(as_ada.get(page))
     assert as_ada.post(page, {"post": "yes"}).status_code == 302
     assert not DuplicatePair.objects.exists()
 

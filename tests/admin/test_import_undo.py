@@ -157,7 +157,7 @@ def test_a_long_list_of_what_was_left_alone_is_paginated(
         LeftAlone(run=finished, product_id=1, external_id=f"{n:04}", fields=["Title"])
         for n in range(120)
     )
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page = body(as_ada, f"{url('change', finished)}?left=99")
     assert "Page 3 of 3" in page
     assert "Title: 120" in page

@@ -214,3 +214,15 @@ def test_pages_cost_the_same_queries_however_many_there_are(
         as_ada.get(reverse(GROUP), group(ada))
     with django_assert_max_num_queries(20):
         as_ada.get(reverse(GROUPS))
+
+
+def test_products_with_proposals_can_be_deleted(
+    as_ada: Client, ada: Merchant, version: EncoderVersion
+) -> None:
+    first, second = propose(ada, version).product, propose(ada, version).product
+    page = reverse("admin:catalog_product_delete", args=[first.pk])
+    assert "Cannot delete" not in text_of(as_ada.get(page))
+    assert as_ada.post(page, {"post": "yes"}).status_code == 302
+    form = {"action": "delete_selected", "_selected_action": [second.pk], "post": "yes"}
+    as_ada.post(reverse("admin:catalog_product_changelist"), form)
+    assert not Proposal.objects.exists()

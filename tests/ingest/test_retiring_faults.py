@@ -68,6 +68,7 @@ def test_the_sweep_goes_on_where_a_killed_worker_stopped(
 
     cache.clear()
     monkeypatch.setattr(tasks, "_enqueue", enqueue)
+    monkeypatch.setattr("catalog.waking.enqueue", enqueue)
     tasks.sweep()
     assert tasks.retire_missing.name in swept
     tasks.retire_missing()

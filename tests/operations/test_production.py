@@ -31,6 +31,8 @@ PRODUCTION = {
     "SHOP_DECODING_MB": "512",
     "SHOP_DISK_RESERVE_MB": "64",
     "SHOP_ENCODER": "bundled",
+    "SHOP_FEED_DAYS": "5",
+    "SHOP_FEED_SECONDS": "300",
     "SHOP_HTTPS": "true",
     "SHOP_IMPORT_DAYS": "7",
     "SHOP_PHOTO_CHECK_DAYS": "3",

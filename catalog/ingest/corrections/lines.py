@@ -16,6 +16,7 @@ from catalog.ingest.column_memory import read_options
 from catalog.ingest.corrections.cells import rows_as_cells
 from catalog.ingest.corrections.needed_rows import needed_rows
 from catalog.ingest.corrections.reasons import invalid_rows, reasons
+from catalog.ingest.decimal_marks import marks_of
 from catalog.ingest.guarded_cells import guarded
 from catalog.ingest.read_options import ReadOptions
 from catalog.ingest.shop_file import Kind, column_name
@@ -63,7 +64,7 @@ def _open(run: ImportRun) -> Iterator[Source]:
         raise FileNotFoundError
     options = read_options(run)
     with run.file.open("rb") as file, open_source(file, options=options) as source:
-        yield source
+        yield replace(source, table=marks_of(source.table, source.dialect.prices))
 
 
 def _options(source: Source) -> ReadOptions:

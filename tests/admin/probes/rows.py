@@ -47,25 +47,25 @@ def rows_of(model: type[models.Model], merchant: Merchant) -> "models.QuerySet[A
     return model._default_manager.filter(**owned).order_by("pk")
 
 
-def row_of(model: type[models.Model], merchant: Merchant) -> Any:
-    return rows_of(model, merchant).first() or model._default_manager.create(
-        **values(model, merchant)
-    )
+def row_of(model: type[models.Model], merchant: Merchant, place: int = 0) -> Any:
+    """Return the merchant's row at a place, from 0, made if there is none."""
+    found = rows_of(model, merchant)[place : place + 1].first()
+    return found or model._default_manager.create(**values(model, merchant, place))
 
 
-def values(model: type[models.Model], merchant: Merchant) -> dict[str, Any]:
+def values(model: type[models.Model], merchant: Merchant, place: int) -> dict[str, Any]:
     fixed = FIXED.get(model.__name__, {})
     fields = [
         field
         for field in model._meta.concrete_fields
         if not isinstance(field, models.AutoField | models.GeneratedField)
     ]
-    found = {field.name: value(field, merchant) for field in fields}
+    found = {field.name: value(field, merchant, place) for field in fields}
     known = {name: fixed[name] for name in fixed if name in found}
     return {name: one for name, one in found.items() if one is not None} | known
 
 
-def value(field: "models.Field[Any, Any]", merchant: Merchant) -> Any:
+def value(field: "models.Field[Any, Any]", merchant: Merchant, place: int) -> Any:
     if isinstance(field, models.ForeignKey):
         return related(field, merchant)
     if field.choices:
@@ -75,7 +75,7 @@ def value(field: "models.Field[Any, Any]", merchant: Merchant) -> Any:
     if isinstance(field, models.URLField):
         return f"https://{secret_of(merchant)}.example/{field.name}.jpg"
     if isinstance(field, models.CharField | models.TextField):
-        return f"{secret_of(merchant)}-{field.name}"[: field.max_length]
+        return f"{secret_of(merchant)}-{field.name}-{place}"[: field.max_length]
     return None if field.has_default() or field.null else plain(field, merchant)
 
 
@@ -89,12 +89,19 @@ def related(field: "models.ForeignKey[Any, Any]", merchant: Merchant) -> Any:
         return Category.objects.get(path=secret_of(merchant))
     if field.null:
         return rows_of(model, merchant).first()
-    return row_of(model, merchant)
+    return row_of(model, merchant, _place_of(field))
+
+
+def _place_of(field: "models.ForeignKey[Any, Any]") -> int:
+    """Two keys of one model to another are of two rows."""
+    keys = [key for key in field.model._meta.concrete_fields if isinstance(key, models.ForeignKey)]
+    return [key.name for key in keys if key.related_model is field.related_model].index(field.name)
 
 
 def plain(field: "models.Field[Any, Any]", merchant: Merchant) -> Any:
     kinds: dict[type[Any], Any] = {
         models.DateTimeField: timezone.now() + timedelta(days=1),
+        models.DateField: timezone.localdate(),
         models.IntegerField: merchant.pk % 30_000,
         models.FloatField: 1,
         models.DecimalField: 1,
