@@ -24,7 +24,7 @@ _CODENAMES = (
     "view_category",
     *(
         f"{action}_{model}"
-        for model in ("merchandisingrule", "ruleproduct", "ruleboost")
+        for model in ("merchandisingrule", "ruleproduct", "ruleboost", "synonymgroup")
         for action in ("view", "add", "change", "delete")
     ),
     "view_bulkedit",

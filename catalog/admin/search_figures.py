@@ -62,7 +62,7 @@ class SearchFigures:
             return None
         days = daily_counts(scope)
         page = Paginator(unmatched_words(scope), rows).get_page(request.GET.get("p"))
-        may_add = user.has_perm("catalog.add_synonymgroup")
+        may_add = may_add_synonyms(request, scope)
         return cls(
             scope=scope,
             days=days,
@@ -76,10 +76,20 @@ class SearchFigures:
         )
 
 
+def may_add_synonyms(request: HttpRequest, scope: Scope) -> bool:
+    """Whether the user may make synonyms of the shop or of the scope's merchant."""
+    may_add = request.user.has_perm("catalog.add_synonymgroup")
+    return may_add and scope.may_have_synonyms and is_editor_of(request, scope)
+
+
+def is_editor_of(request: HttpRequest, scope: Scope) -> bool:
+    """Whether the user is an editor of all merchants in the scope."""
+    return all(has_role(request, key, Role.EDITOR) for key in scope.keys)
+
+
 def may_handle_words(request: HttpRequest, scope: Scope) -> bool:
-    """Whether the user may take words off the list: as an editor of all merchants in it."""
-    is_editor = all(has_role(request, key, Role.EDITOR) for key in scope.keys)
-    return is_editor and request.user.has_perm("catalog.add_handledwords")
+    """Whether the user may take words off the list."""
+    return is_editor_of(request, scope) and request.user.has_perm("catalog.add_handledwords")
 
 
 def _plots(days: Sequence[Day], scope: Scope) -> tuple[Plot, ...]:

@@ -13,13 +13,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from catalog import tasks
-from catalog.admin.search_figures import SearchFigures, may_handle_words
+from catalog.admin.search_figures import SearchFigures, may_add_synonyms, may_handle_words
 from catalog.admin.synonyms import SynonymGroupForm
 from catalog.admin.tenancy import TenantAdmin
 from catalog.insights.made_synonyms import is_sold, synonym_entry
 from catalog.insights.scope import Scope
 from catalog.insights.unmatched_searches import dismiss, is_unmatched, remember_synonym
-from catalog.models import SearchCount, SynonymGroup
+from catalog.models import Merchant, SearchCount, SynonymGroup
 from catalog.models.search_count import MAX_WORDS
 from catalog.vocabulary.current import current_vocabulary
 
@@ -68,11 +68,11 @@ class SearchCountAdmin(TenantAdmin[SearchCount]):
     def make_synonym(self, request: HttpRequest) -> HttpResponse:
         """Make the words a synonym of the term, as the form of synonym groups does."""
         scope = self._scope_to_change(request)
-        if not request.user.has_perm("catalog.add_synonymgroup"):
+        if not may_add_synonyms(request, scope):
             raise PermissionDenied
         words, term = _listed_words(request, scope), _term(request)
         if words and term:
-            form = SynonymGroupForm(_values(words, term))
+            form = SynonymGroupForm(_values(words, term, scope.synonym_owner))
             if form.is_valid():
                 self._save(request, form)
                 remember_synonym(scope, words, form.instance)
@@ -123,8 +123,9 @@ def _term(request: HttpRequest) -> str:
     return ""
 
 
-def _values(words: str, term: str) -> dict[str, Any]:
-    return {"words": synonym_entry(words, term), "language": "", "active": True}
+def _values(words: str, term: str, owner: Merchant | None) -> dict[str, Any]:
+    entry = synonym_entry(words, term)
+    return {"merchant": owner and owner.pk, "words": entry, "language": "", "active": True}
 
 
 def _back(request: HttpRequest) -> HttpResponse:

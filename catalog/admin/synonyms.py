@@ -1,14 +1,16 @@
 from collections.abc import Iterator
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from catalog.admin.base import ModelAdmin, ModelForm
+from catalog.admin.base import ModelForm
+from catalog.admin.tenancy import TenantAdmin
 from catalog.language.synonym_format import Synonym, SynonymKind
 from catalog.language.synonyms import default_languages, replaced_defaults
 from catalog.models import SynonymGroup
-from catalog.models.synonym import MAX_GROUPS
+from catalog.models.synonym import MAX_GROUPS, MAX_OF_MERCHANT
 
 _KINDS = {
     SynonymKind.TWO_WAY: "two-way",
@@ -21,32 +23,51 @@ _SHOWN_ALTERNATIVES = 10
 class SynonymGroupForm(ModelForm[SynonymGroup]):
     class Meta:
         model = SynonymGroup
-        fields = ("words", "language", "active")
+        fields = ("merchant", "words", "language", "active")
         help_texts = {
+            "merchant": "For searches within its products. Empty: for all searches.",
             "words": "“sofa, couch”: each finds the other. “specs => spectacles”: who types the "
             "left also finds the right. “loveseat ~> sofa”: the same, but only where the shop has "
             "no loveseats. “couch =>”: nothing more is found. Built-in synonyms of the words on "
-            "the left, or of all words without an arrow, are replaced."
+            "the left, or of all words without an arrow, are replaced.",
         }
 
     def clean_active(self) -> bool:
         active: bool = self.cleaned_data["active"]
-        others = SynonymGroup.objects.filter(active=True).exclude(pk=self.instance.pk)
-        if active and others.count() >= MAX_GROUPS:
+        merchant = self.cleaned_data.get("merchant")
+        limit = MAX_OF_MERCHANT if merchant else MAX_GROUPS
+        own = SynonymGroup.objects.of_scope(merchant).filter(active=True)
+        if active and own.exclude(pk=self.instance.pk).count() >= limit:
             raise forms.ValidationError(
-                f"{MAX_GROUPS:,} groups are active, which is the limit. Deactivate another first."
+                f"{limit:,} groups are active, which is the limit. Deactivate another first."
             )
         return active
 
 
 @admin.register(SynonymGroup)
-class SynonymGroupAdmin(ModelAdmin[SynonymGroup]):
-    """The shop's own synonyms, for operators only, because all merchants share them."""
+class SynonymGroupAdmin(TenantAdmin[SynonymGroup]):
+    """The synonyms of merchants; those of the shop itself are for operators only."""
 
     form = SynonymGroupForm
-    list_display = ("words", "kind", "language", "active", "updated_at")
+    list_select_related = ("merchant",)
     list_filter = ("active", "language")
     search_fields = ("words",)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        owner = ["merchant"] if request.user.is_superuser else []
+        return ["words", *owner, "kind", "language", "active", "updated_at"]
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: SynonymGroup | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> type[ModelForm[SynonymGroup]]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if merchant := form.base_fields.get("merchant"):  # whoever only looks has no fields
+            merchant.required = not request.user.is_superuser
+        return form
 
     @admin.display(description="Kind")
     def kind(self, group: SynonymGroup) -> str:

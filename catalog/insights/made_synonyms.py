@@ -42,13 +42,13 @@ def search_again(handled: HandledWords, scope: Scope) -> Again:
     query = SearchQuery(text=handled.words, filters=Filters(merchants=merchants), limit=SHOWN)
     page = search_products(query)
     return Again(
-        in_effect=_knows(handled),
+        in_effect=_knows(handled, current_vocabulary().within(merchants)),
         matches=0 if page.nothing_matches else page.total,
         titles=tuple(hit.product.title for hit in page.hits[: page.matches_end]),
     )
 
 
-def _knows(handled: HandledWords) -> bool:
+def _knows(handled: HandledWords, vocabulary: Vocabulary) -> bool:
     entry = handled.synonym.entry if handled.synonym else None
-    known = {fold(each) for each in current_vocabulary().synonyms_of(handled.words.split())}
+    known = {fold(each) for each in vocabulary.synonyms_of(handled.words.split())}
     return entry is not None and not known.isdisjoint(map(fold, entry.right))

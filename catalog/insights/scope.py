@@ -54,6 +54,18 @@ class Scope:
         limits = "all" if self.user.is_superuser and self.chosen is None else repr(self.keys)
         return sha256(f"{self.user.pk} {limits}".encode()).hexdigest()
 
+    @property
+    def synonym_owner(self) -> Merchant | None:
+        """The merchant whose synonyms a synonym that is made here joins; None for the shop's."""
+        if self.user.is_superuser and self.chosen is None:
+            return None
+        return self.chosen or self.merchants[0]
+
+    @property
+    def may_have_synonyms(self) -> bool:
+        """Whether it is clear whose they are. Who has several merchants chooses one first."""
+        return self.user.is_superuser or self.chosen is not None or len(self.merchants) == 1
+
     def products(self) -> "QuerySet[Product]":
         return self._of_chosen(Product.objects.of_user(self.user))
 

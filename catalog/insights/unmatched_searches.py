@@ -59,8 +59,11 @@ def _open(scope: Scope) -> SearchCountQuerySet:
     of_words = HandledWords.objects.filter(words=OuterRef("words"))
     in_list = None if scope.whole_shop else OuterRef("merchant")
     dismissed = of_words.filter(synonym=None, merchant=in_list)
-    # All merchants share synonyms. Searches after it was made are listed if they find nothing.
+    # Searches after it was made are listed if they find nothing.
     made = of_words.filter(synonym__active=True, created_at__date__gte=OuterRef("day"))
+    if scope.synonym_owner is None or not scope.whole_shop:  # the only merchant's are everybody's
+        of_all = Q(synonym__merchant=None)
+        made = made.filter(of_all | Q(synonym__merchant=OuterRef("merchant")))
     counts = scope.searches().last_days(DAYS).filter(kind=SearchKind.WORDS)
     return counts.exclude(Exists(dismissed)).exclude(Exists(made))
 

@@ -12,9 +12,11 @@ from catalog.language.synonym_format import (
     parse_entries,
 )
 from catalog.language.synonyms import merged_synonyms
-from catalog.models.merchant import LANGUAGE_CHOICES
+from catalog.models.merchant import LANGUAGE_CHOICES, Merchant, TenantQuerySet
 
-MAX_GROUPS = 2_000
+MAX_GROUPS = 2_000  # of the shop
+MAX_OF_MERCHANT = 200
+MAX_OF_ALL_MERCHANTS = 10_000
 LIMITS = Limits(phrases=30, characters=100)
 # As many characters as 30 phrases of 100 have, with what separates them.
 MAX_CHARACTERS = 3_200
@@ -30,15 +32,29 @@ def validate_words(words: str) -> None:
         raise ValidationError("Write one entry here, and add a group for each other entry.")
 
 
-class SynonymGroupQuerySet(models.QuerySet["SynonymGroup"]):
+class SynonymGroupQuerySet(TenantQuerySet["SynonymGroup"]):
     def in_use(self) -> Self:
-        """The groups that searches use: the active ones, and the oldest of them if too many."""
-        return self.filter(active=True).order_by("pk")[:MAX_GROUPS]
+        """The groups that all searches use: the active ones of the shop, and the oldest of them if
+        too many.
+        """
+        return self.filter(active=True, merchant=None).order_by("pk")[:MAX_GROUPS]
+
+    def of_merchants_in_use(self) -> Self:
+        """Those of merchants, for searches within their products."""
+        active = self.filter(active=True, merchant__active=True).select_related("merchant")
+        return active.order_by("pk")[:MAX_OF_ALL_MERCHANTS]
+
+    def of_scope(self, merchant: Merchant | None) -> Self:
+        """The groups of a merchant, or of the shop."""
+        return self.filter(merchant=merchant)
 
 
 class SynonymGroup(models.Model):
-    """An entry of the shop's own synonyms, which all merchants share."""
+    """An entry of the shop's own synonyms, or of a merchant's for searches within its products."""
 
+    merchant = models.ForeignKey(
+        Merchant, null=True, blank=True, on_delete=models.CASCADE, related_name="synonym_groups"
+    )
     words = models.TextField(max_length=MAX_CHARACTERS, validators=[validate_words])
     language = models.CharField(
         max_length=20,

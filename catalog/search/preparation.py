@@ -36,7 +36,7 @@ def prepare_search(
 
     Raises EncoderUnavailable if the query has a photo that cannot be encoded.
     """
-    vocabulary = current_vocabulary()
+    vocabulary = _vocabulary_of(query)
     understanding = understand(query, vocabulary)
     applied = understanding.applied_to(query)
     comparison = price_comparison(applied)
@@ -56,7 +56,12 @@ def prepare_search(
 
 def verdicts_on(prepared: PreparedSearch, book: RuleBook) -> tuple[Verdict, ...]:
     """Return whether each rule of the book applies to a search, and why not."""
-    return book.verdicts(situation_of(prepared.query, prepared.understanding, current_vocabulary()))
+    query = prepared.query
+    return book.verdicts(situation_of(query, prepared.understanding, _vocabulary_of(query)))
+
+
+def _vocabulary_of(query: SearchQuery) -> Vocabulary:
+    return current_vocabulary().within(query.filters.merchants)
 
 
 def _applied(

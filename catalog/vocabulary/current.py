@@ -5,7 +5,7 @@ from typing import NamedTuple
 from catalog.language.dictionaries import dictionary
 from catalog.models import VocabularyState
 from catalog.vocabulary.languages import shop_languages
-from catalog.vocabulary.shop_synonyms import synonyms_by_language
+from catalog.vocabulary.shop_synonyms import ShopSynonyms
 from catalog.vocabulary.snapshot import Vocabulary
 from catalog.vocabulary.storing import stored_rows
 from catalog.vocabulary.versioned_cache import VersionedCache
@@ -42,7 +42,8 @@ def _unbuilt() -> StoredVersion:
 def _load(version: StoredVersion) -> Vocabulary:
     rows = stored_rows() if version.number else []
     languages = version.languages
-    snapshot = Vocabulary(rows, languages, synonyms_by_language(languages))
+    synonyms = ShopSynonyms(languages)
+    snapshot = Vocabulary(rows, languages, synonyms.of(), synonyms)
     for language in languages:
         dictionary(language)  # loaded here, or else by the first search
     return snapshot

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from catalog.language.inflection import is_known
 from catalog.language.normalise import fold
@@ -19,18 +20,31 @@ from catalog.vocabulary.term import ATTRIBUTE_PREFIX, CATEGORY, PAIR, SEARCH, TI
 MAX_PHRASE: Final = 8
 
 
+class SynonymSource(Protocol):
+    @property
+    def merchants(self) -> frozenset[str]: ...
+
+    def of(self, merchant: str) -> Mapping[str, Sequence[Synonym]]: ...
+
+
 class Vocabulary:
-    """The terms of the shop. Thread-safe, because nothing changes after it is built."""
+    """The terms of the shop. Thread-safe, because nothing that is seen changes after it is built.
+
+    `own` has the synonyms of merchants, which are indexed when they are first searched with.
+    """
 
     def __init__(
         self,
         rows: Sequence[TermRow] = (),
         languages: Sequence[str] = (),
         synonyms: Mapping[str, Sequence[Synonym]] = MappingProxyType({}),
+        own: SynonymSource | None = None,
     ) -> None:
         self.rows = tuple(rows)
         self.languages = tuple(languages)
         self._synonyms = SynonymIndex(synonyms)
+        self._own = own
+        self._within: dict[str, Vocabulary] = {}
         self._by_key = _terms_by_key(self.rows)
         self._categories = CategoryIndex(self.rows)
         self._values = _values_by_attribute(self.rows)
@@ -41,8 +55,28 @@ class Vocabulary:
         self._spellings = _spellings(self.rows)
         self._spelling = Spelling(self._word_counts)
         # One more than the longest term, because "sunglasses" may be typed as two words.
-        longest = max((row.folded.count(" ") + 1 for row in self.rows), default=0)
-        self.longest_phrase = min(MAX_PHRASE, 1 + max(longest, self._synonyms.longest_phrase))
+        self._longest_term = max((row.folded.count(" ") + 1 for row in self.rows), default=0)
+
+    @property
+    def longest_phrase(self) -> int:
+        return min(MAX_PHRASE, 1 + max(self._longest_term, self._synonyms.longest_phrase))
+
+    def within(self, merchants: Sequence[str]) -> "Vocabulary":
+        """The vocabulary of searches within these merchants, by their slugs: that of a single one
+        has its synonyms too.
+        """
+        if self._own is None or len(merchants) != 1 or merchants[0] not in self._own.merchants:
+            return self
+        (merchant,) = merchants
+        if merchant not in self._within:
+            self._within[merchant] = self._with(SynonymIndex(self._own.of(merchant)))
+        return self._within[merchant]
+
+    def _with(self, synonyms: SynonymIndex) -> "Vocabulary":
+        other = copy(self)
+        other._synonyms, other._own = synonyms, None
+        other._kind_ids, other._shades, other._within = {}, {}, {}
+        return other
 
     def lookup(self, words: Sequence[str]) -> tuple[Term, ...]:
         """The terms that are this phrase, in any inflection, most frequent first.

@@ -266,5 +266,6 @@ def test_models_come_in_the_order_of_a_merchants_work(as_ada: Client) -> None:
     (app,) = as_ada.get("/admin/").context["app_list"]
     assert [model["name"] for model in app["models"]] == [
         "Imports", "Feed addresses", "Products", "Proposed values", "Duplicate pictures",
-        "Bulk edits", "Photos", "Categories", "Merchandising rules", "Searches", "Merchants",
+        "Bulk edits", "Photos", "Categories", "Merchandising rules", "Searches",
+        "Synonym groups", "Merchants",
     ]  # fmt: skip

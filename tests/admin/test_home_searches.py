@@ -331,22 +331,31 @@ def test_synonyms_have_a_limit(as_operator: Client, teapot: None) -> None:
     assert words(as_operator) == ["kettle"]
 
 
-def test_merchants_cannot_make_synonyms_which_all_share(
-    as_ada: Client, ada: Merchant, teapot: None
-) -> None:
-    searched("kettle", 2, merchant=ada)
-    content = as_ada.get("/admin/").content.decode()
-    assert "Another word" not in content
-    assert "Not a word for us" in content
-    assert as_ada.post(SYNONYM, {"words": "kettle", "term": "teapot"}).status_code == 403
-    assert not SynonymGroup.objects.exists()
-
-
-def test_merchant_with_the_permission_makes_synonyms_of_its_own_words_only(
+def test_who_has_several_merchants_chooses_whose_synonym_it_is(
     as_ada: Client, ada: Merchant, ben: Merchant, teapot: None
 ) -> None:
-    user = ada.users.get()
-    user.user_permissions.add(Permission.objects.get(codename="add_synonymgroup"))
+    ben.users.add(ada.users.get())
+    searched("kettle", 2, merchant=ada)
+    assert "Another word" not in as_ada.get("/admin/").content.decode()
+    assert as_ada.post(SYNONYM, {"words": "kettle", "term": "teapot"}).status_code == 403
+    assert "Another word" in as_ada.get("/admin/?merchant=ada").content.decode()
+    as_ada.post(SYNONYM, {"words": "kettle", "term": "teapot", "merchant": "ada"})
+    assert SynonymGroup.objects.get().merchant == ada
+
+
+def test_a_merchants_synonym_leaves_the_words_in_the_lists_of_others(
+    as_ada: Client, as_operator: Client, ada: Merchant, ben: Merchant, teapot: None
+) -> None:
+    for merchant in (ada, ben):
+        searched("kettle", 2, merchant=merchant)
+    as_ada.post(SYNONYM, {"words": "kettle", "term": "teapot"})
+    assert words(as_ada) == []
+    assert words(as_operator, "/admin/?merchant=ben") == ["kettle"]
+
+
+def test_a_merchant_makes_synonyms_of_its_own_words_only(
+    as_ada: Client, ada: Merchant, ben: Merchant, teapot: None
+) -> None:
     searched("kettle", merchant=ada)
     searched("samovar", merchant=ben)
     searched("brewer")

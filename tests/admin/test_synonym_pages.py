@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.admin import synonyms as synonym_pages
-from catalog.models import SynonymGroup
+from catalog.models import Merchant, SynonymGroup
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:catalog_synonymgroup_add"
@@ -33,9 +33,31 @@ def test_superuser_adds_a_group(admin_client: Client) -> None:
     assert (group.words, group.language, group.active) == ("Zorbel, zorb", "english", True)
 
 
-def test_user_of_a_merchant_cannot_add_a_group(as_ada: Client) -> None:
-    assert as_ada.post(reverse(ADD), {"words": "a, b"}).status_code == 403
-    assert not SynonymGroup.objects.exists()
+def test_a_merchant_adds_groups_of_its_own_and_none_of_the_shop(
+    as_ada: Client, ada: Merchant, ben: Merchant
+) -> None:
+    for merchant in ("", ben.pk):
+        assert "merchant" in errors(add(as_ada, "a, b", merchant=merchant))
+    add(as_ada, "a, b", merchant=ada.pk)
+    assert SynonymGroup.objects.get().merchant == ada
+
+
+def test_a_merchant_sees_neither_the_shops_groups_nor_those_of_others(
+    as_ada: Client, ada: Merchant, ben: Merchant
+) -> None:
+    for merchant in (None, ben, ada):
+        SynonymGroup.objects.create(words=f"zorbel, of {merchant}", merchant=merchant)
+    (seen,) = as_ada.get(reverse(LIST)).context["cl"].result_list
+    assert seen.merchant == ada
+
+
+def test_a_merchant_has_a_limit_of_its_own(
+    as_ada: Client, ada: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synonym_pages, "MAX_OF_MERCHANT", 1)
+    SynonymGroup.objects.create(words="of, the shop")
+    add(as_ada, "a, b", merchant=ada.pk)
+    assert errors(add(as_ada, "c, d", merchant=ada.pk)).keys() == {"active"}
 
 
 @pytest.mark.parametrize(

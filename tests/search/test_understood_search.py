@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from catalog.embedding.encoder import Vectors
-from catalog.models import EncoderVersion, SynonymGroup
+from catalog.models import EncoderVersion, Merchant, SynonymGroup
 from catalog.search.calibration import calibrate
 from catalog.search.engine import search_products
 from catalog.search.query import Filters, SearchQuery, Sort
@@ -197,6 +197,20 @@ def test_the_shops_own_synonym_finds_a_kind() -> None:
     refresh_vocabulary()
     forget_vocabulary()
     assert kinds(page_of("blorps")) == {"Mugs"}
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_merchants_synonym_is_for_searches_within_its_products(*, is_alone: bool) -> None:
+    merchant = Merchant.objects.get()
+    if not is_alone:
+        Merchant.objects.create(name="Other", slug="other")
+    SynonymGroup.objects.create(words="blorp, mug", merchant=merchant)
+    refresh_vocabulary()
+    forget_vocabulary()
+    within = Filters(merchants=(merchant.slug,))
+    assert kinds(page_of("blorps", filters=within)) == {"Mugs"}
+    assert bool(kinds(page_of("blorps"))) == is_alone
 
 
 @pytest.mark.usefixtures("shop")
