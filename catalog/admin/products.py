@@ -148,7 +148,7 @@ class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        zone = merchant_zone(request, object_id)
+        zone = merchant_zone(request, object_id, rows="products")
         view = super().changeform_view
         return in_zone(zone, view, request, object_id, form_url, extra_context)
 

@@ -1,5 +1,3 @@
-import re
-from datetime import UTC, tzinfo
 from typing import Any
 
 from django.contrib import admin
@@ -19,11 +17,12 @@ from catalog.admin.rule_form import RuleForm
 from catalog.admin.rule_preview import preview_context, unsaved
 from catalog.admin.rule_products import RuleProductInline
 from catalog.admin.rule_summary import state, what, when
-from catalog.admin.tenancy import TenantAdmin, merchants_of
-from catalog.admin.wall_time import in_zone
+from catalog.admin.tenancy import TenantAdmin
+from catalog.admin.wall_time import in_zone, merchant_zone
 from catalog.models import MerchandisingRule, Merchant
 from catalog.search.rules.loading import load_rules
 
+_OF_MERCHANT = "merchandising_rules"
 _PREVIEW = "admin/catalog/merchandisingrule/preview.html"
 
 
@@ -75,8 +74,6 @@ class RuleAdmin(TenantAdmin[MerchandisingRule]):
     ) -> type[ModelForm[MerchandisingRule]]:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user  # type: ignore[attr-defined]
-        if merchant := form.base_fields.get("merchant"):  # whoever only looks has no fields
-            merchant.required = not request.user.is_superuser
         return form
 
     def get_urls(self) -> list[URLPattern]:
@@ -95,14 +92,15 @@ class RuleAdmin(TenantAdmin[MerchandisingRule]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        rule_id = _key(object_id)
+        zone = merchant_zone(request, object_id, rows=_OF_MERCHANT)
         context = {"known_categories": known_paths(request.user), **(extra_context or {})}
         view = super().changeform_view
-        return in_zone(self._zone(request, rule_id), view, request, object_id, form_url, context)
+        return in_zone(zone, view, request, object_id, form_url, context)
 
     def preview(self, request: HttpRequest, rule_id: int | None = None) -> HttpResponse:
         """Show a saved rule, or one with the values that are posted, which are not saved."""
-        zone = self._zone(request, _key(str(rule_id)))
+        key = None if rule_id is None else str(rule_id)
+        zone = merchant_zone(request, key, rows=_OF_MERCHANT)
         view = self._preview_posted if request.method == "POST" else self._preview_saved
         return in_zone(zone, view, request, rule_id)
 
@@ -153,20 +151,6 @@ class RuleAdmin(TenantAdmin[MerchandisingRule]):
         title = f"Preview of {rule.name or 'a new rule'}"
         whole = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return TemplateResponse(request, _PREVIEW, {**whole, "rule": rule, **context})
-
-    def _zone(self, request: HttpRequest, rule_id: int | None) -> tzinfo:
-        """The time zone of the rule's merchant; UTC for the shop, and before one is chosen."""
-        merchants = merchants_of(request.user)
-        if rule_id is not None:
-            merchants = merchants.filter(merchandising_rules=rule_id)
-        elif chosen := _key(request.POST.get("merchant")):
-            merchants = merchants.filter(pk=chosen)
-        found = list(merchants[:2])
-        return found[0].zone if len(found) == 1 else UTC
-
-
-def _key(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch("[0-9]{1,18}", text) else None
 
 
 def _forms(formsets: list[Any]) -> list[Any]:

@@ -57,18 +57,6 @@ class SynonymGroupAdmin(TenantAdmin[SynonymGroup]):
         owner = ["merchant"] if request.user.is_superuser else []
         return ["words", *owner, "kind", "language", "active", "updated_at"]
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: SynonymGroup | None = None,
-        change: bool = False,
-        **kwargs: Any,
-    ) -> type[ModelForm[SynonymGroup]]:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if merchant := form.base_fields.get("merchant"):  # whoever only looks has no fields
-            merchant.required = not request.user.is_superuser
-        return form
-
     @admin.display(description="Kind")
     def kind(self, group: SynonymGroup) -> str:
         entry = group.entry

@@ -148,6 +148,8 @@ def _restrict_merchant(field: Any, user: User | AnonymousUser, *, fixed: bool) -
     The field stays in the form, so that validation finds an external id that is in use.
     """
     field.disabled = fixed
+    # A row without a merchant is the shop's.
+    field.required = field.required or not user.is_superuser
     merchants = list(Merchant.objects.editable_by(user)[:2])
     if len(merchants) == 1 and not user.is_superuser:
         field.initial = merchants[0]

@@ -33,12 +33,14 @@ class WallTimeField(forms.SplitDateTimeField):
             raise forms.ValidationError("Give another year.") from error
 
 
-def merchant_zone(request: HttpRequest, product_id: str | None) -> tzinfo:
-    """Return the time zone for the page of a product, or UTC before its merchant is chosen."""
+def merchant_zone(request: HttpRequest, key: str | None, *, rows: str) -> tzinfo:
+    """Return the time zone for the page of a row: that of its merchant. `rows` is the lookup from
+    merchants to such rows. UTC for a row of the shop, and before a merchant is chosen.
+    """
     merchants = merchants_of(request.user)
     try:
-        if product_id:
-            merchants = merchants.filter(products=int(unquote(product_id)))
+        if key:
+            merchants = merchants.filter(**{rows: int(unquote(key))})
         elif chosen := request.POST.get("merchant"):
             merchants = merchants.filter(pk=chosen)
         found = list(merchants[:2])
