@@ -26,8 +26,8 @@ SORT_LABELS = {
     Sort.PRICE_HIGH: "Price, high to low",
     Sort.NEWEST: "Newest",
 }
-# Fields of the refining form. It carries every other parameter in hidden fields.
-VISIBLE_FIELDS = ("q", "w", "price_min", "price_max", "sort")
+# Fields of the search form that are on the page. It carries every other parameter in hidden fields.
+VISIBLE_FIELDS = ("q", "price_min", "price_max", "sort")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,6 @@ class ResultsPage:
     price_max: str
     currencies: tuple[Choice, ...]  # to compare prices in; empty if there is no choice
     hidden_fields: tuple[tuple[str, str], ...]
-    new_photo_fields: tuple[tuple[str, str], ...]
     number: int
     previous: SearchUrl | None
     next: SearchUrl | None
@@ -104,7 +103,6 @@ def results_page(url: SearchUrl) -> ResultsPage:
             for code in page.currencies
         ),
         hidden_fields=url.besides(*VISIBLE_FIELDS, *(["currency"] if page.currencies else [])),
-        new_photo_fields=url.besides(*IMAGE_PARAMETERS, "q"),
         number=number,
         previous=_page(url, number - 1) if number > 1 else None,
         next=_page(url, number + 1) if _has_more(page, number=number) else None,

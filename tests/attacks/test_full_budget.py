@@ -38,7 +38,7 @@ def test_api_photo_search_gets_503_while_decoding_memory_is_full(
 
 
 def test_page_photo_search_gets_503_and_keeps_the_query_text(client: Client, full: None) -> None:
-    response = client.post("/search/", {"photo": upload(jpeg("red")), "q": "in blue"})
+    response = client.post("/search/", {"upload": upload(jpeg("red")), "q": "in blue"})
     assert response.status_code == 503
     assert int(response["Retry-After"]) > 0
     assert "Too many photos" in response.content.decode()
@@ -50,7 +50,7 @@ def test_stored_query_photo_gets_503_while_decoding_memory_is_full(
     client: Client, make: Make
 ) -> None:
     make("Red cup", "red")
-    address = client.post("/search/", {"photo": upload(jpeg("red"))}).headers["Location"]
+    address = client.post("/search/", {"upload": upload(jpeg("red"))}).headers["Location"]
     body = {"photo_id": str(QueryPhoto.objects.get().pk)}
     with full_budget():
         assert client.get(address).status_code == 503

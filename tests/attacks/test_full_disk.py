@@ -86,7 +86,7 @@ def as_ada(ada: Merchant) -> Client:
 def test_page_photo_search_on_a_full_disk_gets_503_and_stores_nothing(
     client: Client, make: Make, no_room: Path
 ) -> None:
-    response = client.post("/search/", {"photo": upload(jpeg()), "q": "in blue"})
+    response = client.post("/search/", {"upload": upload(jpeg()), "q": "in blue"})
     assert response.status_code == 503
     assert int(response["Retry-After"]) > 0
     assert "Searching by words works" in response.content.decode()
@@ -197,7 +197,7 @@ def test_disk_reserve_is_left_free(
 ) -> None:
     """The reserve is for other programs, such as a database on the same disk."""
     settings.SHOP_DISK_RESERVE_BYTES = 2**60
-    assert client.post("/search/", {"photo": upload(jpeg())}).status_code == 503
+    assert client.post("/search/", {"upload": upload(jpeg())}).status_code == 503
     assert left(media) == []
 
 
@@ -225,7 +225,7 @@ def test_catalog_upload_without_temporary_space_gets_503(as_ada: Client, ada: Me
 @pytest.mark.usefixtures("no_scratch", "version")
 def test_large_photo_on_the_page_without_temporary_space_gets_503(client: Client) -> None:
     photo = jpeg() + bytes(LARGE)
-    refused_page(client.post("/search/", {"photo": upload(photo)}))
+    refused_page(client.post("/search/", {"upload": upload(photo)}))
     found = client.post("/api/v1/searches/", {"photo": upload(photo)})
     assert found.status_code == 200, "an app's photo needs no temporary file"
 

@@ -58,7 +58,7 @@ def test_filters_that_leave_nothing_are_no_fault_of_the_words(
 def test_search_by_photo_is_counted_without_photo_and_words(
     client: Client, cup: Product, counts: Counts
 ) -> None:
-    address = search_address(client, photo=upload(jpeg("red")))
+    address = search_address(client, upload=upload(jpeg("red")))
     client.get(address)
     client.get(f"{address}&q=in+blue")
     assert counts() == [("photo", "", 2, 0, 0)]

@@ -119,7 +119,7 @@ def test_pages_and_styles_are_served_by_https_only(shop: Public) -> None:
     page = shop.session.get(shop.at("/"))
     assert page.status_code == 200
     assert int(re.findall(r"max-age=(\d+)", page.headers["Strict-Transport-Security"])[0]) > 10**6
-    assert shop.session.get(shop.at("/static/shop.css")).status_code == 200
+    assert shop.session.get(shop.at("/static/shop/base.css")).status_code == 200
     plain = requests.get(
         f"http://127.0.0.1:{shop.ports.http}/search/?q=pot",
         headers={"Host": "shop.example"}, allow_redirects=False, timeout=20,

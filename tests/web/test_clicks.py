@@ -62,13 +62,13 @@ def test_a_second_click_on_a_page_belongs_to_the_same_search(
 
 
 def test_a_click_does_not_store_the_photo_of_its_search_again(client: Client, cup: Product) -> None:
-    address = search_address(client, photo=upload(jpeg("red")))
+    address = search_address(client, upload=upload(jpeg("red")))
     click(client, address, cup)
     assert Search.objects.get().photo == QueryPhoto.objects.get()
 
 
 def test_a_click_stores_the_crop_that_was_searched_with(client: Client, cup: Product) -> None:
-    address = search_address(client, photo=upload(jpeg("red")))
+    address = search_address(client, upload=upload(jpeg("red")))
     search = search_of(client, f"{address}&crop=0,0,0.5,1")
     for _ in range(2):
         click(client, f"{address}&crop=0,0,0.5,1", cup, search=search)
@@ -121,7 +121,7 @@ def test_a_click_on_a_product_not_on_sale_stores_nothing(client: Client, sell: M
 
 
 def test_a_click_on_a_search_with_an_expired_photo_is_410(client: Client, cup: Product) -> None:
-    address = search_address(client, photo=upload(jpeg("red")))
+    address = search_address(client, upload=upload(jpeg("red")))
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert click(client, address, cup, search=uuid.uuid4()).status_code == 410
     assert not Search.objects.exists()

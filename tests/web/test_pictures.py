@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def query_photo(client: Client) -> QueryPhoto:
-    search_address(client, photo=upload(jpeg("red")))
+    search_address(client, upload=upload(jpeg("red")))
     return QueryPhoto.objects.get()
 
 

@@ -33,17 +33,17 @@ class BrokenEncoder(ColourEncoder):
 def test_a_bad_photo_is_explained_and_the_typed_text_stays(
     client: Client, data: bytes, status: int
 ) -> None:
-    response = client.post("/search/", {"photo": upload(data), "q": "in blue"})
+    response = client.post("/search/", {"upload": upload(data), "q": "in blue"})
     body = response.content.decode()
     assert response.status_code == status
     assert 'value="in blue"' in body
-    assert 'name="photo"' in body
+    assert 'name="upload"' in body
     assert not QueryPhoto.objects.exists()
 
 
 def test_a_photo_over_the_size_limit_is_413(client: Client, settings: Settings) -> None:
     settings.SHOP_MAX_PHOTO_BYTES = 100
-    response = client.post("/search/", {"photo": upload(jpeg("red"))})
+    response = client.post("/search/", {"upload": upload(jpeg("red"))})
     assert response.status_code == 413
 
 
@@ -67,12 +67,12 @@ def test_a_huge_search_form_is_refused_unread(client: Client, settings: Settings
 
 def test_two_photos_at_once_are_refused(client: Client) -> None:
     photos = [upload(jpeg("red")), upload(jpeg("blue"))]
-    assert client.post("/search/", {"photo": photos}).status_code == 400
+    assert client.post("/search/", {"upload": photos}).status_code == 400
 
 
 def test_a_search_with_an_expired_photo_asks_for_it_again(client: Client, sell: Make) -> None:
     sell("Cup")
-    address = search_address(client, photo=upload(jpeg("red")), q="in blue")
+    address = search_address(client, upload=upload(jpeg("red")), q="in blue")
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     response = client.get(address)
     body = response.content.decode()
@@ -98,7 +98,7 @@ def test_a_search_with_an_unknown_photo_is_410(client: Client) -> None:
 
 def test_without_an_encoder_text_searches_still_work(client: Client, sell: Make) -> None:
     sell("Red cup", "red")
-    address = search_address(client, photo=upload(jpeg("green")), q="cup")
+    address = search_address(client, upload=upload(jpeg("green")), q="cup")
     with registry.override_encoder(BrokenEncoder()):
         response = client.get(address)
         assert response.status_code == 503
@@ -128,7 +128,7 @@ def test_an_invalid_address_is_400_with_a_page(client: Client, address: str) -> 
 
 def test_an_impossible_crop_is_400(client: Client, sell: Make) -> None:
     sell("Cup")
-    address = search_address(client, photo=upload(jpeg("red")))
+    address = search_address(client, upload=upload(jpeg("red")))
     for crop in ("NaN,0,1,1", "0.5,0,0.1,1", "0,0,0.001,0.001"):
         assert client.get(f"{address}&crop={crop}").status_code == 400
 
@@ -160,6 +160,6 @@ def test_a_server_error_is_a_page(client: Client, monkeypatch: pytest.MonkeyPatc
 
 def test_a_search_with_a_lost_photo_file_is_410(client: Client, sell: Make, media: Path) -> None:
     sell("Cup")
-    address = search_address(client, photo=upload(jpeg("red")))
+    address = search_address(client, upload=upload(jpeg("red")))
     (media / str(QueryPhoto.objects.get().file.name)).unlink()
     assert client.get(address).status_code == 410

@@ -157,7 +157,7 @@ def test_a_full_results_page_takes_no_more_queries(
 def test_the_weight_decides_between_text_and_picture(client: Client, sell: Make) -> None:
     sell("Plain one", "red")
     sell("Plain two", "green")
-    address = search_address(client, photo=upload(jpeg("red")), q="green")
+    address = search_address(client, upload=upload(jpeg("red")), q="green")
     assert titles(client, f"{address}&w=90")[0] == "Plain one"
     assert titles(client, f"{address}&w=10")[0] == "Plain two"
 
@@ -165,7 +165,7 @@ def test_the_weight_decides_between_text_and_picture(client: Client, sell: Make)
 def test_a_part_of_the_photo_can_be_searched_with(client: Client, sell: Make) -> None:
     sell("Cup", "blue")
     sell("Pot", "red")
-    address = search_address(client, photo=upload(half_and_half("red", "blue")))
+    address = search_address(client, upload=upload(half_and_half("red", "blue")))
     assert titles(client, f"{address}&crop=0,0,0.4,1")[0] == "Pot"
     assert titles(client, f"{address}&crop=0.6,0,1,1")[0] == "Cup"
 
@@ -194,7 +194,7 @@ def test_the_total_says_how_many_match_and_that_others_follow(client: Client, se
         colour = ("blue", "green")[number % 2] if number % 8 else "red"
         sell(f"{colour} thing {number}", colour)
     narrow_background(EncoderVersion.objects.get())
-    page = client.get(search_address(client, photo=upload(jpeg("red")))).context["page"]
+    page = client.get(search_address(client, upload=upload(jpeg("red")))).context["page"]
     assert page.total == "5 products match"
     assert client.get("/search/").context["page"].total == "34 products"
 
@@ -203,6 +203,6 @@ def test_the_total_counts_no_match_if_no_product_is_close(client: Client, sell: 
     for number in range(24):
         sell(f"Thing {number}", ("blue", "green")[number % 2])
     calibrate(EncoderVersion.objects.get())
-    page = client.get(search_address(client, photo=upload(jpeg("grey")))).context["page"]
+    page = client.get(search_address(client, upload=upload(jpeg("grey")))).context["page"]
     assert page.total == "Nearest products"
     assert page.comment == "No product is a close match. These are the nearest products."

@@ -28,7 +28,7 @@ def titles(client: Client, address: str) -> list[str]:
 def test_a_photo_finds_similar_looking_products(client: Client, sell: Make) -> None:
     sell("Cup", "blue")
     sell("Pot", "red")
-    address = search_address(client, photo=upload(jpeg("red")))
+    address = search_address(client, upload=upload(jpeg("red")))
     assert titles(client, address) == ["Pot", "Cup"]
 
 
@@ -36,7 +36,7 @@ def test_text_refines_a_search_by_photo(client: Client, sell: Make) -> None:
     sell("Red pot", "red")
     sell("Red pot in blue", "blue")
     sell("Green pot", "green")
-    address = search_address(client, photo=upload(jpeg("red")), q="in blue")
+    address = search_address(client, upload=upload(jpeg("red")), q="in blue")
     assert titles(client, address)[0] == "Red pot in blue"
 
 
@@ -55,7 +55,7 @@ def test_an_empty_search_form_shows_all_products(client: Client, sell: Make) -> 
 
 def test_the_results_page_shows_the_photo_of_the_search(client: Client, sell: Make) -> None:
     sell("Pot")
-    address = search_address(client, photo=upload(jpeg("red")))
+    address = search_address(client, upload=upload(jpeg("red")))
     (photo,) = parameters(address)["photo"]
     assert f'src="/query-photos/{photo}"' in client.get(address).content.decode()
 
@@ -63,7 +63,7 @@ def test_the_results_page_shows_the_photo_of_the_search(client: Client, sell: Ma
 def test_a_new_photo_keeps_text_and_filters_but_not_the_old_crop(client: Client) -> None:
     address = search_address(
         client,
-        photo=upload(jpeg("red")),
+        upload=upload(jpeg("red")),
         q="in blue",
         brand=["Norda", "Koru"],
         crop="0,0,0.5,0.5",
@@ -75,7 +75,7 @@ def test_a_new_photo_keeps_text_and_filters_but_not_the_old_crop(client: Client)
 
 
 def test_a_stored_photo_has_a_random_file_name(client: Client) -> None:
-    search_address(client, photo=upload(jpeg("red"), name="../../my holiday.jpg"))
+    search_address(client, upload=upload(jpeg("red"), name="../../my holiday.jpg"))
     photo = QueryPhoto.objects.get()
     assert re.fullmatch(r"[0-9a-f]{32}\.jpg", Path(str(photo.file.name)).name)
 

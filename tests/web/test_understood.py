@@ -132,7 +132,7 @@ def test_the_form_takes_the_same_words_plainly_but_understands_others(client: Cl
 
 def test_adding_a_photo_takes_the_same_words_plainly(client: Client) -> None:
     page = page_at(client, "/search/?q=mgus&plain=1&photo=")
-    fields = dict(page.new_photo_fields)
+    fields = dict(page.hidden_fields)
     assert search_address(client, q="mgus", **fields) == "/search/?q=mgus&plain=1"
     assert search_address(client, q="mugs", **fields) == "/search/?q=mugs"
 
@@ -239,7 +239,7 @@ def test_an_empty_page_names_what_to_take_away(client: Client) -> None:
 def test_an_empty_page_of_words_and_filters_offers_to_clear_the_filters(client: Client) -> None:
     response = client.get("/search/?q=mug+under+35&merchant=nobody")
     assert [chip.label for chip in response.context["page"].leaving_out] == ["up to €35.00"]
-    assert "clear the filters" in response.content.decode()
+    assert "Clear the filters" in response.content.decode()
 
 
 def test_a_page_after_the_last_leads_back_with_all_filters(client: Client) -> None:

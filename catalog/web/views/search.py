@@ -43,9 +43,9 @@ def _redirect(request: HttpRequest) -> HttpResponse:
 
 
 def _photo(request: HttpRequest) -> bytes | None:
-    files = request.FILES.getlist("photo")
+    files = request.FILES.getlist("upload")
     sample = request.POST.get("sample", "")
-    check_one_image([*["photo"] * len(files), *["sample"] * bool(sample)])
+    check_one_image([*["upload"] * len(files), *["sample"] * bool(sample)])
     if sample:
         return _sample(sample)
     if not files:
