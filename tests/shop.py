@@ -32,6 +32,16 @@ def jpeg(colour: str) -> bytes:
     return file.getvalue()
 
 
+def half_and_half(left: str, right: str) -> bytes:
+    """A JPEG of two colours beside each other."""
+    picture = Image.new("RGB", (80, 40))
+    picture.paste(plain(left), (0, 0))
+    picture.paste(plain(right), (40, 0))
+    file = io.BytesIO()
+    picture.save(file, "JPEG")
+    return file.getvalue()
+
+
 def upload(data: bytes, name: str = "photo.jpg") -> io.BytesIO:
     """A file that the test client can post in a form."""
     file = io.BytesIO(data)

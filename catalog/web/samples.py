@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 
+from catalog.pictures.picture import CropBox
+
 INDEX = "demo/samples.json"
 log = logging.getLogger(__name__)
 
@@ -15,6 +17,7 @@ class Sample:
     file: str  # name in the media storage, which the form sends back
     title: str
     words: str = ""  # a text to try with the photo
+    crop: CropBox | None = None  # of the product that is looked for, if the photo shows several
 
     @property
     def url(self) -> str:
@@ -29,13 +32,17 @@ def read_samples() -> tuple[Sample, ...]:
     """Return the sample photos; none if no demo catalog has been loaded."""
     try:
         with default_storage.open(INDEX) as stream:
-            return tuple(Sample(**row) for row in json.load(stream))
+            return tuple(_sample(**row) for row in json.load(stream))
     except FileNotFoundError:
         return ()
     except (ValueError, TypeError):
         # A broken list of samples must not take down the home page.
         log.warning("%s is not a list of samples; load the demo again", INDEX)
         return ()
+
+
+def _sample(*, crop: dict[str, float] | None = None, **fields: str) -> Sample:
+    return Sample(**fields, crop=CropBox(**crop) if crop else None)
 
 
 def find_sample(file: str) -> Sample | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator, Sequence
+from dataclasses import asdict
 from itertools import islice
 
 from django.contrib.auth.models import Group, User
@@ -14,7 +15,7 @@ from catalog.ingest.categories import CategoryTree
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.models import Merchant, Photo, Product
 from catalog.pictures.picture import decode_picture
-from lab.demo.products import DemoProduct, demo_products, demo_shopper_photos
+from lab.demo.products import DemoProduct, demo_products, demo_scene, demo_shopper_photos
 from lab.demo.rendering import encode_jpeg, rendered_products
 
 # The home page reads this file. It is written last: where it exists, the demo is complete.
@@ -24,6 +25,9 @@ CLOTHES = ("The Wardrobe", "the-wardrobe")
 MERCHANT_USER = "merchant"
 BATCH = 50
 SAMPLE_PHOTOS = 12
+# Added to the seed, for calm colours.
+SCENE_SEED = 4
+SCENE_TITLE = "Things for an afternoon out"
 
 Row = tuple[DemoProduct, StoredPhoto]
 
@@ -102,7 +106,10 @@ def create_merchant_user(password: str) -> User:
 
 def save_samples(*, seed: int) -> None:
     """Save shopper photos, and list them with their query texts in SAMPLES."""
-    rows = []
+    scene, words = demo_scene(seed=seed + SCENE_SEED)
+    file = _save("demo/samples/scene.jpg", encode_jpeg(scene.photo))
+    crop = asdict(scene.boxes[0])
+    rows = [{"file": file, "title": SCENE_TITLE, "words": words, "crop": crop}]
     for number, (demo, photo, words) in enumerate(
         demo_shopper_photos(SAMPLE_PHOTOS, seed=seed), start=1
     ):

@@ -1,6 +1,7 @@
 """The demo catalog: distinct products, and sample photos to search them with."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -10,6 +11,7 @@ from PIL import Image
 from lab.demo.kinds import KIND_LIST, Kind
 from lab.demo.merchant_texts import merchant_description, merchant_title
 from lab.demo.phrases import attribute_phrase
+from lab.demo.scene import Scene, product_scene
 from lab.demo.shopper import shopper_photo
 from lab.demo.world import KINDS, Design, sample_of_kind
 
@@ -109,11 +111,29 @@ def demo_shopper_photos(count: int = 12, *, seed: int = 1) -> list[SamplePhoto]:
     kinds = rng.sample(SAMPLE_KINDS, min(count, len(SAMPLE_KINDS)))
     chosen = [_example(kinds[i % len(kinds)], products, rng) for i in range(count)]
     return [
-        (product, shopper_photo(product.design, seed=seed + i), _refinement(product, products, rng))
+        (
+            product,
+            shopper_photo(product.design, seed=seed + i),
+            _refinement(product, products, rng, names=_attributes(product)),
+        )
         for i, product in enumerate(chosen)
     ]
 
 
+def demo_scene(*, seed: int = 1) -> tuple[Scene, str]:
+    """Photograph demo products of SCENE_KINDS together, the one to search for first.
+
+    The text refines the search for that one.
+    """
+    rng = random.Random(seed)
+    products = demo_products(seed=seed)
+    chosen = [_example(kind, products, rng) for kind in SCENE_KINDS]
+    scene = product_scene([each.design for each in chosen], seed=seed, size=SCENE_SIZE)
+    return scene, _refinement(chosen[0], products, rng, names=("color",))
+
+
+SCENE_KINDS: Final = ("handbag", "sneakers", "umbrella")
+SCENE_SIZE: Final = 640
 # Kinds that people photograph for a search and that are recognisable in a thumbnail.
 SAMPLE_KINDS: Final = (
     "dress", "sneakers", "backpack", "armchair", "mug", "t-shirt", "handbag", "beanie", "vase",
@@ -125,12 +145,19 @@ def _example(kind: str, products: list[DemoProduct], rng: random.Random) -> Demo
     return rng.choice([product for product in products if product.design.kind == kind])
 
 
-def _refinement(product: DemoProduct, products: list[DemoProduct], rng: random.Random) -> str:
-    """Name a colour, pattern or shape that `product` lacks, but two or more of its kind have."""
+def _attributes(product: DemoProduct) -> tuple[str, ...]:
+    """What a sample may be refined by: most often the colour."""
+    return ("color", "color", "pattern", *dict(product.design.shape))
+
+
+def _refinement(
+    product: DemoProduct, products: list[DemoProduct], rng: random.Random, *, names: Sequence[str]
+) -> str:
+    """Name a value of an attribute that `product` lacks, but two or more of its kind have."""
     siblings = [p for p in products if p.design.kind == product.design.kind]
     refinements = [
         (name, value)
-        for name in ("color", "color", "pattern", *dict(product.design.shape))
+        for name in names
         for value in sorted({p.attributes[name] for p in siblings} - {product.attributes[name]})
         if sum(p.attributes[name] == value for p in siblings) >= 2
     ]

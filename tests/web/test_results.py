@@ -8,12 +8,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Category, EncoderVersion
 from catalog.search.calibration import calibrate
-from tests.shop import Make, jpeg, plain, upload
+from tests.shop import Make, half_and_half, jpeg, upload
 from tests.web.conftest import search_address
 
 pytestmark = pytest.mark.django_db
@@ -168,15 +167,6 @@ def test_a_part_of_the_photo_can_be_searched_with(client: Client, sell: Make) ->
     address = search_address(client, upload=upload(half_and_half("red", "blue")))
     assert titles(client, f"{address}&crop=0,0,0.4,1")[0] == "Pot"
     assert titles(client, f"{address}&crop=0.6,0,1,1")[0] == "Cup"
-
-
-def half_and_half(left: str, right: str) -> bytes:
-    picture = Image.new("RGB", (80, 40))
-    picture.paste(plain(left), (0, 0))
-    picture.paste(plain(right), (40, 0))
-    file = io.BytesIO()
-    picture.save(file, "JPEG")
-    return file.getvalue()
 
 
 def narrow_background(version: EncoderVersion) -> None:

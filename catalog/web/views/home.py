@@ -7,11 +7,13 @@ from django.views.decorators.http import require_safe
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery, Sort
 from catalog.web.cards import to_cards
-from catalog.web.samples import read_samples
+from catalog.web.samples import Sample, read_samples
 from catalog.web.search_url import SearchUrl
+from catalog.web.showcase import Showcase, read_showcase
 from catalog.web.tiles import category_tiles
 
-# Newest products on the page.
+# Sample photos beside the one that is shown at work, and newest products on the page.
+MAX_SAMPLES = 6
 MAX_CARDS = 12
 # Newest products that are loaded: enough for an image of nearly every category.
 MAX_NEWEST = 60
@@ -20,10 +22,18 @@ MAX_NEWEST = 60
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     newest = search_products(SearchQuery(sort=Sort.NEWEST, limit=MAX_NEWEST))
+    samples = read_samples()
+    showcase = read_showcase(samples, newest)
     context = {
-        "samples": read_samples(),
+        "showcase": showcase,
+        "samples": _others(samples, showcase),
         "tiles": category_tiles(newest),
         "cards": to_cards(newest.hits[:MAX_CARDS], at=newest.at),
         "all_newest": SearchUrl((("sort", Sort.NEWEST),)),
     }
     return render(request, "web/home.html", context)
+
+
+def _others(samples: tuple[Sample, ...], showcase: Showcase | None) -> tuple[Sample, ...]:
+    shown = showcase.sample if showcase else None
+    return tuple(sample for sample in samples if sample != shown)[:MAX_SAMPLES]

@@ -33,7 +33,7 @@ def test_demo_products_have_photos_and_the_home_page_has_samples() -> None:
     assert all(default_storage.exists(str(photo.file.name)) for photo in Photo.objects.all())
     with default_storage.open(SAMPLES) as file:
         samples = json.load(file)
-    assert len(samples) == 2
+    assert len(samples) == 3
     assert all(default_storage.exists(sample["file"]) for sample in samples)
     assert all(sample["words"] for sample in samples)
 
