@@ -6,10 +6,12 @@ The rows say what is pending; a task only makes a worker look. A lost message co
 import logging
 import time
 from functools import partial
+from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
 from celery.signals import worker_ready
 from django.db import transaction
+from django.db.models import QuerySet
 from redis.exceptions import RedisError
 
 from catalog.deletion.pieces import delete_due
@@ -36,9 +38,11 @@ from catalog.models import (
     EncoderState,
     EncoderVersion,
     ImportRun,
+    Photo,
     PhotoHost,
     ProductIndexing,
 )
+from catalog.photo_tasks import render_photos
 from catalog.search.calibration import recalibrate_if_grown
 from catalog.search.expiry import delete_expired
 from catalog.vocabulary import building
@@ -168,6 +172,7 @@ def index_products() -> None:
         return
     report_success()
     _enqueue(settle_versions)
+    _wake_once(render_photos)
 
 
 @shared_task(expires=60)
@@ -195,17 +200,20 @@ def sweep() -> None:
         _enqueue(fetch_photos)
     for run_id in ImportRun.objects.due().order_by("pk").values_list("pk", flat=True):
         _continue_import(run_id)
-    if Deletion.objects.due().exists():
-        _wake_once(delete_rows)
-    if BulkEdit.objects.due().exists():
-        _wake_once(edit_products)
-    if ImportRun.objects.retiring().exists():
-        _wake_once(retire_missing)
+    _wake_if_any(Deletion.objects.due(), delete_rows)
+    _wake_if_any(BulkEdit.objects.due(), edit_products)
+    _wake_if_any(ImportRun.objects.retiring(), retire_missing)
+    _wake_if_any(Photo.objects.unrendered(), render_photos)
     delete_expired()
     delete_retired()
     _enqueue(settle_versions)
     if vocabulary_is_due():
         _enqueue(refresh_vocabulary)
+
+
+def _wake_if_any(due: "QuerySet[Any]", task: "Task[..., None]") -> None:
+    if due.exists():
+        _wake_once(task)
 
 
 @shared_task(expires=60)

@@ -1,6 +1,7 @@
 """Drops root: the web server and the workers run as an account that owns only what they write."""
 
 import dataclasses
+import os
 import pwd
 import subprocess
 import sys
@@ -84,7 +85,9 @@ def chown_writable(folders: Iterable[Path], user: str) -> None:
 
 def readable_paths(deployment: Deployment) -> list[Path]:
     """Return what the account must read. Usually anybody can, unless parent folders are closed."""
-    configured = [settings.STATIC_ROOT, settings.SHOP_ENCODER.removeprefix("local-dir:")]
+    # The folder of scripts and styles may be one that this process has prepared.
+    static = os.environ.get("SHOP_STATIC_ROOT")
+    configured = [static, settings.SHOP_ENCODER.removeprefix("local-dir:")]
     python = Path(sys.executable)
     return [
         *(deployment.root / "manage.py", python, python.resolve()),

@@ -73,7 +73,9 @@ def load_upstream() -> Upstream:
     from shop_search.wsgi import application  # noqa: I001, PLC0415
     from shop_search.encoder_start import prepare_encoders  # noqa: PLC0415
     from shop_search.front.shop import django_upstream  # noqa: PLC0415
+    from shop_search.static_files.collecting import require_collected  # noqa: PLC0415
 
+    require_collected()
     prepare_encoders()
     return django_upstream(application)
 

@@ -107,7 +107,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "shop_search.static_files.apps.StaticFiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
     "rest_framework",
@@ -124,7 +124,8 @@ MIDDLEWARE = [
     "shop_search.request_log.RequestLog",
     "shop_search.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "shop_search.static_files.middleware.StaticFiles",
+    "shop_search.compression.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Before the CSRF check, which reads the body of a form.
@@ -203,16 +204,20 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-STORAGES = {
-    "default": {"BACKEND": "catalog.files.media.MediaStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# The folder that collectstatic writes to. Without it, files are served from their sources.
+# The folder that collectstatic writes to, and `./shop up` by itself. Without it, files are served
+# from their sources, under their plain names.
 STATIC_ROOT: str | None = env.str("SHOP_STATIC_ROOT", None)
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+_STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_HASHED_STORAGE = "shop_search.static_files.storage.HashedFiles"
+STORAGES = {
+    "default": {"BACKEND": "catalog.files.media.MediaStorage"},
+    "staticfiles": {"BACKEND": _HASHED_STORAGE if STATIC_ROOT else _STATIC_STORAGE},
+}
 
 # --- Celery -----------------------------------------------------------------------------
 # An inspect command that workers must register, what they do between tasks, and tasks beside those

@@ -23,6 +23,7 @@ from shop_search.processes import Deployment, programs
 from shop_search.progress import console, count_down, step
 from shop_search.server_checks import require_database, require_redis
 from shop_search.startup_probe import RunningShop, wait_until_ready
+from shop_search.static_files.collecting import prepare_static_files
 from shop_search.supervisor import STOP_SIGNALS, Stopped, Supervisor, stopping_on
 
 POLL = 0.3  # seconds
@@ -60,6 +61,7 @@ def up(deployment: Deployment) -> None:
 def run(deployment: Deployment, began: float, *, wait_for_catalog: bool) -> None:
     """Start the processes and keep them running."""
     allow_local_hosts(deployment)
+    prepare_static_files(deployment.var)
     supervisor = Supervisor(unprivileged(programs(deployment), deployment), report=report)
     encoder = EncoderWatch(report)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.admin.base import ModelForm
 from catalog.admin.form_fields import WebAddressField
-from catalog.files.saving import delete_file_on_commit
+from catalog.files.renditions import delete_photo_on_commit
 from catalog.ingest.photos.storage import store_picture
 from catalog.models import Photo, Revalidation
 from catalog.pictures.picture import DecodingBusy, Picture, PictureError, decode_picture
@@ -68,7 +68,7 @@ def _replace_file(photo: Photo, picture: Picture) -> None:
     Raises StorageError. Nothing is saved then, and the old file stays.
     """
     stored = store_picture(picture)
-    delete_file_on_commit(photo.file.name)
+    delete_photo_on_commit(photo.file.name)
     stored.fill(photo)
     photo.is_replaced = photo.pk is not None
     photo.attempts, photo.due_at = 0, timezone.now()

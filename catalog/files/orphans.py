@@ -1,7 +1,7 @@
 """Orphans: stored files without a row, left by a killed import, a lost commit or a full disk."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -12,8 +12,13 @@ from django.core.files.storage import default_storage
 from django.db.models import Manager
 from django.utils import timezone
 
-# The random names of stored files, with the suffix that the storage adds to a name already taken.
-NAME = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?:_\w{7})?(?:\.jpg)?")
+from catalog.files.renditions import original_of
+
+# The random names of stored files, with the suffix that the storage adds to a name already taken,
+# and those of their renditions.
+NAME = re.compile(
+    r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?:_\w{7})?(?:\.jpg)?(?:\.\d+\.webp)?"
+)
 # Names per query. Postgres looks them up in one pass over the table.
 CHUNK = 20_000
 # An empty folder of a recent day or month stays, because a file may be stored in it at any moment.
@@ -50,7 +55,7 @@ class MediaFolder:
     def is_past(self, folder: str) -> bool:
         return folder < f"{timezone.now() - IN_USE:{self.pattern}}"
 
-    def referenced(self, names: Sequence[str]) -> set[str]:
+    def referenced(self, names: Collection[str]) -> set[str]:
         """Return those of these files that a row refers to, by one query."""
         first, *others = (
             rows.filter(file__in=names).order_by().values_list("file", flat=True)
@@ -79,9 +84,9 @@ def find_orphans(media: MediaFolder, folder: str) -> Orphans:
     unreferenced: list[str] = []
     is_known = media.always_delete
     while chunk := [f"{folder}/{name}" for name in islice(files, CHUNK)]:
-        referenced = media.referenced(chunk)
+        referenced = media.referenced({original_of(name) for name in chunk})
         is_known = is_known or bool(referenced)
-        unreferenced += [name for name in chunk if name not in referenced]
+        unreferenced += [name for name in chunk if original_of(name) not in referenced]
     old = tuple(name for name in unreferenced if _is_older(name, media.min_age))
     return Orphans(folder=folder, names=old, is_unknown=not is_known)
 

@@ -15,6 +15,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from catalog.files.orphans import MediaFolder
+from catalog.files.renditions import delete_photo_on_commit
 from catalog.files.saving import delete_file_on_commit
 from catalog.ingest.journal.removed import drop_photos
 from catalog.models import (
@@ -55,9 +56,13 @@ MAX_PHOTOS_DROPPED = 1_000
 
 
 @receiver(post_delete, sender=Photo, dispatch_uid="photo_file_follows_its_row")
+def _delete_photo(instance: Photo, **_: Any) -> None:
+    delete_photo_on_commit(instance.file.name)
+
+
 @receiver(post_delete, sender=ImportRun, dispatch_uid="import_file_follows_its_row")
 @receiver(post_delete, sender=QueryPhotoFile, dispatch_uid="query_photo_file_follows_its_row")
-def _delete_file(instance: Photo | ImportRun | QueryPhotoFile, **_: Any) -> None:
+def _delete_file(instance: ImportRun | QueryPhotoFile, **_: Any) -> None:
     delete_file_on_commit(instance.file.name)
 
 

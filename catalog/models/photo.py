@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from catalog.files.renditions import Rendition, renditions_of
 from catalog.models.imports import ImportRun
 from catalog.models.photo_host import PhotoHost
 from catalog.models.product import Product
@@ -25,6 +26,14 @@ class PhotoQuerySet(WorkQuerySet["Photo"]):
     def unmeasured(self) -> Self:
         """The photos with a file of unknown size."""
         return self.filter(~Q(file=""), file_bytes__isnull=True).order_by("id")
+
+    def unrendered(self, *, after: int = 0) -> Self:
+        """The photos with a file and without renditions, unless it may be replaced at any moment.
+
+        Writing those would wait for their host: see the triggers of migration 0022.
+        """
+        without = self.filter(~Q(file=""), rendition_bytes__isnull=True, id__gt=after)
+        return without.exclude(revalidation=Revalidation.PENDING).order_by("id")
 
     def fetch_again(self, *, run: ImportRun | None = None) -> int:
         """Have failed photos fetched, and the pictures of ready ones compared with their addresses.
@@ -69,6 +78,9 @@ class Photo(Work):
     height = models.PositiveIntegerField(default=0)
     # The size of the stored file. None if it is not known yet: see ingest/photos/sizes.py.
     file_bytes = models.PositiveIntegerField(null=True, editable=False)
+    # The size of the smaller copies of the file: 0 if it has none. None if they are not made yet; a
+    # trigger sets that when the file is replaced. See ingest/photos/rendering.py.
+    rendition_bytes = models.PositiveIntegerField(null=True, editable=False)
     # Whether a file uploaded by hand has taken the place of the feed's.
     is_replaced = models.BooleanField(default=False, db_default=False, editable=False)
     # The server of `source_url`, set by a trigger. The photo goes with its merchant.
@@ -128,7 +140,18 @@ class Photo(Work):
                 name="photo_unmeasured",
                 condition=Q(file_bytes__isnull=True) & ~Q(file=""),
             ),
+            # PhotoQuerySet.unrendered
+            models.Index(
+                fields=["id"],
+                name="photo_unrendered",
+                condition=Q(rendition_bytes__isnull=True) & ~Q(file=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"photo {self.position} of {self.product_id}"
+
+    @property
+    def renditions(self) -> tuple[Rendition, ...]:
+        """Its smaller copies, the smallest first; none until they are made."""
+        return renditions_of(str(self.file.name), width=self.width) if self.rendition_bytes else ()

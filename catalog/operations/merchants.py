@@ -25,7 +25,8 @@ WITH served AS (
     FROM catalog_productindexing WHERE state <> 'ready' GROUP BY merchant_id
 ), photos AS (
     SELECT merchant_id, count(*) FILTER (WHERE file <> '') AS photos,
-        sum(file_bytes) FILTER (WHERE file <> '') AS photo_bytes,
+        sum(coalesce(file_bytes, 0) + coalesce(rendition_bytes, 0)) FILTER (WHERE file <> '')
+            AS photo_bytes,
         count(*) FILTER (WHERE file <> '' AND file_bytes IS NULL) AS unmeasured,
         count(*) FILTER (WHERE state = 'pending' OR revalidation = 'pending') AS photos_waiting,
         count(*) FILTER (WHERE state = 'failed') AS photos_failed
@@ -64,7 +65,7 @@ class MerchantFigures:
     pending: int  # products that wait to be embedded
     failed: int
     photos: int  # with a file
-    photo_bytes: int  # of the files whose size is known
+    photo_bytes: int  # of the files whose size is known, and of renditions
     unmeasured: int  # the other ones
     photos_waiting: int
     photos_failed: int

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from django.db import connection
 from django.db.models import QuerySet
 
-from catalog.files.saving import delete_file_on_commit
+from catalog.files.renditions import delete_photo_on_commit
 from catalog.models import Embedding, Photo, Product, RemovedPhoto
 
 _ARCHIVE_PHOTOS = """
@@ -54,5 +54,5 @@ def remove_products(run_id: int, product_ids: Collection[int]) -> int:
 def drop_photos(photos: QuerySet[RemovedPhoto]) -> None:
     """Delete photos that will not come back, with their files."""
     for name in photos.values_list("file", flat=True):
-        delete_file_on_commit(name)
+        delete_photo_on_commit(name)
     photos.delete()

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.files.saving import delete_file_on_commit
+from catalog.files.renditions import delete_photo_on_commit
 from catalog.files.storage_error import StorageError
 from catalog.ingest.photos.body_room import BodyRoom
 from catalog.ingest.photos.fetching import (
@@ -110,7 +110,7 @@ def _replace(photo: Photo, claim: Claim, stored: StoredPhoto, **new: Any) -> Non
             )
         )
         if saved:
-            delete_file_on_commit(photo.file.name)
+            delete_photo_on_commit(photo.file.name)
     if not saved:  # deleted or changed since the claim
         stored.discard()
 
