@@ -29,7 +29,7 @@ CONCURRENT_CHANGE = (
     "Somebody else deleted or changed this at the same moment. Your request changed nothing; "
     "please try again."
 )
-PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=()"
+PERMISSIONS_POLICY = "camera=(self), microphone=(self), geolocation=(), payment=()"
 RETRY_AFTER = 5  # seconds
 
 

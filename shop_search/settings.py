@@ -8,11 +8,20 @@ from environs import Env, validate
 from kombu import Queue
 
 from catalog.language import configurations
+from catalog.web.theme.checks import (
+    check_accent,
+    check_link,
+    check_logo,
+    check_origin,
+    check_theme_folder,
+)
+from catalog.web.theme.colours import DARK, LIGHT
 from shop_search.database import Connection
 from shop_search.embedded.machine import cores
 from shop_search.logs import logging_settings
 from shop_search.redis_urls import celery_broker_url, with_database
 from shop_search.server_checks import RETRY_ONCE
+from shop_search.setting_errors import names_fix
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +62,23 @@ SHOP_TRUSTED_PROXIES: int = env.int("SHOP_TRUSTED_PROXIES", 0)
 # Set this only if a trusted proxy sets X-Request-ID; its value appears in the log.
 SHOP_TRUST_REQUEST_ID: bool = env.bool("SHOP_TRUST_REQUEST_ID", False)
 
+# --- The shop's name and look -----------------------------------------------------------
+SHOP_NAME: str = env.str("SHOP_NAME", "Shop search", validate=validate.Length(min=1, max=60))
+# Scheme and host of the shop in addresses that others keep. "": those of the request.
+SHOP_ORIGIN: str = env.str("SHOP_ORIGIN", "", validate=names_fix(check_origin))
+SHOP_ACCENT: str = env.str("SHOP_ACCENT", "", validate=names_fix(check_accent, LIGHT))
+SHOP_ACCENT_DARK: str = env.str("SHOP_ACCENT_DARK", "", validate=names_fix(check_accent, DARK))
+SHOP_CONTACT_URL: str = env.str("SHOP_CONTACT_URL", "", validate=names_fix(check_link))
+SHOP_IMPRINT_URL: str = env.str("SHOP_IMPRINT_URL", "", validate=names_fix(check_link))
+# A folder with templates and static files that come before ours.
+SHOP_THEME_DIR: Path | None = env.path(
+    "SHOP_THEME_DIR", None, validate=names_fix(check_theme_folder)
+)
+_LAYERS = [*([SHOP_THEME_DIR.resolve()] if SHOP_THEME_DIR else []), BASE_DIR]
+TEMPLATE_FOLDERS = [layer / "templates" for layer in _LAYERS if (layer / "templates").is_dir()]
+STATICFILES_DIRS = [layer / "static" for layer in _LAYERS if (layer / "static").is_dir()]
+SHOP_LOGO: str = env.str("SHOP_LOGO", "", validate=names_fix(check_logo, STATICFILES_DIRS))
+
 # --- Signing in -------------------------------------------------------------------------
 SHOP_REQUIRE_SECOND_FACTOR: bool = env.bool("SHOP_REQUIRE_SECOND_FACTOR", False)
 # Counted from the sign-in, not from the last request (sign_in/apps.py).
@@ -69,7 +95,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
 ]
 # The name of the account in an authenticator app.
-OTP_TOTP_ISSUER = "Shop search"
+OTP_TOTP_ISSUER = SHOP_NAME
 
 # --- Limits -----------------------------------------------------------------------------
 # A photo of 108 megapixels from a phone has 15 to 40 MB.
@@ -145,13 +171,14 @@ WSGI_APPLICATION = "shop_search.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": TEMPLATE_FOLDERS,
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "catalog.web.theme.theme.shop",
             ],
         },
     },
@@ -206,7 +233,6 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
 # The folder that collectstatic writes to, and `./shop up` by itself. Without it, files are served
 # from their sources, under their plain names.
 STATIC_ROOT: str | None = env.str("SHOP_STATIC_ROOT", None)

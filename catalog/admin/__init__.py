@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin
 
 from catalog.admin import (
@@ -32,6 +33,6 @@ __all__ = [
     "synonyms",
 ]
 
-admin.site.site_header = "Shop search"
-admin.site.site_title = "Shop search"
+admin.site.site_header = settings.SHOP_NAME
+admin.site.site_title = settings.SHOP_NAME
 admin.site.index_title = "Home"

@@ -35,7 +35,7 @@ from catalog.api.responses import (
     problems,
 )
 from catalog.files.storage_error import StorageError
-from catalog.insights.counted_search import counted_search
+from catalog.insights.counted_search import counted_search, refuses_records
 from catalog.insights.recording import record_clicked, record_search
 from catalog.models import Photo, Product, WorkState
 from catalog.search.checked_query import InvalidQuery
@@ -109,8 +109,10 @@ class ClicksView(APIView):
         """Report that a product was opened from the results of this search."""
         body = ClickSerializer(data=body_values(request))
         body.is_valid(raise_exception=True)
+        product_id = body.validated_data["product_id"]
+        refused = refuses_records(request.headers)
         try:
-            click = record_click(search_id=search_id, product_id=body.validated_data["product_id"])
+            click = record_click(search_id=search_id, product_id=product_id, is_refused=refused)
         except ProductGone as error:
             raise InvalidQuery("product_id", code="gone", message=str(error)) from error
         record_clicked(click, request.headers)

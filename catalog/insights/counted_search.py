@@ -15,7 +15,7 @@ from catalog.search.saved import from_parameters
 
 # What every slug of a merchant consists of. Others need not be looked for.
 _SLUG: Final = re.compile(r"[-a-zA-Z0-9_]{1,120}")
-# Headers by which a browser says that nobody wants to be counted, or that nobody has looked yet.
+# Headers by which a browser refuses records, or says that nobody has looked yet.
 _REFUSALS: Final = ("DNT", "Sec-GPC")
 _PREFETCH: Final = ("Sec-Purpose", "Purpose")
 
@@ -63,11 +63,16 @@ def counted_click(click: Click) -> Counted | None:
     return Counted(search, Tally(clicks=1)) if search else None
 
 
+def refuses_records(headers: Mapping[str, str]) -> bool:
+    """Whether a browser says that its user wants nothing to be recorded (DNT, Sec-GPC)."""
+    return any(headers.get(name) == "1" for name in _REFUSALS)
+
+
 def may_be_counted(headers: Mapping[str, str]) -> bool:
-    """Whether a request neither refuses it (DNT, Sec-GPC) nor only loads a page in advance."""
-    if any(headers.get(name) == "1" for name in _REFUSALS):
-        return False
-    return not any("prefetch" in headers.get(name, "") for name in _PREFETCH)
+    """Whether a request neither refuses it nor only loads a page in advance."""
+    return not refuses_records(headers) and not any(
+        "prefetch" in headers.get(name, "") for name in _PREFETCH
+    )
 
 
 def _kept(query: SearchQuery, *, has_photo: bool) -> CountedSearch | None:

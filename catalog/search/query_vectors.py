@@ -118,6 +118,11 @@ def _photo_vector(encoder: Encoder, query: SearchQuery) -> Floats | None:
     return _cache.get_or_compute(key, lambda: encoder.encode_images([photo.image])[0])
 
 
+def forget_photo_vectors() -> None:
+    """Forget the vectors of all photos and their crops, as no key tells whose photo it is of."""
+    _cache.forget(lambda key: isinstance(key, tuple) and key[0] == "photo")
+
+
 def _text_vector(encoder: Encoder, text: str) -> Floats:
     key = ("text", encoder.fingerprint, text)
     return _cache.get_or_compute(key, lambda: encoder.encode_texts([text])[0])

@@ -28,3 +28,8 @@ class VectorCache:
             while len(self._vectors) > self._capacity:
                 self._vectors.popitem(last=False)
         return vector
+
+    def forget(self, is_forgotten: Callable[[Hashable], bool]) -> None:
+        with self._lock:
+            for key in list(filter(is_forgotten, self._vectors)):
+                del self._vectors[key]

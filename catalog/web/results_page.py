@@ -11,7 +11,7 @@ from catalog.insights.counted_search import Counted, counted_search
 from catalog.models.brand import brand_keys
 from catalog.search.engine import search_products
 from catalog.search.products import product_on_sale
-from catalog.search.query import Sort
+from catalog.search.query import SearchQuery, Sort
 from catalog.search.results import SearchPage
 from catalog.web.cards import Card, to_cards
 from catalog.web.parameters import MAX_PAGE, PAGE_SIZE, read_parameters
@@ -68,8 +68,8 @@ class ResultsPage:
     counted: Counted | None  # what of the search is counted
 
 
-def results_page(url: SearchUrl) -> ResultsPage:
-    """Run the search at an address.
+def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
+    """Run the search at an address. With `logs_clicks` off, the page has no id to report them by.
 
     Raises InvalidQuery, ProductGone, QueryPhotoGone, DecodingBusy and EncoderUnavailable.
     """
@@ -108,9 +108,13 @@ def results_page(url: SearchUrl) -> ResultsPage:
         next=_page(url, number + 1) if _has_more(page, number=number) else None,
         first=url.without("page"),
         is_past_end=not page.hits and page.ranked > 0,
-        search_id=uuid.uuid4() if settings.SHOP_CLICK_LOG and not query.browses else None,
+        search_id=uuid.uuid4() if logs_clicks and _is_logged(query) else None,
         counted=counted_search(query, page),
     )
+
+
+def _is_logged(query: SearchQuery) -> bool:
+    return settings.SHOP_CLICK_LOG and not query.browses
 
 
 def _without_repeated_brands(url: SearchUrl) -> SearchUrl:

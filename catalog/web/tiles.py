@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from catalog.search.results import Hit, SearchPage
 from catalog.web.cards import Image
-from catalog.web.search_url import SearchUrl
+from catalog.web.findable.categories import category_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
     label: str
     count: str
-    url: SearchUrl
+    url: str
     image: Image | None
 
 
@@ -24,7 +24,7 @@ def category_tiles(page: SearchPage) -> tuple[Tile, ...]:
         Tile(
             label=value.label,
             count=f"{value.count:,}{plus}",
-            url=SearchUrl((("category", value.value),)),
+            url=category_address(value.value),
             image=_image(value.value, page.hits),
         )
         for value in values

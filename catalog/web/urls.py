@@ -1,20 +1,35 @@
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 
+from catalog.web.category_url import CategoryPath
+from catalog.web.views.category import category
 from catalog.web.views.clicks import clicks
+from catalog.web.views.delete_photo import delete_photo
 from catalog.web.views.home import home
 from catalog.web.views.media import media, query_photo
+from catalog.web.views.privacy import privacy
 from catalog.web.views.product import product
 from catalog.web.views.search import search
+from catalog.web.views.sitemaps import robots, sitemap_index, sitemap_pages, sitemap_products
+from catalog.web.views.theme import theme_stylesheet
 
 app_name = "web"
 # Images under photos/ and demo/. No path segment may start with a dot.
 PUBLIC_IMAGE = r"(?P<path>(?:photos|demo)(?:/\w[\w.-]*)+\.(?:jpe?g|png|webp|gif|avif))"
 
+register_converter(CategoryPath, "category")
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
+    path("categories/<category:path>/", category, name="category"),
     path("clicks/", clicks, name="clicks"),
     path("products/<int:key>/", product, name="product"),
     path("query-photos/<uuid:key>", query_photo, name="query_photo"),
+    path("query-photos/<uuid:key>/delete", delete_photo, name="delete_photo"),
+    path("privacy/", privacy, name="privacy"),
+    path("theme/<slug:version>.css", theme_stylesheet, name="theme"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemaps/pages.xml", sitemap_pages, name="sitemap_pages"),
+    path("sitemaps/products-<int:page>.xml", sitemap_products, name="sitemap_products"),
     re_path(rf"^media/{PUBLIC_IMAGE}\Z", media, name="media"),
 ]

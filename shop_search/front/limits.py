@@ -50,6 +50,7 @@ def _body_limits() -> tuple[tuple[str, int], ...]:
     return (
         ("/admin/", 64 * KB),
         ("/clicks/", 64 * KB),
+        ("/query-photos/", 64 * KB),
         # A photo in base64 with line breaks, and room for the other fields.
         ("/api/", photo * 4 // 3 + MB),
         ("", photo + MB),

@@ -60,6 +60,15 @@ def test_a_second_click_on_a_product_changes_nothing(click: PostClick, pot: Prod
     assert Click.objects.count() == 1
 
 
+def test_a_click_with_do_not_track_is_accepted_but_not_kept(
+    client: Client, address: str, pot: Product
+) -> None:
+    for name in ("DNT", "Sec-GPC"):
+        response = client.post(address, {"product_id": pot.pk}, headers={name: "1"})
+        assert response.status_code == 204
+    assert not Click.objects.exists()
+
+
 @pytest.mark.parametrize(
     "content",
     [{}, [], "x", *({"product_id": wrong} for wrong in ("pot", 0, 2**63, None))],

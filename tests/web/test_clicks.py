@@ -114,6 +114,18 @@ def test_nothing_is_logged_with_the_click_log_off(
     assert not Search.objects.exists()
 
 
+@pytest.mark.parametrize("header", ["DNT", "Sec-GPC"])
+def test_a_browser_that_refuses_to_be_tracked_sends_no_clicks_and_none_is_logged(
+    client: Client, cup: Product, header: str
+) -> None:
+    refusing = Client(headers={header: "1"})
+    assert search_of(refusing, "/search/?q=cup") is None
+    assert "data-clicks" not in refusing.get("/search/?q=cup").content.decode()
+    assert click(refusing, "/search/?q=cup", cup, search=uuid.uuid4()).status_code == 204
+    assert not Search.objects.exists()
+    assert search_of(client, "/search/?q=cup")
+
+
 def test_a_click_on_a_product_not_on_sale_stores_nothing(client: Client, sell: Make) -> None:
     hidden = sell("Cup", active=False)
     assert click(client, "/search/?q=cup", hidden).status_code == 404

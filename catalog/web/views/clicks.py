@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
+from catalog.insights.counted_search import refuses_records
 from catalog.insights.recording import record_clicked
 from catalog.models import Click
 from catalog.search.checked_query import InvalidQuery
@@ -62,7 +63,7 @@ def clicks(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _record(request: HttpRequest) -> HttpResponse:
-    if settings.SHOP_CLICK_LOG:
+    if settings.SHOP_CLICK_LOG and not refuses_records(request.headers):
         record_clicked(_log(ReportedClick.read(request.POST)), request.headers)
     return HttpResponse(status=204)
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery, Sort
 from catalog.web.cards import to_cards
+from catalog.web.findable.heads import home_head
 from catalog.web.samples import Sample, read_samples
 from catalog.web.search_url import SearchUrl
 from catalog.web.showcase import Showcase, read_showcase
@@ -22,13 +23,15 @@ MAX_NEWEST = 60
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     newest = search_products(SearchQuery(sort=Sort.NEWEST, limit=MAX_NEWEST))
+    cards = to_cards(newest.hits[:MAX_CARDS], at=newest.at)
     samples = read_samples()
     showcase = read_showcase(samples, newest)
     context = {
+        "head": home_head(request, next((card.image for card in cards if card.image), None)),
         "showcase": showcase,
         "samples": _others(samples, showcase),
         "tiles": category_tiles(newest),
-        "cards": to_cards(newest.hits[:MAX_CARDS], at=newest.at),
+        "cards": cards,
         "all_newest": SearchUrl((("sort", Sort.NEWEST),)),
     }
     return render(request, "web/home.html", context)

@@ -9,6 +9,8 @@ from catalog.models import Product, WorkState
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
 from catalog.web.cards import Image, badge, old_price, price, to_cards
+from catalog.web.category_page import category_trail
+from catalog.web.findable.heads import product_head
 from catalog.web.search_url import SearchUrl
 from catalog.web.variants import variant_links
 
@@ -21,16 +23,18 @@ def product(request: HttpRequest, key: int) -> HttpResponse:
         Product.objects.on_sale().select_related("merchant", "category"), pk=key
     )
     similar = search_products(SearchQuery(similar_to=shown.pk, limit=MAX_SIMILAR))
+    images = _images(shown)
     context = {
+        "head": product_head(request, shown, images, at=similar.at),
+        "trail": category_trail(shown.category) if shown.category else (),
         "product": shown,
-        "images": _images(shown),
+        "images": images,
         "price": price(shown, similar.at),
         "old_price": old_price(shown, similar.at),
         "badge": badge(shown),
         "attributes": _attributes(shown),
         "variants": variant_links(shown),
         "shop_url": shown.url if is_web_address(shown.url) else "",
-        "category_url": _category_url(shown),
         "cards": to_cards(similar.hits, at=similar.at),
         "more_like_this": SearchUrl((("like", str(shown.pk)),)),
     }
@@ -56,7 +60,3 @@ def _attributes(product: Product) -> list[tuple[str, str]]:
 
 def _text(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _category_url(product: Product) -> SearchUrl | None:
-    return SearchUrl((("category", product.category.path),)) if product.category else None

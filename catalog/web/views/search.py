@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
+from catalog.insights.counted_search import refuses_records
 from catalog.insights.recording import record_search
 from catalog.pictures.picture import QUEUE_TIMEOUT, decode_picture
 from catalog.search.checked_query import InvalidQuery, check_one_image
@@ -68,7 +69,7 @@ def _sample(file: str) -> bytes:
 @vary_on_headers("HX-Request")
 def _results(request: HttpRequest) -> HttpResponse:
     url = SearchUrl.parse(request.GET)
-    page = results_page(url)
+    page = results_page(url, logs_clicks=not refuses_records(request.headers))
     # The type of a request does not know request.htmx.
     partial = bool(HtmxDetails(request))
     template = "web/_results.html" if partial else "web/search.html"

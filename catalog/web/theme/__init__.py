@@ -1,0 +1,1 @@
+"""The look of one shop: its name, logo, colours, links and templates, by settings."""

@@ -1,0 +1,136 @@
+"""robots.txt and the sitemaps."""
+
+from xml.etree.ElementTree import Element
+
+import pytest
+from defusedxml import ElementTree
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from catalog.models import Merchant, Product
+from catalog.web.findable import sitemap
+from tests.shop import Make, category
+
+pytestmark = pytest.mark.django_db
+NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def document(client: Client, address: str) -> Element:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
+    parsed: Element = ElementTree.fromstring(response.content)
+    return parsed
+
+
+def addresses(client: Client, address: str) -> list[str]:
+    return [str(found.text) for found in document(client, address).iter(f"{NAMESPACE}loc")]
+
+
+def listed(client: Client) -> list[str]:
+    """Every address that the sitemap leads to."""
+    pages = [page.removeprefix("http://testserver") for page in addresses(client, "/sitemap.xml")]
+    return [address for page in pages for address in addresses(client, page)]
+
+
+def test_robots_may_read_all_but_searches_and_shoppers_photos(client: Client) -> None:
+    response = client.get("/robots.txt")
+    lines = response.content.decode().splitlines()
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    for path in ("/search/", "/query-photos/", "/clicks/", "/admin/", "/api/"):
+        assert f"Disallow: {path}" in lines
+    assert "Sitemap: http://testserver/sitemap.xml" in lines
+    refused = [line.partition(": ")[2] for line in lines if line.startswith("Disallow")]
+    for page in ("/", "/products/1/", "/categories/pots/", "/media/photos/a.jpg", "/privacy/"):
+        assert not any(page.startswith(path) for path in refused)
+
+
+def test_the_sitemap_leads_to_the_home_page_and_all_categories_and_products(
+    client: Client, sell: Make
+) -> None:
+    first, second = sell("Pot", category=category("Kitchen/Töpfe")), sell("Cup")
+    assert listed(client) == [
+        "http://testserver/",
+        "http://testserver/privacy/",
+        "http://testserver/categories/kitchen/",
+        "http://testserver/categories/kitchen/t%C3%B6pfe/",
+        f"http://testserver/products/{first.pk}/",
+        f"http://testserver/products/{second.pk}/",
+    ]
+
+
+def test_every_address_in_the_sitemap_has_a_page(client: Client, sell: Make) -> None:
+    sell("Pot", category=category("Kitchen/Töpfe"))
+    for address in listed(client):
+        assert client.get(address.removeprefix("http://testserver")).status_code == 200
+
+
+def test_the_sitemap_says_when_a_product_was_changed(client: Client, sell: Make) -> None:
+    product = sell("Pot")
+    (page,) = sitemap.product_pages()
+    products = document(client, f"/sitemaps/products-{page}.xml")
+    (changed,) = products.iter(f"{NAMESPACE}lastmod")
+    assert changed.text == f"{product.updated_at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_hidden_products_and_their_categories_are_in_no_sitemap(client: Client, sell: Make) -> None:
+    rival = Merchant.objects.create(name="Bo's", slug="bos", active=False)
+    sell("Secret", active=False, category=category("Secrets"))
+    sell("Closed", merchant=rival, category=category("Closed"))
+    pot = sell("Pot", category=category("Pots"))
+    found = listed(client)
+    assert [address for address in found if "products" in address] == [
+        f"http://testserver/products/{pot.pk}/"
+    ]
+    assert not [address for address in found if "secret" in address or "closed" in address]
+
+
+def test_products_stay_on_their_page_of_the_sitemap(
+    client: Client, sell: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemap, "PRODUCTS", 10)
+    first = sell("Pot")
+    start = (first.pk // 10 + 1) * 10
+    for key in (start, start + 9, start + 10, start + 5_000_000):
+        sell(f"Pot {key}", pk=key)
+    page = start // 10
+    assert sitemap.product_pages() == [page - 1, page, page + 1, page + 500_000]
+    assert addresses(client, f"/sitemaps/products-{page}.xml") == [
+        f"http://testserver/products/{start}/",
+        f"http://testserver/products/{start + 9}/",
+    ]
+    Product.objects.filter(pk__in=[start, start + 9]).update(active=False)
+    assert page not in sitemap.product_pages()
+    assert client.get(f"/sitemaps/products-{page}.xml").status_code == 404
+
+
+@pytest.mark.parametrize("page", [10**6, 2**63, 10**30, "x"])
+def test_a_page_of_the_sitemap_without_products_is_404(client: Client, page: object) -> None:
+    assert client.get(f"/sitemaps/products-{page}.xml").status_code == 404
+
+
+def test_each_sitemap_is_one_statement(
+    client: Client, sell: Make, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(5):
+        sell(f"Pot {number}", category=category(f"Pots/{number}"))
+    (page,) = sitemap.product_pages()
+    for address in ("/sitemap.xml", "/sitemaps/pages.xml", f"/sitemaps/products-{page}.xml"):
+        with django_assert_num_queries(1):
+            client.get(address)
+
+
+@pytest.mark.parametrize("name", ["robots", "sitemap", "sitemap_pages"])
+def test_a_sitemap_that_has_not_changed_is_not_sent_again(client: Client, name: str) -> None:
+    address = reverse(f"web:{name}")
+    first = client.get(address)
+    assert "max-age=3600" in first.headers["Cache-Control"]
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.head(address).status_code == 200
+    assert client.post(address).status_code == 405
+
+
+def test_an_empty_shop_has_a_sitemap(client: Client) -> None:
+    assert listed(client) == ["http://testserver/", "http://testserver/privacy/"]
