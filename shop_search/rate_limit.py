@@ -34,6 +34,7 @@ MAX_ADDRESS = 80
 UNLIMITED = {
     "livez": "needs no other service",
     "readyz": "must always answer load balancers and alarms",
+    "web:impressions": "a signature and a dictionary; a page sends several while a shopper scrolls",
     "web:media": "one file; a page of results shows dozens",
     "web:query_photo": "one row and one file",
 }

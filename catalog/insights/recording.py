@@ -1,4 +1,4 @@
-"""Counts searches and clicks, without making anybody wait.
+"""Counts searches, impressions and clicks, without making anybody wait.
 
 A search adds to a dictionary of its process. Every other second, a thread writes what has gathered.
 A process that ends loses the counts of that time, and no search depends on the database or
@@ -8,7 +8,7 @@ Redis for them.
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from catalog.insights.counted_search import (
     counted_click,
     may_be_counted,
 )
+from catalog.insights.impressions import CLICK, IMPRESSION, Place, Seen
 from catalog.insights.tallies import ClickedMerchant, OfDay, Tallies
 from catalog.insights.writing import write_tallies
 from catalog.models import Click
@@ -36,12 +37,25 @@ def record_search(counted: Counted | None, headers: Mapping[str, str]) -> None:
         recorder.add(counted)
 
 
-def record_clicked(click: Click | None, headers: Mapping[str, str]) -> None:
-    """Count a click on a product, unless it is not the first from its search or refuses it."""
+def record_clicked(
+    click: Click | None, headers: Mapping[str, str], *, place: Place | None = None
+) -> None:
+    """Count a click on a product, unless it is not the first from its search or refuses it.
+
+    `place` is where the product stood, if the page that was clicked on says so.
+    """
     if click is None or not _is_wanted(headers):
         return
+    if place is not None:
+        recorder.see([place], CLICK)
     if counted := counted_click(click):
         recorder.add(counted, merchant_id=click.product.merchant_id)
+
+
+def record_impressions(places: Iterable[Place], headers: Mapping[str, str]) -> None:
+    """Count results that have been seen, unless the request refuses it."""
+    if _is_wanted(headers) and (seen := list(places)):
+        recorder.see(seen, IMPRESSION)
 
 
 def _is_wanted(headers: Mapping[str, str]) -> bool:
@@ -63,6 +77,15 @@ class Recorder:
             self._tallies.add(OfDay(today, counted.search), counted.tally)
             if merchant_id is not None:
                 self._tallies.clicks[ClickedMerchant(today, merchant_id)] += 1
+        self._wake()
+
+    def see(self, places: Iterable[Place], seen: Seen) -> None:
+        today = timezone.localdate()
+        with self._lock:
+            self._tallies.seen.add(places, seen, day=today)
+        self._wake()
+
+    def _wake(self) -> None:
         if not self._filled.is_set():
             self._filled.set()
             self._ensure_thread()

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from catalog.insights.counted_search import CountedSearch, Tally
+from catalog.insights.impressions import SeenTallies
 
 # Different searches that wait in one process. Further ones are counted without their words.
 MAX_WAITING: Final = 2_000
@@ -27,9 +28,10 @@ class ClickedMerchant(NamedTuple):
 class Tallies:
     searches: dict[OfDay, Tally] = field(default_factory=dict)
     clicks: Counter[ClickedMerchant] = field(default_factory=Counter)
+    seen: SeenTallies = field(default_factory=SeenTallies)
 
     def __bool__(self) -> bool:
-        return bool(self.searches or self.clicks)
+        return bool(self.searches or self.clicks or self.seen)
 
     def add(self, key: OfDay, tally: Tally) -> None:
         if self._has_room(key) or self._has_room(key := OfDay(key.day, key.search.unlisted())):
@@ -42,9 +44,11 @@ class Tallies:
 
     def merge(self, other: "Tallies", *, today: date) -> None:
         """Take back what could not be written, except what is too old."""
+        since = today - timedelta(days=MAX_DAYS)
         for key, tally in other.searches.items():
-            if (today - key.day).days <= MAX_DAYS:
+            if key.day >= since:
                 self.add(key, tally)
         for clicked, number in other.clicks.items():
-            if (today - clicked.day).days <= MAX_DAYS:
+            if clicked.day >= since:
                 self.clicks[clicked] += number
+        self.seen.merge(other.seen, since=since)

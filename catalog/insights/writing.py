@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from catalog.insights.counted_search import Tally
 from catalog.insights.tallies import OfDay, Tallies
+from catalog.insights.writing_impressions import write_seen
 from catalog.language.normalise import identifier_keys
 from catalog.models import Product, SearchKind
 from catalog.models.advisory_locks import SEARCH_COUNTS
@@ -73,6 +74,7 @@ def write_tallies(tallies: Tallies) -> None:
         if tallies.clicks:
             days, merchants = zip(*tallies.clicks, strict=True)
             cursor.execute(_CLICKS, [list(days), list(merchants), list(tallies.clicks.values())])
+        write_seen(cursor, tallies.seen)
 
 
 def _without_personal_numbers(tallies: Tallies) -> Iterable[tuple[OfDay, Tally]]:

@@ -10,6 +10,7 @@ from catalog.models.feed_address import FeedAddress, FeedAddressState
 from catalog.models.import_check import CheckedProducts, CheckReport
 from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome, Severity
 from catalog.models.imports import ImportRun, ImportState
+from catalog.models.impression_count import AskedBy, PositionCount, ProductCount
 from catalog.models.indexing import ProductIndexing
 from catalog.models.inspection import Inspection, InspectionStep
 from catalog.models.journal import ChangeKind, ProductChange, RemovedPhoto
@@ -39,6 +40,7 @@ from catalog.models.work import WorkState
 __all__ = [
     "CATEGORY_FIELD",
     "SIZE_ATTRIBUTE",
+    "AskedBy",
     "Availability",
     "BoostSubject",
     "BulkEdit",
@@ -80,10 +82,12 @@ __all__ = [
     "MissingState",
     "Photo",
     "PhotoHost",
+    "PositionCount",
     "ProblemGroup",
     "Product",
     "ProductAction",
     "ProductChange",
+    "ProductCount",
     "ProductIndexing",
     "Proposal",
     "ProposalState",

@@ -4,11 +4,12 @@ A collapse group holds the products of one merchant and group id whose attribute
 size. The colours of a shoe look different, so each colour is a result of its own.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import connection
 
-from catalog.models import SIZE_ATTRIBUTE
+from catalog.models import SIZE_ATTRIBUTE, Product
 
 # Products that the average is taken from: few, so that a large catalog costs no more.
 SAMPLE: Final = 10_000
@@ -29,6 +30,17 @@ WHERE itself.id = %s
        OR d.group_id <> '' AND d.{_LOOK} = itself.{_LOOK})
 """
 
+# How many sizes of each of these products are on sale, if several. Its index: product_variants.
+SIZES: Final = f"""
+SELECT itself.id, count(DISTINCT d.attributes -> '{SIZE_ATTRIBUTE}')
+FROM catalog_product itself
+JOIN catalog_product d USING (merchant_id, group_id)
+WHERE itself.id = ANY(%s) AND itself.group_id <> '' AND d.active
+  AND d.{_LOOK} = itself.{_LOOK}
+GROUP BY itself.id
+HAVING count(DISTINCT d.attributes -> '{SIZE_ATTRIBUTE}') > 1
+"""
+
 # How many products and how many groups there are in a sample.
 GROUP_SIZES: Final = f"""
 SELECT count(*), count(DISTINCT coalesce('group ' || group_key, 'product ' || id))
@@ -41,6 +53,16 @@ def same_group(product_id: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(SAME_GROUP, [product_id])
         return [key for (key,) in cursor.fetchall()] or [product_id]
+
+
+def sizes_on_sale(products: Sequence[Product]) -> dict[int, int]:
+    """Return how many sizes each of these products has, by its id, if it has several."""
+    grouped = [product.pk for product in products if product.group_id]
+    if not grouped:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(SIZES, [grouped])
+        return dict(cursor.fetchall())
 
 
 def products_per_group() -> float:

@@ -18,6 +18,8 @@ MAX_OFFSET = 1_000
 # Characters, of the text and of each exclusion.
 MAX_TEXT = 500
 MAX_EXCLUDED = 10
+# Products to be unlike.
+MAX_UNLIKE = 5
 # Values of one filter, and names of attributes. Each value becomes a condition that is repeated to
 # count every facet with a selection: with 59 attributes, a search of thirty products took 9 s.
 MAX_VALUES = 20

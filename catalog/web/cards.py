@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Availability, Photo, Product
 from catalog.money import money
 from catalog.search.results import Hit, Match
+from catalog.web.search_url import SearchUrl
 
-MATCHES = {Match.STRONG: "Strong match", Match.CLOSE: "Close match", Match.WEAK: "Weak match"}
+MATCHES = {Match.STRONG: _("Strong match"), Match.CLOSE: _("Close match")}
+NO_SIZES: Mapping[int, int] = {}
 # Pixels that browsers reserve for an image of unknown size, so that the page does not jump.
 DEFAULT_SIDE = 400
 
@@ -41,35 +44,60 @@ class Card:
     product_id: int
     url: str
     title: str
-    maker: str  # brand and merchant, or just one name if they are the same
+    brand: str
+    merchant: str  # "" if it is the brand
     image: Image | None
+    second: Image | None  # another view of the product, to look at while pointing at it
     price: str
     old_price: str  # "" unless a sale is on
+    sizes: int  # how many there are; 0 unless there are several
     badge: str  # "" when in stock
-    match: str  # "strong", "close", "weak" or ""
+    match: str  # "strong", "close" or ""
     match_label: str
+    more_like: SearchUrl
+    less_like: SearchUrl | None  # of a card among the results of a search for something
 
 
-def to_cards(hits: Iterable[Hit], *, at: datetime) -> tuple[Card, ...]:
-    return tuple(_card(hit, at) for hit in hits)
+def to_cards(
+    hits: Iterable[Hit],
+    *,
+    at: datetime,
+    sizes: Mapping[int, int] = NO_SIZES,
+    search: SearchUrl | None = None,
+) -> tuple[Card, ...]:
+    """`sizes` are the numbers of sizes by product, `search` is the search that the hits are of."""
+    return tuple(_card(hit, at, sizes.get(hit.product.pk, 0), search) for hit in hits)
 
 
-def _card(hit: Hit, at: datetime) -> Card:
+def _card(hit: Hit, at: datetime, sizes: int, search: SearchUrl | None) -> Card:
     product = hit.product
-    # What a rule pins is an answer, however weak it is as a match.
-    match = hit.match if hit.match is not Match.WEAK or not hit.is_pinned else None
+    # Weak ones stand below a heading that says so.
+    match = hit.match if hit.match is not Match.WEAK else None
     return Card(
         product_id=product.pk,
         url=reverse("web:product", args=[product.pk]),
         title=product.title,
-        maker=" · ".join(dict.fromkeys(filter(None, (product.brand, product.merchant.name)))),
+        brand=product.brand,
+        merchant=product.merchant.name if product.merchant.name != product.brand else "",
         image=Image.of(hit.photo, title=product.title),
+        second=Image.of(_second(hit), title=product.title),
         price=price(product, at),
         old_price=old_price(product, at),
+        sizes=sizes,
         badge=badge(product),
         match=match or "",
-        match_label=MATCHES[match] if match else "",
+        match_label=str(MATCHES[match]) if match else "",
+        more_like=SearchUrl((("like", str(product.pk)),)),
+        less_like=search.unlike(product.pk) if search else None,
     )
+
+
+def _second(hit: Hit) -> Photo | None:
+    """The first photo that the card does not show already."""
+    if hit.photo is None:
+        return None
+    others = (photo for photo in hit.product.photos.all() if photo.file and photo != hit.photo)
+    return next(others, None)
 
 
 def price(product: Product, at: datetime) -> str:

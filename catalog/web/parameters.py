@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from catalog.pictures.picture import CropBox
@@ -15,6 +15,8 @@ from catalog.web.search_url import ATTRIBUTE, PLAIN, SearchUrl
 
 PAGE_SIZE = 24
 MAX_PAGE = MAX_OFFSET // PAGE_SIZE + 1
+# Pages that are shown together. Their products are one search, whose ranking costs the same.
+MAX_PAGES = 10
 # int() and Decimal() also accept digits of any script, underscores and exponents. The time they
 # take grows with the square of the digits.
 WHOLE_NUMBER = re.compile(r"[0-9]{1,19}")
@@ -28,16 +30,23 @@ class SearchParameters:
     url: SearchUrl
     query: SearchQuery  # unchecked, and without its photo
     photo: PhotoInput
-    page: int  # from 1
+    page: int  # the first one that is shown, from 1
+    last_page: int
 
     def checked_query(self) -> SearchQuery:
-        return checked_query(self.query, self.photo, strict=False)
+        """Return the query of all pages that are shown."""
+        query = checked_query(self.query, self.photo, strict=False)
+        return replace(query, limit=(self.last_page - self.page + 1) * PAGE_SIZE)
+
+    def last_page_only(self) -> SearchParameters:
+        query = replace(self.query, offset=(self.last_page - 1) * PAGE_SIZE)
+        return replace(self, query=query, page=self.last_page)
 
 
 def read_parameters(url: SearchUrl) -> SearchParameters:
     """Parse the parameters of an address. Raises InvalidQuery."""
     values = url.values()
-    page = _page(_first(values, "page"))
+    page = _page(_first(values, "page"), name="page")
     photo = PhotoInput(
         photo_id=_photo_id(_first(values, "photo")), crop=_crop(_first(values, "crop"))
     )
@@ -52,7 +61,9 @@ def read_parameters(url: SearchUrl) -> SearchParameters:
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
     )
-    return SearchParameters(url=url, query=query, photo=photo, page=page)
+    return SearchParameters(
+        url=url, query=query, photo=photo, page=page, last_page=_last_page(values, page)
+    )
 
 
 def read_whole_number(text: str, *, name: str, highest: int) -> int | None:
@@ -68,11 +79,16 @@ def _first(values: Values, name: str) -> str:
     return next(iter(values.get(name, ())), "")
 
 
-def _page(text: str) -> int:
-    page = read_whole_number(text or "1", name="page", highest=MAX_PAGE)
+def _page(text: str, *, name: str) -> int:
+    page = read_whole_number(text or "1", name=name, highest=MAX_PAGE)
     if not page:
-        raise InvalidQuery("page", code="out_of_range", message="Pages are counted from 1.")
+        raise InvalidQuery(name, code="out_of_range", message="Pages are counted from 1.")
     return page
+
+
+def _last_page(values: Values, page: int) -> int:
+    through = _page(_first(values, "through"), name="through")
+    return min(max(through, page), page + MAX_PAGES - 1)
 
 
 def _photo_id(text: str) -> uuid.UUID | None:

@@ -13,8 +13,10 @@ from catalog.search.engine import search_products
 from catalog.search.products import product_on_sale
 from catalog.search.query import SearchQuery, Sort
 from catalog.search.results import SearchPage
-from catalog.web.cards import Card, to_cards
-from catalog.web.parameters import MAX_PAGE, PAGE_SIZE, read_parameters
+from catalog.web.cards import Card
+from catalog.web.grid import GridPart, grid_of
+from catalog.web.paging import Paging, paging_of
+from catalog.web.parameters import read_parameters
 from catalog.web.refining import Chip, FacetPanel, chips, facet_panel
 from catalog.web.search_url import IMAGE_PARAMETERS, PLAIN, SearchUrl
 from catalog.web.summary import SearchSummary, summary_of
@@ -47,8 +49,7 @@ class ResultsPage:
     as_typed: bool  # whether the words are searched for without understanding them
     understand: SearchUrl  # the same search, understood
     correction: Correction | None
-    cards: tuple[Card, ...]  # the matches, or all products where there is nothing to match
-    similar_cards: tuple[Card, ...]  # those after the last match
+    grid: tuple[GridPart, ...]  # the matches, or all products if nothing matches; then others
     comment: str  # says so where nothing matches
     notices: tuple[str, ...]
     facets: FacetPanel
@@ -59,13 +60,20 @@ class ResultsPage:
     price_max: str
     currencies: tuple[Choice, ...]  # to compare prices in; empty if there is no choice
     hidden_fields: tuple[tuple[str, str], ...]
-    number: int
-    previous: SearchUrl | None
-    next: SearchUrl | None
-    first: SearchUrl
+    paging: Paging
     is_past_end: bool
     search_id: uuid.UUID | None  # the id to log clicks under; None if they are not logged
     counted: Counted | None  # what of the search is counted
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The matches, or all products where there is nothing to match."""
+        return tuple(card for part in self.grid if not part.similar for card in part.cards)
+
+    @property
+    def similar_cards(self) -> tuple[Card, ...]:
+        """Those after the last match."""
+        return tuple(card for part in self.grid if part.similar for card in part.cards)
 
 
 def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
@@ -78,7 +86,7 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
     query = parameters.checked_query()
     like = None if query.similar_to is None else product_on_sale(query.similar_to)
     page = search_products(query)
-    number = parameters.page
+    search_id = id_of_search(query) if logs_clicks else None
     return ResultsPage(
         url=url,
         summary=summary_of(parameters, like=like),
@@ -88,9 +96,8 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
         as_typed=bool(url.first(PLAIN) and url.first("q")),
         understand=url.without(PLAIN),
         correction=correction(page, url),
-        cards=to_cards(page.hits[: page.matches_end], at=page.at),
-        similar_cards=to_cards(page.hits[page.matches_end :], at=page.at),
-        comment=_comment(page, number=number),
+        grid=grid_of(url, query, page, search_id=search_id, appended=False),
+        comment=_comment(page, number=parameters.page),
         notices=page.notices,
         facets=facet_panel(page, url=url),
         chips=chips(url, facets=page.facets, currency=page.currency),
@@ -103,18 +110,16 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
             for code in page.currencies
         ),
         hidden_fields=url.besides(*VISIBLE_FIELDS, *(["currency"] if page.currencies else [])),
-        number=number,
-        previous=_page(url, number - 1) if number > 1 else None,
-        next=_page(url, number + 1) if _has_more(page, number=number) else None,
-        first=url.without("page"),
+        paging=paging_of(parameters, page),
         is_past_end=not page.hits and page.ranked > 0,
-        search_id=uuid.uuid4() if logs_clicks and _is_logged(query) else None,
+        search_id=search_id,
         counted=counted_search(query, page),
     )
 
 
-def _is_logged(query: SearchQuery) -> bool:
-    return settings.SHOP_CLICK_LOG and not query.browses
+def id_of_search(query: SearchQuery) -> uuid.UUID | None:
+    """Return an id to log clicks under, unless they are not logged."""
+    return uuid.uuid4() if settings.SHOP_CLICK_LOG and not query.browses else None
 
 
 def _without_repeated_brands(url: SearchUrl) -> SearchUrl:
@@ -150,11 +155,3 @@ def _total(page: SearchPage) -> str:
     if page.total == page.ranked:
         return count
     return f"{count} {'matches' if is_single else 'match'}"
-
-
-def _has_more(page: SearchPage, *, number: int) -> bool:
-    return number < MAX_PAGE and page.ranked > number * PAGE_SIZE
-
-
-def _page(url: SearchUrl, number: int) -> SearchUrl:
-    return url.without("page") if number == 1 else url.adding("page", str(number))

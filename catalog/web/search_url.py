@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from catalog.search.checked_query import InvalidQuery
+from catalog.search.query import MAX_UNLIKE
 
 SINGLE = (
     "photo",
@@ -24,13 +25,18 @@ SINGLE = (
     "currency",
     "sort",
     "page",
+    "through",
 )
 # The photo or product to resemble, and the parameters that are removed with it.
 IMAGE_PARAMETERS = ("photo", "crop", "like", "w")
+# Products to be unlike.
+UNLIKE = "unlike"
+# The first and the last page that are shown. Every change of the search returns to the first.
+PAGING = ("page", "through")
 # Whether the words are taken as typed, rather than understood and corrected.
 PLAIN = "plain"
 YES = "1"
-MULTIPLE = ("exclude", "brand", "availability", "merchant")
+MULTIPLE = (UNLIKE, "exclude", "brand", "availability", "merchant")
 ATTRIBUTE = "attr."
 MAX_PAIRS = 60
 # Characters of one name or value, and of all together. Each link on the page repeats most of them.
@@ -69,6 +75,13 @@ class SearchUrl:
     def values(self) -> dict[str, tuple[str, ...]]:
         return {name: self.every(name) for name in dict.fromkeys(name for name, _ in self.pairs)}
 
+    def at_pages(self, first: int, last: int) -> SearchUrl:
+        """Return the same search from one page to another."""
+        pages = [("page", str(first))] if first > 1 else []
+        through = [("through", str(last))] if last > first else []
+        kept = (pair for pair in self.pairs if pair[0] not in PAGING)
+        return SearchUrl((*kept, *pages, *through))
+
     def adding(self, name: str, value: str) -> SearchUrl:
         before = self.without(name) if name in SINGLE else self.without(name, value)
         return SearchUrl((*before.pairs, (name, value)))
@@ -80,9 +93,16 @@ class SearchUrl:
             tuple(
                 pair
                 for pair in self.pairs
-                if pair[0] != "page" and not (pair[0] == name and pair[1] in dropped)
+                if pair[0] not in PAGING and not (pair[0] == name and pair[1] in dropped)
             )
         )
+
+    def unlike(self, product_id: int) -> SearchUrl:
+        """Return the search for products unlike this one too. The oldest wish makes room for it."""
+        kept = [value for value in self.every(UNLIKE) if value != str(product_id)]
+        wishes = [*kept, str(product_id)][-MAX_UNLIKE:]
+        others = self.without(UNLIKE).pairs
+        return SearchUrl((*others, *((UNLIKE, value) for value in wishes)))
 
     def without_repeats(self, name: str, keys: Mapping[str, str]) -> SearchUrl:
         """Return the search with the first only of a parameter's values that share a key."""
@@ -91,19 +111,19 @@ class SearchUrl:
         return SearchUrl(tuple(pair for pair in self.pairs if pair[0] != name or pair[1] in kept))
 
     def without_image(self) -> SearchUrl:
-        dropped = (*IMAGE_PARAMETERS, "page")
+        dropped = (*IMAGE_PARAMETERS, *PAGING)
         return SearchUrl(tuple(pair for pair in self.pairs if pair[0] not in dropped))
 
     def only(self, *names: str) -> SearchUrl:
         return SearchUrl(tuple(pair for pair in self.pairs if pair[0] in names))
 
     def besides(self, *names: str) -> tuple[tuple[str, str], ...]:
-        """Return the hidden fields of a form: all parameters but "page" and its visible `names`."""
+        """Return the hidden fields of a form: all parameters but its pages and visible `names`."""
         words = self.first("q")
         return tuple(
             (name, words if name == PLAIN else value)
             for name, value in self.pairs
-            if name not in (*names, "page")
+            if name not in (*names, *PAGING)
         )
 
     def __str__(self) -> str:

@@ -5,9 +5,13 @@ from catalog.web.views.category import category
 from catalog.web.views.clicks import clicks
 from catalog.web.views.delete_photo import delete_photo
 from catalog.web.views.home import home
+from catalog.web.views.impressions import impressions
 from catalog.web.views.media import media, query_photo
 from catalog.web.views.privacy import privacy
+from catalog.web.views.more import more
 from catalog.web.views.product import product
+from catalog.web.views.saved import cards as saved_cards
+from catalog.web.views.saved import saved
 from catalog.web.views.search import search
 from catalog.web.views.sitemaps import robots, sitemap_index, sitemap_pages, sitemap_products
 from catalog.web.views.theme import theme_stylesheet
@@ -21,8 +25,12 @@ urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
     path("categories/<category:path>/", category, name="category"),
+    path("search/more/", more, name="more"),
     path("clicks/", clicks, name="clicks"),
+    path("impressions/", impressions, name="impressions"),
     path("products/<int:key>/", product, name="product"),
+    path("saved/", saved, name="saved"),
+    path("saved/cards/", saved_cards, name="saved_cards"),
     path("query-photos/<uuid:key>", query_photo, name="query_photo"),
     path("query-photos/<uuid:key>/delete", delete_photo, name="delete_photo"),
     path("privacy/", privacy, name="privacy"),

@@ -108,7 +108,7 @@ def test_searches_pass_without_delay_while_redis_is_down(settings: Settings) -> 
 
 
 # URL names without a limit. A new view is limited unless it is exempted here too.
-UNLIMITED = {"livez", "readyz", "web:media", "web:query_photo"}
+UNLIMITED = {"livez", "readyz", "web:impressions", "web:media", "web:query_photo"}
 UUID = "6f9619ff-8b86-d011-b42d-00cf4fc964ff"
 
 

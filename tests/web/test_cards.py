@@ -8,15 +8,19 @@ import pytest
 from catalog.models import Merchant, Product
 from catalog.search.results import Hit, Match
 from catalog.web.cards import Card, to_cards
+from catalog.web.search_url import SearchUrl
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
+def product(**fields: object) -> Product:
+    shop = Merchant(name="Corner House")
+    return Product(pk=7, merchant=shop, title="Cup", price=Decimal(20), **fields)
+
+
 def card(match: Match | None = None, **fields: object) -> Card:
-    product = Product(
-        pk=7, merchant=Merchant(name="Corner House"), title="Cup", price=Decimal(20), **fields
-    )
-    (made,) = to_cards([Hit(product=product, photo=None, score=1.0, match=match)], at=NOON)
+    hit = Hit(product=product(**fields), photo=None, score=1.0, match=match)
+    (made,) = to_cards([hit], at=NOON)
     return made
 
 
@@ -35,14 +39,25 @@ def test_only_products_not_in_stock_have_a_badge() -> None:
     assert card(availability="out_of_stock").badge == "Out of stock"
 
 
-def test_a_card_labels_the_match_level() -> None:
+def test_a_card_labels_good_matches_only() -> None:
     assert card(Match.STRONG).match_label == "Strong match"
-    assert card(None).match_label == ""
+    assert card(Match.WEAK).match_label == card(None).match_label == ""
 
 
-def test_a_brand_equal_to_its_merchant_appears_once() -> None:
-    assert card(brand="Corner House").maker == "Corner House"
-    assert card(brand="Norda").maker == "Norda · Corner House"
+def test_a_merchant_that_is_the_brand_appears_once() -> None:
+    assert (card(brand="Corner House").brand, card(brand="Corner House").merchant) == (
+        "Corner House",
+        "",
+    )
+    assert card(brand="Norda").merchant == "Corner House"
+
+
+def test_a_card_leads_to_more_and_less_like_its_product() -> None:
+    hit = Hit(product=product(), photo=None, score=1.0, match=None)
+    (in_results,) = to_cards([hit], at=NOON, search=SearchUrl((("q", "cup"), ("page", "3"))))
+    assert str(in_results.more_like) == "/search/?like=7"
+    assert str(in_results.less_like) == "/search/?q=cup&unlike=7"
+    assert card().less_like is None
 
 
 def test_a_card_writes_money_without_cents_where_its_currency_has_none() -> None:

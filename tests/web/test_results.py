@@ -101,10 +101,10 @@ def test_less_diverse_facets_are_folded_under_more_filters(client: Client, sell:
 def test_the_pages_of_a_list_show_every_product_once(client: Client, sell: Make) -> None:
     made = {sell(f"Cup {number}").title for number in range(30)}
     first = client.get("/search/?sort=newest").context["page"]
-    assert first.previous is None
-    second = client.get(str(first.next)).context["page"]
-    assert second.next is None
-    assert str(second.previous) == "/search/?sort=newest"
+    assert first.paging.previous is None
+    second = client.get(str(first.paging.next)).context["page"]
+    assert second.paging.next is None
+    assert str(second.paging.previous) == "/search/?sort=newest"
     shown = [card.title for card in (*first.cards, *second.cards)]
     assert len(shown) == 30
     assert set(shown) == made

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from catalog.insights.counted_search import refuses_records
+from catalog.insights.counted_search import may_be_counted
+from catalog.insights.impressions import Place
 from catalog.insights.recording import record_clicked
 from catalog.models import Click
 from catalog.search.checked_query import InvalidQuery
@@ -21,6 +22,7 @@ from catalog.search.upload_limits import announced_bytes
 from catalog.web.parameters import read_parameters, read_whole_number
 from catalog.web.refusal_page import explains_refusals
 from catalog.web.search_url import SearchUrl
+from catalog.web.shown_cards import ShownCards
 
 # Eight times the longest address that the web server takes.
 MAX_BYTES = 64 * 1024
@@ -31,6 +33,7 @@ class ReportedClick:
     search_id: uuid.UUID  # chosen by the results page; the first click stores the search under it
     product_id: int
     url: SearchUrl
+    place: Place | None  # where the product stood, if the page says so
 
     @classmethod
     def read(cls, form: QueryDict) -> ReportedClick:
@@ -48,7 +51,13 @@ class ReportedClick:
         query_string = QueryDict(form.get("query", "").removeprefix("?"))
         # All pages of a search count as one search.
         url = SearchUrl.parse(query_string).without("page")
-        return cls(search_id=search_id, product_id=product_id, url=url)
+        shown = ShownCards.read(form.get("shown", ""))
+        return cls(
+            search_id=search_id,
+            product_id=product_id,
+            url=url,
+            place=shown.place_of(product_id) if shown else None,
+        )
 
 
 @csrf_exempt  # _record checks the token, after the size: the check reads the body
@@ -63,8 +72,9 @@ def clicks(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _record(request: HttpRequest) -> HttpResponse:
-    if settings.SHOP_CLICK_LOG and not refuses_records(request.headers):
-        record_clicked(_log(ReportedClick.read(request.POST)), request.headers)
+    if settings.SHOP_CLICK_LOG and may_be_counted(request.headers):
+        click = ReportedClick.read(request.POST)
+        record_clicked(_log(click), request.headers, place=click.place)
     return HttpResponse(status=204)
 
 
