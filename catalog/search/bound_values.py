@@ -16,6 +16,7 @@ def values_of(plan: SearchPlan) -> Values:
         "at": plan.at,
         "min_score": plan.min_score,
         **({"currency": plan.page.currency} if plan.page.currency else {}),
+        "price_currency": plan.price_currency,
         **{f"facet_{number}": key for number, key in enumerate(plan.facet_sets, start=1)},
         **rule_values(plan.rules),
         **_text_values(plan.text_match),

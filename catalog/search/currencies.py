@@ -35,7 +35,8 @@ _counts = LocMemCache("currency_counts", {"TIMEOUT": REMEMBERED_SECONDS})
 class PriceComparison:
     """How a search compares prices."""
 
-    currency: str = ""  # "" if it compares none
+    offered: str  # the currency in which it would compare them
+    currency: str = ""  # the same, or "" if it compares none
     # The currencies to choose from; empty if the shop has no other than `currency`.
     currencies: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
@@ -47,21 +48,22 @@ class PriceComparison:
 
 
 def price_comparison(query: SearchQuery) -> PriceComparison:
-    """Return how a query with price bounds or sorted by price compares prices.
+    """Return how a query compares prices, if it has price bounds or is sorted by price.
 
     Without a currency in the query, it is that of most products on sale, of the query's merchants
     if it names some.
     """
     filters = query.filters
-    if not (filters.has_price_bounds or query.order.is_by_price):
-        return PriceComparison()
     shop = currencies_on_sale()
     several = len(shop) > 1
     offered = (several and currencies_on_sale(filters.merchants)) or shop
     currency = filters.currency or next(iter(offered), "")
+    if not (filters.has_price_bounds or query.order.is_by_price):
+        return PriceComparison(offered=currency)
     if set(shop) <= {currency}:
-        return PriceComparison(currency=currency)
+        return PriceComparison(offered=currency, currency=currency)
     return PriceComparison(
+        offered=currency,
         currency=currency,
         currencies=tuple(dict.fromkeys((*shop, currency))),
         notices=_notices(query, currency, offered),

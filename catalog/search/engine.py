@@ -5,6 +5,7 @@ from catalog.search.execution import SearchResult, run_with_fallbacks
 from catalog.search.facets import read_facets
 from catalog.search.filter_sets import remember_counts
 from catalog.search.preparation import prepare_search
+from catalog.search.price_histogram import price_histogram
 from catalog.search.query import SearchQuery
 from catalog.search.query_vectors import EncoderUnavailable
 from catalog.search.ranking import RANKING, Ranking
@@ -36,6 +37,8 @@ def search_products(
         ranked=result.ranked,
         facets=read_facets(result.facets, query.filters),
         at=query.at,
+        is_cut=result.is_cut,
+        prices=price_histogram(result.prices, plan.price_currency),
         currency=prepared.comparison.currency,
         currencies=prepared.comparison.currencies,
         notices=(*prepared.encoded.notices, *prepared.comparison.notices),

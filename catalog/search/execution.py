@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from psycopg import Cursor
 
 from catalog.search.depth import scan_budget
 from catalog.search.plan import SearchPlan
+from catalog.search.price_histogram import PriceCount
 from catalog.search.statement import Statement, fused_statement
 
 # iterative_scan: the index scan goes on while filters drop rows, up to a budget.
@@ -42,8 +44,10 @@ class FacetRow(NamedTuple):
 
     key: str
     value: str  # of a brand, its key
-    results: int
-    has_more: bool  # whether products that were not ranked may have it too
+    results: int  # of those in the total
+    listed: int  # of all that the pages list
+    has_more: bool  # whether products that were not ranked may count in the total too
+    is_cut: bool  # whether there are products that were not ranked
     spelling: str | None  # the most frequent one of a brand
 
 
@@ -63,9 +67,11 @@ class SearchResult(NamedTuple):
     hits: list[RankedHit]
     total: int  # results that match
     has_more: bool  # whether products that were not ranked may match
+    is_cut: bool  # whether there are products that were not ranked
     ranked: int  # results that pages are cut from
     diagnostics: list[Diagnostics]  # of each filter set of the plan
     facets: list[FacetRow]
+    prices: list[PriceCount]
     page_short: bool  # whether collapsing sizes left too few results
 
     @property
@@ -116,17 +122,24 @@ def _run(plan: SearchPlan) -> SearchResult:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(settings_of(plan))
         row = fetch_rows(statement)[0]
-    hits, total, has_more, ranked, diagnostics, facets, page_short = row
+    hits, total, has_more, is_cut, ranked, diagnostics, facets, prices, page_short = row
     # Django leaves jsonb undecoded.
     return SearchResult(
         hits=[RankedHit(*hit) for hit in json.loads(hits)],
         total=total,
         has_more=bool(has_more),
+        is_cut=bool(is_cut),
         ranked=ranked,
         diagnostics=[Diagnostics(*each) for each in json.loads(diagnostics)],
         facets=[FacetRow(*each) for each in json.loads(facets)],
+        prices=_price_counts(prices),
         page_short=bool(page_short),
     )
+
+
+def _price_counts(rows: str) -> list[PriceCount]:
+    decimals = json.loads(rows, parse_float=Decimal, parse_int=Decimal)  # a float is no price
+    return [PriceCount(rounded, int(n), low, high) for rounded, n, low, high in decimals]
 
 
 def fetch_rows(statement: Statement) -> list[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchQuery as TextQuery
 from django.db.models import Q, QuerySet
 
 from catalog.models import Product
+from catalog.search.plan import PRICE
 from catalog.search.query import Filters
 from catalog.search.sql.concepts import words_expression
 from catalog.search.understanding.concept import Concept
@@ -58,6 +59,9 @@ def without_selection(filters: Filters) -> dict[str, Filters]:
         "brand": replace(filters, brands=()) if filters.brands else None,
         "availability": replace(filters, availability=()) if filters.availability else None,
         "merchant": replace(filters, merchants=()) if filters.merchants else None,
+        PRICE: replace(filters, price_min=None, price_max=None)
+        if filters.has_price_bounds
+        else None,
     }
     for name in filters.attributes:
         others = {key: values for key, values in filters.attributes.items() if key != name}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -15,6 +16,9 @@ from catalog.search.query import Filters, Sort
 from catalog.search.ranking import RANKING, Ranking
 from catalog.search.rules.effects import NO_EFFECTS, RuleEffects
 from catalog.search.understanding.concept import Concept
+
+# The key of the facet set that ignores the price bounds. Its facet is the histogram.
+PRICE: Final = "price"
 
 
 class Strategy(Enum):
@@ -152,6 +156,7 @@ class SearchPlan:
     min_score: float  # a product is a match from this score on
     # By facet key: a filter set for each facet with a selection, leaving that selection out.
     facet_sets: dict[str, FilterSet] = field(default_factory=dict)
+    price_currency: str = ""  # of the histogram
     vector_match: VectorMatch | None = None
     text_match: TextMatch = field(default_factory=TextMatch)
     ranking: Ranking = RANKING

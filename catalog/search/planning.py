@@ -23,6 +23,8 @@ def plan_search(
     encoded: EncodedQuery,
     ranking: Ranking,
     rules: RuleEffects = NO_EFFECTS,
+    *,
+    price_currency: str = "",
 ) -> SearchPlan:
     vector_match = _vector_match(query, encoded, ranking)
     calibrated = vector_match is not None and vector_match.calibrated
@@ -34,6 +36,7 @@ def plan_search(
         page=_page(query),
         at=query.at,
         min_score=ranking.min_score if calibrated else -math.inf,
+        price_currency=price_currency,
         vector_match=vector_match,
         text_match=text_match,
         ranking=ranking,

@@ -43,7 +43,14 @@ def prepare_search(
     applied = comparison.applied_to(applied)
     encoded = encode_query(applied, understanding)
     rules = _applied(book or current_rules(), applied, understanding, vocabulary)
-    plan = plan_search(applied, understanding, encoded, ranking, effects_of(rules, applied))
+    plan = plan_search(
+        applied,
+        understanding,
+        encoded,
+        ranking,
+        effects_of(rules, applied),
+        price_currency=comparison.offered,
+    )
     return PreparedSearch(
         understanding=understanding,
         comparison=comparison,

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from catalog.models import Photo, Product
+from catalog.search.price_histogram import PriceHistogram
 from catalog.search.query import Sort
 from catalog.search.understanding.parts import Part
 from catalog.search.understanding.understanding import Understanding
@@ -36,8 +37,13 @@ class Hit:
 class FacetValue:
     value: str  # as filters take it
     label: str  # as people read it
+    # How many results are in the total of the search that chooses it: those that match, or all with
+    # it where none does.
     count: int
     selected: bool
+    listed: int = 0  # how many have it among all that the pages list
+    is_similar: bool = False  # whether only products after the matches have it
+    count_is_lower_bound: bool = False  # see SearchPage.total_is_lower_bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +56,10 @@ class Facet:
     key: str
     label: str
     values: tuple[FacetValue, ...]
-    counts_are_lower_bounds: bool = False  # see SearchPage.total_is_lower_bound
+
+    @property
+    def counts_are_lower_bounds(self) -> bool:
+        return any(value.count_is_lower_bound for value in self.values if not value.is_similar)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +70,8 @@ class SearchPage:
     ranked: int  # results on all pages, matches or not
     facets: tuple[Facet, ...]
     at: datetime  # whose prices it has
+    is_cut: bool = False  # whether products that were not ranked pass the filters too
+    prices: PriceHistogram | None = None  # of all pages, whatever the price bounds
     # The currency in which prices were compared; "" if they were not.
     currency: str = ""
     # The currencies to choose from, if prices were compared in one of several.

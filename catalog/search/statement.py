@@ -15,7 +15,7 @@ from catalog.models import Product
 from catalog.search.bound_values import values_of
 from catalog.search.depth import depth_of
 from catalog.search.plan import FilterSet, SearchPlan
-from catalog.search.sql import concepts, counting, retrieval, rules, scoring, words
+from catalog.search.sql import concepts, counting, price_counts, retrieval, rules, scoring, words
 from catalog.search.sql.product_ids import product_ids
 from catalog.search.sql.section import Section
 from catalog.search.sql.values import Values
@@ -85,7 +85,7 @@ def _ranking(s: Section) -> Iterator[str]:
     yield scoring.row_scores(s)
     yield scoring.groups(s)
     yield scoring.grouped(s)
-    yield scoring.counted(s)
+    yield scoring.listed(s)
     yield scoring.has_more(s) if s.has_vector else scoring.has_more_unranked(s)
 
 
@@ -158,8 +158,11 @@ def _by_comparison(s: Section) -> Iterator[str]:
 
 
 def _counts(s: Section) -> Iterator[str]:
-    yield counting.facet_values(s)
-    if s.counts_brands:
-        yield counting.brand_spellings(s)
-    yield counting.facet_counts(s)
+    if s.counts_values:
+        yield counting.facet_values(s)
+        if s.counts_brands:
+            yield counting.brand_spellings(s)
+        yield counting.facet_counts(s)
+    if s.counts_prices:
+        yield price_counts.price_counts(s)
     yield counting.diagnostics(s)

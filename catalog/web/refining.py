@@ -49,6 +49,7 @@ class FacetPanel:
 class Chip:
     label: str
     url: SearchUrl  # the search without this filter
+    name: str = ""  # its parameter; "" if it was read from the words
 
 
 def facet_panel(page: SearchPage, *, url: SearchUrl) -> FacetPanel:
@@ -105,6 +106,7 @@ def chips(url: SearchUrl, *, facets: Iterable[Facet], currency: str = "") -> tup
         Chip(
             label=labels.get((name, value)) or _label(name, value, currency),
             url=url.without(name, value),
+            name=name,
         )
         for name, value in url.pairs
         if name in FILTERS or name.startswith(ATTRIBUTE)

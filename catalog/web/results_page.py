@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,17 +11,17 @@ from django.conf import settings
 from catalog.insights.counted_search import Counted, counted_search
 from catalog.models.brand import brand_keys
 from catalog.search.engine import search_products
-from catalog.search.products import product_on_sale
 from catalog.search.query import SearchQuery, Sort
 from catalog.search.results import SearchPage
 from catalog.web.cards import Card
 from catalog.web.grid import GridPart, grid_of
+from catalog.web.mending import mended_search
 from catalog.web.paging import Paging, paging_of
-from catalog.web.parameters import read_parameters
 from catalog.web.refining import Chip, FacetPanel, chips, facet_panel
 from catalog.web.search_url import IMAGE_PARAMETERS, PLAIN, SearchUrl
 from catalog.web.summary import SearchSummary, summary_of
 from catalog.web.understood import Correction, correction, leaves_out, understood_chips
+from catalog.web.ways_out import WayOut, ways_out
 
 SORT_LABELS = {
     Sort.RELEVANCE: "Best match",
@@ -62,6 +63,8 @@ class ResultsPage:
     hidden_fields: tuple[tuple[str, str], ...]
     paging: Paging
     is_past_end: bool
+    problems: Mapping[str, tuple[str, ...]]  # what of the address was left out, by its control
+    ways_out: tuple[WayOut, ...]  # what to drop where nothing is found
     search_id: uuid.UUID | None  # the id to log clicks under; None if they are not logged
     counted: Counted | None  # what of the search is counted
 
@@ -79,20 +82,22 @@ class ResultsPage:
 def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
     """Run the search at an address. With `logs_clicks` off, the page has no id to report them by.
 
-    Raises InvalidQuery, ProductGone, QueryPhotoGone, DecodingBusy and EncoderUnavailable.
+    Raises InvalidQuery, DecodingBusy and EncoderUnavailable.
     """
     url = _without_repeated_brands(url)
-    parameters = read_parameters(url)
-    query = parameters.checked_query()
-    like = None if query.similar_to is None else product_on_sale(query.similar_to)
+    search = mended_search(url)
+    asked, url = url, search.url
+    parameters, query = search.parameters, search.query
     page = search_products(query)
     search_id = id_of_search(query) if logs_clicks else None
+    filters = chips(url, facets=page.facets, currency=page.currency)
+    leaving_out = understood_chips(filter(leaves_out, page.understood), url)
     return ResultsPage(
         url=url,
-        summary=summary_of(parameters, like=like),
+        summary=summary_of(parameters, like=search.like),
         total=_total(page),
         understood=understood_chips(page.understood, url),
-        leaving_out=understood_chips(filter(leaves_out, page.understood), url),
+        leaving_out=leaving_out,
         as_typed=bool(url.first(PLAIN) and url.first("q")),
         understand=url.without(PLAIN),
         correction=correction(page, url),
@@ -100,11 +105,12 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
         comment=_comment(page, number=parameters.page),
         notices=page.notices,
         facets=facet_panel(page, url=url),
-        chips=chips(url, facets=page.facets, currency=page.currency),
+        chips=filters,
         unfiltered=url.only(*IMAGE_PARAMETERS, "q", PLAIN, "sort"),
         sorts=_sorts(page),
-        price_min=url.first("price_min"),
-        price_max=url.first("price_max"),
+        # What cannot be read stays in its field, to be mended there.
+        price_min=url.first("price_min") or asked.first("price_min"),
+        price_max=url.first("price_max") or asked.first("price_max"),
         currencies=tuple(
             Choice(value=code, label=code, selected=code == page.currency)
             for code in page.currencies
@@ -112,6 +118,8 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
         hidden_fields=url.besides(*VISIBLE_FIELDS, *(["currency"] if page.currencies else [])),
         paging=paging_of(parameters, page),
         is_past_end=not page.hits and page.ranked > 0,
+        problems=search.problems,
+        ways_out=() if page.ranked else ways_out(url, filters=filters, understood=leaving_out),
         search_id=search_id,
         counted=counted_search(query, page),
     )

@@ -14,7 +14,7 @@ CATEGORIES = ("bags", "clothing", "clothing/tops", "clothing/tops/shirts", "home
 
 
 def page(*facets: Facet, lower_bound: bool = False) -> SearchPage:
-    counted = tuple(replace(facet, counts_are_lower_bounds=lower_bound) for facet in facets)
+    counted = tuple(replace(each, values=_bounded(each, lower_bound)) for each in facets)
     return SearchPage(
         hits=(),
         total=0,
@@ -23,6 +23,10 @@ def page(*facets: Facet, lower_bound: bool = False) -> SearchPage:
         facets=counted,
         at=timezone.now(),
     )
+
+
+def _bounded(facet: Facet, lower_bound: bool) -> tuple[FacetValue, ...]:
+    return tuple(replace(each, count_is_lower_bound=lower_bound) for each in facet.values)
 
 
 def facet(key: str, *values: str, selected: str = "") -> Facet:

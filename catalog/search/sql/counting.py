@@ -58,14 +58,14 @@ page AS (
 
 
 def facet_values(s: Section) -> str:
-    """Every facet value of every counted product. For a disjunctive facet, these are only the
+    """Every facet value of every listed product. For a disjunctive facet, these are only the
     values that the page's own products do not have: those they have are counted with the page.
     """
     counted = "TRUE" if not s.number else _only_other_values(s)
     return f"""
 facet_values{s.suffix} AS MATERIALIZED (
-    SELECT facet.key, facet.value, d.representative, d.group_key
-    FROM counted{s.suffix} d
+    SELECT facet.key, facet.value, d.representative, d.group_key, d.is_counted
+    FROM listed{s.suffix} d
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
@@ -84,18 +84,19 @@ def _only_other_values(s: Section) -> str:
 
 
 def brand_spellings(s: Section) -> str:
-    """The most frequent spelling of each counted brand."""
+    """The most frequent spelling of each listed brand."""
     return f"""
 brand_spellings{s.suffix} AS (
     SELECT DISTINCT ON (brand_key) brand_key, brand
-    FROM (SELECT brand_key, brand, count(*) AS n FROM counted{s.suffix} GROUP BY 1, 2) spellings
+    FROM (SELECT brand_key, brand, count(*) AS n FROM listed{s.suffix} GROUP BY 1, 2) spellings
     ORDER BY brand_key, n DESC, brand
 )"""
 
 
 def facet_counts(s: Section) -> str:
-    """How many results have each value. Sizes of one product that share a value count once. Brands
-    are counted by key, and have a spelling to show.
+    """How many results have each value: of those in the total, and of all that are listed. Sizes
+    of one product that share a value count once. Brands are counted by key, and have a spelling to
+    show.
     """
     spelling, spellings = "NULL", ""
     if s.counts_brands:
@@ -104,19 +105,18 @@ def facet_counts(s: Section) -> str:
     LEFT JOIN brand_spellings{s.suffix} spellings ON key = 'brand' AND brand_key = value"""
     return f"""
 facet_counts{s.suffix} AS (
-    SELECT key, value, n, (SELECT has_more FROM has_more{s.suffix}) AS has_more,
-           {spelling} AS spelling
+    SELECT key, value, n, listed, has_more, is_cut, {spelling} AS spelling
     FROM (
-        SELECT key, value, count(*) AS n
+        SELECT key, value, count(*) FILTER (WHERE is_counted) AS n, count(*) AS listed
         FROM (
-            SELECT key, value FROM facet_values{s.suffix} WHERE group_key IS NULL
+            SELECT key, value, is_counted FROM facet_values{s.suffix} WHERE group_key IS NULL
             UNION ALL
-            SELECT key, value FROM (
-                SELECT DISTINCT key, value, representative
+            SELECT key, value, is_counted FROM (
+                SELECT DISTINCT key, value, representative, is_counted
                 FROM facet_values{s.suffix} WHERE group_key IS NOT NULL
             ) once
         ) results GROUP BY key, value
-    ) counts{spellings}
+    ) counts CROSS JOIN has_more{s.suffix}{spellings}
 )"""
 
 
@@ -146,19 +146,23 @@ def _too_many(s: Section) -> str:
 
 def result(sections: list[Section]) -> str:
     """The final SELECT. Its one row becomes execution.SearchResult."""
-    facets = _union("facet_counts", sections)
+    facets = _union("facet_counts", [each for each in sections if each.counts_values])
     own = sections[0]
     hit = f"product_id, photo_id, score{rules.hit_columns(own)}"
     return f"""
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array({hit})
                                   ORDER BY position), '[]') FROM page) AS hits,
-       (SELECT count(*) FROM counted WHERE id = representative) AS total,
+       (SELECT count(*) FROM listed WHERE is_counted AND id = representative) AS total,
        (SELECT has_more FROM has_more) AS has_more,
+       (SELECT is_cut FROM has_more) AS is_cut,
        (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM ({_union("diagnostics", sections)}) d) AS diagnostics,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more, spelling)), '[]')
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, listed, has_more, is_cut,
+                                                   spelling)), '[]')
         FROM ({facets}) f) AS facets,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(rounded, n, lowest, highest)), '[]')
+        FROM price_counts) AS prices,
        {_page_short(own) if own.has_vector else "FALSE"} AS page_short"""
 
 

@@ -1,4 +1,4 @@
-"""The CTEs that score the candidates, collapse sizes of one product, and pick what is counted."""
+"""The CTEs that score the candidates, collapse sizes of one product, and tell the matches."""
 
 from catalog.search.collapse import GROUP_KEY
 from catalog.search.sql import rules, words
@@ -86,21 +86,22 @@ def is_match(s: Section) -> str:
     return f"({scores} OR pin IS NOT NULL)" if s.has_pins else scores
 
 
-def counted(s: Section) -> str:
-    """The products that total and facets count: the matches, or all that are ranked where nothing
-    matches.
+def listed(s: Section) -> str:
+    """The products that the pages list, and whether the total counts them: it counts the matches,
+    or everything where nothing matches.
     """
     return f"""
-counted{s.suffix} AS MATERIALIZED (
-    SELECT * FROM grouped{s.suffix}
-    WHERE {is_match(s)}
-       OR NOT EXISTS (SELECT FROM grouped{s.suffix} WHERE {is_match(s)})
+listed{s.suffix} AS MATERIALIZED (
+    SELECT *, {is_match(s)}
+              OR NOT EXISTS (SELECT FROM grouped{s.suffix} WHERE {is_match(s)}) AS is_counted
+    FROM grouped{s.suffix}
 )"""
 
 
 def has_more(s: Section) -> str:
-    """Whether unranked products may count as matches too: there are some, and either the last
-    ranked product would match if it had all the words, or nothing matches, or text hits were cut.
+    """Whether there are products that were not ranked, and whether they may count as matches too:
+    either the last ranked product would match if it had all the words, or nothing matches, or text
+    hits were cut.
     """
     match_from = "least(%(min_score)s, %(lift_from)s)" if s.has_concepts else "%(min_score)s"
     unranked = (
@@ -112,11 +113,13 @@ def has_more(s: Section) -> str:
     text = f"(SELECT count(*) FROM text_hits{s.suffix}) >= {s.depth.products}"
     return f"""
 has_more{s.suffix} AS (
-    SELECT {unranked}
+    SELECT is_cut,
+           is_cut
            AND ((SELECT min(base_score) FROM vector_hits{s.suffix}) + %(text_boost)s
                     >= {match_from}
                 OR NOT EXISTS (SELECT FROM grouped{s.suffix} WHERE {is_match(s)})
                 OR {text if s.has_text else "FALSE"}) AS has_more
+    FROM (SELECT {unranked} AS is_cut) ranking
 )"""
 
 
@@ -132,5 +135,6 @@ def has_more_unranked(s: Section) -> str:
     """Whether the limit cut off products, where there is no vector to rank by."""
     return f"""
 has_more{s.suffix} AS (
-    SELECT count(*) >= {s.plan.ranking.max_unranked} AS has_more FROM grouped{s.suffix}
+    SELECT is_cut, is_cut AS has_more
+    FROM (SELECT count(*) >= {s.plan.ranking.max_unranked} AS is_cut FROM grouped{s.suffix}) ranking
 )"""

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from catalog.search.depth import Depth
-from catalog.search.plan import SearchPlan, Strategy
+from catalog.search.plan import PRICE, SearchPlan, Strategy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,22 @@ class Section:
         return self.plan.vector_match.version.joint_dimension if self.plan.vector_match else 0
 
     @property
+    def facet(self) -> str:
+        """The key of the facet whose selection is left out; "" for the page's own filter set."""
+        return list(self.plan.facet_sets)[self.number - 1] if self.number else ""
+
+    @property
+    def counts_values(self) -> bool:
+        return self.facet != PRICE
+
+    @property
     def counts_brands(self) -> bool:
-        return not self.number or list(self.plan.facet_sets)[self.number - 1] == "brand"
+        return self.facet in ("", "brand")
+
+    @property
+    def counts_prices(self) -> bool:
+        """Whether the histogram is of this list. It ignores the price bounds, if there are any."""
+        return self.facet == (PRICE if PRICE in self.plan.facet_sets else "")
 
     @property
     def has_vector(self) -> bool:

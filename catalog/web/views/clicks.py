@@ -19,7 +19,8 @@ from catalog.search.clicks import record_click
 from catalog.search.query import MAX_ID
 from catalog.search.saved import SearchGone, save_search
 from catalog.search.upload_limits import announced_bytes
-from catalog.web.parameters import read_parameters, read_whole_number
+from catalog.web.mending import mended_search
+from catalog.web.parameters import read_whole_number
 from catalog.web.refusal_page import explains_refusals
 from catalog.web.search_url import SearchUrl
 from catalog.web.shown_cards import ShownCards
@@ -87,9 +88,10 @@ def _log(click: ReportedClick) -> Click | None:
 
 
 def _save_search(click: ReportedClick) -> None:
-    parameters = read_parameters(click.url)
-    query = parameters.checked_query()
+    search = mended_search(click.url)
+    query = search.query
     if query.browses:
         message = "Clicks are logged for searches, not for browsing."
         raise InvalidQuery("query", code="browses", message=message)
-    save_search(query, photo_id=parameters.photo.stored_id, search_id=click.search_id)
+    stored_id = search.parameters.photo.stored_id
+    save_search(query, photo_id=stored_id, search_id=click.search_id)

@@ -75,7 +75,7 @@ def _results(request: HttpRequest) -> HttpResponse:
     template = "web/_results.html" if partial else "web/search.html"
     response = render(request, template, {"page": page, "summary": page.summary})
     if partial:
-        response["HX-Push-Url"] = str(url)
+        response["HX-Push-Url"] = str(page.url)
     if request.method == "GET" and not continues_search(request, url):
         record_search(page.counted, request.headers)
     return response

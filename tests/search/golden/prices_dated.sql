@@ -2,6 +2,8 @@
 -- %(skip)s = 0
 -- %(at)s = 2026-12-01 12:00:00+00:00
 -- %(min_score)s = -inf
+-- %(price_currency)s = 
+-- %(facet_1)s = price
 -- %(text)s = 
 -- %(typed)s = 
 -- %(identifier_keys)s = []
@@ -82,13 +84,14 @@ grouped AS MATERIALIZED (
            coalesce(g.representative, id) AS representative
     FROM row_scores r LEFT JOIN groups g ON g.group_key = r.group_key
 ),
-counted AS MATERIALIZED (
-    SELECT * FROM grouped
-    WHERE score >= %(min_score)s
-       OR NOT EXISTS (SELECT FROM grouped WHERE score >= %(min_score)s)
+listed AS MATERIALIZED (
+    SELECT *, score >= %(min_score)s
+              OR NOT EXISTS (SELECT FROM grouped WHERE score >= %(min_score)s) AS is_counted
+    FROM grouped
 ),
 has_more AS (
-    SELECT count(*) >= 10000 AS has_more FROM grouped
+    SELECT is_cut, is_cut AS has_more
+    FROM (SELECT count(*) >= 10000 AS is_cut FROM grouped) ranking
 ),
 page AS (
     SELECT product_id, photo_id, score,
@@ -98,8 +101,8 @@ page AS (
     LIMIT %(limit)s OFFSET %(skip)s
 ),
 facet_values AS MATERIALIZED (
-    SELECT facet.key, facet.value, d.representative, d.group_key
-    FROM counted d
+    SELECT facet.key, facet.value, d.representative, d.group_key, d.is_counted
+    FROM listed d
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
@@ -112,37 +115,120 @@ facet_values AS MATERIALIZED (
 ),
 brand_spellings AS (
     SELECT DISTINCT ON (brand_key) brand_key, brand
-    FROM (SELECT brand_key, brand, count(*) AS n FROM counted GROUP BY 1, 2) spellings
+    FROM (SELECT brand_key, brand, count(*) AS n FROM listed GROUP BY 1, 2) spellings
     ORDER BY brand_key, n DESC, brand
 ),
 facet_counts AS (
-    SELECT key, value, n, (SELECT has_more FROM has_more) AS has_more,
-           spellings.brand AS spelling
+    SELECT key, value, n, listed, has_more, is_cut, spellings.brand AS spelling
     FROM (
-        SELECT key, value, count(*) AS n
+        SELECT key, value, count(*) FILTER (WHERE is_counted) AS n, count(*) AS listed
         FROM (
-            SELECT key, value FROM facet_values WHERE group_key IS NULL
+            SELECT key, value, is_counted FROM facet_values WHERE group_key IS NULL
             UNION ALL
-            SELECT key, value FROM (
-                SELECT DISTINCT key, value, representative
+            SELECT key, value, is_counted FROM (
+                SELECT DISTINCT key, value, representative, is_counted
                 FROM facet_values WHERE group_key IS NOT NULL
             ) once
         ) results GROUP BY key, value
-    ) counts
+    ) counts CROSS JOIN has_more
     LEFT JOIN brand_spellings spellings ON key = 'brand' AND brand_key = value
 ),
 diagnostics AS (
     SELECT 0 AS number,
            (NULL)::bigint AS filtered_count,
            FALSE AS wrong_strategy
+),
+filtered_facet_1 AS NOT MATERIALIZED (
+    SELECT "catalog_product"."id" AS "id" FROM "catalog_product" INNER JOIN "catalog_merchant" ON ("catalog_product"."merchant_id" = "catalog_merchant"."id") WHERE ("catalog_product"."active" AND "catalog_merchant"."active")
+),
+browsed_facet_1 AS (
+    SELECT d.id AS product_id, NULL::bigint AS photo_id, 0::float8 AS base_score
+    FROM filtered_facet_1 p JOIN catalog_product d USING (id)
+    ORDER BY d.id DESC
+    LIMIT 10000
+),
+candidates_facet_1 AS (TABLE browsed_facet_1),
+row_scores_facet_1 AS MATERIALIZED (
+    SELECT c.product_id, c.photo_id, c.base_score, d.id, d.currency,
+           catalog_price_at(d.price, d.sale_price, d.sale_starts, d.sale_ends,
+                            %(at)s::timestamptz) AS current_price,
+           d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
+           CASE WHEN d.group_id <> ''
+                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
+                                      || (d.attributes - 'size')::text, 0) END AS group_key,
+           before_lift.score
+           + CASE WHEN before_lift.has_all_words
+                  THEN greatest(0, %(lift_to)s - before_lift.score + 0.001
+                                   * (before_lift.score - -9.0))
+                  ELSE 0 END AS row_score
+    FROM (
+        SELECT DISTINCT ON (product_id) product_id, photo_id, base_score
+        FROM candidates_facet_1
+        ORDER BY product_id, base_score DESC NULLS LAST, photo_id
+    ) c JOIN catalog_product d ON d.id = c.product_id CROSS JOIN query_terms
+    CROSS JOIN LATERAL (SELECT ts_filter(d.search_document, '{a,d}') AS document) facts
+    CROSS JOIN LATERAL (
+        SELECT coalesce(c.base_score, -9.0)
+               + coalesce(
+                   %(text_boost)s
+                   * (length(d.search_document)
+                      - length(ts_delete(d.search_document, query_terms.lexemes)))
+                   / nullif(cardinality(query_terms.lexemes), 0), 0) AS score,
+               query_terms.lexemes <> '{}'
+               AND cardinality(query_terms.lexemes)
+                   = length(facts.document)
+                     - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all_words
+    ) before_lift
+),
+groups_facet_1 AS (
+    SELECT group_key, max(row_score) AS score,
+           (array_agg(id ORDER BY row_score + CASE WHEN availability = 'in_stock'
+                                  THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
+    FROM row_scores_facet_1 WHERE group_key IS NOT NULL GROUP BY group_key
+),
+grouped_facet_1 AS MATERIALIZED (
+    SELECT r.*, coalesce(g.score, row_score) AS score,
+           coalesce(g.representative, id) AS representative
+    FROM row_scores_facet_1 r LEFT JOIN groups_facet_1 g ON g.group_key = r.group_key
+),
+listed_facet_1 AS MATERIALIZED (
+    SELECT *, score >= %(min_score)s
+              OR NOT EXISTS (SELECT FROM grouped_facet_1 WHERE score >= %(min_score)s) AS is_counted
+    FROM grouped_facet_1
+),
+has_more_facet_1 AS (
+    SELECT is_cut, is_cut AS has_more
+    FROM (SELECT count(*) >= 10000 AS is_cut FROM grouped_facet_1) ranking
+),
+price_counts AS (
+    SELECT rounded, count(*) AS n, min(current_price) AS lowest, max(current_price) AS highest
+    FROM (
+        SELECT current_price,
+               CASE WHEN current_price > 0
+                    THEN trunc(current_price, 1 - floor(log(current_price::float8))::int)
+                    ELSE 0 END AS rounded
+        FROM listed_facet_1
+        WHERE id = representative AND currency = %(price_currency)s
+    ) prices
+    GROUP BY rounded
+),
+diagnostics_facet_1 AS (
+    SELECT 1 AS number,
+           (NULL)::bigint AS filtered_count,
+           FALSE AS wrong_strategy
 )
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
                                   ORDER BY position), '[]') FROM page) AS hits,
-       (SELECT count(*) FROM counted WHERE id = representative) AS total,
+       (SELECT count(*) FROM listed WHERE is_counted AND id = representative) AS total,
        (SELECT has_more FROM has_more) AS has_more,
+       (SELECT is_cut FROM has_more) AS is_cut,
        (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
-        FROM (TABLE diagnostics) d) AS diagnostics,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more, spelling)), '[]')
+        FROM (TABLE diagnostics
+              UNION ALL TABLE diagnostics_facet_1) d) AS diagnostics,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, listed, has_more, is_cut,
+                                                   spelling)), '[]')
         FROM (TABLE facet_counts) f) AS facets,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(rounded, n, lowest, highest)), '[]')
+        FROM price_counts) AS prices,
        FALSE AS page_short

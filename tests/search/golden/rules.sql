@@ -2,6 +2,7 @@
 -- %(skip)s = 0
 -- %(at)s = 2026-12-01 12:00:00+00:00
 -- %(min_score)s = 2.4
+-- %(price_currency)s = 
 -- %(hidden)s = [9]
 -- %(pins)s = [7, 3]
 -- %(rules_products)s = {"5": 1.0}
@@ -240,19 +241,21 @@ grouped AS MATERIALIZED (
            coalesce(g.rule_boost, row_boost) AS rule_boost
     FROM row_scores r LEFT JOIN groups g ON g.group_key = r.group_key
 ),
-counted AS MATERIALIZED (
-    SELECT * FROM grouped
-    WHERE (score >= %(min_score)s OR pin IS NOT NULL)
-       OR NOT EXISTS (SELECT FROM grouped WHERE (score >= %(min_score)s OR pin IS NOT NULL))
+listed AS MATERIALIZED (
+    SELECT *, (score >= %(min_score)s OR pin IS NOT NULL)
+              OR NOT EXISTS (SELECT FROM grouped WHERE (score >= %(min_score)s OR pin IS NOT NULL)) AS is_counted
+    FROM grouped
 ),
 has_more AS (
-    SELECT (SELECT n FROM filtered_count)
-           > (SELECT count(*) FROM grouped) - (SELECT count(*) FROM pinned
-                  WHERE product_id NOT IN (SELECT id FROM filtered))
+    SELECT is_cut,
+           is_cut
            AND ((SELECT min(base_score) FROM vector_hits) + %(text_boost)s
                     >= least(%(min_score)s, %(lift_from)s)
                 OR NOT EXISTS (SELECT FROM grouped WHERE (score >= %(min_score)s OR pin IS NOT NULL))
                 OR (SELECT count(*) FROM text_hits) >= 300) AS has_more
+    FROM (SELECT (SELECT n FROM filtered_count)
+           > (SELECT count(*) FROM grouped) - (SELECT count(*) FROM pinned
+                  WHERE product_id NOT IN (SELECT id FROM filtered)) AS is_cut) ranking
 ),
 page AS (
     SELECT product_id, photo_id, score, rule_boost, pin,
@@ -262,8 +265,8 @@ page AS (
     LIMIT %(limit)s OFFSET %(skip)s
 ),
 facet_values AS MATERIALIZED (
-    SELECT facet.key, facet.value, d.representative, d.group_key
-    FROM counted d
+    SELECT facet.key, facet.value, d.representative, d.group_key, d.is_counted
+    FROM listed d
     JOIN catalog_merchant m ON m.id = d.merchant_id
     LEFT JOIN catalog_category g ON g.id = d.category_id
     CROSS JOIN LATERAL (
@@ -276,24 +279,35 @@ facet_values AS MATERIALIZED (
 ),
 brand_spellings AS (
     SELECT DISTINCT ON (brand_key) brand_key, brand
-    FROM (SELECT brand_key, brand, count(*) AS n FROM counted GROUP BY 1, 2) spellings
+    FROM (SELECT brand_key, brand, count(*) AS n FROM listed GROUP BY 1, 2) spellings
     ORDER BY brand_key, n DESC, brand
 ),
 facet_counts AS (
-    SELECT key, value, n, (SELECT has_more FROM has_more) AS has_more,
-           spellings.brand AS spelling
+    SELECT key, value, n, listed, has_more, is_cut, spellings.brand AS spelling
     FROM (
-        SELECT key, value, count(*) AS n
+        SELECT key, value, count(*) FILTER (WHERE is_counted) AS n, count(*) AS listed
         FROM (
-            SELECT key, value FROM facet_values WHERE group_key IS NULL
+            SELECT key, value, is_counted FROM facet_values WHERE group_key IS NULL
             UNION ALL
-            SELECT key, value FROM (
-                SELECT DISTINCT key, value, representative
+            SELECT key, value, is_counted FROM (
+                SELECT DISTINCT key, value, representative, is_counted
                 FROM facet_values WHERE group_key IS NOT NULL
             ) once
         ) results GROUP BY key, value
-    ) counts
+    ) counts CROSS JOIN has_more
     LEFT JOIN brand_spellings spellings ON key = 'brand' AND brand_key = value
+),
+price_counts AS (
+    SELECT rounded, count(*) AS n, min(current_price) AS lowest, max(current_price) AS highest
+    FROM (
+        SELECT current_price,
+               CASE WHEN current_price > 0
+                    THEN trunc(current_price, 1 - floor(log(current_price::float8))::int)
+                    ELSE 0 END AS rounded
+        FROM listed
+        WHERE id = representative AND currency = %(price_currency)s
+    ) prices
+    GROUP BY rounded
 ),
 diagnostics AS (
     SELECT 0 AS number,
@@ -302,12 +316,16 @@ diagnostics AS (
 )
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score, rule_boost, pin IS NOT NULL)
                                   ORDER BY position), '[]') FROM page) AS hits,
-       (SELECT count(*) FROM counted WHERE id = representative) AS total,
+       (SELECT count(*) FROM listed WHERE is_counted AND id = representative) AS total,
        (SELECT has_more FROM has_more) AS has_more,
+       (SELECT is_cut FROM has_more) AS is_cut,
        (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM (TABLE diagnostics) d) AS diagnostics,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, has_more, spelling)), '[]')
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, listed, has_more, is_cut,
+                                                   spelling)), '[]')
         FROM (TABLE facet_counts) f) AS facets,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(rounded, n, lowest, highest)), '[]')
+        FROM price_counts) AS prices,
        (SELECT count(*) FROM grouped WHERE id = representative) < 100
        AND (SELECT count(*) FROM grouped) >= 300 AS page_short
