@@ -24,6 +24,16 @@ def product_on_sale(product_id: int, *, products: ProductQuerySet | None = None)
         raise ProductGone("No such product is on sale.") from error
 
 
+def retired_product(product_id: int) -> Product | None:
+    """Return a product that was on sale until its feed no longer had it; None for any other.
+
+    One that is not on sale for another reason may never have been: its title is no shopper's yet.
+    """
+    retired = Product.objects.filter(active=False, retired_at__isnull=False, merchant__active=True)
+    whole = retired.select_related("merchant", "category").defer("search_document")
+    return whole.filter(pk=product_id).first()
+
+
 def variants_on_sale(product: Product) -> list[Product]:
     """Return the variants of a product, itself included, oldest first; at most MAX_VARIANTS."""
     variants = Product.objects.on_sale().variants_of(product).order_by("pk")

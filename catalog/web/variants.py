@@ -1,63 +1,141 @@
-"""Links to the variants of a product, labelled by the attributes in which they differ."""
+"""The variants of a product as choices: by colour, by size, and by what else they differ in."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
 
-from django.urls import reverse
+from django.db.models import Case, Value, When
 
-from catalog.models import SIZE_ATTRIBUTE, Product
-from catalog.search.products import variants_on_sale
-from catalog.web.cards import badge
+from catalog.models import SIZE_ATTRIBUTE, Availability, Photo, Product, WorkState
+from catalog.web.attribute_labels import attribute_label, attribute_text
+from catalog.web.cards import Image
+from catalog.web.product_url import product_url
+from catalog.web.variant_axes import COLOUR, TITLE, Axis, Option, Variant, axes_of
+
+# Variants that are compared, and so the most links of an axis.
+MAX_VARIANTS: Final = 500
+# Values that are seen at once; the others are folded.
+VISIBLE: Final = 24
+
+
+class Look(StrEnum):
+    PICTURES = "pictures"
+    GRID = "grid"
+    LIST = "list"
+
+
+LOOKS: Final = {COLOUR: Look.PICTURES, SIZE_ATTRIBUTE: Look.GRID}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantLink:
-    label: str  # such as "Blue, 42"
+    label: str  # such as "Blue"; "" where variants do not state it
     url: str
     badge: str  # "" when in stock
-    is_current: bool  # the product whose page this is
+    is_chosen: bool
+    changes: str  # other values that change with it, as "Size 41"; "" if none do
+    image: Image | None  # of a colour
 
 
-def variant_links(product: Product) -> list[VariantLink]:
-    """Return a link to each variant on sale, this product included; none if it is the only one."""
-    variants = variants_on_sale(product)
-    if len(variants) < 2:
-        return []
-    names = _differing_attributes(variants)
-    links = [_link(variant, names, is_current=variant.pk == product.pk) for variant in variants]
-    return sorted(links, key=lambda link: _natural_order(link.label))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantChoice:
+    name: str
+    label: str
+    look: Look
+    chosen: str
+    first: tuple[VariantLink, ...]
+    rest: tuple[VariantLink, ...]  # the chosen one is never among them
+
+    @property
+    def has_changes(self) -> bool:
+        return any(link.changes for link in (*self.first, *self.rest))
 
 
-def _differing_attributes(variants: list[Product]) -> list[str]:
-    """Return the names of attributes that differ, in alphabetical order but the size last."""
-    names = {name for variant in variants for name in variant.attributes}
-    differing = [name for name in names if len({_value(v, name) for v in variants}) > 1]
-    return sorted(differing, key=lambda name: (name == SIZE_ATTRIBUTE, name))
+def variant_choices(product: Product) -> tuple[VariantChoice, ...]:
+    """Return a choice for each attribute in which the variants on sale differ."""
+    rows = _rows(product)
+    badges = {key: _badge(availability) for key, _, _, availability in rows}
+    variants = [_variant(*row) for row in rows]
+    chosen = next((each for each in variants if each.product_id == product.pk), None)
+    if chosen is None or len(variants) < 2:
+        return ()
+    axes = axes_of(variants, chosen=chosen)
+    images = _images(option.variant.product_id for axis in axes for option in _pictured(axis))
+    return tuple(_choice(axis, badges, images) for axis in axes)
 
 
-def _link(product: Product, names: list[str], *, is_current: bool) -> VariantLink:
-    values = ", ".join(value for name in names if (value := _value(product, name)))
-    return VariantLink(
-        label=values[:1].upper() + values[1:] or product.title,
-        url=reverse("web:product", args=[product.pk]),
-        badge=badge(product),
-        is_current=is_current,
+Row = tuple[int, str, dict[str, object], str]
+
+
+def _rows(product: Product) -> list[Row]:
+    """Return the variants on sale, at most MAX_VARIANTS, this product first."""
+    itself_first = Case(When(pk=product.pk, then=Value(0)), default=Value(1))
+    variants = Product.objects.on_sale().variants_of(product).order_by(itself_first, "pk")
+    return list(
+        variants.values_list("pk", "title", "attributes", "availability")[:MAX_VARIANTS]
     )
 
 
-def _value(product: Product, name: str) -> str:
-    value = product.attributes.get(name, "")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _variant(key: int, title: str, attributes: dict[str, object], availability: str) -> Variant:
+    values = {name: attribute_text(value) for name, value in attributes.items()}
+    in_stock = availability == Availability.IN_STOCK
+    return Variant(product_id=key, values={**values, TITLE: title}, in_stock=in_stock)
 
 
-def _natural_order(label: str) -> list[tuple[int, int, str]]:
-    """Return a sort key that puts size 9 before size 10."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", label.lower())
-    # Comparing lengths, then digits, orders numbers of thousands of digits without parsing them.
-    numbers = (part.lstrip("0") if part.isdecimal() else None for part in parts)
-    return [
-        (1, 0, part) if number is None else (0, len(number), number)
-        for part, number in zip(parts, numbers, strict=True)
-    ]
+def _badge(availability: str) -> str:
+    if availability == Availability.IN_STOCK:
+        return ""
+    return str(Availability(availability).label)
+
+
+def _pictured(axis: Axis) -> Sequence[Option]:
+    return axis.options if LOOKS.get(axis.name) is Look.PICTURES else ()
+
+
+def _images(product_ids: Iterable[int]) -> dict[int, Image | None]:
+    """Return the first photo of each product, by its id."""
+    ids = list(product_ids)
+    if not ids:
+        return {}
+    photos = Photo.objects.filter(product_id__in=ids, state=WorkState.READY).exclude(file="")
+    first = photos.order_by("product_id", "position", "id").distinct("product_id")
+    return {photo.product_id: Image.of(photo, title="") for photo in first}
+
+
+def _choice(
+    axis: Axis, badges: dict[int, str], images: dict[int, Image | None]
+) -> VariantChoice:
+    links = [_link(option, badges, images) for option in axis.options]
+    first, rest = links[:VISIBLE], links[VISIBLE:]
+    hidden = [link for link in rest if link.is_chosen]
+    return VariantChoice(
+        name=axis.name,
+        label=attribute_label(axis.name),
+        look=LOOKS.get(axis.name, Look.LIST),
+        chosen=next(link.label for link in links if link.is_chosen),
+        first=(*first, *hidden),
+        rest=tuple(link for link in rest if not link.is_chosen),
+    )
+
+
+def _link(option: Option, badges: dict[int, str], images: dict[int, Image | None]) -> VariantLink:
+    variant = option.variant
+    return VariantLink(
+        label=_capital(option.value),
+        url=product_url(variant.product_id),
+        badge=badges[variant.product_id],
+        is_chosen=option.is_chosen,
+        changes=", ".join(_change(variant, name) for name in option.changes),
+        image=images.get(variant.product_id),
+    )
+
+
+def _change(variant: Variant, name: str) -> str:
+    return f"{attribute_label(name)} {_capital(variant.value(name)) or '–'}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
