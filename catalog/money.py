@@ -1,7 +1,14 @@
 """Amounts of money as people read them."""
 
+import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
+
+from babel import Locale
+from babel.numbers import NumberPattern, parse_pattern
+
+from catalog.locales import current_locale
 
 # ISO 4217, list one, as of 2026: without funds, metals, test codes and units of account.
 _CODES: Final = """
@@ -21,7 +28,8 @@ _OTHER_DECIMALS: Final = {
     4: "CLF UYW",
 }
 _DECIMALS: Final = {code: n for n, codes in _OTHER_DECIMALS.items() for code in codes.split()}
-_SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
+# CLDR's rule for currencies without a sign: "CHF 10.00", but "A$10.00".
+_LETTER_BEFORE_DIGIT: Final = re.compile(r"(?<=[^\W\d_])(?=\d)")
 
 
 def decimals_of(currency: str) -> int:
@@ -30,9 +38,24 @@ def decimals_of(currency: str) -> int:
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """Write an amount in a currency (ISO 4217), with more decimals than usual if it has more."""
+    """Write an amount in a currency (ISO 4217) as the language of the page writes it.
+
+    It has more decimals than usual if the amount has more.
+    """
+    locale = current_locale()
+    pattern = _pattern(locale, max(decimals_of(currency), _own_decimals(amount)))
+    written = pattern.apply(amount, locale, currency=currency, currency_digits=False)
+    return _LETTER_BEFORE_DIGIT.sub("\N{NO-BREAK SPACE}", written)
+
+
+def _own_decimals(amount: Decimal) -> int:
     exponent = amount.normalize().as_tuple().exponent
-    own = -exponent if isinstance(exponent, int) else 0
-    number = f"{amount:,.{max(decimals_of(currency), own)}f}"
-    symbol = _SYMBOLS.get(currency)
-    return f"{symbol}{number}" if symbol else f"{number} {currency}"
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+@lru_cache(maxsize=256)
+def _pattern(locale: Locale, decimals: int) -> NumberPattern:
+    """The locale's pattern for money, such as "#,##0.00 ¤", with this many decimals."""
+    fraction = f".{'0' * decimals}" if decimals else ""
+    usual = locale.currency_formats["standard"].pattern
+    return parse_pattern(re.sub(r"\.0+", fraction, usual))

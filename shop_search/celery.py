@@ -2,9 +2,12 @@ import os
 from logging.config import dictConfig
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, task_prerun
 from django.conf import settings
+from django.utils.translation import activate
 from kombu.pools import ProducerPool, producers
+
+from catalog.locales import ENGLISH
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop_search.settings")
 # Seconds for each of two or three attempts. With the timeouts of a worker that consumes, a request
@@ -33,3 +36,9 @@ app.autodiscover_tasks()
 def log_as_the_web_server_does(**_signal: object) -> None:
     """Configure logging. Celery installs no handlers of its own if this signal has a receiver."""
     dictConfig(settings.LOGGING)
+
+
+@task_prerun.connect
+def speak_english(**_signal: object) -> None:
+    """Write reports for merchants in English, whatever the language of the shop's pages is."""
+    activate(ENGLISH)

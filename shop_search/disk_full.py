@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext
 from psycopg.errors import DiskFull
 
 from catalog.files.storage_error import StorageError, as_storage_error
@@ -64,11 +65,14 @@ def disk_full_response(request: HttpRequest, storage_error: StorageError) -> Htt
         # Otherwise the temporary file of a partial upload stays until garbage collection.
         handler.upload_interrupted()
     logger.error("%s: the disk is full or fails: %s", request.path, storage_error)
-    detail = (
-        f"The shop cannot store anything just now ({storage_error}). Nothing was changed; please "
-        "try again in a few minutes."
-    )
+    detail = gettext(
+        "The shop cannot store anything just now ({reason}). Nothing was changed; please try again "
+        "in a few minutes."
+    ).format(reason=storage_error)
     respond = problem if request.path.startswith("/api/") else page
     return respond(
-        status=503, title="No room to store this", detail=detail, retry_after=RETRY_AFTER
+        status=503,
+        title=gettext("No room to store this"),
+        detail=detail,
+        retry_after=RETRY_AFTER,
     )

@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from django.utils.translation import get_language, get_language_bidi, gettext
+
 from catalog.api.problem_body import MEDIA_TYPE, problem_body
+from catalog.locales import ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +43,20 @@ class Answer:
     def page(self) -> Reply:
         """Return HTML without a template: context processors may query a database that is down."""
         title, detail = escape(self.title), escape(self.detail)
-        request = f"<p>Request {escape(self.request_id)}</p>" if self.request_id else ""
+        language, direction = get_language() or ENGLISH, "rtl" if get_language_bidi() else "ltr"
         body = (
-            '<!doctype html><html lang="en"><meta charset="utf-8">'
+            f'<!doctype html><html lang="{language}" dir="{direction}"><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f'<title>{title}</title><main role="alert"><h1>{title}</h1><p>{detail}</p>{request}'
-            "</main></html>"
+            f'<title>{title}</title><main role="alert"><h1>{title}</h1><p>{detail}</p>'
+            f"{self._request()}</main></html>"
         )
         return self._reply(body, "text/html; charset=utf-8")
+
+    def _request(self) -> str:
+        if not self.request_id:
+            return ""
+        text = gettext("Request {id}").format(id=self.request_id)
+        return f"<p>{escape(text)}</p>"
 
     def _reply(self, text: str, content_type: str) -> Reply:
         retry = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_noop
 
 from catalog.models.conflicts import is_write_conflict
 from shop_search.error_responses import Answer, Reply
@@ -25,7 +26,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-CONCURRENT_CHANGE = (
+CONCURRENT_CHANGE = gettext_noop(
     "Somebody else deleted or changed this at the same moment. Your request changed nothing; "
     "please try again."
 )
@@ -83,14 +84,20 @@ class ConcurrentChange:
             return None
         logger.warning("%s: %s", request.path, exception)
         respond = problem if request.path.startswith("/api/") else page
-        return respond(status=503, title="Changed at the same moment", detail=CONCURRENT_CHANGE)
+        return respond(
+            status=503,
+            title=gettext("Changed at the same moment"),
+            detail=gettext(CONCURRENT_CHANGE),
+        )
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    detail = "The database is busy or away. Nothing was changed; please try again in a moment."
+    detail = gettext(
+        "The database is busy or away. Nothing was changed; please try again in a moment."
+    )
     if request.path.startswith("/api/"):
-        return problem(status=503, title="Service unavailable", detail=detail)
-    return page(status=503, title="Back in a moment", detail=detail)
+        return problem(status=503, title=gettext("Service unavailable"), detail=detail)
+    return page(status=503, title=gettext("Back in a moment"), detail=detail)
 
 
 def problem(

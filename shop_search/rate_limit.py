@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, ngettext
 from limits import RateLimitItemPerMinute
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -150,11 +151,14 @@ _limiter = cache(_Limiter)
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:
-    detail = f"Only {settings.SHOP_SEARCHES_PER_MINUTE} searches a minute are answered."
+    limit = gettext("Only {limit} searches a minute are answered.").format(
+        limit=settings.SHOP_SEARCHES_PER_MINUTE
+    )
+    pause = ngettext("Please wait {count} second.", "Please wait {count} seconds.", wait)
     respond = problem if request.path.startswith("/api/") else page
     return respond(
         status=429,
-        title="Too many searches",
-        detail=f"{detail} Please wait {wait} seconds.",
+        title=gettext("Too many searches"),
+        detail=f"{limit} {pause.format(count=wait)}",
         retry_after=wait,
     )

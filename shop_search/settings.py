@@ -8,6 +8,7 @@ from environs import Env, validate
 from kombu import Queue
 
 from catalog.language import configurations
+from catalog.locales import locale_of
 from catalog.web.theme.checks import (
     check_accent,
     check_link,
@@ -22,6 +23,7 @@ from shop_search.logs import logging_settings
 from shop_search.redis_urls import celery_broker_url, with_database
 from shop_search.server_checks import RETRY_ONCE
 from shop_search.setting_errors import names_fix
+from shop_search.texts.languages import translated_languages
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -41,6 +43,15 @@ MEDIA_ROOT: Path = env.path("SHOP_MEDIA_ROOT", SHOP_VAR / "media")
 # The language of new merchants: a text search configuration of Postgres.
 SHOP_LANGUAGE: str = env.str(
     "SHOP_LANGUAGE", "english", validate=validate.OneOf(configurations.LANGUAGES)
+)
+# Of the pages for shoppers: language tags, the default first.
+SHOP_PAGE_LANGUAGES: list[str] = env.list(
+    "SHOP_PAGE_LANGUAGES",
+    ["en", "de"],
+    validate=[
+        validate.Length(min=1),
+        validate.ContainsOnly(translated_languages(BASE_DIR / "locale")),
+    ],
 )
 
 # --- Safety -----------------------------------------------------------------------------
@@ -149,6 +160,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "shop_search.request_log.RequestLog",
     "shop_search.middleware.SecurityHeaders",
+    "shop_search.page_language.PageLanguage",
     "django.middleware.security.SecurityMiddleware",
     "shop_search.static_files.middleware.StaticFiles",
     "shop_search.compression.Compression",
@@ -331,6 +343,14 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
-LANGUAGE_CODE = "en"
+# --- Languages --------------------------------------------------------------------------
+LANGUAGE_CODE = SHOP_PAGE_LANGUAGES[0]
+LANGUAGES = [(code, str(locale_of(code).display_name)) for code in SHOP_PAGE_LANGUAGES]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+# Set by a shopper's own choice only.
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SECURE = SHOP_HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -7,8 +7,9 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorCombinable, SearchVectorField
 from django.db import models
 from django.db.models import Func
+from django.utils.translation import gettext, gettext_noop
 
-from catalog.language.configurations import SIMPLE
+from catalog.language.configurations import SIMPLE, language_tag
 from catalog.models.brand import BrandKey
 from catalog.models.category import Category
 from catalog.models.merchant import Merchant
@@ -18,11 +19,16 @@ from catalog.models.sale import HAS_WINDOW, LOWEST_PRICE, price_at
 
 
 class Availability(models.TextChoices):
-    IN_STOCK = "in_stock", "In stock"
-    OUT_OF_STOCK = "out_of_stock", "Out of stock"
-    PREORDER = "preorder", "Preorder"
-    BACKORDER = "backorder", "Backorder"
-    DISCONTINUED = "discontinued", "Discontinued"
+    IN_STOCK = "in_stock", gettext_noop("In stock")
+    OUT_OF_STOCK = "out_of_stock", gettext_noop("Out of stock")
+    PREORDER = "preorder", gettext_noop("Preorder")
+    BACKORDER = "backorder", gettext_noop("Backorder")
+    DISCONTINUED = "discontinued", gettext_noop("Discontinued")
+
+    @property
+    def shown(self) -> str:
+        """The label in the language of the page."""
+        return gettext(str(self.label))
 
 
 # The attribute that distinguishes the members of a collapse group: products of one merchant and
@@ -194,6 +200,11 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def language_tag(self) -> str:
+        """What browsers call the language of the texts (BCP 47); "" where it is unknown."""
+        return language_tag(self.language)
 
     def price_at(self, at: datetime) -> Decimal:
         """What a shopper pays at an instant."""

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 
 class InvalidCrop(ValueError):
     """The crop is not a box inside the picture, or is too small; the message says which."""
@@ -24,12 +26,16 @@ class CropBox:
         sides = (self.left, self.top, self.right, self.bottom)
         # NaN would pass the comparisons below.
         if not all(math.isfinite(side) for side in sides):
-            raise InvalidCrop("The crop must be four numbers from 0 to 1.")
+            raise InvalidCrop(gettext("The crop must be four numbers from 0 to 1."))
         if min(sides) < 0 or max(sides) > 1:
-            raise InvalidCrop("The crop reaches outside the photo: use fractions from 0 to 1.")
+            raise InvalidCrop(
+                gettext("The crop reaches outside the photo: use fractions from 0 to 1.")
+            )
         if self.left >= self.right or self.top >= self.bottom:
             raise InvalidCrop(
-                "The crop is empty: left must be less than right, and top less than bottom."
+                gettext(
+                    "The crop is empty: left must be less than right, and top less than bottom."
+                )
             )
 
     def to_pixels(self, size: tuple[int, int]) -> tuple[int, int, int, int]:

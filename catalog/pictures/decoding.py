@@ -4,6 +4,7 @@ import io
 import warnings
 
 import pillow_heif
+from django.utils.translation import gettext
 from PIL import Image, ImageFile, PngImagePlugin
 
 from catalog.pictures.allocator import configure_allocator
@@ -87,7 +88,9 @@ def _try_normalise(image: ImageFile.ImageFile, data: bytes) -> Image.Image | Non
 
 def _damaged(name: str) -> BrokenPicture:
     return BrokenPicture(
-        f"This {name} file is damaged or incomplete. Export the photo again and resend it."
+        gettext(
+            "This {format} file is damaged or incomplete. Export the photo again and resend it."
+        ).format(format=name)
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from catalog.pictures.errors import BrokenPicture, DecodingBusy
 
@@ -72,8 +73,10 @@ class Budget:
         """
         if needed > self._large.size:
             raise BrokenPicture(
-                f"Opening this photo takes {_megabytes(needed)} MB of memory, and at most "
-                f"{_megabytes(self._large.size)} MB are allowed. Reduce its size and resend it."
+                gettext(
+                    "Opening this photo takes {needed} MB of memory, and at most {allowed} MB are "
+                    "allowed. Reduce its size and resend it."
+                ).format(needed=_megabytes(needed), allowed=_megabytes(self._large.size))
             )
         return self._ordinary if needed <= self._ordinary.size // 2 else self._large
 

@@ -3,6 +3,7 @@
 import struct
 import zlib
 
+from django.utils.translation import gettext
 from PIL import Image
 
 # Raised by Pillow and its codecs on damaged files; found by mutating files, as the tests do.
@@ -39,5 +40,5 @@ class DecodingBusy(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "Too many photos are being processed right now. Please try again in a moment."
+            gettext("Too many photos are being processed right now. Please try again in a moment.")
         )

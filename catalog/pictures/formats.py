@@ -1,8 +1,10 @@
 """Detection of a file's format from its content; file names are never trusted."""
 
+from django.utils.translation import gettext, gettext_noop
+
 from catalog.pictures.errors import BrokenPicture, UnsupportedPicture
 
-ACCEPTED = "JPEG, PNG, WebP, GIF, HEIC or AVIF"
+ACCEPTED = gettext_noop("JPEG, PNG, WebP, GIF, HEIC or AVIF")
 
 SIGNATURES = {
     b"\xff\xd8\xff": "JPEG",  # also MPO, which phones write and Pillow opens as JPEG
@@ -15,13 +17,13 @@ AVIF_BRANDS = {b"avif", b"avis"}
 
 # Formats that are known only so that the refusal can say what the file is.
 REFUSED = {
-    b"II*\x00": "a TIFF image",
-    b"MM\x00*": "a TIFF image",
-    b"BM": "a BMP image",
-    b"%PDF": "a PDF document",
-    b"%!PS": "a PostScript file",
-    b"\xc5\xd0\xd3\xc6": "an EPS file",
-    b"PK\x03\x04": "a ZIP archive or office document",
+    b"II*\x00": gettext_noop("a TIFF image"),
+    b"MM\x00*": gettext_noop("a TIFF image"),
+    b"BM": gettext_noop("a BMP image"),
+    b"%PDF": gettext_noop("a PDF document"),
+    b"%!PS": gettext_noop("a PostScript file"),
+    b"\xc5\xd0\xd3\xc6": gettext_noop("an EPS file"),
+    b"PK\x03\x04": gettext_noop("a ZIP archive or office document"),
 }
 
 
@@ -31,7 +33,7 @@ def detect_format(data: bytes) -> str:
     Raises BrokenPicture if the file is empty, and UnsupportedPicture if it has no accepted format.
     """
     if not data:
-        raise BrokenPicture("The file is empty. Choose the photo again.")
+        raise BrokenPicture(gettext("The file is empty. Choose the photo again."))
     for signature, name in SIGNATURES.items():
         if data.startswith(signature):
             return name
@@ -39,7 +41,11 @@ def detect_format(data: bytes) -> str:
         return "WEBP"
     name = _detect_iso_media(data)
     if not name:
-        raise UnsupportedPicture(f"This is {_describe(data)}. Send the photo as {ACCEPTED}.")
+        raise UnsupportedPicture(
+            gettext("This is {file}. Send the photo as {formats}.").format(
+                file=gettext(_describe(data)), formats=gettext(ACCEPTED)
+            )
+        )
     return name
 
 
@@ -58,8 +64,8 @@ def _detect_iso_media(data: bytes) -> str:
 def _describe(data: bytes) -> str:
     start = data[:256].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<svg", b"<?xml")):
-        return "an SVG drawing or other XML"
+        return gettext_noop("an SVG drawing or other XML")
     if start.startswith((b"<!doctype html", b"<html")):
-        return "a web page"
+        return gettext_noop("a web page")
     names = (name for signature, name in REFUSED.items() if data.startswith(signature))
-    return next(names, "not a photo in a known format")
+    return next(names, gettext_noop("not a photo in a known format"))

@@ -4,6 +4,7 @@ import hashlib
 import io
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from PIL import Image
 
 from catalog.pictures.crop import CropBox, InvalidCrop
@@ -59,7 +60,8 @@ class Picture:
         try:
             check_size(part.size)
         except BrokenPicture as error:
-            raise InvalidCrop(f"The crop is too small. {error}") from error
+            message = gettext("The crop is too small.")
+            raise InvalidCrop(f"{message} {error}") from error
         return Picture(image=part, sha256=_digest(f"{self.sha256} {pixels}".encode()))
 
 

@@ -1,5 +1,7 @@
 """Limits on a picture's size in pixels, and the sizes it is decoded and stored at."""
 
+from django.utils.translation import gettext
+
 from catalog.pictures.errors import BrokenPicture
 
 # Pillow decodes JPEG at a half, a quarter or an eighth of its size, so even the 200 megapixels of
@@ -27,20 +29,25 @@ def check_size(size: Size, *, max_pixels: int = MAX_PIXELS) -> None:
         raise too_many_pixels(max_pixels)
     if short < MIN_SIDE:
         raise BrokenPicture(
-            f"The photo is only {size[0]}x{size[1]} pixels. Send one with at least "
-            f"{MIN_SIDE} pixels on each side."
+            gettext(
+                "The photo is only {width}x{height} pixels. Send one with at least {least} pixels "
+                "on each side."
+            ).format(width=size[0], height=size[1], least=MIN_SIDE)
         )
     if long > MAX_ASPECT_RATIO * short:
         raise BrokenPicture(
-            f"The photo is {size[0]}x{size[1]} pixels, which is too long and thin. "
-            "Crop it to the product."
+            gettext(
+                "The photo is {width}x{height} pixels, which is too long and thin. Crop it to the "
+                "product."
+            ).format(width=size[0], height=size[1])
         )
 
 
 def too_many_pixels(max_pixels: int) -> BrokenPicture:
     return BrokenPicture(
-        f"The photo has more than {max_pixels // 1_000_000} megapixels. "
-        "Reduce its size and resend it."
+        gettext(
+            "The photo has more than {limit} megapixels. Reduce its size and resend it."
+        ).format(limit=max_pixels // 1_000_000)
     )
 
 

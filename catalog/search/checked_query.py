@@ -10,6 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
 from catalog.models import Availability
 from catalog.pictures.picture import QUEUE_TIMEOUT, CropBox, InvalidCrop, Picture, decode_picture
 from catalog.search.photos import load_query_photo
@@ -82,7 +84,7 @@ def check_one_image(fields: Sequence[str]) -> None:
     `fields` has the field of each one that was sent, twice if it was sent twice.
     """
     if len(fields) > 1:
-        message = "A search takes either one photo or one product to resemble."
+        message = gettext("A search takes either one photo or one product to resemble.")
         raise InvalidQuery(*fields, code="several_images", message=message)
 
 
@@ -103,7 +105,7 @@ def _load_picture(photo: PhotoInput) -> Picture | None:
 def _check(query: SearchQuery, photo: PhotoInput, *, strict: bool) -> None:
     _check_images(query, photo, strict=strict)
     _check_text("text", query.text)
-    _check_count("exclude", query.exclude, MAX_EXCLUDED, "exclusions")
+    _check_count("exclude", query.exclude, MAX_EXCLUDED, gettext("exclusions"))
     for phrase in query.exclude:
         _check_text("exclude", phrase)
     _check_range("image_weight", query.image_weight, 0, 1)
@@ -122,19 +124,24 @@ def _check_images(query: SearchQuery, photo: PhotoInput, *, strict: bool) -> Non
     }
     check_one_image([name for name, is_given in given.items() if is_given])
     if strict and photo.crop and not has_photo:
-        raise InvalidQuery("crop", code="no_photo", message="There is no photo to crop.")
+        raise InvalidQuery("crop", code="no_photo", message=gettext("There is no photo to crop."))
 
 
 def _check_filters(filters: Filters) -> None:
     for name, values, label in (
-        ("brand", filters.brands, "brands"),
-        ("availability", filters.availability, "availabilities"),
-        ("merchant", filters.merchants, "shops"),
+        ("brand", filters.brands, gettext("brands")),
+        ("availability", filters.availability, gettext("availabilities")),
+        ("merchant", filters.merchants, gettext("shops")),
     ):
         _check_count(f"filters.{name}", values, MAX_VALUES, label)
-    _check_count("filters.attributes", filters.attributes, MAX_ATTRIBUTES, "attributes")
+    _check_count("filters.attributes", filters.attributes, MAX_ATTRIBUTES, gettext("attributes"))
     for name, values in filters.attributes.items():
-        _check_count(f"filters.attributes.{name}", values, MAX_VALUES, f"values of {name}")
+        _check_count(
+            f"filters.attributes.{name}",
+            values,
+            MAX_VALUES,
+            gettext("values of {name}").format(name=name),
+        )
     _check_availability(filters.availability)
     _check_prices(filters.price_min, filters.price_max)
     _check_currency(filters.currency)
@@ -143,7 +150,9 @@ def _check_filters(filters: Filters) -> None:
 def _check_availability(values: Sequence[str]) -> None:
     unknown = next((value for value in values if value not in Availability.values), None)
     if unknown is not None:
-        message = f'Unknown availability "{unknown}". Known are: {", ".join(Availability.values)}.'
+        message = gettext('Unknown availability "{value}". Known are: {known}.').format(
+            value=unknown, known=", ".join(Availability.values)
+        )
         raise InvalidQuery("filters.availability", code="unknown_value", message=message)
 
 
@@ -151,25 +160,27 @@ def _check_prices(low: Decimal | None, high: Decimal | None) -> None:
     _check_range("filters.price_min", low, 0, MAX_PRICE)
     _check_range("filters.price_max", high, 0, MAX_PRICE)
     if low is not None and high is not None and low > high:
-        message = "The lowest price is above the highest; please swap them."
+        message = gettext("The lowest price is above the highest; please swap them.")
         raise InvalidQuery("filters.price_min", code="low_above_high", message=message)
 
 
 def _check_currency(code: str) -> None:
     if code and not CURRENCY.fullmatch(code):
-        message = "A currency is a code of three letters, such as EUR."
+        message = gettext("A currency is a code of three letters, such as EUR.")
         raise InvalidQuery("filters.currency", code="not_a_currency", message=message)
 
 
 def _check_text(field: str, value: str) -> None:
     if len(value) > MAX_TEXT:
-        message = f"Please use at most {MAX_TEXT} characters of text."
+        message = gettext("Please use at most {limit} characters of text.").format(limit=MAX_TEXT)
         raise InvalidQuery(field, code="too_long", message=message)
 
 
 def _check_count(field: str, values: Collection[str], limit: int, label: str) -> None:
     if len(values) > limit:
-        message = f"At most {limit} {label} fit into one search; please remove some."
+        message = gettext(
+            "At most {limit} {things} fit into one search; please remove some."
+        ).format(limit=limit, things=label)
         raise InvalidQuery(field, code="too_many", message=message)
 
 
@@ -177,5 +188,7 @@ def _check_range(
     field: str, value: float | Decimal | None, low: float, high: float | Decimal
 ) -> None:
     if value is not None and not low <= value <= high:
-        message = f'"{field.rpartition(".")[2]}" must be from {low} to {high}.'
+        message = gettext('"{field}" must be from {low} to {high}.').format(
+            field=field.rpartition(".")[2], low=low, high=high
+        )
         raise InvalidQuery(field, code="out_of_range", message=message)

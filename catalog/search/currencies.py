@@ -9,6 +9,7 @@ from typing import Final
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.db.models import Count
+from django.utils.translation import gettext
 
 from catalog.models import Product
 from catalog.search.query import SearchQuery
@@ -103,11 +104,16 @@ def _count() -> list[tuple[str, str, int]]:
 
 def _notices(query: SearchQuery, currency: str, offered: Sequence[str]) -> tuple[str, ...]:
     if currency not in offered:
-        return (f"None of these products is priced in {currency}.",)
+        text = gettext("None of these products is priced in {currency}.")
+        return (text.format(currency=currency),)
     if len(offered) < 2:
         return ()
     if query.filters.has_price_bounds:
-        return (
-            f"Prices are compared in {currency}. Products priced in other currencies are left out.",
+        text = gettext(
+            "Prices are compared in {currency}. Products priced in other currencies are left out."
         )
-    return (f"Sorted by prices in {currency}. Products in other currencies follow, by currency.",)
+    else:
+        text = gettext(
+            "Sorted by prices in {currency}. Products in other currencies follow, by currency."
+        )
+    return (text.format(currency=currency),)

@@ -5,6 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext, gettext_noop
+
+from catalog.language.attribute_names import attribute_name
+from catalog.language.attribute_values import attribute_value
 from catalog.models import Availability, Category, Merchant
 from catalog.models.brand import brand_keys
 from catalog.models.category import with_parents
@@ -12,7 +16,12 @@ from catalog.search.execution import FacetRow
 from catalog.search.query import Filters
 from catalog.search.results import Facet, FacetValue
 
-FIXED = ("category", "brand", "availability", "merchant")
+FIXED = {
+    "category": gettext_noop("Category"),
+    "brand": gettext_noop("Brand"),
+    "availability": gettext_noop("Availability"),
+    "merchant": gettext_noop("Merchant"),
+}
 # A longer list does not help a shopper. Selected values are always listed.
 MAX_LISTED_VALUES = 40
 
@@ -119,8 +128,11 @@ def _facet(
         )
         for value in (sorted(listed) if key == "category" else listed)
     ]
-    name = key.removeprefix("attributes.").replace("_", " ").capitalize()
-    return Facet(key=key, label=name, values=tuple(values))
+    return Facet(key=key, label=_name(key), values=tuple(values))
+
+
+def _name(key: str) -> str:
+    return gettext(FIXED[key]) if key in FIXED else attribute_name(key.removeprefix("attributes."))
 
 
 def _value(count: _Count, cut: _Cut, *, value: str, label: str, selected: bool) -> FacetValue:
@@ -142,10 +154,10 @@ def _value(count: _Count, cut: _Cut, *, value: str, label: str, selected: bool) 
 def _labels(key: str, values: list[str]) -> dict[str, str]:
     match key:
         case "availability":
-            return {str(value): str(label) for value, label in Availability.choices}
+            return {str(value): value.shown for value in Availability}
         case "merchant":
             return dict(Merchant.objects.filter(slug__in=values).values_list("slug", "name"))
         case "category":
             return dict(Category.objects.filter(path__in=values).values_list("path", "name"))
         case _:
-            return {}
+            return {value: attribute_value(value) for value in values}

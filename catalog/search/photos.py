@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from catalog.files.saving import discard_file, save_file
 from catalog.models import QueryPhoto, QueryPhotoFile
@@ -113,7 +114,7 @@ def find_query_photo(photo_id: uuid.UUID) -> QueryPhoto:
     """Return a stored photo. Raises QueryPhotoGone if it has expired or its file is lost."""
     photo = QueryPhoto.objects.live().select_related("stored").filter(pk=photo_id).first()
     if photo is None or not default_storage.exists(str(photo.file.name)):
-        raise QueryPhotoGone("This photo has expired. Please send it again.")
+        raise QueryPhotoGone(gettext("This photo has expired. Please send it again."))
     return photo
 
 

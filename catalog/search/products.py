@@ -1,5 +1,7 @@
 """Products as shoppers may see them: on sale, with their variants."""
 
+from django.utils.translation import gettext
+
 from catalog.models import Product
 from catalog.models.product_queries import ProductQuerySet
 
@@ -21,7 +23,7 @@ def product_on_sale(product_id: int, *, products: ProductQuerySet | None = None)
     try:
         return products.on_sale().get(pk=product_id)
     except Product.DoesNotExist as error:
-        raise ProductGone("No such product is on sale.") from error
+        raise ProductGone(gettext("No such product is on sale.")) from error
 
 
 def retired_product(product_id: int) -> Product | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext, gettext_noop
 
 from catalog.embedding.encoder import Encoder, EncoderError, WeightsGone
 from catalog.embedding.registry import encoder_with
@@ -15,9 +16,11 @@ from catalog.search.query import PhotoVector, SearchQuery
 from catalog.search.understanding.understanding import Understanding
 from catalog.search.vector_cache import VectorCache
 
-WORDS_ONLY = "Search by meaning is not available right now; your words were matched literally."
+WORDS_ONLY = gettext_noop(
+    "Search by meaning is not available right now; your words were matched literally."
+)
 NO_PHOTO_SEARCH = "Search by photo is not available right now."
-NOT_INDEXED = "This product is not indexed yet; try similar items again in a minute."
+NOT_INDEXED = gettext_noop("This product is not indexed yet; try similar items again in a minute.")
 
 _cache = VectorCache()
 
@@ -48,7 +51,7 @@ def encode_query(query: SearchQuery, understanding: Understanding) -> EncodedQue
         return _encode(query, understanding, version, QueryVectors())
     stored = _stored_vectors(query.similar_to, version)
     if stored is None:
-        return EncodedQuery(notices=(NOT_INDEXED,))
+        return EncodedQuery(notices=(gettext(NOT_INDEXED),))
     return _encode(query, understanding, version, stored)
 
 
@@ -66,7 +69,9 @@ def _encode(
             gone = isinstance(error, WeightsGone)
             unavailable = CatalogBeingIndexed if gone else EncoderUnavailable
             raise unavailable(f"{NO_PHOTO_SEARCH} {error}") from error
-        return EncodedQuery(version=version, vectors=_if_any(stored), notices=(WORDS_ONLY,))
+        return EncodedQuery(
+            version=version, vectors=_if_any(stored), notices=(gettext(WORDS_ONLY),)
+        )
     vectors = QueryVectors(
         photo=stored.photo if own.photo is None else own.photo,
         text=stored.text if own.text is None else own.text,

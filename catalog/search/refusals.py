@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
 from catalog.files.storage_error import StorageError
 from catalog.pictures.picture import BrokenPicture, DecodingBusy, UnsupportedPicture
 from catalog.search.checked_query import InvalidQuery
@@ -17,53 +19,66 @@ from catalog.search.upload_limits import PhotoTooLarge
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
     status: int
-    title: str
+    title: str  # as gettext takes it, like the message
     message: str = ""  # "": the error's own message
     retry_seconds: int = 0  # 0 if waiting does not help
 
     def message_for(self, error: Exception) -> str:
-        return self.message or str(error)
+        return gettext(self.message) if self.message else str(error)
 
     def detail_for(self, error: Exception) -> str:
         """A message that makes sense without the title."""
-        return f"{self.title}. {self.message}" if self.message else str(error)
+        title, message = gettext(self.title), self.message_for(error)
+        return f"{title}. {message}" if self.message else message
 
 
 REFUSALS: Mapping[type[Exception], Refusal] = {
-    InvalidQuery: Refusal(status=400, title="This search cannot be understood"),
-    ProductGone: Refusal(status=404, title="This product is no longer sold"),
-    SearchGone: Refusal(status=404, title="This search has expired"),
+    InvalidQuery: Refusal(status=400, title=gettext_noop("This search cannot be understood")),
+    ProductGone: Refusal(status=404, title=gettext_noop("This product is no longer sold")),
+    SearchGone: Refusal(status=404, title=gettext_noop("This search has expired")),
     QueryPhotoGone: Refusal(
         status=410,
-        title="Your photo has expired",
-        message="Photos are deleted after a while, to protect your privacy. Please send it again.",
+        title=gettext_noop("Your photo has expired"),
+        message=gettext_noop(
+            "Photos are deleted after a while, to protect your privacy. Please send it again."
+        ),
     ),
-    PhotoTooLarge: Refusal(status=413, title="This photo is too large"),
-    UnsupportedPicture: Refusal(status=415, title="This file is not a photo we can read"),
-    BrokenPicture: Refusal(status=422, title="This photo cannot be opened"),
+    PhotoTooLarge: Refusal(status=413, title=gettext_noop("This photo is too large")),
+    UnsupportedPicture: Refusal(
+        status=415, title=gettext_noop("This file is not a photo we can read")
+    ),
+    BrokenPicture: Refusal(status=422, title=gettext_noop("This photo cannot be opened")),
     StorageError: Refusal(
         status=503,
-        title="Your photo could not be kept",
-        message="The shop has no room for photos at the moment. Searching by words works. Please "
-        "try your photo again in a few minutes.",
+        title=gettext_noop("Your photo could not be kept"),
+        message=gettext_noop(
+            "The shop has no room for photos at the moment. Searching by words works. Please "
+            "try your photo again in a few minutes."
+        ),
         retry_seconds=300,
     ),
     # Before EncoderUnavailable, which is its base class.
     CatalogBeingIndexed: Refusal(
         status=503,
-        title="Searching by photo is not possible at the moment",
-        message="The shop's products are being prepared for a new model that reads photos. "
-        "Searching by words works. Please try your photo again later.",
+        title=gettext_noop("Searching by photo is not possible at the moment"),
+        message=gettext_noop(
+            "The shop's products are being prepared for a new model that reads photos. "
+            "Searching by words works. Please try your photo again later."
+        ),
         retry_seconds=300,
     ),
     EncoderUnavailable: Refusal(
         status=503,
-        title="Searching by photo is not possible at the moment",
-        message="The model that reads photos is not available. Searching by words works. Please "
-        "try your photo again in a minute.",
+        title=gettext_noop("Searching by photo is not possible at the moment"),
+        message=gettext_noop(
+            "The model that reads photos is not available. Searching by words works. Please "
+            "try your photo again in a minute."
+        ),
         retry_seconds=30,
     ),
-    DecodingBusy: Refusal(status=503, title="Too many photos at once", retry_seconds=5),
+    DecodingBusy: Refusal(
+        status=503, title=gettext_noop("Too many photos at once"), retry_seconds=5
+    ),
 }
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from catalog.models import Search
 from catalog.search.photos import (
@@ -55,7 +56,7 @@ def find_search(search_id: uuid.UUID) -> Search:
     """Return a stored search. Raises SearchGone if it does not exist or has expired."""
     search = Search.objects.live().filter(pk=search_id).first()
     if search is None:
-        raise SearchGone("No such search, or it has expired. Please search again.")
+        raise SearchGone(gettext("No such search, or it has expired. Please search again."))
     return search
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 MB = 1024 * 1024
 # Room for the other fields and the multipart boundaries.
 MAX_OTHER_BYTES = MB
@@ -11,8 +13,10 @@ MAX_DIGITS = 20
 
 
 class PhotoTooLarge(Exception):
-    def __init__(self, max_bytes: int, *, fix: str = "Please send a smaller one.") -> None:
-        super().__init__(f"Photos may have up to {max_bytes // MB} MB. {fix}")
+    def __init__(self, max_bytes: int, *, fix: str = "") -> None:
+        limit = gettext("Photos may have up to {size} MB.").format(size=max_bytes // MB)
+        fix = fix or gettext("Please send a smaller one.")
+        super().__init__(f"{limit} {fix}")
 
 
 def refuse_large_body(meta: Mapping[str, Any], *, max_photo_bytes: int) -> None:

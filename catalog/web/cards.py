@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_noop
 
 from catalog.models import Availability, Photo, Product
 from catalog.money import money
 from catalog.search.results import Hit, Match
 from catalog.web.search_url import SearchUrl
 
-MATCHES = {Match.STRONG: _("Strong match"), Match.CLOSE: _("Close match")}
+MATCHES = {Match.STRONG: gettext_noop("Strong match"), Match.CLOSE: gettext_noop("Close match")}
 NO_SIZES: Mapping[int, int] = {}
 # Pixels that browsers reserve for an image of unknown size, so that the page does not jump.
 DEFAULT_SIDE = 400
@@ -44,6 +44,7 @@ class Card:
     product_id: int
     url: str
     title: str
+    language: str  # of the title, as HTML names it
     brand: str
     merchant: str  # "" if it is the brand
     image: Image | None
@@ -77,6 +78,7 @@ def _card(hit: Hit, at: datetime, sizes: int, search: SearchUrl | None) -> Card:
         product_id=product.pk,
         url=reverse("web:product", args=[product.pk]),
         title=product.title,
+        language=product.language_tag,
         brand=product.brand,
         merchant=product.merchant.name if product.merchant.name != product.brand else "",
         image=Image.of(hit.photo, title=product.title),
@@ -86,7 +88,7 @@ def _card(hit: Hit, at: datetime, sizes: int, search: SearchUrl | None) -> Card:
         sizes=sizes,
         badge=badge(product),
         match=match or "",
-        match_label=str(MATCHES[match]) if match else "",
+        match_label=gettext(MATCHES[match]) if match else "",
         more_like=SearchUrl((("like", str(product.pk)),)),
         less_like=search.unlike(product.pk) if search else None,
     )
@@ -113,4 +115,4 @@ def old_price(product: Product, at: datetime) -> str:
 def badge(product: Product) -> str:
     if product.availability == Availability.IN_STOCK:
         return ""
-    return str(Availability(product.availability).label)
+    return Availability(product.availability).shown

@@ -8,19 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
+from catalog.locales import number
 from catalog.pictures.picture import CropBox
 from catalog.search.checked_query import InvalidQuery, PhotoInput, checked_query, crop_box
 from catalog.search.query import MAX_ID, MAX_OFFSET, Filters, SearchQuery, Sort
+from catalog.web.amounts import as_typed, in_address, read_amount
 from catalog.web.search_url import ATTRIBUTE, PLAIN, SearchUrl
 
 PAGE_SIZE = 24
 MAX_PAGE = MAX_OFFSET // PAGE_SIZE + 1
 # Pages that are shown together. Their products are one search, whose ranking costs the same.
 MAX_PAGES = 10
-# int() and Decimal() also accept digits of any script, underscores and exponents. The time they
-# take grows with the square of the digits.
+# int() also accepts digits of any script and underscores. The time it takes grows with the square
+# of the digits.
 WHOLE_NUMBER = re.compile(r"[0-9]{1,19}")
-PRICE = re.compile(r"(?=\.?[0-9])[0-9]{0,11}(?:\.[0-9]{0,10})?")
+PRICE_BOUNDS = ("price_min", "price_max")
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -70,7 +74,9 @@ def read_whole_number(text: str, *, name: str, highest: int) -> int | None:
     if not text:
         return None
     if not WHOLE_NUMBER.fullmatch(text) or int(text) > highest:
-        message = f'"{name}" takes a whole number up to {highest}.'
+        message = gettext('"{name}" takes a whole number up to {highest}.').format(
+            name=name, highest=number(highest)
+        )
         raise InvalidQuery(name, code="out_of_range", message=message)
     return int(text)
 
@@ -82,7 +88,8 @@ def _first(values: Values, name: str) -> str:
 def _page(text: str, *, name: str) -> int:
     page = read_whole_number(text or "1", name=name, highest=MAX_PAGE)
     if not page:
-        raise InvalidQuery(name, code="out_of_range", message="Pages are counted from 1.")
+        message = gettext("Pages are counted from 1.")
+        raise InvalidQuery(name, code="out_of_range", message=message)
     return page
 
 
@@ -95,7 +102,7 @@ def _photo_id(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text) if text else None
     except ValueError as error:
-        message = "This is not the address of a photo; please send it again."
+        message = gettext("This is not the address of a photo; please send it again.")
         raise InvalidQuery("photo_id", code="not_an_id", message=message) from error
 
 
@@ -106,7 +113,7 @@ def _crop(text: str) -> CropBox | None:
     try:
         left, top, right, bottom = map(float, text.split(","))
     except ValueError as error:
-        message = "The crop must be four numbers from 0 to 1."
+        message = gettext("The crop must be four numbers from 0 to 1.")
         raise InvalidQuery("crop", code="invalid_crop", message=message) from error
     return crop_box(left=left, top=top, right=right, bottom=bottom)
 
@@ -120,7 +127,9 @@ def _sort(text: str) -> Sort | None:
     try:
         return Sort(text) if text else None
     except ValueError as error:
-        message = f'Unknown sort order "{text}". Known are: {", ".join(Sort)}.'
+        message = gettext('Unknown sort order "{sort}". Known are: {known}.').format(
+            sort=text, known=", ".join(Sort)
+        )
         raise InvalidQuery("sort", code="unknown_value", message=message) from error
 
 
@@ -147,8 +156,20 @@ def _price(values: Values, name: str) -> Decimal | None:
 
 
 def read_price(text: str, *, name: str) -> Decimal:
-    number = text.replace(",", ".")
-    if not PRICE.fullmatch(number):
-        message = "A price is a number such as 20 or 19.90."
+    amount = read_amount(text)
+    if amount is None:
+        message = gettext("A price is a number such as 20 or {example}.").format(
+            example=as_typed(Decimal("19.90"))
+        )
         raise InvalidQuery(f"filters.{name}", code="not_a_price", message=message)
-    return Decimal(number)
+    return amount
+
+
+def with_plain_prices(url: SearchUrl) -> SearchUrl:
+    """Write the prices of an address as every language reads them. Raises InvalidQuery."""
+    return SearchUrl(
+        tuple(
+            (name, in_address(read_price(text, name=name)) if name in PRICE_BOUNDS else text)
+            for name, text in url.pairs
+        )
+    )

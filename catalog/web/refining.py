@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
+from catalog.locales import number
 from catalog.models import Availability
 from catalog.money import money
 from catalog.search.results import Facet, FacetValue, SearchPage
@@ -20,7 +23,7 @@ FILTERS = (
     "currency",
     "exclude",
 )
-PRICES = {"price_min": "from {}", "price_max": "up to {}"}
+PRICES = {"price_min": gettext_noop("from {price}"), "price_max": gettext_noop("up to {price}")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ def _links(facet: Facet, *, url: SearchUrl) -> FacetLinks:
     links = tuple(
         FacetLink(
             label=value.label,
-            count=f"{value.count:,}{plus}",
+            count=f"{number(value.count)}{plus}",
             selected=value.selected,
             depth=value.value.count("/") if is_tree else 0,
             url=_toggled(url, name, value),
@@ -116,9 +119,12 @@ def chips(url: SearchUrl, *, facets: Iterable[Facet], currency: str = "") -> tup
 def _label(name: str, value: str, currency: str) -> str:
     """Return the label of a value that no facet lists, such as when no product matches."""
     if name == "availability" and value in Availability.values:
-        return str(Availability(value).label)
+        return Availability(value).shown
     if name in PRICES:
         amount = money(read_price(value, name=name), currency) if currency else value
-        return PRICES[name].format(amount)
-    labels = {"currency": f"prices in {value.upper()}", "exclude": f"no {value}"}
-    return labels.get(name) or value.rsplit("/", 1)[-1]
+        return gettext(PRICES[name]).format(price=amount)
+    if name == "currency":
+        return gettext("prices in {currency}").format(currency=value.upper())
+    if name == "exclude":
+        return gettext("no {feature}").format(feature=value)
+    return value.rsplit("/", 1)[-1]

@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from catalog.search.query import MAX_TEXT
 from catalog.search.refusals import REFUSALS, refusal_of
@@ -30,7 +31,7 @@ def explains_refusals(
 def _refusal_page(request: HttpRequest, error: Exception) -> HttpResponse:
     refusal = refusal_of(error)
     context = {
-        "title": refusal.title,
+        "title": gettext(refusal.title),
         "message": refusal.message_for(error),
         "text": _typed_text(request, error),
     }

@@ -5,18 +5,23 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from catalog.insights.counted_search import Counted, counted_search
+from catalog.locales import number
 from catalog.models.brand import brand_keys
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery, Sort
 from catalog.search.results import SearchPage
+from catalog.web.amounts import as_typed
 from catalog.web.cards import Card
 from catalog.web.grid import GridPart, grid_of
 from catalog.web.mending import mended_search
 from catalog.web.paging import Paging, paging_of
+from catalog.web.parameters import with_plain_prices
 from catalog.web.refining import Chip, FacetPanel, chips, facet_panel
 from catalog.web.search_url import IMAGE_PARAMETERS, PLAIN, SearchUrl
 from catalog.web.summary import SearchSummary, summary_of
@@ -24,10 +29,10 @@ from catalog.web.understood import Correction, correction, leaves_out, understoo
 from catalog.web.ways_out import WayOut, ways_out
 
 SORT_LABELS = {
-    Sort.RELEVANCE: "Best match",
-    Sort.PRICE_LOW: "Price, low to high",
-    Sort.PRICE_HIGH: "Price, high to low",
-    Sort.NEWEST: "Newest",
+    Sort.RELEVANCE: gettext_noop("Best match"),
+    Sort.PRICE_LOW: gettext_noop("Price, low to high"),
+    Sort.PRICE_HIGH: gettext_noop("Price, high to low"),
+    Sort.NEWEST: gettext_noop("Newest"),
 }
 # Fields of the search form that are on the page. It carries every other parameter in hidden fields.
 VISIBLE_FIELDS = ("q", "price_min", "price_max", "sort")
@@ -84,9 +89,9 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
 
     Raises InvalidQuery, DecodingBusy and EncoderUnavailable.
     """
-    url = _without_repeated_brands(url)
-    search = mended_search(url)
-    asked, url = url, search.url
+    asked = _without_repeated_brands(url)
+    search = mended_search(asked)
+    url = with_plain_prices(search.url)
     parameters, query = search.parameters, search.query
     page = search_products(query)
     search_id = id_of_search(query) if logs_clicks else None
@@ -109,8 +114,8 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
         unfiltered=url.only(*IMAGE_PARAMETERS, "q", PLAIN, "sort"),
         sorts=_sorts(page),
         # What cannot be read stays in its field, to be mended there.
-        price_min=url.first("price_min") or asked.first("price_min"),
-        price_max=url.first("price_max") or asked.first("price_max"),
+        price_min=_typed(query.filters.price_min) or asked.first("price_min"),
+        price_max=_typed(query.filters.price_max) or asked.first("price_max"),
         currencies=tuple(
             Choice(value=code, label=code, selected=code == page.currency)
             for code in page.currencies
@@ -141,25 +146,33 @@ def _sorts(page: SearchPage) -> tuple[Choice, ...]:
     typed = page.understanding.sort
     default = typed.sort if typed else Sort.RELEVANCE
     return tuple(
-        Choice(value="" if sort is default else sort, label=label, selected=sort is page.order)
+        Choice(
+            value="" if sort is default else sort,
+            label=gettext(label),
+            selected=sort is page.order,
+        )
         for sort, label in SORT_LABELS.items()
     )
+
+
+def _typed(price: Decimal | None) -> str:
+    return "" if price is None else as_typed(price)
 
 
 def _comment(page: SearchPage, *, number: int) -> str:
     if not page.nothing_matches or number > 1:
         return ""
     if page.nothing_suitable:
-        return "No product is a close match. These are the nearest products."
-    return "No product has all of that. These come nearest."
+        return gettext("No product is a close match. These are the nearest products.")
+    return gettext("No product has all of that. These come nearest.")
 
 
 def _total(page: SearchPage) -> str:
     if page.nothing_matches:
-        return "Nearest products"
+        return gettext("Nearest products")
     plus = "+" if page.total_is_lower_bound else ""
-    is_single = page.total == 1 and not plus
-    count = f"{page.total:,}{plus} {'product' if is_single else 'products'}"
     if page.total == page.ranked:
-        return count
-    return f"{count} {'matches' if is_single else 'match'}"
+        text = ngettext("{count} product", "{count} products", page.total)
+    else:
+        text = ngettext("{count} product matches", "{count} products match", page.total)
+    return text.format(count=f"{number(page.total)}{plus}")

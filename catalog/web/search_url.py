@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from catalog.search.checked_query import InvalidQuery
 from catalog.search.query import MAX_UNLIKE
@@ -147,15 +148,27 @@ def _with_plain_words(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _check(pairs: list[tuple[str, str]]) -> None:
     if len(pairs) > MAX_PAIRS:
-        raise _invalid("too_many", f"At most {MAX_PAIRS} filters fit into one search; remove some.")
+        raise _invalid(
+            "too_many",
+            gettext("At most {limit} filters fit into one search; remove some.").format(
+                limit=MAX_PAIRS
+            ),
+        )
     if sum(len(name) + len(value) for name, value in pairs) > MAX_LENGTH:
-        raise _invalid("too_long", "This is more than fits into one search; remove some of it.")
+        raise _invalid(
+            "too_long", gettext("This is more than fits into one search; remove some of it.")
+        )
     for name, value in pairs:
         # Postgres text cannot hold NUL.
         if "\0" in name or "\0" in value:
-            raise _invalid("nul", "The address holds a character that no text can hold (NUL).")
+            raise _invalid(
+                "nul", gettext("The address holds a character that no text can hold (NUL).")
+            )
         if len(name) > MAX_VALUE or len(value) > MAX_VALUE:
-            raise _invalid("too_long", f"Please use at most {MAX_VALUE} characters of text.")
+            raise _invalid(
+                "too_long",
+                gettext("Please use at most {limit} characters of text.").format(limit=MAX_VALUE),
+            )
 
 
 def _invalid(code: str, message: str) -> InvalidQuery:

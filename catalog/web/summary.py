@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from catalog.models import Product
 from catalog.web.cards import Image
@@ -47,7 +48,11 @@ def summary_of(parameters: SearchParameters, *, like: Product | None) -> SearchS
 def _title(parameters: SearchParameters, *, like: Product | None) -> str:
     text = parameters.query.text
     if parameters.photo.photo_id:
-        return f"Like your photo, {text}" if text else "Like your photo"
+        return _with_text(gettext("Like your photo"), text)
     if like:
-        return f"Like {like.title}, {text}" if text else f"Like {like.title}"
-    return text or "All products"
+        return _with_text(gettext("Like {title}").format(title=like.title), text)
+    return text or gettext("All products")
+
+
+def _with_text(title: str, text: str) -> str:
+    return f"{title}, {text}" if text else title

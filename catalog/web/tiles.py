@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from catalog.locales import number
 from catalog.search.results import Hit, SearchPage
 from catalog.web.cards import Image
 from catalog.web.findable.categories import category_address
@@ -23,7 +24,7 @@ def category_tiles(page: SearchPage) -> tuple[Tile, ...]:
     return tuple(
         Tile(
             label=value.label,
-            count=f"{value.count:,}{plus}",
+            count=f"{number(value.count)}{plus}",
             url=category_address(value.value),
             image=_image(value.value, page.hits),
         )

@@ -6,6 +6,7 @@ from catalog.web.views.clicks import clicks
 from catalog.web.views.delete_photo import delete_photo
 from catalog.web.views.home import home
 from catalog.web.views.impressions import impressions
+from catalog.web.views.language import choose_language
 from catalog.web.views.media import media, query_photo
 from catalog.web.views.privacy import privacy
 from catalog.web.views.more import more
@@ -28,6 +29,7 @@ urlpatterns = [
     path("search/more/", more, name="more"),
     path("clicks/", clicks, name="clicks"),
     path("impressions/", impressions, name="impressions"),
+    path("languages/<slug:code>/", choose_language, name="language"),
     path("products/<int:key>/", product, name="product"),
     path("saved/", saved, name="saved"),
     path("saved/cards/", saved_cards, name="saved_cards"),

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.utils.translation import override
+
+from catalog.web.languages import language_of_path
 from shop_search.front.body import (
     BodyStream,
     BufferQuota,
@@ -52,6 +55,10 @@ class Front:
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         head, sender = Head(scope), Sender(send, self._limits)
+        with override(language_of_path(head.path)):  # of refusals
+            await self._answer(head, sender, receive)
+
+    async def _answer(self, head: Head, sender: Sender, receive: Receive) -> None:
         stream = BodyStream(receive, is_complete=not head.has_body)
         try:
             response = await self._response(head, stream)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from catalog.web.languages import without_language
+
 KB, MB = 1024, 1024 * 1024
 
 
@@ -37,6 +39,7 @@ class Limits:
 
 def max_body_bytes(path: str) -> int:
     """Return the limit for the body of an anonymous request to this path."""
+    path = without_language(path)
     return next(limit for prefix, limit in _body_limits() if path.startswith(prefix))
 
 

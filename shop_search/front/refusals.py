@@ -1,5 +1,8 @@
 """Responses to requests that are refused before Django sees them."""
 
+from django.utils.translation import gettext
+
+from catalog.locales import number
 from shop_search.error_responses import Answer
 from shop_search.front.limits import KB, MB
 
@@ -18,16 +21,16 @@ class Refused(Exception):
 def bad_request() -> Answer:
     return Answer(
         status=400,
-        title="This request cannot be understood",
-        detail="It is not valid HTTP/1.1. Please start again from the home page.",
+        title=gettext("This request cannot be understood"),
+        detail=gettext("It is not valid HTTP/1.1. Please start again from the home page."),
     )
 
 
 def too_slow() -> Answer:
     return Answer(
         status=408,
-        title="This request took too long",
-        detail="It did not arrive in time. Please check the connection and send it again.",
+        title=gettext("This request took too long"),
+        detail=gettext("It did not arrive in time. Please check the connection and send it again."),
     )
 
 
@@ -35,8 +38,10 @@ def body_too_large(limit: int) -> Answer:
     size = f"{limit // MB} MB" if limit >= MB else f"{limit // KB} kB"
     return Answer(
         status=413,
-        title="This request is too large",
-        detail=f"At most {size} may be sent to this address. Please send a smaller photo or file.",
+        title=gettext("This request is too large"),
+        detail=gettext(
+            "At most {size} may be sent to this address. Please send a smaller photo or file."
+        ).format(size=size),
     )
 
 
@@ -51,24 +56,26 @@ def sign_in_required() -> Answer:
 def target_too_long(limit: int) -> Answer:
     return Answer(
         status=414,
-        title="This address is too long",
-        detail=f"It may have up to {limit:,} characters. Please use fewer words, or fewer filters.",
+        title=gettext("This address is too long"),
+        detail=gettext(
+            "It may have up to {limit} characters. Please use fewer words, or fewer filters."
+        ).format(limit=number(limit)),
     )
 
 
 def head_too_large() -> Answer:
     return Answer(
         status=431,
-        title="This request's headers are too large",
-        detail="Please delete this site's cookies and try again.",
+        title=gettext("This request's headers are too large"),
+        detail=gettext("Please delete this site's cookies and try again."),
     )
 
 
 def busy() -> Answer:
     return Answer(
         status=503,
-        title="Back in a moment",
-        detail="The shop is very busy at the moment. Please try again shortly.",
+        title=gettext("Back in a moment"),
+        detail=gettext("The shop is very busy at the moment. Please try again shortly."),
         retry_after=RETRY_AFTER,
     )
 
@@ -76,7 +83,9 @@ def busy() -> Answer:
 def disk_full() -> Answer:
     return Answer(
         status=503,
-        title="No room for this file",
-        detail="The disk is full, so the file could not be stored. Please try again later.",
+        title=gettext("No room for this file"),
+        detail=gettext(
+            "The disk is full, so the file could not be stored. Please try again later."
+        ),
         retry_after=DISK_RETRY_AFTER,
     )

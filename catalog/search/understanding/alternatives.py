@@ -6,6 +6,8 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import TypeVar
 
+from django.utils.translation import gettext
+
 from catalog.language.language_data import language_data
 from catalog.language.normalise import fold
 from catalog.search.understanding.concept import Concept
@@ -93,7 +95,7 @@ def _either(one: Concept | None, other: Concept | None) -> Concept | None:
     return replace(
         one,
         span=Span(one.span.start, other.span.end),
-        label=f"{one.label} or {other.label}",
+        label=gettext("{names} or {last}").format(names=one.label, last=other.label),
         phrases=_union(one.phrases, other.phrases),
         category_ids=tuple(sorted({*one.category_ids, *other.category_ids})),
         brands=_union(one.brands, other.brands),

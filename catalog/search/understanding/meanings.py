@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.utils.translation import gettext
+
 from catalog.language.inflection import lemma
 from catalog.language.normalise import fold
 from catalog.search.understanding.attribute_pairs import (
@@ -161,7 +163,7 @@ class Meanings:
             return labels[0]
         if len(labels) > MAX_LABELS:
             return " ".join(self.typed)
-        return f"{', '.join(labels[:-1])} or {labels[-1]}"
+        return gettext("{names} or {last}").format(names=", ".join(labels[:-1]), last=labels[-1])
 
     def _phrases(self, terms: Sequence[Term]) -> tuple[str, ...]:
         said = [self.text, *(term.label for term in terms), *self.synonyms]

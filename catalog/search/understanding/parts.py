@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from django.utils.translation import gettext, gettext_noop
+
 from catalog.money import money
 from catalog.search.query import Sort
 from catalog.search.understanding.prices import PriceBounds
@@ -12,10 +14,10 @@ from catalog.search.understanding.tokens import Span, tokens
 from catalog.vocabulary.phrases import is_small_word
 
 SORT_LABELS = {
-    Sort.RELEVANCE: "best match first",
-    Sort.PRICE_LOW: "cheapest first",
-    Sort.PRICE_HIGH: "most expensive first",
-    Sort.NEWEST: "newest first",
+    Sort.RELEVANCE: gettext_noop("best match first"),
+    Sort.PRICE_LOW: gettext_noop("cheapest first"),
+    Sort.PRICE_HIGH: gettext_noop("most expensive first"),
+    Sort.NEWEST: gettext_noop("newest first"),
 }
 # Joins what is before and after a part.
 _JOINT = " ,;"
@@ -43,12 +45,14 @@ def price_label(price: PriceBounds, currency: str) -> str:
     """Write a price as "up to €15.00". Without a currency (ISO 4217), write bare numbers."""
     match (price.low, price.high):
         case (Decimal() as low, Decimal() as high):
-            return f"{_amount(low, currency)} to {_amount(high, currency)}"
+            return gettext("{low} to {high}").format(
+                low=_amount(low, currency), high=_amount(high, currency)
+            )
         case (Decimal() as low, None):
-            return f"from {_amount(low, currency)}"
+            return gettext("from {price}").format(price=_amount(low, currency))
         case (None, Decimal() as high):
-            return f"up to {_amount(high, currency)}"
-    return "any price"
+            return gettext("up to {price}").format(price=_amount(high, currency))
+    return gettext("any price")
 
 
 def _amount(price: Decimal, currency: str) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.utils.translation import gettext
+
 from catalog.language.normalise import fold
 from catalog.models import SIZE_ATTRIBUTE
 from catalog.search.query import SearchQuery
@@ -159,7 +161,7 @@ class _Reader:
         for size in self.expressions.sizes[:1]:
             yield Concept(
                 span=size.span,
-                label=f"size {size.value}",
+                label=gettext("size {size}").format(size=size.value),
                 phrases=(),
                 languages=self.vocabulary.languages,
                 attributes=((SIZE_ATTRIBUTE, size.value),),

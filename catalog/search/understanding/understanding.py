@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext
+
+from catalog.language.attribute_values import attribute_value
 from catalog.models import Availability
 from catalog.search.query import Filters, SearchQuery
 from catalog.search.understanding.concept import Concept
@@ -111,10 +114,10 @@ class Understanding:
         for concept in self.concepts:
             if concept.has_facts:
                 kind = PartKind.KIND if concept.is_kind else PartKind.PROPERTY
-                yield Part(kind=kind, label=concept.label, span=concept.span)
+                yield Part(kind=kind, label=attribute_value(concept.label), span=concept.span)
         for exclusion in self.exclusions:
             if exclusion.span:
-                label = f"no {exclusion.phrase}"
+                label = gettext("no {feature}").format(feature=exclusion.phrase)
                 yield Part(kind=PartKind.EXCLUSION, label=label, span=exclusion.span)
         yield from self._conditions(currency)
 
@@ -123,10 +126,10 @@ class Understanding:
             label = price_label(self.price, currency or self.price.currency)
             yield Part(kind=PartKind.PRICE, label=label, span=self.price.span)
         if self.sort:
-            label = SORT_LABELS[self.sort.sort]
+            label = gettext(SORT_LABELS[self.sort.sort])
             yield Part(kind=PartKind.SORT, label=label, span=self.sort.span)
         if self.availability:
-            label = str(Availability.IN_STOCK.label).lower()
+            label = gettext("in stock")
             yield Part(kind=PartKind.AVAILABILITY, label=label, span=self.availability.span)
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -59,7 +60,7 @@ def _photo(request: HttpRequest) -> bytes | None:
 def _sample(file: str) -> bytes:
     sample = find_sample(file)
     if sample is None:
-        message = "This sample photo has been removed; please choose another."
+        message = gettext("This sample photo has been removed; please choose another.")
         raise InvalidQuery("sample", code="unknown_value", message=message)
     return sample.read()
 

@@ -1,0 +1,1 @@
+"""The texts of the pages for shoppers: found in the sources, translated in `locale/`."""

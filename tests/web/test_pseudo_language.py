@@ -1,0 +1,120 @@
+"""No text of a page for shoppers is left in English: each is marked in a pseudo-language."""
+
+from pathlib import Path
+
+import pytest
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils.translation import override
+from pytest_django import Settings
+
+from catalog.files.storage_error import StorageError
+from catalog.search.photos import store_query_photo
+from catalog.search.refusals import REFUSALS
+from catalog.web.refusal_page import explains_refusals
+from shop_search.disk_full import disk_full_response
+from shop_search.errors import server_error
+from shop_search.front import refusals
+from shop_search.middleware import unavailable
+from shop_search.rate_limit import too_many
+from tests.shop import Make, photo_of
+from tests.web.pseudo_language import unmarked_texts, write_pseudo_language
+from tests.web.shopper_pages import DATA, shopper_pages, stock
+
+LANGUAGE = "eo"
+
+
+@pytest.fixture(scope="session")
+def pseudo_catalogs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("locale")
+    write_pseudo_language(folder, LANGUAGE)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def pseudo_language(settings: Settings, pseudo_catalogs: Path) -> None:
+    settings.LOCALE_PATHS = [pseudo_catalogs]
+    settings.LANGUAGES = [("en", "English"), (LANGUAGE, "Esperanto")]
+
+
+@pytest.fixture
+def request_for_page() -> HttpRequest:
+    return RequestFactory().get(f"/{LANGUAGE}/search/")
+
+
+def test_every_text_of_every_page_can_be_translated(client: Client, sell: Make) -> None:
+    product = stock(sell)
+    photo = str(store_query_photo(photo_of("blue")).pk)
+    with override(LANGUAGE):
+        addresses = shopper_pages(product, photo)
+    unmarked = {}
+    for address in addresses:
+        response = client.get(address)
+        if response.headers["Content-Type"].startswith("text/html"):
+            unmarked[address] = unmarked_texts(response.content.decode(), data=DATA)
+    assert len(unmarked) > 20
+    assert {address: texts for address, texts in unmarked.items() if texts} == {}
+
+
+def test_a_part_of_a_page_can_be_translated_too(client: Client, sell: Make) -> None:
+    stock(sell)
+    part = client.get(f"/{LANGUAGE}/search/?q=Ωcup", headers={"HX-Request": "true"})
+    assert unmarked_texts(part.content.decode(), data=DATA) == []
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_every_refusal_can_be_translated(
+    request_for_page: HttpRequest, kind: type[Exception], db: None
+) -> None:
+    refusal = REFUSALS[kind]
+
+    @explains_refusals
+    def refusing(_: HttpRequest) -> None:
+        error = Exception.__new__(kind)
+        error.args = ("Ωmessage",)
+        raise error
+
+    with override(LANGUAGE):
+        page = refusing(request_for_page)
+    assert page.status_code == refusal.status
+    assert unmarked_texts(page.content.decode(), data=DATA) == []
+
+
+@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "404.html"])
+def test_every_page_of_an_error_can_be_translated(template: str, db: None) -> None:
+    with override(LANGUAGE):
+        assert unmarked_texts(render_to_string(template), data=DATA) == []
+
+
+def test_the_answers_of_a_shop_in_trouble_can_be_translated(
+    request_for_page: HttpRequest,
+) -> None:
+    with override(LANGUAGE):
+        pages = [
+            server_error(request_for_page),
+            unavailable(request_for_page),
+            too_many(request_for_page, 1),
+            too_many(request_for_page, 59),
+            disk_full_response(request_for_page, StorageError("Ωfull")),
+        ]
+    for page in pages:
+        assert unmarked_texts(page.content.decode(), data=DATA) == []
+
+
+def test_refusals_before_django_can_be_translated() -> None:
+    with override(LANGUAGE):
+        answers = [
+            refusals.bad_request(), refusals.too_slow(), refusals.body_too_large(1024),
+            refusals.target_too_long(8192), refusals.head_too_large(), refusals.busy(),
+            refusals.disk_full(),
+        ]  # fmt: skip
+        pages = [answer.for_path(f"/{LANGUAGE}/search/").body.decode() for answer in answers]
+    units = ("kB",)
+    assert [text for page in pages for text in unmarked_texts(page, data=units)] == []
+
+
+def test_an_unmarked_text_is_found_wherever_it_is() -> None:
+    page = """<html lang="eo"><title>⟦A⟧ Ωcup</title><p>⟦A <b>Ωb</b> c⟧ left</p>
+        <img alt="left too"><p lang="en">data</p><p>12,90 €</p><input placeholder="⟦ok⟧">"""
+    assert unmarked_texts(page) == ["p: left", "img alt: left too"]
