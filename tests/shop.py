@@ -10,6 +10,7 @@ from PIL import Image
 
 from catalog.models import Category, Embedding, EncoderVersion, Photo, Product
 from catalog.pictures.picture import Picture
+from catalog.search.query import ExamplePhoto
 from tests.encoders import COLOURS, ColourEncoder
 
 SIZE = (64, 64)
@@ -24,6 +25,11 @@ def plain(colour: str, size: tuple[int, int] = SIZE) -> Image.Image:
 def photo_of(colour: str) -> Picture:
     """A shopper's photo, decoded."""
     return Picture(plain(colour), sha256=colour)
+
+
+def photos_of(*colours: str) -> tuple[ExamplePhoto, ...]:
+    """The photos of a query."""
+    return tuple(ExamplePhoto(photo_of(colour)) for colour in colours)
 
 
 def jpeg(colour: str) -> bytes:

@@ -67,7 +67,7 @@ class SearchesView(APIView):
         page = search_products(query)
         record_search(counted_search(query, page), request.headers)
         try:
-            search = save_search(query, photo_id=photo.stored_id)
+            search = save_search(query, photo_ids=[photo.stored_id])
         except StorageError as storage_error:
             results = _unsaved(page, storage_error)
         else:

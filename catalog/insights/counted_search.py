@@ -50,7 +50,7 @@ class Counted(NamedTuple):
 
 def counted_search(query: SearchQuery, page: SearchPage) -> Counted | None:
     """What is counted for an answered query; None if it is no search, or a further page of one."""
-    search = None if query.offset else _kept(query, has_photo=query.photo is not None)
+    search = None if query.offset else _kept(query, has_photo=bool(query.photos))
     if search is None:
         return None
     return Counted(search, Tally(searches=1, unmatched=int(_is_unmatched(query, page))))

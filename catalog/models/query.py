@@ -56,6 +56,9 @@ class QueryPhoto(models.Model):
     # stored file is compressed, so its own vector would rank products a little differently.
     vector = models.BinaryField(null=True, editable=False)
     encoder_fingerprint = models.CharField(max_length=64, blank=True, db_default="", editable=False)
+    # Boxes in the photo that show one thing each, as fractions: left, top, right, bottom. None
+    # until they have been proposed.
+    regions = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
 

@@ -1,7 +1,7 @@
 """The checks that every search from a client passes, whether from the page or from the API.
 
-Page and API each translate their request into a SearchQuery and a PhotoInput, and `checked_query`
-does the rest.
+Page and API each translate their request into a SearchQuery and its PhotoInputs, and
+`checked_query` does the rest.
 """
 
 import re
@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from catalog.models import Availability
-from catalog.pictures.picture import QUEUE_TIMEOUT, CropBox, InvalidCrop, Picture, decode_picture
+from catalog.pictures.picture import QUEUE_TIMEOUT, CropBox, InvalidCrop, decode_picture
 from catalog.search.photos import load_query_photo
 from catalog.search.query import (
     MAX_ATTRIBUTES,
@@ -21,9 +21,12 @@ from catalog.search.query import (
     MAX_ID,
     MAX_LIMIT,
     MAX_OFFSET,
+    MAX_PHOTOS,
     MAX_PRICE,
     MAX_TEXT,
+    MAX_UNLIKE,
     MAX_VALUES,
+    ExamplePhoto,
     Filters,
     SearchQuery,
 )
@@ -46,7 +49,7 @@ class InvalidQuery(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoInput:
-    """The photo of a search as a client sent it: a file or the id of a stored photo, and a crop."""
+    """A photo of a search as a client sent it: a file or the id of a stored photo, and a crop."""
 
     file: bytes | None = None
     photo_id: uuid.UUID | None = None
@@ -57,25 +60,21 @@ class PhotoInput:
         """The id under which this picture is stored already; None for a crop or a new file."""
         return None if self.crop else self.photo_id
 
+    @property
+    def is_given(self) -> bool:
+        return self.file is not None or self.photo_id is not None
 
-def checked_query(query: SearchQuery, photo: PhotoInput, *, strict: bool) -> SearchQuery:
-    """Check a client's query, and return it with its photo decoded and cropped.
 
-    `strict` also refuses a crop without a photo. The API is strict; the page is not, because a URL
-    that has lost its photo should still show products.
+def checked_query(query: SearchQuery, *photos: PhotoInput, strict: bool) -> SearchQuery:
+    """Check a client's query, and return it with its photos decoded and cropped.
+
+    `strict` also refuses more than one photo or product to resemble, and a crop without a photo.
+    The API is strict; the page is not, because a URL that has lost its photo should still show
+    products.
     Raises InvalidQuery, QueryPhotoGone, PictureError and DecodingBusy.
     """
-    _check(query, photo, strict=strict)
-    if photo.photo_id is not None and photo.crop is None:
-        stored = load_query_photo(photo.photo_id)
-        return replace(query, photo=stored.picture, photo_vector=stored.vector)
-    picture = _load_picture(photo)
-    if picture is None or photo.crop is None:
-        return replace(query, photo=picture)
-    try:
-        return replace(query, photo=picture.crop(photo.crop))
-    except InvalidCrop as error:
-        raise InvalidQuery("crop", code="invalid_crop", message=str(error)) from error
+    _check(query, photos, strict=strict)
+    return replace(query, photos=tuple(_example(photo) for photo in photos if photo.is_given))
 
 
 def check_one_image(fields: Sequence[str]) -> None:
@@ -96,34 +95,47 @@ def crop_box(*, left: float, top: float, right: float, bottom: float) -> CropBox
         raise InvalidQuery("crop", code="invalid_crop", message=str(error)) from error
 
 
-def _load_picture(photo: PhotoInput) -> Picture | None:
-    if photo.file is not None:
-        return decode_picture(photo.file, timeout=QUEUE_TIMEOUT)
-    return None if photo.photo_id is None else load_query_photo(photo.photo_id).picture
+def _example(photo: PhotoInput) -> ExamplePhoto:
+    whole = _whole_photo(photo)
+    if photo.crop is None:
+        return whole
+    try:
+        return ExamplePhoto(whole.picture.crop(photo.crop))
+    except InvalidCrop as error:
+        raise InvalidQuery("crop", code="invalid_crop", message=str(error)) from error
 
 
-def _check(query: SearchQuery, photo: PhotoInput, *, strict: bool) -> None:
-    _check_images(query, photo, strict=strict)
+def _whole_photo(photo: PhotoInput) -> ExamplePhoto:
+    if photo.photo_id is not None:
+        return load_query_photo(photo.photo_id)
+    return ExamplePhoto(decode_picture(photo.file or b"", timeout=QUEUE_TIMEOUT))
+
+
+def _check(query: SearchQuery, photos: Sequence[PhotoInput], *, strict: bool) -> None:
+    _check_images(query, photos, strict=strict)
     _check_text("text", query.text)
     _check_count("exclude", query.exclude, MAX_EXCLUDED, gettext("exclusions"))
     for phrase in query.exclude:
         _check_text("exclude", phrase)
     _check_range("image_weight", query.image_weight, 0, 1)
     _check_range("similar_to", query.similar_to, 0, MAX_ID)
+    _check_count("unlike", query.unlike, MAX_UNLIKE, gettext("products to be unlike"))
+    for product_id in query.unlike:
+        _check_range("unlike", product_id, 0, MAX_ID)
     _check_range("limit", query.limit, 1, MAX_LIMIT)
     _check_range("offset", query.offset, 0, MAX_OFFSET)
     _check_filters(query.filters)
 
 
-def _check_images(query: SearchQuery, photo: PhotoInput, *, strict: bool) -> None:
-    has_photo = photo.file is not None or photo.photo_id is not None
-    given = {
-        "photo": photo.file is not None,
-        "photo_id": photo.photo_id is not None,
-        "similar_to": query.similar_to is not None,
-    }
-    check_one_image([name for name, is_given in given.items() if is_given])
-    if strict and photo.crop and not has_photo:
+def _check_images(query: SearchQuery, photos: Sequence[PhotoInput], *, strict: bool) -> None:
+    files = ["photo" for photo in photos if photo.file is not None]
+    ids = ["photo_id" for photo in photos if photo.photo_id is not None]
+    given = [*files, *ids]
+    _check_count("photo", given, MAX_PHOTOS, gettext("photos"))
+    if not strict:
+        return
+    check_one_image(given if query.similar_to is None else [*given, "similar_to"])
+    if any(photo.crop and not photo.is_given for photo in photos):
         raise InvalidQuery("crop", code="no_photo", message=gettext("There is no photo to crop."))
 
 
@@ -176,7 +188,7 @@ def _check_text(field: str, value: str) -> None:
         raise InvalidQuery(field, code="too_long", message=message)
 
 
-def _check_count(field: str, values: Collection[str], limit: int, label: str) -> None:
+def _check_count(field: str, values: Collection[object], limit: int, label: str) -> None:
     if len(values) > limit:
         message = gettext(
             "At most {limit} {things} fit into one search; please remove some."

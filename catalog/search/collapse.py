@@ -21,11 +21,11 @@ GROUP_KEY: Final = f"""CASE WHEN d.group_id <> ''
                 THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
                                       || (d.{_LOOK})::text, 0) END"""
 
-# The ids of the products in a product's collapse group, including its own, which is %s.
+# The ids of the products in the collapse groups of the products %s, including their own.
 SAME_GROUP: Final = f"""
 SELECT d.id FROM catalog_product d
 JOIN catalog_product itself USING (merchant_id, group_id)
-WHERE itself.id = %s
+WHERE itself.id = ANY(%s)
   AND (d.id = itself.id
        OR d.group_id <> '' AND d.{_LOOK} = itself.{_LOOK})
 """
@@ -48,11 +48,11 @@ FROM (SELECT d.id, {GROUP_KEY} AS group_key FROM catalog_product d LIMIT {SAMPLE
 """
 
 
-def same_group(product_id: int) -> list[int]:
-    """Return the ids of all products in the collapse group of a product, including its own."""
+def same_group(*product_ids: int) -> list[int]:
+    """Return the ids of all products in the collapse groups of products, including their own."""
     with connection.cursor() as cursor:
-        cursor.execute(SAME_GROUP, [product_id])
-        return [key for (key,) in cursor.fetchall()] or [product_id]
+        cursor.execute(SAME_GROUP, [list(product_ids)])
+        return list(dict.fromkeys((*product_ids, *(key for (key,) in cursor.fetchall()))))
 
 
 def sizes_on_sale(products: Sequence[Product]) -> dict[int, int]:

@@ -87,14 +87,15 @@ def _filter_set(
     narrowed_to: tuple[Concept, ...] = (),
 ) -> FilterSet:
     products = filtered_products(filters, narrowed_to, at=query.at)
-    # Similar items leave out the product itself, in all its sizes.
-    itself = same_group(query.similar_to) if query.similar_to else []
+    # Products to resemble or to be unlike are left out themselves, in all their sizes.
+    named = [*filter(None, [query.similar_to]), *query.unlike]
+    themselves = same_group(*named) if named else []
     estimated = _estimated_count(lambda: products, filters, narrowed_to)
     limit = exact_limit_of(ranking)
     return FilterSet(
         filters=filters,
         narrowed_to=narrowed_to,
-        products=products.exclude(pk__in=itself) if itself else products,
+        products=products.exclude(pk__in=themselves) if themselves else products,
         strategy=Strategy.ANN if estimated > limit else Strategy.EXACT_IF_FEW,
         exact_limit=limit,
         estimated_count=estimated,

@@ -1,11 +1,12 @@
-"""Photo, text and exclusions fused into one query vector. Pure functions.
+"""Photos, text and what to avoid fused into one query vector. Pure functions.
 
 A product has a photo vector v and a description vector u; a query has a photo i, a text t and an
-exclusion n. Each of the similarities i·v, i·u, t·v, t·u, n·v, n·u is linear in the stored joint
-vector [v ; u]. So any weighted sum of them is ONE inner product with it, and weights and scaling
-are chosen for each query without re-indexing.
+exclusion n. Several photos are one vector, their mean. Each of the similarities i·v, i·u, t·v, t·u,
+n·v, n·u is linear in the stored joint vector [v ; u]. So any weighted sum of them is ONE inner
+product with it, and weights and scaling are chosen for each query without re-indexing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -17,11 +18,29 @@ from catalog.search.ranking import Ranking
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class QueryVectors:
-    """Unit vectors (d,) of the parts of a query; None for a part that it does not have."""
+    """Unit vectors (d,) of the parts of a query; None for a part that it does not have.
+
+    `unlike` is the vector of photos of products to be unlike.
+    """
 
     photo: Floats | None = None
     text: Floats | None = None
     exclusion: Floats | None = None
+    unlike: Floats | None = None
+
+    @property
+    def any(self) -> bool:
+        parts = (self.photo, self.text, self.exclusion, self.unlike)
+        return any(part is not None for part in parts)
+
+
+def mean_vector(vectors: Sequence[Floats]) -> Floats | None:
+    """Return the mean of unit vectors as a unit vector; None of none."""
+    if len(vectors) < 2:
+        return next(iter(vectors), None)
+    mean = np.mean(vectors, axis=0)
+    # The mean of opposite vectors has no direction.
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-6), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +105,12 @@ def _weighted_parts(
 ) -> tuple[dict[str, Part], float]:
     """Return the weighted parts, and the factor to scale all of them by."""
     share = _photo_share(vectors, ranking.image_weight if image_weight is None else image_weight)
-    weights = {"photo": share, "text": 1 - share, "exclusion": -ranking.exclusion_weight}
+    weights = {
+        "photo": share,
+        "text": 1 - share,
+        "exclusion": -ranking.exclusion_weight,
+        "unlike": -ranking.unlike_weight,
+    }
     parts = _parts(vectors, calibration, ranking)
     weighted = {name: part.weighted(weights[name]) for name, part in parts.items()}
     return weighted, score_scale(share, ranking)
@@ -109,7 +133,21 @@ def _parts(vectors: QueryVectors, calibration: Calibration, ranking: Ranking) ->
         parts["text"] = _part(vectors.text, ranking.text_to_photo, text_backgrounds)
     if vectors.exclusion is not None:
         parts["exclusion"] = _part(vectors.exclusion, ranking.text_to_photo, text_backgrounds)
+    if vectors.unlike is not None:
+        unlike = _part(vectors.unlike, to_photo, photo_backgrounds)
+        parts["unlike"] = _beyond(unlike, vectors, parts.get("photo"), ranking.unlike_beyond)
     return parts
+
+
+def _beyond(unlike: Part, vectors: QueryVectors, photo: Part | None, factor: float) -> Part:
+    """Return what products to be unlike show beyond the photo.
+
+    They were found by it, so they resemble it. Subtracted whole, they would push away all that the
+    photo asks for.
+    """
+    if vectors.photo is None or vectors.unlike is None or photo is None:
+        return unlike
+    return unlike + photo.weighted(-factor * float(vectors.unlike @ vectors.photo))
 
 
 def _photo_share(vectors: QueryVectors, image_weight: float) -> float:

@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -18,18 +18,13 @@ from catalog.files.saving import discard_file, save_file
 from catalog.models import QueryPhoto, QueryPhotoFile
 from catalog.pictures.picture import QUEUE_TIMEOUT, Picture, decode_picture
 from catalog.search.expiry import make_room_for
-from catalog.search.query import PhotoVector
+from catalog.search.query import ExamplePhoto, PhotoVector
 
 # Pixels of the longer side: enough for every encoder, and to show the photo beside its results.
 MAX_SIDE = 1024
 
 
 VectorFields = dict[str, Any]  # of QueryPhoto
-
-
-class StoredPhoto(NamedTuple):
-    picture: Picture
-    vector: PhotoVector | None  # None until a search has stored one
 
 
 class QueryPhotoGone(Exception):
@@ -118,12 +113,12 @@ def find_query_photo(photo_id: uuid.UUID) -> QueryPhoto:
     return photo
 
 
-def load_query_photo(photo_id: uuid.UUID) -> StoredPhoto:
+def load_query_photo(photo_id: uuid.UUID) -> ExamplePhoto:
     """Raises QueryPhotoGone and DecodingBusy."""
     photo = find_query_photo(photo_id)
     with photo.file.open("rb") as file:
         picture = decode_picture(file.read(), timeout=QUEUE_TIMEOUT)
-    return StoredPhoto(picture, _vector_of(photo))
+    return ExamplePhoto(picture, _vector_of(photo))
 
 
 def _vector_of(photo: QueryPhoto) -> PhotoVector | None:

@@ -18,7 +18,8 @@ MAX_OFFSET = 1_000
 # Characters, of the text and of each exclusion.
 MAX_TEXT = 500
 MAX_EXCLUDED = 10
-# Products to be unlike.
+# Photos to resemble, and products to be unlike. Each photo is decoded, and may have to be encoded.
+MAX_PHOTOS = 3
 MAX_UNLIKE = 5
 # Values of one filter, and names of attributes. Each value becomes a condition that is repeated to
 # count every facet with a selection: with 59 attributes, a search of thirty products took 9 s.
@@ -72,20 +73,28 @@ class PhotoVector:
     vector: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ExamplePhoto:
+    """A photo that shows what products should look like."""
+
+    picture: Picture
+    # Stored with the photo by the search that sent it: repeating that search gives the same order.
+    vector: PhotoVector | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """What a shopper asks for: photo or product to resemble, text or both. Empty, it browses."""
+    """What a shopper asks for: photos or a product to resemble, text or both. Empty, it browses."""
 
-    photo: Picture | None = None
-    # Stored with the photo by the search that sent it: repeating that search gives the same order.
-    photo_vector: PhotoVector | None = None
+    photos: tuple[ExamplePhoto, ...] = ()
     text: str = ""
     # Whether prices, kinds and the like are read from the text. If not, all of it is plain words.
     interpret: bool = True
     exclude: tuple[str, ...] = ()
-    # Share of the photo against the text, 0 to 1. None takes the ranking's.
+    # Share of the photos against the text, 0 to 1. None takes the ranking's.
     image_weight: float | None = None
     similar_to: int | None = None  # a product's primary key
+    unlike: tuple[int, ...] = ()  # primary keys of products to be unlike; they are left out
     filters: Filters = field(default_factory=Filters)
     # None takes the order that the text asks for, or else that by relevance.
     sort: Sort | None = None
@@ -100,7 +109,7 @@ class SearchQuery:
 
     @property
     def has_image(self) -> bool:
-        return self.photo is not None or self.similar_to is not None
+        return bool(self.photos) or self.similar_to is not None
 
     @property
     def browses(self) -> bool:

@@ -1,18 +1,19 @@
-"""The photo, text and exclusions of a query as vectors, cached because queries repeat."""
+"""The photos, text and exclusions of a query as vectors, cached because queries repeat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.utils.translation import gettext, gettext_noop
 
 from catalog.embedding.encoder import Encoder, EncoderError, WeightsGone
 from catalog.embedding.registry import encoder_with
-from catalog.models import Embedding, EncoderVersion
+from catalog.models import EncoderVersion
 from catalog.search.answering import answering_version
 from catalog.search.calibration import Floats
-from catalog.search.fusion import QueryVectors
-from catalog.search.query import PhotoVector, SearchQuery
+from catalog.search.fusion import QueryVectors, mean_vector
+from catalog.search.query import ExamplePhoto, PhotoVector, SearchQuery
+from catalog.search.stored_vectors import photo_vectors, product_vectors
 from catalog.search.understanding.understanding import Understanding
 from catalog.search.vector_cache import VectorCache
 
@@ -45,82 +46,94 @@ class EncodedQuery:
 
 
 def encode_query(query: SearchQuery, understanding: Understanding) -> EncodedQuery:
-    """Turn a query into vectors. Raises EncoderUnavailable if its photo cannot be encoded."""
+    """Turn a query into vectors. Raises EncoderUnavailable if its photos cannot be encoded."""
     version = answering_version()
     if query.similar_to is None:
         return _encode(query, understanding, version, QueryVectors())
-    stored = _stored_vectors(query.similar_to, version)
-    if stored is None:
+    liked = next(iter(product_vectors([query.similar_to], version)), None)
+    if liked is None and not query.photos:
         return EncodedQuery(notices=(gettext(NOT_INDEXED),))
-    return _encode(query, understanding, version, stored)
+    encoded = _encode(query, understanding, version, liked or QueryVectors())
+    return encoded if liked else replace(encoded, notices=(gettext(NOT_INDEXED), *encoded.notices))
 
 
 def _encode(
     query: SearchQuery,
     understanding: Understanding,
     version: EncoderVersion | None,
-    stored: QueryVectors,
+    liked: QueryVectors,
 ) -> EncodedQuery:
-    """Encode a query. Parts that it lacks come from `stored`, the product to resemble."""
+    """Encode a query. `liked` are the vectors of the product to resemble."""
     try:
         own = _own_vectors(query, understanding, version)
     except EncoderError as error:
-        if query.photo is not None:
+        if query.photos:
             gone = isinstance(error, WeightsGone)
             unavailable = CatalogBeingIndexed if gone else EncoderUnavailable
             raise unavailable(f"{NO_PHOTO_SEARCH} {error}") from error
-        return EncodedQuery(
-            version=version, vectors=_if_any(stored), notices=(gettext(WORDS_ONLY),)
-        )
+        own, notices = _OwnVectors(), [gettext(WORDS_ONLY)]
+    else:
+        notices = []
     vectors = QueryVectors(
-        photo=stored.photo if own.photo is None else own.photo,
-        text=stored.text if own.text is None else own.text,
+        photo=mean_vector([*own.photos, *_present(liked.photo)]),
+        text=liked.text if own.text is None else own.text,
         exclusion=own.exclusion,
     )
-    return EncodedQuery(version=version, vectors=_if_any(vectors))
+    if not vectors.any:
+        return EncodedQuery(version=version, notices=tuple(notices))
+    unlike = mean_vector(photo_vectors(query.unlike, version))
+    return EncodedQuery(
+        version=version, vectors=replace(vectors, unlike=unlike), notices=tuple(notices)
+    )
 
 
-def _if_any(vectors: QueryVectors) -> QueryVectors | None:
-    parts = (vectors.photo, vectors.text, vectors.exclusion)
-    return None if all(part is None for part in parts) else vectors
+def _present(vector: Floats | None) -> Sequence[Floats]:
+    return () if vector is None else (vector,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OwnVectors:
+    """The vectors of a query's own photos and words."""
+
+    photos: tuple[Floats, ...] = ()
+    text: Floats | None = None
+    exclusion: Floats | None = None
 
 
 def _own_vectors(
     query: SearchQuery, understanding: Understanding, version: EncoderVersion | None
-) -> QueryVectors:
-    """Encode the query's own photo and words. Raises EncoderError, but not if it has neither."""
-    if query.photo is None and not understanding.wordings and not understanding.exclusions:
-        return QueryVectors()
+) -> _OwnVectors:
+    """Encode the query's own photos and words. Raises EncoderError, but not if it has neither."""
+    if not query.photos and not understanding.wordings and not understanding.exclusions:
+        return _OwnVectors()
     if version is None:
         raise EncoderError("No product has been indexed yet.")
     encoder = encoder_with(version.name, version.fingerprint)
-    return QueryVectors(
-        photo=_photo_vector(encoder, query),
-        text=_mean_vector(encoder, understanding.wordings),
-        exclusion=_mean_vector(encoder, [each.phrase for each in understanding.exclusions]),
+    return _OwnVectors(
+        photos=tuple(_photo_vector(encoder, photo) for photo in query.photos),
+        text=_mean_text_vector(encoder, understanding.wordings),
+        exclusion=_mean_text_vector(encoder, [each.phrase for each in understanding.exclusions]),
     )
 
 
-def photo_vector_to_store(query: SearchQuery) -> PhotoVector | None:
-    """Return the vector that the query's photo is searched by; None without photo or encoder."""
+def photo_vector_to_store(photo: ExamplePhoto) -> PhotoVector | None:
+    """Return the vector that a query's photo is searched by; None without an encoder."""
     version = answering_version()
     if version is None:
         return None
     try:
-        vector = _photo_vector(encoder_with(version.name, version.fingerprint), query)
+        encoder = encoder_with(version.name, version.fingerprint)
+        return PhotoVector(version.fingerprint, _photo_vector(encoder, photo))
     except EncoderError:
         return None
-    return None if vector is None else PhotoVector(version.fingerprint, vector)
 
 
-def _photo_vector(encoder: Encoder, query: SearchQuery) -> Floats | None:
-    photo, stored = query.photo, query.photo_vector
-    if photo is None:
-        return None
+def _photo_vector(encoder: Encoder, photo: ExamplePhoto) -> Floats:
+    stored = photo.vector
     if stored is not None and stored.encoder_fingerprint == encoder.fingerprint:
         return stored.vector
-    key = ("photo", encoder.fingerprint, photo.sha256)
-    return _cache.get_or_compute(key, lambda: encoder.encode_images([photo.image])[0])
+    key = ("photo", encoder.fingerprint, photo.picture.sha256)
+    return _cache.get_or_compute(key, lambda: encoder.encode_images([photo.picture.image])[0])
 
 
 def forget_photo_vectors() -> None:
@@ -133,19 +146,5 @@ def _text_vector(encoder: Encoder, text: str) -> Floats:
     return _cache.get_or_compute(key, lambda: encoder.encode_texts([text])[0])
 
 
-def _mean_vector(encoder: Encoder, phrases: Sequence[str]) -> Floats | None:
-    if not phrases:
-        return None
-    mean = np.mean([_text_vector(encoder, phrase) for phrase in phrases], axis=0)
-    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
-
-
-def _stored_vectors(product_id: int, version: EncoderVersion | None) -> QueryVectors | None:
-    """Return the vectors of a product's first photo and description; None before it is embedded."""
-    rows = Embedding.objects.filter(product_id=product_id, encoder_version=version)
-    row = rows.order_by("photo__position", "photo_id").first()
-    if version is None or row is None:
-        return None
-    joint = np.asarray(row.joint, dtype=np.float32)
-    photo, text = joint[: version.dimension], joint[version.dimension :]
-    return QueryVectors(photo=photo if row.photo_id else None, text=text)
+def _mean_text_vector(encoder: Encoder, phrases: Sequence[str]) -> Floats | None:
+    return mean_vector([_text_vector(encoder, phrase) for phrase in phrases])

@@ -35,6 +35,13 @@ class Ranking:
     exclusion_weight: float = 0.7
     """Weight with which the similarity to excluded phrases is subtracted."""
 
+    unlike_weight: float = 0.5
+    """Weight with which the similarity to products to be unlike is subtracted, as far as it goes
+    beyond the photo."""
+
+    unlike_beyond: float = 1.0
+    """x"""
+
     score_scale: tuple[tuple[float, float], ...] = ((0.0, 1.0), (0.6, 1.15), (1.0, 0.72))
     """Pairs of (share of the photo, factor of the vector score), linear in between. The factor lets
     one `min_score` judge every kind of query. A product that fits both photo and words is less near

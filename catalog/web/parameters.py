@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext
 
 from catalog.locales import number
-from catalog.pictures.picture import CropBox
-from catalog.search.checked_query import InvalidQuery, PhotoInput, checked_query, crop_box
+from catalog.search.checked_query import InvalidQuery, PhotoInput, checked_query
 from catalog.search.query import MAX_ID, MAX_OFFSET, Filters, SearchQuery, Sort
 from catalog.web.amounts import as_typed, in_address, read_amount
-from catalog.web.search_url import ATTRIBUTE, PLAIN, SearchUrl
+from catalog.web.balance import Balance
+from catalog.web.chosen_photo import PHOTO, ChosenPhoto
+from catalog.web.search_url import ATTRIBUTE, PLAIN, UNLIKE, SearchUrl
 
 PAGE_SIZE = 24
 MAX_PAGE = MAX_OFFSET // PAGE_SIZE + 1
@@ -32,41 +33,46 @@ Values = Mapping[str, tuple[str, ...]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchParameters:
     url: SearchUrl
-    query: SearchQuery  # unchecked, and without its photo
-    photo: PhotoInput
+    query: SearchQuery  # unchecked, and without its photos
+    photos: tuple[ChosenPhoto, ...]
     page: int  # the first one that is shown, from 1
     last_page: int
 
     def checked_query(self) -> SearchQuery:
         """Return the query of all pages that are shown."""
-        query = checked_query(self.query, self.photo, strict=False)
+        photos = (PhotoInput(photo_id=each.photo_id, crop=each.crop) for each in self.photos)
+        query = checked_query(self.query, *photos, strict=False)
         return replace(query, limit=(self.last_page - self.page + 1) * PAGE_SIZE)
 
     def last_page_only(self) -> SearchParameters:
         query = replace(self.query, offset=(self.last_page - 1) * PAGE_SIZE)
         return replace(self, query=query, page=self.last_page)
 
+    @property
+    def stored_ids(self) -> tuple[uuid.UUID | None, ...]:
+        """The ids of the photos; None for one of which only a part is searched with."""
+        return tuple(None if each.crop else each.photo_id for each in self.photos)
+
 
 def read_parameters(url: SearchUrl) -> SearchParameters:
     """Parse the parameters of an address. Raises InvalidQuery."""
     values = url.values()
     page = _page(_first(values, "page"), name="page")
-    photo = PhotoInput(
-        photo_id=_photo_id(_first(values, "photo")), crop=_crop(_first(values, "crop"))
-    )
     query = SearchQuery(
         text=_first(values, "q"),
         interpret=not _first(values, PLAIN),
         exclude=values.get("exclude", ()),
         image_weight=_image_weight(_first(values, "w")),
         similar_to=read_whole_number(_first(values, "like"), name="like", highest=MAX_ID),
+        unlike=tuple(_product_ids(values.get(UNLIKE, ()))),
         filters=_filters(values),
         sort=_sort(_first(values, "sort")),
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
     )
+    photos = tuple(map(ChosenPhoto.read, url.every(PHOTO)))
     return SearchParameters(
-        url=url, query=query, photo=photo, page=page, last_page=_last_page(values, page)
+        url=url, query=query, photos=photos, page=page, last_page=_last_page(values, page)
     )
 
 
@@ -98,29 +104,16 @@ def _last_page(values: Values, page: int) -> int:
     return min(max(through, page), page + MAX_PAGES - 1)
 
 
-def _photo_id(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError as error:
-        message = gettext("This is not the address of a photo; please send it again.")
-        raise InvalidQuery("photo_id", code="not_an_id", message=message) from error
-
-
-def _crop(text: str) -> CropBox | None:
-    """Parse left, top, right and bottom: fractions separated by commas."""
-    if not text:
-        return None
-    try:
-        left, top, right, bottom = map(float, text.split(","))
-    except ValueError as error:
-        message = gettext("The crop must be four numbers from 0 to 1.")
-        raise InvalidQuery("crop", code="invalid_crop", message=message) from error
-    return crop_box(left=left, top=top, right=right, bottom=bottom)
+def _product_ids(texts: Iterable[str]) -> Iterator[int]:
+    for text in texts:
+        product_id = read_whole_number(text, name=UNLIKE, highest=MAX_ID)
+        if product_id is not None:
+            yield product_id
 
 
 def _image_weight(text: str) -> float | None:
     percent = read_whole_number(text, name="w", highest=100)
-    return None if percent is None else percent / 100
+    return None if percent is None else Balance.nearest(percent).image_weight
 
 
 def _sort(text: str) -> Sort | None:

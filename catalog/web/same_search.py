@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from catalog.web.search_url import SearchUrl
 
-# Filters, order and page refine a search; other words or another photo are another one.
-_ASKED_FOR = ("q", "photo", "like")
+# Filters, order, page and another part of the photo refine a search; other words or another photo
+# are another one.
+_ASKED_FOR = ("q", "like")
 
 
 def continues_search(request: HttpRequest, url: SearchUrl) -> bool:
@@ -20,8 +21,12 @@ def continues_search(request: HttpRequest, url: SearchUrl) -> bool:
     before = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     try:
         address = urlsplit(before)
-        same = SearchUrl.parse(QueryDict(address.query)).only(*_ASKED_FOR) == url.only(*_ASKED_FOR)
+        same = _asked_for(SearchUrl.parse(QueryDict(address.query))) == _asked_for(url)
     except (ValueError, TooManyFieldsSent):  # not an address of ours
         return False
     is_refined = same and address.path == reverse("web:search")
     return is_refined or address.path.startswith(reverse("admin:index"))
+
+
+def _asked_for(url: SearchUrl) -> tuple[object, ...]:
+    return (*url.only(*_ASKED_FOR).pairs, url.photo_ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,10 +12,9 @@ from django.utils.translation import gettext
 
 from catalog.search.checked_query import InvalidQuery
 from catalog.search.query import MAX_UNLIKE
+from catalog.web.chosen_photo import PHOTO, photo_id_of, photo_values
 
 SINGLE = (
-    "photo",
-    "crop",
     "like",
     "q",
     "plain",
@@ -28,8 +27,8 @@ SINGLE = (
     "page",
     "through",
 )
-# The photo or product to resemble, and the parameters that are removed with it.
-IMAGE_PARAMETERS = ("photo", "crop", "like", "w")
+# The photos and the product to resemble, and the parameter that is removed with them.
+IMAGE_PARAMETERS = (PHOTO, "like", "w")
 # Products to be unlike.
 UNLIKE = "unlike"
 # The first and the last page that are shown. Every change of the search returns to the first.
@@ -58,11 +57,8 @@ class SearchUrl:
         Unknown names are common: shared links get tracking parameters added to them.
         """
         pairs = [
-            (name, value.strip())
-            for name, values in parameters.lists()
-            if _is_known(name)
-            for value in (values[-1:] if name in SINGLE else dict.fromkeys(values))
-            if value.strip()
+            *((PHOTO, value) for value in dict.fromkeys(photo_values(parameters))),
+            *_other_pairs(parameters),
         ]
         _check(pairs)
         return cls(tuple(_with_plain_words(pairs)))
@@ -98,12 +94,26 @@ class SearchUrl:
             )
         )
 
+    def replacing(self, name: str, value: str, new: str) -> SearchUrl:
+        """Return the search with a new value in the place of another."""
+        pairs = ((key, new if (key, old) == (name, value) else old) for key, old in self.pairs)
+        return SearchUrl(tuple(pair for pair in pairs if pair[0] not in PAGING))
+
     def unlike(self, product_id: int) -> SearchUrl:
         """Return the search for products unlike this one too. The oldest wish makes room for it."""
         kept = [value for value in self.every(UNLIKE) if value != str(product_id)]
         wishes = [*kept, str(product_id)][-MAX_UNLIKE:]
         others = self.without(UNLIKE).pairs
         return SearchUrl((*others, *((UNLIKE, value) for value in wishes)))
+
+    def with_photo(self, photo_id: object, *, beside: bool) -> SearchUrl:
+        """Return the search by a photo, beside those that it has or instead of them."""
+        before = self if beside else self.without_image()
+        return before.adding(PHOTO, str(photo_id))
+
+    @property
+    def photo_ids(self) -> tuple[str, ...]:
+        return tuple(map(photo_id_of, self.every(PHOTO)))
 
     def without_repeats(self, name: str, keys: Mapping[str, str]) -> SearchUrl:
         """Return the search with the first only of a parameter's values that share a key."""
@@ -114,6 +124,10 @@ class SearchUrl:
     def without_image(self) -> SearchUrl:
         dropped = (*IMAGE_PARAMETERS, *PAGING)
         return SearchUrl(tuple(pair for pair in self.pairs if pair[0] not in dropped))
+
+    def without_photo(self, photo: str) -> SearchUrl:
+        left = self.without(PHOTO, photo)
+        return left if left.every(PHOTO) or left.first("like") else left.without_image()
 
     def only(self, *names: str) -> SearchUrl:
         return SearchUrl(tuple(pair for pair in self.pairs if pair[0] in names))
@@ -127,9 +141,22 @@ class SearchUrl:
             if name not in (*names, *PAGING)
         )
 
+    @property
+    def query_string(self) -> str:
+        return urlencode(self.pairs)
+
     def __str__(self) -> str:
         path = reverse("web:search")
-        return f"{path}?{urlencode(self.pairs)}" if self.pairs else path
+        return f"{path}?{self.query_string}" if self.pairs else path
+
+
+def _other_pairs(parameters: QueryDict) -> Iterator[tuple[str, str]]:
+    for name, values in parameters.lists():
+        if not _is_known(name):
+            continue
+        for value in values[-1:] if name in SINGLE else dict.fromkeys(values):
+            if value.strip():
+                yield name, value.strip()
 
 
 def _is_known(name: str) -> bool:

@@ -10,6 +10,7 @@ from catalog.web.views.language import choose_language
 from catalog.web.views.media import media, query_photo
 from catalog.web.views.privacy import privacy
 from catalog.web.views.more import more
+from catalog.web.views.photo_regions import photo_regions
 from catalog.web.views.product import product
 from catalog.web.views.saved import cards as saved_cards
 from catalog.web.views.saved import saved
@@ -41,5 +42,6 @@ urlpatterns = [
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemaps/pages.xml", sitemap_pages, name="sitemap_pages"),
     path("sitemaps/products-<int:page>.xml", sitemap_products, name="sitemap_products"),
+    path("query-photos/<uuid:key>/regions", photo_regions, name="photo_regions"),
     re_path(rf"^media/{PUBLIC_IMAGE}\Z", media, name="media"),
 ]

@@ -4,7 +4,7 @@ Products are identified by external id, or by primary key in click_evaluation.py
 belong to many merchants.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from catalog.pictures.picture import Picture
@@ -20,8 +20,10 @@ class JudgedQuery:
 
     relevant: frozenset[str]
     photo: PhotoSource | None = None
+    further_photos: Sequence[PhotoSource] = ()
     text: str = ""
     exclude: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()  # products to be unlike
     unwanted: frozenset[str] = frozenset()  # products that the exclusion rules out
     query_product: str = ""  # the product whose photo is the query; left out of ranked lists
     paraphrase_group: int = 0  # equal for paraphrases of one request

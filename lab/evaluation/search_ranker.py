@@ -8,8 +8,9 @@ from typing import Final, TypeVar
 
 from django.db import connection
 
+from catalog.models import Product
 from catalog.search.engine import search_products
-from catalog.search.query import SearchQuery
+from catalog.search.query import ExamplePhoto, SearchQuery
 from catalog.search.ranking import RANKING, Ranking
 from lab.evaluation.judgments import JudgedQuery, RankedList
 from lab.evaluation.progress_callbacks import Advance, counted
@@ -42,9 +43,20 @@ def _call(function: Callable[[Q], T], query: Q) -> T:
         connection.close()
 
 
+def _keys(external_ids: Sequence[str]) -> tuple[int, ...]:
+    products = Product.objects.filter(external_id__in=external_ids)
+    return tuple(products.values_list("pk", flat=True)) if external_ids else ()
+
+
 def rank_by_search(query: JudgedQuery, *, ranking: Ranking = RANKING) -> RankedList:
-    photo = query.photo() if query.photo else None
-    search_query = SearchQuery(photo=photo, text=query.text, exclude=query.exclude, limit=DEPTH)
+    photos = [source() for source in (query.photo, *query.further_photos) if source]
+    search_query = SearchQuery(
+        photos=tuple(map(ExamplePhoto, photos)),
+        text=query.text,
+        exclude=query.exclude,
+        unlike=_keys(query.unlike),
+        limit=DEPTH,
+    )
     page = search_products(search_query, ranking=ranking)
     hits = [hit for hit in page.hits if hit.product.external_id != query.query_product]
     return RankedList(

@@ -27,6 +27,7 @@ MATCH_MEASURES: Final = ("precision of matches", "recall of matches")
 FALSE_NOTHING: Final = 'false "nothing"'
 TYPED_WORDS_MEASURES: Final = ("precision@10", FALSE_NOTHING)
 EXCLUSION_MEASURES: Final = ("excluded@10", "precision@10", "nDCG@10")
+UNLIKE_MEASURES: Final = ("excluded@10", "recall@1", "recall@10")
 PARAPHRASE_MEASURES: Final = ("spread of precision@10", "precision@10")
 SUITABILITY_MEASURES: Final = ("ROC-AUC of the best score",)
 

@@ -3,17 +3,16 @@
 import random
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
-from catalog.pictures.picture import decode_picture
 from lab.demo.phrases import attribute_phrase
-from lab.demo.rendering import shopper_jpegs
 from lab.demo.shopper_queries import request_query, sample_attribute_names
 from lab.demo.synonyms import PATTERN_WORDS
 from lab.demo.world import Design
+from lab.evaluation.example_tasks import several_photos_tasks, unlike_task
 from lab.evaluation.held_out_world import SEED, HeldOutWorld
 from lab.evaluation.judgments import JudgedQuery, PhotoSource, Task
-from lab.evaluation.progress_callbacks import AddStage, counted
+from lab.evaluation.progress_callbacks import AddStage
 from lab.evaluation.task_measures import (
     EXCLUSION_MEASURES,
     MATCH_MEASURES,
@@ -22,14 +21,11 @@ from lab.evaluation.task_measures import (
     RECALL_MEASURES,
     SUITABILITY_MEASURES,
 )
+from lab.evaluation.task_photos import sample, shoppers_photos
 from lab.evaluation.typed_words_tasks import typed_words_tasks
 from lab.training.data.design_pairs import facts_after_change
 
-T = TypeVar("T")
-
 PARAPHRASES_PER_REQUEST: Final = 5
-PHOTO_SEED: Final = 10_000
-"""First seed of the query photos. Training uses lower seeds, so these photos are new."""
 
 
 def world_tasks(world: HeldOutWorld, *, queries: int, add_stage: AddStage) -> list[Task]:
@@ -42,12 +38,17 @@ def world_tasks(world: HeldOutWorld, *, queries: int, add_stage: AddStage) -> li
         partial(suitability_task, add_stage=add_stage),
     )
     tasks = [make(world, queries) for make in makers]
-    return [*tasks, *typed_words_tasks(world, queries // 2)]
+    return [
+        *tasks,
+        *several_photos_tasks(world, queries, add_stage=add_stage),
+        unlike_task(world, queries, add_stage=add_stage),
+        *typed_words_tasks(world, queries // 2),
+    ]
 
 
 def words_task(world: HeldOutWorld, count: int) -> Task:
     rng = random.Random(f"{SEED} words")
-    designs = [product.design for product in _sample(world.products, count, rng)]
+    designs = [product.design for product in sample(world.products, count, rng)]
     return Task(
         name="words -> product",
         measures=(*PRECISION_MEASURES, *MATCH_MEASURES),
@@ -58,8 +59,8 @@ def words_task(world: HeldOutWorld, count: int) -> Task:
 
 
 def photo_task(world: HeldOutWorld, count: int, *, add_stage: AddStage) -> Task:
-    products = _sample(world.products, count, random.Random(f"{SEED} photo"))
-    photos = _photos([product.design for product in products], "photo", add_stage)
+    products = sample(world.products, count, random.Random(f"{SEED} photo"))
+    photos = shoppers_photos([product.design for product in products], "photo", add_stage)
     return Task(
         name="photo -> product",
         measures=RECALL_MEASURES,
@@ -73,8 +74,8 @@ def photo_task(world: HeldOutWorld, count: int, *, add_stage: AddStage) -> Task:
 def refinement_task(world: HeldOutWorld, count: int, *, add_stage: AddStage) -> Task:
     """Make queries by a product's photo and a text for the attribute in which a sibling differs."""
     rng = random.Random(f"{SEED} refinement")
-    pairs = _sample(world.pairs, count, rng)
-    photos = _photos([pair.design for pair in pairs], "refinement", add_stage)
+    pairs = sample(world.pairs, count, rng)
+    photos = shoppers_photos([pair.design for pair in pairs], "refinement", add_stage)
     return Task(
         name="photo + words -> changed product",
         measures=RECALL_MEASURES,
@@ -93,8 +94,8 @@ def exclusion_task(world: HeldOutWorld, count: int, *, add_stage: AddStage) -> T
     """Make queries by a photo of a patterned product, its kind and "without" the pattern."""
     rng = random.Random(f"{SEED} exclusion")
     patterned = [product.design for product in world.products if product.design.pattern != "plain"]
-    designs = _sample(patterned, count, rng)
-    photos = _photos(designs, "exclusion", add_stage)
+    designs = sample(patterned, count, rng)
+    photos = shoppers_photos(designs, "exclusion", add_stage)
     return Task(
         name="photo + words + exclusion",
         measures=EXCLUSION_MEASURES,
@@ -111,7 +112,7 @@ def paraphrase_task(world: HeldOutWorld, count: int) -> Task:
         (design, sample_attribute_names(design, rng))
         for design in (
             product.design
-            for product in _sample(world.products, count // PARAPHRASES_PER_REQUEST, rng)
+            for product in sample(world.products, count // PARAPHRASES_PER_REQUEST, rng)
         )
     ]
     return Task(
@@ -128,9 +129,9 @@ def paraphrase_task(world: HeldOutWorld, count: int) -> Task:
 def suitability_task(world: HeldOutWorld, count: int, *, add_stage: AddStage) -> Task:
     """Make queries by text or photo, half of them for kinds that the shop does not sell."""
     rng = random.Random(f"{SEED} suitable")
-    sold = [product.design for product in _sample(world.products, count // 2, rng)]
-    designs = sold + _sample(world.unsold, count // 2, rng)
-    photos = _photos(designs[::2], "suitable", add_stage)
+    sold = [product.design for product in sample(world.products, count // 2, rng)]
+    designs = sold + sample(world.unsold, count // 2, rng)
+    photos = shoppers_photos(designs[::2], "suitable", add_stage)
     by_photo = [
         JudgedQuery(photo=photo, relevant=world.products_with({"kind": design.kind}))
         for design, photo in zip(designs[::2], photos, strict=True)
@@ -173,15 +174,3 @@ def _exclusion(
 def _negate(phrase: str) -> str:
     noun = phrase.removeprefix("with ")
     return f"not {phrase}" if noun == phrase else f"without {noun}"
-
-
-def _sample(items: Sequence[T], count: int, rng: random.Random) -> list[T]:
-    return rng.sample(list(items), k=min(count, len(items)))
-
-
-def _photos(designs: Sequence[Design], task: str, add_stage: AddStage) -> list[PhotoSource]:
-    """Draw a photo of each design once, and keep it as JPEG."""
-    seed = PHOTO_SEED + sum(map(ord, task))
-    advance = add_stage(f"Drawing shoppers' photos: {task}", len(designs))
-    jpegs = counted(shopper_jpegs(designs, seed=seed), advance)
-    return [partial(decode_picture, data) for data in jpegs]

@@ -35,7 +35,7 @@ from tests.embedding.test_clip_tokenizer import HOSTILE
 from tests.embedding.test_preprocessing import noise
 from tests.indexing.products import make_product
 from tests.pictures.photos import quadrants
-from tests.shop import photo_of
+from tests.shop import photos_of
 
 ensure_operators()
 
@@ -213,7 +213,7 @@ def test_products_indexed_with_vit_b_32_are_found(
         make_product(f"{colour.title()} mug", colour)
     assert index_due().indexed == 3
     tasks.settle_versions()
-    (best, *_) = search_products(SearchQuery(photo=photo_of("green"))).hits
+    (best, *_) = search_products(SearchQuery(photos=photos_of("green"))).hits
     assert best.product.title == "Green mug"
     (best, *_) = search_products(SearchQuery(text="blue mug")).hits
     assert best.product.title == "Blue mug"

@@ -23,7 +23,7 @@ from catalog.indexing.batch import index_due
 from catalog.models import EncoderVersion
 from catalog.search.engine import search_products
 from catalog.search.preparation import prepare_search
-from catalog.search.query import SearchQuery
+from catalog.search.query import ExamplePhoto, SearchQuery
 from catalog.search.ranking import RANKING
 from shop_search.photo_readiness import photo_search_part
 from tests.embedding.test_export_failures import change_weights
@@ -35,8 +35,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 COLOURS = ("red", "green", "blue", "grey")
 PICTURE, TEXT = photo_of("red"), "blue mug"
-PHOTO, WORDS = SearchQuery(photo=PICTURE), SearchQuery(text=TEXT)
-BOTH = SearchQuery(photo=PICTURE, text=TEXT)
+PHOTO, WORDS = SearchQuery(photos=(ExamplePhoto(PICTURE),)), SearchQuery(text=TEXT)
+BOTH = SearchQuery(photos=(ExamplePhoto(PICTURE),), text=TEXT)
 
 
 @pytest.fixture

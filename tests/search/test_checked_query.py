@@ -36,6 +36,8 @@ def refused(
         (SearchQuery(image_weight=1.01), "image_weight", "out_of_range"),
         (SearchQuery(image_weight=float("nan")), "image_weight", "out_of_range"),
         (SearchQuery(similar_to=2**63), "similar_to", "out_of_range"),
+        (SearchQuery(unlike=(1,) * 6), "unlike", "too_many"),
+        (SearchQuery(unlike=(2**63,)), "unlike", "out_of_range"),
         (SearchQuery(limit=101), "limit", "out_of_range"),
         (SearchQuery(offset=1_001), "offset", "out_of_range"),
     ],
@@ -77,6 +79,16 @@ def test_a_photo_and_a_product_to_resemble_exclude_each_other() -> None:
     photo = PhotoInput(photo_id=uuid.uuid4())
     fields, code = refused(SearchQuery(similar_to=1), photo)
     assert (fields, code) == (("photo_id", "similar_to"), "several_images")
+
+
+def test_a_page_takes_three_photos_and_strictly_only_one_is_taken() -> None:
+    photos = [PhotoInput(photo_id=uuid.uuid4()) for _ in range(4)]
+    with pytest.raises(InvalidQuery) as refusal:
+        checked_query(SearchQuery(), *photos, strict=False)
+    assert (refusal.value.fields, refusal.value.code) == (("photo",), "too_many")
+    with pytest.raises(InvalidQuery) as refusal:
+        checked_query(SearchQuery(), *photos[:2], strict=True)
+    assert refusal.value.code == "several_images"
 
 
 def test_two_images_in_one_field_are_refused() -> None:

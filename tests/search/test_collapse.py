@@ -12,10 +12,10 @@ from catalog.search.engine import search_products
 from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.results import SearchPage
 from tests.encoders import ColourEncoder
-from tests.shop import Make, photo_of, plain
+from tests.shop import Make, photos_of, plain
 
 pytestmark = pytest.mark.django_db
-RED = SearchQuery(photo=photo_of("red"))
+RED = SearchQuery(photos=photos_of("red"))
 
 
 def sell(make: Make, colour: str, *sizes: str, group: str = "shoe") -> list[Product]:

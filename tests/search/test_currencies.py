@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from catalog.models import Merchant
-from catalog.pictures.picture import Picture
 from catalog.search.engine import search_products
-from catalog.search.query import Filters, SearchQuery, Sort
+from catalog.search.query import ExamplePhoto, Filters, SearchQuery, Sort
 from catalog.search.results import SearchPage
-from tests.shop import Make, photo_of
+from tests.shop import Make, photos_of
 
 pytestmark = pytest.mark.django_db
 LEFT_OUT = "Prices are compared in EUR. Products priced in other currencies are left out."
@@ -62,7 +61,7 @@ def test_a_currency_alone_leaves_nothing_out() -> None:
 
 
 @pytest.mark.usefixtures("bowls")
-@pytest.mark.parametrize("photo", [None, photo_of("red")])
+@pytest.mark.parametrize("photos", [(), photos_of("red")])
 @pytest.mark.parametrize(
     ("sort", "currency", "expected"),
     [
@@ -73,9 +72,9 @@ def test_a_currency_alone_leaves_nothing_out() -> None:
     ],
 )
 def test_sorting_by_price_shows_one_currency_first_and_the_others_after_it(
-    photo: Picture | None, sort: Sort, currency: str, expected: str
+    photos: tuple[ExamplePhoto, ...], sort: Sort, currency: str, expected: str
 ) -> None:
-    query = SearchQuery(photo=photo, sort=sort, filters=Filters(currency=currency))
+    query = SearchQuery(photos=photos, sort=sort, filters=Filters(currency=currency))
     page = search_products(query)
     assert [title.split()[0] for title in titles(page)] == expected.split()
     assert len(page.notices) == 1

@@ -17,7 +17,7 @@ from catalog.search.explain import HitScore, explain_search, with_literals
 from catalog.search.query import Filters, SearchQuery
 from catalog.search.ranking import RANKING
 from tests.rules import add_rule
-from tests.shop import Make, jpeg, photo_of
+from tests.shop import Make, jpeg, photos_of
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +40,8 @@ QUERIES = [
     SearchQuery(limit=40),
     SearchQuery(text="red mug", limit=40),
     SearchQuery(text="RM-1", limit=40),
-    SearchQuery(photo=photo_of("red"), limit=40),
-    SearchQuery(photo=photo_of("red"), text="blue mug without stripes", limit=40),
+    SearchQuery(photos=photos_of("red"), limit=40),
+    SearchQuery(photos=photos_of("red"), text="blue mug without stripes", limit=40),
     SearchQuery(text="mug", filters=Filters(brands=("Norda",)), limit=40),
 ]
 
@@ -94,7 +94,7 @@ def test_the_command_says_which_rules_apply_and_why_others_do_not(
 
 @pytest.mark.usefixtures("shop")
 def test_photo_and_words_are_parts_of_their_own() -> None:
-    hit = hits(SearchQuery(photo=photo_of("red"), text="blue"))["Red mug"]
+    hit = hits(SearchQuery(photos=photos_of("red"), text="blue"))["Red mug"]
     assert hit.parts["photo"] > 0 > hit.parts["text"]
 
 
@@ -105,7 +105,7 @@ def test_boosts_and_penalties_are_parts_of_their_own() -> None:
         == RANKING.identifier_boost
     )
     assert hits(SearchQuery(text="mug"))["Red mug"].parts["text_boost"] == RANKING.text_boost
-    unembedded = hits(SearchQuery(photo=photo_of("red"), limit=40))["Unembedded mug"]
+    unembedded = hits(SearchQuery(photos=photos_of("red"), limit=40))["Unembedded mug"]
     assert unembedded.parts == {"unembedded": RANKING.unembedded_score}
 
 
@@ -132,14 +132,14 @@ def test_what_a_better_size_of_the_group_adds_is_a_part_of_its_own(make: Make) -
 
 @pytest.mark.usefixtures("shop")
 def test_the_query_plan_has_timings() -> None:
-    plan = explain_search(SearchQuery(photo=photo_of("red"), text="don't 100% blue")).query_plan
+    plan = explain_search(SearchQuery(photos=photos_of("red"), text="don't 100% blue")).query_plan
     assert any("actual time" in line for line in plan)
     assert plan[-1].startswith("Execution Time")
 
 
 @pytest.mark.usefixtures("shop")
 def test_the_statement_with_literals_runs_as_it_stands() -> None:
-    query = SearchQuery(photo=photo_of("red"), text="100% blue", exclude=("it's",))
+    query = SearchQuery(photos=photos_of("red"), text="100% blue", exclude=("it's",))
     explanation = explain_search(query)
     with connection.cursor() as cursor:
         cursor.execute(with_literals(explanation.statement).replace("%", "%%"), [])

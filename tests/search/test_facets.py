@@ -2,10 +2,9 @@
 
 import pytest
 
-from catalog.pictures.picture import Picture
 from catalog.search.engine import search_products
-from catalog.search.query import Filters, SearchQuery
-from tests.shop import Make, category, photo_of
+from catalog.search.query import ExamplePhoto, Filters, SearchQuery
+from tests.shop import Make, category, photos_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +28,13 @@ def test_facets_count_the_products_of_each_value() -> None:
 
 
 @pytest.mark.usefixtures("shelf")
-@pytest.mark.parametrize("photo", [None, photo_of("red")])
-def test_choosing_a_facet_value_finds_as_many_products_as_counted(photo: Picture | None) -> None:
-    for value, count in counts(SearchQuery(photo=photo), "attributes.color").items():
+@pytest.mark.parametrize("photos", [(), photos_of("red")])
+def test_choosing_a_facet_value_finds_as_many_products_as_counted(
+    photos: tuple[ExamplePhoto, ...],
+) -> None:
+    for value, count in counts(SearchQuery(photos=photos), "attributes.color").items():
         chosen = Filters(attributes={"color": (value,)})
-        page = search_products(SearchQuery(filters=chosen, photo=photo))
+        page = search_products(SearchQuery(filters=chosen, photos=photos))
         assert (page.total, len(page.hits)) == (count, count)
 
 
@@ -102,13 +103,13 @@ def test_a_brand_without_letters_is_no_missing_brand(make: Make) -> None:
 def test_sizes_under_two_spellings_of_their_brand_count_once(make: Make) -> None:
     for size, brand in (("s", "Acmex"), ("m", "ACMEX"), ("l", "ACMEX")):
         make("Tee", "red", group_id="tee", brand=brand, attributes={"size": size})
-    assert brands(SearchQuery(photo=photo_of("red"))) == [("ACMEX", "ACMEX", 1, False)]
+    assert brands(SearchQuery(photos=photos_of("red"))) == [("ACMEX", "ACMEX", 1, False)]
 
 
 def test_a_category_facet_counts_its_children(make: Make) -> None:
     make("Tee", "red", category=category("Clothing/Tops"))
     make("Skirt", "red", category=category("Clothing/Skirts"))
-    query = SearchQuery(photo=photo_of("red"))
+    query = SearchQuery(photos=photos_of("red"))
     assert counts(query, "category") == {
         "clothing": 2,
         "clothing/skirts": 1,
@@ -118,4 +119,4 @@ def test_a_category_facet_counts_its_children(make: Make) -> None:
 
 def test_a_facet_counts_a_product_with_several_photos_once(make: Make) -> None:
     make("Tee", "red", "blue", "green", brand="Acme")
-    assert counts(SearchQuery(photo=photo_of("red")), "brand") == {"Acme": 1}
+    assert counts(SearchQuery(photos=photos_of("red")), "brand") == {"Acme": 1}

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from catalog.models import Merchant
 from catalog.search.engine import search_products
 from catalog.search.query import Filters, SearchQuery
-from tests.shop import Make, category, photo_of
+from tests.shop import Make, category, photos_of
 
 pytestmark = pytest.mark.django_db
 
 
 def found(filters: Filters) -> set[str]:
-    query = SearchQuery(photo=photo_of("red"), filters=filters)
+    query = SearchQuery(photos=photos_of("red"), filters=filters)
     return {hit.product.title for hit in search_products(query).hits}
 
 
@@ -74,10 +74,10 @@ def test_hostile_filter_values_are_only_values(make: Make, hostile: str) -> None
 
 def test_a_search_takes_one_statement_and_its_page_three_more(make: Make) -> None:
     make("Tee", "red", brand="Acme", category=category("Clothing/Tops"))
-    search_products(SearchQuery(photo=photo_of("red")))  # warms the caches
+    search_products(SearchQuery(photos=photos_of("red")))  # warms the caches
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        search_products(SearchQuery(photo=photo_of("red"), filters=Filters(brands=("Acme",))))
+        search_products(SearchQuery(photos=photos_of("red"), filters=Filters(brands=("Acme",))))
     fused = [query["sql"] for query in queries if "<#>" in query["sql"]]
     assert len(fused) == 1

@@ -5,7 +5,14 @@ import pytest
 from numpy.testing import assert_allclose
 
 from catalog.search.calibration import Background, Calibration, Floats, calibration_from
-from catalog.search.fusion import FusedQuery, QueryVectors, fuse, parts_of_score, score_scale
+from catalog.search.fusion import (
+    FusedQuery,
+    QueryVectors,
+    fuse,
+    mean_vector,
+    parts_of_score,
+    score_scale,
+)
 from catalog.search.ranking import RANKING
 
 EAST, NORTH = np.array([1.0, 0.0], np.float32), np.array([0.0, 1.0], np.float32)
@@ -43,6 +50,36 @@ def test_an_exclusion_points_the_query_vector_away(noise: Calibration) -> None:
     fused = fuse(QueryVectors(photo=EAST, exclusion=NORTH), noise, RANKING, image_weight=0.5)
     assert fused.vector[1] < 0
     assert fused.vector[3] < 0
+
+
+def test_several_vectors_are_one_unit_vector_between_them() -> None:
+    assert mean_vector([]) is None
+    assert mean_vector([EAST]) is EAST
+    assert_allclose(mean_vector([EAST, NORTH]), [0.5**0.5, 0.5**0.5], atol=1e-6)
+    opposite = mean_vector([EAST, -EAST])
+    assert opposite is not None
+    assert np.isfinite(opposite).all()
+
+
+def test_what_is_like_an_unlike_product_scores_less_than_what_is_like_the_photo_alone(
+    noise: Calibration,
+) -> None:
+    photo = np.array([0.8, 0.6], np.float32)
+    vectors = QueryVectors(photo=photo, unlike=EAST)
+    plain, steered = (fuse(each, noise, RANKING) for each in (QueryVectors(photo=photo), vectors))
+    twin, other = (np.array([*each, 0, 0], np.float32) for each in (EAST, NORTH))
+    assert score(steered, twin) < score(plain, twin)
+    assert score(steered, other) > score(plain, other)
+
+
+def test_what_looks_like_the_photo_keeps_its_score_beside_an_unlike_product(
+    noise: Calibration,
+) -> None:
+    photo = np.array([0.8, 0.6], np.float32)
+    pictured = np.array([*photo, 0, 0], np.float32)
+    steered = fuse(QueryVectors(photo=photo, unlike=EAST), noise, RANKING)
+    alone = fuse(QueryVectors(photo=photo), noise, RANKING)
+    assert_allclose(score(steered, pictured), score(alone, pictured), atol=0.05)
 
 
 def test_the_background_is_between_products_not_within_one() -> None:
@@ -98,9 +135,9 @@ def test_without_a_calibration_scores_are_similarities() -> None:
 
 
 def test_the_parts_of_a_score_add_up_to_it(noise: Calibration) -> None:
-    vectors = QueryVectors(photo=EAST, text=NORTH, exclusion=NORTH)
+    vectors = QueryVectors(photo=EAST, text=NORTH, exclusion=NORTH, unlike=NORTH)
     joint = np.array([0.6, 0.8, 0.0, 1.0], np.float32)
     parts = parts_of_score(vectors, noise, RANKING, image_weight=0.3)
-    assert set(parts) == {"photo", "text", "exclusion"}
+    assert set(parts) == {"photo", "text", "exclusion", "unlike"}
     total = sum(part.score(joint) for part in parts.values())
     assert_allclose(total, score(fuse(vectors, noise, RANKING, image_weight=0.3), joint), atol=1e-5)

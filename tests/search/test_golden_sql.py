@@ -28,7 +28,7 @@ from catalog.search.statement import fused_statement
 from catalog.search.understanding.understand import understand
 from catalog.vocabulary.rows import category_row, value_row
 from catalog.vocabulary.snapshot import Vocabulary
-from tests.shop import Make, photo_of
+from tests.shop import Make, photos_of
 
 pytestmark = pytest.mark.django_db
 ENGLISH = Vocabulary(languages=("english",))
@@ -166,7 +166,7 @@ def test_words_in_two_languages(golden: Golden, version: EncoderVersion) -> None
 
 def test_a_photo_compared_exactly(golden: Golden, version: EncoderVersion) -> None:
     encoded = EncodedQuery(version=version, vectors=QueryVectors(photo=PHOTO))
-    query = SearchQuery(photo=photo_of("red"), filters=Filters(category="clothing/tops"))
+    query = SearchQuery(photos=photos_of("red"), filters=Filters(category="clothing/tops"))
     plan = plan_of(query, encoded, strategy=Strategy.EXACT_IF_FEW, passing=1_000)
     plan = replace(plan, facet_sets={})
     golden("photo_exact", plan)
@@ -174,7 +174,7 @@ def test_a_photo_compared_exactly(golden: Golden, version: EncoderVersion) -> No
 
 def test_a_photo_by_the_index(golden: Golden, version: EncoderVersion) -> None:
     encoded = EncodedQuery(version=version, vectors=QueryVectors(photo=PHOTO))
-    query = SearchQuery(photo=photo_of("red"))
+    query = SearchQuery(photos=photos_of("red"))
     plan = plan_of(query, encoded, strategy=Strategy.ANN, passing=100_000)
     golden("photo_ann", plan)
 
@@ -185,7 +185,7 @@ def test_photo_and_words_with_an_exclusion_and_facets(
     """Under filters the index is probed first; each selection has a filter set of its own."""
     vectors = QueryVectors(photo=PHOTO, text=WORDS, exclusion=EXCLUDED)
     encoded = EncodedQuery(version=version, vectors=vectors)
-    query = SearchQuery(photo=photo_of("red"), text="blue, no stripes", filters=BLUE_NORDA)
+    query = SearchQuery(photos=photos_of("red"), text="blue, no stripes", filters=BLUE_NORDA)
     plan = plan_of(query, encoded, strategy=Strategy.ANN, passing=20_000)
     golden("photo_words_filters", plan)
 
@@ -206,7 +206,7 @@ def test_similar_items(golden: Golden, version: EncoderVersion) -> None:
 def test_another_weight_shows_in_the_statement(version: EncoderVersion, assignment: str) -> None:
     vectors = QueryVectors(photo=PHOTO, text=WORDS, exclusion=EXCLUDED)
     encoded = EncodedQuery(version=version, vectors=vectors)
-    query = SearchQuery(photo=photo_of("red"), text="blue, no stripes")
+    query = SearchQuery(photos=photos_of("red"), text="blue, no stripes")
     rankings = (RANKING, ranking_with([assignment]))
     usual, other = (
         plan_search(query, understand(query, ENGLISH), encoded, each) for each in rankings

@@ -9,7 +9,7 @@ from catalog.search.query import Filters, SearchQuery
 from catalog.search.ranking import RANKING
 from tests.search.imported_shop import DISTRACTORS, import_feed, wrong
 from tests.search.test_without_encoder import BrokenEncoder
-from tests.shop import Make, photo_of
+from tests.shop import Make, photos_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("encoder")]
 
@@ -82,7 +82,7 @@ def test_a_number_is_found_beside_a_photo_and_under_filters(make: Make) -> None:
         make(f"Red thing {number}", "red", brand="Norda")
     make("Green thing", "green", external_id="WITH-9", brand="Norda")
     for query in (
-        SearchQuery(text="with 9", photo=photo_of("red")),
+        SearchQuery(text="with 9", photos=photos_of("red")),
         SearchQuery(text="with 9", filters=Filters(brands=("Norda",))),
         SearchQuery(text="with 9", filters=Filters(brands=("Norda",)), limit=1),
     ):

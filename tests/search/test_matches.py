@@ -10,7 +10,7 @@ from catalog.search.engine import search_products
 from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.ranking import RANKING
 from catalog.search.results import Match, SearchPage
-from tests.shop import Make, photo_of
+from tests.shop import Make, photos_of
 
 pytestmark = pytest.mark.django_db
 SIMILAR = 4
@@ -36,7 +36,7 @@ def facets(page: SearchPage, key: str) -> dict[str, int]:
 
 @pytest.mark.usefixtures("shop")
 def test_total_and_facets_count_matches_and_the_page_goes_on() -> None:
-    page = search_products(SearchQuery(photo=photo_of("red")), ranking=LOW)
+    page = search_products(SearchQuery(photos=photos_of("red")), ranking=LOW)
     assert (page.total, page.total_is_lower_bound) == (SIMILAR, False)
     assert facets(page, "brand") == {"Acme": 3, "Best": 1, "Common": 30}
     assert len(page.hits) == 24
@@ -45,20 +45,20 @@ def test_total_and_facets_count_matches_and_the_page_goes_on() -> None:
 
 @pytest.mark.usefixtures("shop")
 def test_choosing_a_facet_value_finds_as_many_matches_as_counted() -> None:
-    chosen = SearchQuery(photo=photo_of("red"), filters=Filters(brands=("Acme",)))
+    chosen = SearchQuery(photos=photos_of("red"), filters=Filters(brands=("Acme",)))
     assert search_products(chosen, ranking=LOW).total == 3
 
 
 @pytest.mark.usefixtures("shop")
 def test_a_disjunctive_facet_counts_its_other_values_over_matches() -> None:
-    chosen = SearchQuery(photo=photo_of("red"), filters=Filters(brands=("Acme",)))
+    chosen = SearchQuery(photos=photos_of("red"), filters=Filters(brands=("Acme",)))
     counted = facets(search_products(chosen, ranking=LOW), "brand")
     assert counted == {"Acme": 3, "Best": 1, "Common": 30}
 
 
 @pytest.mark.usefixtures("shop")
 def test_without_a_match_everything_ranked_is_counted() -> None:
-    page = search_products(SearchQuery(photo=photo_of("grey"), text="spaceship"))
+    page = search_products(SearchQuery(photos=photos_of("grey"), text="spaceship"))
     assert page.nothing_suitable
     assert {hit.match for hit in page.hits} == {Match.WEAK}
     assert page.total == page.ranked == 34
@@ -66,7 +66,7 @@ def test_without_a_match_everything_ranked_is_counted() -> None:
 
 @pytest.mark.usefixtures("shop")
 def test_later_pages_know_that_earlier_ones_had_matches() -> None:
-    page = search_products(SearchQuery(photo=photo_of("red"), offset=24), ranking=LOW)
+    page = search_products(SearchQuery(photos=photos_of("red"), offset=24), ranking=LOW)
     assert {hit.match for hit in page.hits} == {Match.WEAK}
     assert not page.nothing_suitable
 
@@ -81,7 +81,7 @@ def test_a_title_with_all_the_words_is_close_whatever_its_vector() -> None:
 
 @pytest.mark.usefixtures("shop")
 def test_beside_a_photo_a_title_with_all_the_words_is_not_close() -> None:
-    page = search_products(SearchQuery(photo=photo_of("grey"), text="red things"))
+    page = search_products(SearchQuery(photos=photos_of("grey"), text="red things"))
     assert page.nothing_suitable
 
 
@@ -99,6 +99,6 @@ def test_sorted_by_price_or_date_matches_come_first(sort: Sort, currency: str) -
     Product.objects.filter(title__contains="blue").update(price=5)
     Product.objects.filter(title__contains="green").update(price=20)
     Product.objects.filter(title__contains="Red").update(currency=currency)
-    page = search_products(SearchQuery(photo=photo_of("red"), sort=sort), ranking=LOW)
+    page = search_products(SearchQuery(photos=photos_of("red"), sort=sort), ranking=LOW)
     assert page.total == SIMILAR
     assert all("Red" in hit.product.title for hit in page.hits[:SIMILAR])

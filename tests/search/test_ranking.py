@@ -8,7 +8,7 @@ import pytest
 from catalog.models import Product
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery, Sort
-from tests.shop import Make, photo_of
+from tests.shop import Make, photos_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def titles(query: SearchQuery) -> list[str]:
 def test_a_photo_finds_similar_photos_first(make: Make) -> None:
     make("Cup", "blue")
     make("Pot", "red")
-    assert titles(SearchQuery(photo=photo_of("red"))) == ["Pot", "Cup"]
+    assert titles(SearchQuery(photos=photos_of("red"))) == ["Pot", "Cup"]
 
 
 def test_words_find_photos_and_descriptions(make: Make) -> None:
@@ -34,20 +34,20 @@ def test_photo_and_words_rank_products_that_fit_both_first(make: Make) -> None:
     make("Red thing", "red")
     make("Purple thing, half blue, half red", "red", "blue")
     make("Green thing", "green")
-    assert titles(SearchQuery(photo=photo_of("red"), text="in blue"))[0].startswith("Purple")
+    assert titles(SearchQuery(photos=photos_of("red"), text="in blue"))[0].startswith("Purple")
 
 
 def test_the_image_weight_shifts_the_order_between_photo_and_words(make: Make) -> None:
     make("Plain one", "red")
     make("Plain two", "green")
-    query = SearchQuery(photo=photo_of("red"), text="green")
+    query = SearchQuery(photos=photos_of("red"), text="green")
     assert titles(replace(query, image_weight=0.9))[0] == "Plain one"
     assert titles(replace(query, image_weight=0.1))[0] == "Plain two"
 
 
 def test_a_product_appears_once_with_its_best_photo(make: Make) -> None:
     make("Cup", "green", "red", "blue")
-    (hit,) = search_products(SearchQuery(photo=photo_of("red"))).hits
+    (hit,) = search_products(SearchQuery(photos=photos_of("red"))).hits
     assert hit.photo is not None
     assert hit.photo.position == 1
 
@@ -55,8 +55,8 @@ def test_a_product_appears_once_with_its_best_photo(make: Make) -> None:
 def test_products_with_an_excluded_word_are_left_out(make: Make) -> None:
     make("Striped cup", "red")
     make("Cup", "green")
-    assert titles(SearchQuery(photo=photo_of("red"), text="without stripes")) == ["Cup"]
-    assert titles(SearchQuery(photo=photo_of("red"), exclude=("stripes",))) == ["Cup"]
+    assert titles(SearchQuery(photos=photos_of("red"), text="without stripes")) == ["Cup"]
+    assert titles(SearchQuery(photos=photos_of("red"), exclude=("stripes",))) == ["Cup"]
 
 
 def test_a_search_that_excludes_all_it_would_find_has_no_results(make: Make) -> None:
@@ -70,14 +70,14 @@ def test_a_title_that_says_without_does_not_match_the_exclusion(make: Make, lack
     make(lacking, "red")
     make("Vest", "green")
     make("Vest with a hood", "red")
-    found = titles(SearchQuery(photo=photo_of("red"), text="without a hood"))
+    found = titles(SearchQuery(photos=photos_of("red"), text="without a hood"))
     assert found == [lacking, "Vest"]
 
 
 def test_an_exclusion_of_stop_words_changes_nothing(make: Make) -> None:
     make("Cup", "red")
     make("Cup without a lid", "green")
-    assert titles(SearchQuery(photo=photo_of("red"), exclude=("it",)))[0] == "Cup"
+    assert titles(SearchQuery(photos=photos_of("red"), exclude=("it",)))[0] == "Cup"
 
 
 def test_a_product_found_by_article_number_comes_first(make: Make) -> None:
@@ -129,7 +129,7 @@ def test_similar_items_can_be_refined_by_words(make: Make) -> None:
 def test_a_product_without_an_embedding_comes_last(make: Make) -> None:
     make("New and blue")
     make("Pot", "red")
-    assert titles(SearchQuery(photo=photo_of("blue"))) == ["Pot", "New and blue"]
+    assert titles(SearchQuery(photos=photos_of("blue"))) == ["Pot", "New and blue"]
 
 
 def test_browsing_shows_the_newest_products_first(make: Make) -> None:
@@ -157,7 +157,7 @@ def test_pages_hold_every_product_once(make: Make) -> None:
     for number in range(7):
         make(f"Cup {number}", "red")
     pages = [
-        titles(SearchQuery(photo=photo_of("red"), limit=3, offset=start)) for start in (0, 3, 6)
+        titles(SearchQuery(photos=photos_of("red"), limit=3, offset=start)) for start in (0, 3, 6)
     ]
     assert [len(page) for page in pages] == [3, 3, 1]
     assert sorted(chain(*pages)) == sorted(Product.objects.values_list("title", flat=True))

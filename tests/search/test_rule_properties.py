@@ -21,7 +21,7 @@ from catalog.search.rules.book import MAX_APPLIED, RuleBook
 from catalog.search.rules.rule import Boost, Rule
 from catalog.search.rules.situation import Situation, words_of
 from catalog.search.rules.verdict import reasons_against
-from tests.shop import Make, category, photo_of
+from tests.shop import Make, category, photos_of
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -86,7 +86,7 @@ rules = st.lists(
 queries = st.builds(
     SearchQuery,
     text=st.sampled_from(["", "mug", "red mug", "red mug without stripes", "blue", "spaceship"]),
-    photo=st.sampled_from([None, photo_of("red"), photo_of("grey")]),
+    photos=st.sampled_from([(), photos_of("red"), photos_of("grey")]),
     filters=st.builds(
         Filters,
         brands=st.sampled_from([(), ("Norda",), ("Norda", "Quolz")]),

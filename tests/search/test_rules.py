@@ -25,10 +25,10 @@ from catalog.search.rules.effects import MAX_TOTAL
 from catalog.vocabulary.building import refresh_vocabulary
 from catalog.vocabulary.current import forget_vocabulary
 from tests.rules import add_rule
-from tests.shop import Make, category, photo_of
+from tests.shop import Make, category, photos_of
 
 pytestmark = pytest.mark.django_db
-RED = SearchQuery(photo=photo_of("red"))
+RED = SearchQuery(photos=photos_of("red"))
 MUGS = SearchQuery(text="mug")
 
 
@@ -76,7 +76,7 @@ def test_a_pinned_product_is_found_however_little_it_resembles_the_search(
 def test_a_pinned_product_counts_as_a_match_and_the_page_does_not_say_that_nothing_fits(
     make: Make, crowd: None
 ) -> None:
-    query = SearchQuery(photo=photo_of("grey"), text="spaceship")
+    query = SearchQuery(photos=photos_of("grey"), text="spaceship")
     assert search_products(query).nothing_suitable
     add_rule(pins=[make("Gift voucher", "blue")])
     page = search_products(query)
@@ -311,7 +311,7 @@ def test_where_the_pinned_size_is_filtered_out_the_others_are_not_pinned(
     sizes: list[Product], mugs: list[Product]
 ) -> None:
     add_rule(pins=[sizes[0]])
-    grey = SearchQuery(photo=photo_of("grey"), filters=Filters(brands=("42", "Brand 1")))
+    grey = SearchQuery(photos=photos_of("grey"), filters=Filters(brands=("42", "Brand 1")))
     hits = search_products(grey).hits
     assert [(hit.product, hit.is_pinned) for hit in hits] == [(mugs[1], False), (sizes[1], False)]
 

@@ -20,7 +20,7 @@ from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.ranking import RANKING
 from catalog.search.sql.product_ids import product_ids
 from catalog.web.cards import to_cards
-from tests.shop import Make, photo_of
+from tests.shop import Make, photos_of
 
 pytestmark = pytest.mark.django_db
 STARTS = datetime(2026, 12, 1, tzinfo=UTC)
@@ -93,14 +93,14 @@ def test_a_sale_starts_and_ends_while_nothing_is_written(make: Make, at: datetim
     make("Hat", "red", price=30, sale_price=20, sale_starts=STARTS, sale_ends=ENDS)
     make("Cap", "red", price=25)
     on_sale = STARTS <= at < ENDS
-    page = search_products(SearchQuery(photo=photo_of("red"), sort=Sort.PRICE_LOW, at=at))
+    page = search_products(SearchQuery(photos=photos_of("red"), sort=Sort.PRICE_LOW, at=at))
     first = to_cards(page.hits, at=page.at)[0]
     shown = (first.title, first.price, first.old_price)
     assert shown == (("Hat", "€20.00", "€30.00") if on_sale else ("Cap", "€25.00", ""))
     cheap = Filters(price_max=Decimal(22))
     for query in (
         SearchQuery(filters=cheap, at=at),
-        SearchQuery(photo=photo_of("red"), filters=cheap, at=at),
+        SearchQuery(photos=photos_of("red"), filters=cheap, at=at),
         SearchQuery(text="hat under €22", at=at),
     ):
         assert [hit.product.title for hit in search_products(query).hits] == ["Hat"] * on_sale

@@ -14,7 +14,7 @@ from catalog.models import QueryPhoto, Search
 from catalog.pictures.picture import decode_picture
 from catalog.search.expiry import delete_expired
 from catalog.search.photos import QueryPhotoGone, load_query_photo, store_query_photo
-from catalog.search.query import Filters, SearchQuery, Sort
+from catalog.search.query import ExamplePhoto, Filters, SearchQuery, Sort
 from catalog.search.saved import SearchGone, load_search, save_search
 
 pytestmark = pytest.mark.django_db
@@ -85,13 +85,13 @@ def test_a_search_that_was_saved_without_a_currency_loads() -> None:
 
 
 def test_a_saved_search_keeps_its_photo() -> None:
-    search = save_search(SearchQuery(photo=decode_picture(phone_photo())))
-    assert load_search(search.pk).photo is not None
+    search = save_search(SearchQuery(photos=(ExamplePhoto(decode_picture(phone_photo())),)))
+    assert load_search(search.pk).photos
 
 
 def test_saving_a_search_by_a_stored_photo_stores_no_second_photo() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
-    search = save_search(SearchQuery(photo=load_query_photo(photo.pk).picture), photo_id=photo.pk)
+    search = save_search(SearchQuery(photos=(load_query_photo(photo.pk),)), photo_ids=[photo.pk])
     assert search.photo_id == photo.pk
     assert QueryPhoto.objects.count() == 1
 
@@ -99,7 +99,7 @@ def test_saving_a_search_by_a_stored_photo_stores_no_second_photo() -> None:
 def test_a_photo_is_stored_as_long_as_the_last_search_by_it() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     QueryPhoto.objects.update(expires_at=timezone.now() + timedelta(minutes=1))
-    search = save_search(SearchQuery(photo=load_query_photo(photo.pk).picture), photo_id=photo.pk)
+    search = save_search(SearchQuery(photos=(load_query_photo(photo.pk),)), photo_ids=[photo.pk])
     photo.refresh_from_db()
     assert photo.expires_at == search.expires_at > timezone.now() + timedelta(hours=23)
 
@@ -107,18 +107,18 @@ def test_a_photo_is_stored_as_long_as_the_last_search_by_it() -> None:
 def test_saving_a_search_never_shortens_the_life_of_its_photo(settings: Settings) -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     settings.SHOP_QUERY_PHOTO_HOURS = 1
-    save_search(SearchQuery(photo=load_query_photo(photo.pk).picture), photo_id=photo.pk)
+    save_search(SearchQuery(photos=(load_query_photo(photo.pk),)), photo_ids=[photo.pk])
     assert QueryPhoto.objects.get().expires_at == photo.expires_at
 
 
 def test_a_photo_that_expires_during_its_search_is_stored_again() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
-    query = SearchQuery(photo=load_query_photo(photo.pk).picture)
+    query = SearchQuery(photos=(load_query_photo(photo.pk),))
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    search = save_search(query, photo_id=photo.pk)
+    search = save_search(query, photo_ids=[photo.pk])
     delete_expired()
     assert search.photo_id != photo.pk
-    assert load_search(search.pk).photo is not None
+    assert load_search(search.pk).photos
 
 
 def test_an_unknown_or_expired_search_cannot_be_loaded() -> None:

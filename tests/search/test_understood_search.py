@@ -21,7 +21,7 @@ from catalog.search.understanding.parts import PartKind
 from catalog.vocabulary.building import refresh_vocabulary
 from catalog.vocabulary.current import forget_vocabulary
 from tests.encoders import ColourEncoder, unit
-from tests.shop import Make, category, photo_of
+from tests.shop import Make, category, photos_of
 
 pytestmark = pytest.mark.django_db
 
@@ -141,13 +141,13 @@ def test_a_colour_is_found_by_the_name_of_one_of_its_shades() -> None:
 
 @pytest.mark.usefixtures("shop")
 def test_words_beside_a_photo_narrow_it_to_their_kind() -> None:
-    page = search_products(SearchQuery(photo=photo_of("red"), text="mug"))
+    page = search_products(SearchQuery(photos=photos_of("red"), text="mug"))
     assert {hit.product.category.name for hit in page.hits[:8]} == {"Mugs"}  # type: ignore[union-attr]
 
 
 @pytest.mark.usefixtures("shop")
 def test_words_that_weigh_nothing_beside_the_photo_do_not_narrow_it() -> None:
-    photo = SearchQuery(photo=photo_of("red"), image_weight=1.0)
+    photo = SearchQuery(photos=photos_of("red"), image_weight=1.0)
     page = search_products(replace(photo, text="mug"))
     assert {hit.product.attributes.get("color", "red") for hit in page.hits[:12]} == {"red"}
     assert len({hit.product.category for hit in page.hits[:12]}) > 1

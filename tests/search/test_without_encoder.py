@@ -11,7 +11,7 @@ from catalog.models import EncoderVersion
 from catalog.search.engine import EncoderUnavailable, search_products
 from catalog.search.query import SearchQuery
 from tests.encoders import ColourEncoder
-from tests.shop import Make, photo_of
+from tests.shop import Make, photos_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_a_photo_is_refused_without_an_encoder(make: Make) -> None:
         registry.override_encoder(BrokenEncoder()),
         pytest.raises(EncoderUnavailable, match="are missing"),
     ):
-        search_products(SearchQuery(photo=photo_of("red")))
+        search_products(SearchQuery(photos=photos_of("red")))
 
 
 def test_words_are_matched_literally_without_an_encoder(make: Make) -> None:
@@ -54,7 +54,7 @@ def test_vectors_of_another_version_are_never_compared(make: Make, version: Enco
     make("Cup", "red")
     EncoderVersion.objects.filter(pk=version.pk).update(fingerprint="of other weights")
     with pytest.raises(EncoderUnavailable, match="The catalog is indexed with"):
-        search_products(SearchQuery(photo=photo_of("red")))
+        search_products(SearchQuery(photos=photos_of("red")))
 
 
 def test_an_empty_shop_gives_an_empty_page() -> None:

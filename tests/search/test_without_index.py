@@ -10,7 +10,7 @@ from catalog.models import EncoderVersion
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
 from catalog.search.ranking import RANKING
-from tests.shop import Make, photo_of
+from tests.shop import Make, photos_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +27,7 @@ def shop(make: Make, version: EncoderVersion) -> EncoderVersion:
 def titles() -> list[str]:
     """Return what the index finds: an exact limit of 0 sends even a tiny shop through it."""
     ranking = replace(RANKING, exact_limit=0)
-    page = search_products(SearchQuery(photo=photo_of("blue")), ranking=ranking)
+    page = search_products(SearchQuery(photos=photos_of("blue")), ranking=ranking)
     return [hit.product.title for hit in page.hits]
 
 

@@ -18,14 +18,14 @@ def parsed(query_string: str) -> SearchUrl:
 
 def test_every_parameter_of_an_address_is_read() -> None:
     url = parsed(
-        "q=in+blue&w=70&category=clothing/tops&brand=Norda&brand=Koru&availability=in_stock"
+        "q=in+blue&w=80&category=clothing/tops&brand=Norda&brand=Koru&availability=in_stock"
         "&merchant=adas&price_min=10&price_max=20,50&currency=eur&attr.color=blue&attr.color=red"
         "&sort=price_low&page=3&exclude=stripes"
     )
     assert read_parameters(url).checked_query() == SearchQuery(
         text="in blue",
         exclude=("stripes",),
-        image_weight=0.7,
+        image_weight=0.8,
         filters=Filters(
             category="clothing/tops",
             price_min=Decimal(10),
@@ -59,6 +59,22 @@ def test_a_parameter_value_given_twice_counts_once() -> None:
     assert parsed("brand=Norda&brand=Norda").every("brand") == ("Norda",)
 
 
+@pytest.mark.parametrize(
+    ("percent", "weight"),
+    [(100, 0.8), (80, 0.8), (75, 0.8), (60, None), (50, None), (35, 0.35), (0, 0.35)],
+)
+def test_any_balance_of_photo_and_words_is_the_nearest_of_three(
+    percent: int, weight: float | None
+) -> None:
+    assert read_parameters(parsed(f"q=cup&w={percent}")).query.image_weight == weight
+
+
+def test_a_sixth_product_to_be_unlike_takes_the_place_of_the_first() -> None:
+    url = parsed("q=cup&unlike=1&unlike=2&unlike=3&unlike=4&unlike=5&page=2")
+    assert str(url.unlike(2)) == "/search/?q=cup&unlike=1&unlike=3&unlike=4&unlike=5&unlike=2"
+    assert url.unlike(6).every("unlike") == ("2", "3", "4", "5", "6")
+
+
 @pytest.mark.parametrize("price", ["20", "19.90", "19,90", "5.", ".5"])
 def test_a_price_filter_may_have_a_comma_or_lack_digits(price: str) -> None:
     expected = Decimal(price.replace(",", "."))
@@ -87,7 +103,9 @@ def test_removing_the_image_also_removes_its_crop_and_weight() -> None:
 @pytest.mark.parametrize(
     "query_string",
     [
-        "photo=7200b756-4cb0-4a6d-8389-b285cbe7b8bf&like=1",
+        "&".join(f"photo={uuid.uuid4()}" for _ in range(4)),
+        "&".join(f"unlike={n}" for n in range(6)),
+        "unlike=x",
         "price_min=cheap",
         "price_min=NaN",
         "price_max=-1",
@@ -131,7 +149,11 @@ def test_an_address_with_an_invalid_parameter_is_refused(query_string: str) -> N
 )
 def test_an_address_with_an_impossible_crop_is_refused(crop: str) -> None:
     with pytest.raises(InvalidQuery):
-        read_parameters(parsed(f"crop={crop}"))
+        read_parameters(parsed(f"photo={uuid.uuid4()}&crop={crop}"))
+
+
+def test_a_crop_that_has_lost_its_photo_is_dropped() -> None:
+    assert str(parsed("crop=0,0,1,0.5&q=cup")) == "/search/?q=cup"
 
 
 def test_an_address_with_an_invalid_photo_id_is_refused() -> None:

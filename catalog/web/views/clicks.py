@@ -93,5 +93,5 @@ def _save_search(click: ReportedClick) -> None:
     if query.browses:
         message = "Clicks are logged for searches, not for browsing."
         raise InvalidQuery("query", code="browses", message=message)
-    stored_id = search.parameters.photo.stored_id
-    save_search(query, photo_id=stored_id, search_id=click.search_id)
+    photo_ids = search.parameters.stored_ids
+    save_search(query, photo_ids=photo_ids, search_id=click.search_id)

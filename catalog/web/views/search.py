@@ -16,6 +16,7 @@ from catalog.pictures.picture import QUEUE_TIMEOUT, decode_picture
 from catalog.search.checked_query import InvalidQuery, check_one_image
 from catalog.search.photos import store_query_photo
 from catalog.search.upload_limits import PhotoTooLarge, refuse_large_body
+from catalog.web.history import history_header
 from catalog.web.refusal_page import explains_refusals
 from catalog.web.results_page import results_page
 from catalog.web.same_search import continues_search
@@ -40,7 +41,7 @@ def _redirect(request: HttpRequest) -> HttpResponse:
     data = _photo(request)
     if data is not None:
         photo = store_query_photo(decode_picture(data, timeout=QUEUE_TIMEOUT))
-        url = url.without_image().adding("photo", str(photo.pk))
+        url = url.with_photo(photo.pk, beside=bool(request.POST.get("add")))
     return HttpResponse(status=303, headers={"Location": str(url)})
 
 
@@ -76,7 +77,7 @@ def _results(request: HttpRequest) -> HttpResponse:
     template = "web/_results.html" if partial else "web/search.html"
     response = render(request, template, {"page": page, "summary": page.summary})
     if partial:
-        response["HX-Push-Url"] = str(page.url)
+        response[history_header(request, page.url)] = str(page.url)
     if request.method == "GET" and not continues_search(request, url):
         record_search(page.counted, request.headers)
     return response

@@ -14,7 +14,7 @@ from catalog.search.query import Filters, SearchQuery, Sort
 from catalog.search.saved import save_search
 from lab.evaluation.click_evaluation import clicked_queries, evaluate_clicks
 from lab.evaluation.progress_callbacks import no_progress
-from tests.shop import Make, photo_of
+from tests.shop import Make, photos_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +34,9 @@ def measured_values() -> dict[str, float]:
 
 def test_a_photo_search_is_judged_by_the_clicked_product(make: Make) -> None:
     red, blue = make("Cup", "red"), make("Pot", "blue")
-    search_and_click(SearchQuery(photo=photo_of("red")), red)
+    search_and_click(SearchQuery(photos=photos_of("red")), red)
     assert measured_values()["recall@1"] == 1
-    search_and_click(SearchQuery(photo=photo_of("green"), text="in red"), blue)
+    search_and_click(SearchQuery(photos=photos_of("green"), text="in red"), blue)
     assert measured_values()["recall@1"] == 0.5
     assert measured_values()["recall@5"] == 1
 
@@ -51,7 +51,7 @@ def test_click_evaluation_repeats_the_filters_of_the_search(make: Make) -> None:
 def test_click_evaluation_repeats_the_image_weight_of_the_search(make: Make) -> None:
     make("Cup", "red")
     green = make("Green cup", "green")
-    query = SearchQuery(photo=photo_of("red"), text="green")
+    query = SearchQuery(photos=photos_of("red"), text="green")
     search_and_click(replace(query, image_weight=0.1), green)
     assert measured_values()["recall@1"] == 1
     search_and_click(replace(query, image_weight=0.9), green)
@@ -69,18 +69,18 @@ def test_click_evaluation_ranks_by_relevance_whatever_the_sorting_was(make: Make
     make("Blue cup", "blue", price=1)
     red = make("Red cup", "red", price=9)
     search_and_click(
-        SearchQuery(photo=photo_of("red"), sort=Sort.PRICE_LOW, limit=1, offset=1), red
+        SearchQuery(photos=photos_of("red"), sort=Sort.PRICE_LOW, limit=1, offset=1), red
     )
     assert measured_values()["recall@1"] == 1
 
 
 def test_equal_searches_are_merged_into_one_clicked_query(make: Make) -> None:
     red, other = make("Red cup", "red"), make("Red mug", "red")
-    search_and_click(SearchQuery(photo=photo_of("red"), text="red"), red)
+    search_and_click(SearchQuery(photos=photos_of("red"), text="red"), red)
     last = search_and_click(
-        SearchQuery(photo=photo_of("red"), text="red", sort=Sort.NEWEST), red, other
+        SearchQuery(photos=photos_of("red"), text="red", sort=Sort.NEWEST), red, other
     )
-    search_and_click(SearchQuery(photo=photo_of("blue"), text="red"), red)
+    search_and_click(SearchQuery(photos=photos_of("blue"), text="red"), red)
     _, same = clicked_queries()
     assert same.search_id == last.pk
     assert same.clicked == {str(red.pk), str(other.pk)}
@@ -90,7 +90,7 @@ def test_clicks_distinguish_equal_external_ids_of_two_merchants(make: Make) -> N
     other = Merchant.objects.create(name="Bo's", slug="bos")
     make("Red cup", "red", external_id="1")
     blue = make("Blue cup", "blue", external_id="1", merchant=other)
-    search_and_click(SearchQuery(photo=photo_of("red")), blue)
+    search_and_click(SearchQuery(photos=photos_of("red")), blue)
     assert measured_values()["recall@1"] == 0
 
 
@@ -113,7 +113,7 @@ def test_clicked_queries_whose_photo_or_example_is_gone_are_skipped(
     make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     red, example = make("Red cup", "red"), make("Mug", "red")
-    gone = search_and_click(SearchQuery(photo=photo_of("red")), red)
+    gone = search_and_click(SearchQuery(photos=photos_of("red")), red)
     assert gone.photo
     gone.photo.file.delete(save=False)
     search_and_click(SearchQuery(similar_to=example.pk), red)
@@ -129,8 +129,8 @@ def test_clicked_queries_whose_photo_or_example_is_gone_are_skipped(
 def test_the_queries_option_limits_clicks_to_the_latest_queries(make: Make, tmp_path: Path) -> None:
     make("Cup", "red")
     blue = make("Pot", "blue")
-    search_and_click(SearchQuery(photo=photo_of("red")), blue)
-    search_and_click(SearchQuery(photo=photo_of("blue")), blue)
+    search_and_click(SearchQuery(photos=photos_of("red")), blue)
+    search_and_click(SearchQuery(photos=photos_of("blue")), blue)
     call_command("evaluate", clicks=True, queries=1, output=tmp_path)
     measurements = json.loads((tmp_path / "evaluation.json").read_text())["figures"]
     values = {m["measure"]: m["estimate"]["value"] for m in measurements}
@@ -147,7 +147,7 @@ def test_evaluate_without_clicks_explains_how_long_searches_are_kept(settings: S
 
 
 def test_evaluate_clicks_fails_when_all_photos_are_gone(make: Make) -> None:
-    gone = search_and_click(SearchQuery(photo=photo_of("red")), make("Red cup", "red"))
+    gone = search_and_click(SearchQuery(photos=photos_of("red")), make("Red cup", "red"))
     assert gone.photo
     gone.photo.file.delete(save=False)
     with pytest.raises(CommandError, match="gone"):
@@ -155,7 +155,7 @@ def test_evaluate_clicks_fails_when_all_photos_are_gone(make: Make) -> None:
 
 
 def test_evaluate_clicks_reports_that_no_encoder_version_serves(make: Make) -> None:
-    search_and_click(SearchQuery(photo=photo_of("red")), make("Red cup", "red"))
+    search_and_click(SearchQuery(photos=photos_of("red")), make("Red cup", "red"))
     EncoderVersion.objects.update(state="retired")
     with pytest.raises(CommandError, match="photo is not available"):
         call_command("evaluate", clicks=True)

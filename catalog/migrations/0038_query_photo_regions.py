@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalog", "0034_merchants_synonyms")]
+
+    operations = [
+        migrations.AddField(
+            model_name="queryphoto",
+            name="regions",
+            field=models.JSONField(editable=False, null=True),
+        ),
+    ]
