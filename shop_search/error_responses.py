@@ -13,7 +13,6 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 from catalog.api.problem_body import MEDIA_TYPE, problem_body
 from catalog.locales import ENGLISH
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     status: int
@@ -47,8 +46,8 @@ class Answer:
         body = (
             f'<!doctype html><html lang="{language}" dir="{direction}"><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f'<title>{title}</title><main role="alert"><h1>{title}</h1><p>{detail}</p>'
-            f"{self._request()}</main></html>"
+            f'<title>{title}</title><main><div role="alert"><h1>{title}</h1><p>{detail}</p></div>'
+            f"{self._request()}{_search_box()}</main></html>"
         )
         return self._reply(body, "text/html; charset=utf-8")
 
@@ -65,3 +64,14 @@ class Answer:
             headers={"Content-Type": content_type, "X-Content-Type-Options": "nosniff", **retry},
             body=text.encode(),
         )
+
+
+def _search_box() -> str:
+    """A way on from an error. It needs no script, style or token."""
+    label, button = escape(gettext("Search for")), escape(gettext("Search"))
+    return (
+        f'<form action="/search/" method="get" role="search"><label>{label} '
+        '<input type="search" name="q" maxlength="500" enterkeyhint="search"></label> '
+        f'<button type="submit">{button}</button></form>'
+        f'<p><a href="/">{escape(gettext("To the home page"))}</a></p>'
+    )

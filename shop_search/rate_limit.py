@@ -1,4 +1,4 @@
-"""Limits searches per minute and client. The limit is exact, also across processes.
+"""Limits requests per minute and client. The limits are exact, also across processes.
 
 DRF's throttles read and then write, so that concurrent requests slip through.
 """
@@ -6,12 +6,13 @@ DRF's throttles read and then write, so that concurrent requests slip through.
 import logging
 import math
 import time
+from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 from limits import RateLimitItemPerMinute
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -42,8 +43,30 @@ UNLIMITED = {
 UNLIMITED_NAMESPACES = {"admin": "for users who have signed in"}
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What is counted together, and the setting that says how many of it a minute may have."""
+
+    counted: str
+    setting: str
+
+    @property
+    def per_minute(self) -> int:
+        return int(getattr(settings, self.setting))
+
+
+SEARCHES = Pace(gettext_noop("searches"), "SHOP_SEARCHES_PER_MINUTE")
+# URL names of views that are counted apart from searches.
+OWN_PACE = {
+    # Several of them for each search.
+    "web:suggest": Pace(gettext_noop("suggestions"), "SHOP_SUGGESTIONS_PER_MINUTE"),
+    # Each makes a server of others work, and a thread wait for it.
+    "web:photo_link": Pace(gettext_noop("photos by link"), "SHOP_PHOTO_LINKS_PER_MINUTE"),
+}
+
+
 class SearchLimit:
-    """Answers 429 with Retry-After above SHOP_SEARCHES_PER_MINUTE, before the body is read."""
+    """Answers 429 with Retry-After above the limit of a view, before the body is read."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -54,8 +77,9 @@ class SearchLimit:
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         if is_unlimited(request):
             return None
-        wait = seconds_to_wait(client_address(request))
-        return too_many(request, wait) if wait else None
+        pace = pace_of(request)
+        wait = seconds_to_wait(client_address(request), pace)
+        return too_many(request, wait, pace) if wait else None
 
 
 def is_unlimited(request: HttpRequest) -> bool:
@@ -63,6 +87,13 @@ def is_unlimited(request: HttpRequest) -> bool:
     return match is not None and (
         match.view_name in UNLIMITED or not UNLIMITED_NAMESPACES.keys().isdisjoint(match.namespaces)
     )
+
+
+def pace_of(request: HttpRequest) -> Pace:
+    match = request.resolver_match
+    own = OWN_PACE.get(match.view_name) if match else None
+    # At 0 the view refuses, and says why.
+    return own if own and own.per_minute else SEARCHES
 
 
 def client_address(request: HttpRequest) -> str:
@@ -110,16 +141,16 @@ def _counted(address: IPv4Address | IPv6Address) -> str:
     return str(address)
 
 
-def seconds_to_wait(client: str) -> int:
-    """Return how many seconds the client has to wait; 0 allows this search, and counts it.
+def seconds_to_wait(client: str, pace: Pace) -> int:
+    """Return how many seconds the client has to wait; 0 allows this request, and counts it.
 
-    While Redis is down, all searches are allowed.
+    While Redis is down, all requests are allowed.
     """
     limiter = _limiter(settings.SHOP_CACHE_URL)
     if time.monotonic() < limiter.paused_until:
         return 0
     try:
-        return limiter.wait(client)
+        return limiter.wait(client, pace)
     except RedisError as error:
         logger.warning("The search limit is not applied for %g seconds: %s", PAUSE, error)
         limiter.paused_until = time.monotonic() + PAUSE
@@ -138,27 +169,28 @@ class _Limiter:
         self._window = MovingWindowRateLimiter(storage)
         self.paused_until = 0.0
 
-    def wait(self, client: str) -> int:
-        """Return 0 if a search is allowed, else the seconds until it will be. Raises RedisError."""
-        allowed = RateLimitItemPerMinute(settings.SHOP_SEARCHES_PER_MINUTE)
-        if self._window.hit(allowed, "search", client):
+    def wait(self, client: str, pace: Pace) -> int:
+        """Return 0 if it is allowed, else the seconds until it will be. Raises RedisError."""
+        allowed = RateLimitItemPerMinute(pace.per_minute)
+        if self._window.hit(allowed, pace.counted, client):
             return 0
-        reset = self._window.get_window_stats(allowed, "search", client).reset_time
+        reset = self._window.get_window_stats(allowed, pace.counted, client).reset_time
         return max(1, math.ceil(reset - time.time()))
 
 
 _limiter = cache(_Limiter)
 
 
-def too_many(request: HttpRequest, wait: int) -> HttpResponse:
-    limit = gettext("Only {limit} searches a minute are answered.").format(
-        limit=settings.SHOP_SEARCHES_PER_MINUTE
+def too_many(request: HttpRequest, wait: int, pace: Pace) -> HttpResponse:
+    counted = gettext(pace.counted)
+    limit = gettext("Only {limit} {things} a minute are answered.").format(
+        limit=pace.per_minute, things=counted
     )
     pause = ngettext("Please wait {count} second.", "Please wait {count} seconds.", wait)
     respond = problem if request.path.startswith("/api/") else page
     return respond(
         status=429,
-        title=gettext("Too many searches"),
+        title=gettext("Too many {things}").format(things=counted),
         detail=f"{limit} {pause.format(count=wait)}",
         retry_after=wait,
     )

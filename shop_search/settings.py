@@ -134,6 +134,9 @@ SHOP_SEARCH_COUNT_DAYS: int = env.int("SHOP_SEARCH_COUNT_DAYS", 90, validate=val
 # After this time, products claimed by a worker that has died are due again.
 SHOP_INDEXING_LEASE_SECONDS: int = env.int("SHOP_INDEXING_LEASE_SECONDS", 300)
 SHOP_SEARCHES_PER_MINUTE: int = env.int("SHOP_SEARCHES_PER_MINUTE", 120)
+SHOP_SUGGESTIONS_PER_MINUTE: int = env.int("SHOP_SUGGESTIONS_PER_MINUTE", 600)
+# Photos that a client may have fetched from an address; 0 switches that off.
+SHOP_PHOTO_LINKS_PER_MINUTE: int = env.int("SHOP_PHOTO_LINKS_PER_MINUTE", 10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
@@ -191,6 +194,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "catalog.web.theme.theme.shop",
+                "catalog.web.search_box.search_box",
             ],
         },
     },

@@ -16,7 +16,7 @@ __all__ = ["app"]
 def allow_loopback(**_signal: Any) -> None:
     # Imported late: the modules need Django to be set up.
     from catalog.ingest.feed_addresses.downloading import FeedPolicy
-    from catalog.ingest.photos.fetching import FetchPolicy
+    from catalog.remote.photo_fetching import FetchPolicy
 
     for policy in (FetchPolicy, FeedPolicy):
         defaults = policy.__init__.__kwdefaults__

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from django import forms
 
-from catalog.ingest.web_address import NO_CREDENTIALS, is_web_address
 from catalog.money import CURRENCIES
+from catalog.remote.web_address import NO_CREDENTIALS, is_web_address
 
 _WRITE_A_DATE: Final = "Write the date as 2026-12-24T18:00."
 

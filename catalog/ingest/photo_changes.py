@@ -13,9 +13,9 @@ from catalog.ingest.known_photos import are_in_order, known_photos, photo_key
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.ingest.problems import RowError
 from catalog.ingest.text import one_line
-from catalog.ingest.web_address import is_url
 from catalog.models import Photo, WorkState
 from catalog.pictures.picture import PictureError, decode_picture
+from catalog.remote.web_address import is_url
 
 MAX_ALT = 300  # characters
 

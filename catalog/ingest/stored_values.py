@@ -17,7 +17,7 @@ from catalog.ingest.text import (
     plain_text,
     split_overlong_words,
 )
-from catalog.ingest.web_address import mended_address
+from catalog.remote.web_address import mended_address
 
 
 def _description(text: str) -> str:

@@ -72,7 +72,7 @@ class FeedAddress(Work):
     )
     # Whether somebody has had a file from here imported, and so has seen how it is read.
     is_confirmed = models.BooleanField(default=False, editable=False)
-    # What was fetched last: see catalog.ingest.web.validators.
+    # What was fetched last: see catalog.remote.validators.
     etag = models.CharField(max_length=Photo.MAX_VALIDATOR, blank=True, editable=False)
     last_modified = models.CharField(max_length=Photo.MAX_VALIDATOR, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)

@@ -38,6 +38,10 @@ class CropBox:
                 )
             )
 
+    @property
+    def percent(self) -> tuple[float, float, float, float]:
+        return self.left * 100, self.top * 100, self.right * 100, self.bottom * 100
+
     def to_pixels(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
         """The box in pixels: left, top, right, bottom. Rounded outwards, so it is never empty."""
         width, height = size

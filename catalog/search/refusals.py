@@ -9,6 +9,7 @@ from catalog.files.storage_error import StorageError
 from catalog.pictures.picture import BrokenPicture, DecodingBusy, UnsupportedPicture
 from catalog.search.checked_query import InvalidQuery
 from catalog.search.engine import EncoderUnavailable
+from catalog.search.linked_photos import LinkedPhotosBusy, UnusableLink
 from catalog.search.photos import QueryPhotoGone
 from catalog.search.products import ProductGone
 from catalog.search.query_vectors import CatalogBeingIndexed
@@ -48,6 +49,10 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
         status=415, title=gettext_noop("This file is not a photo we can read")
     ),
     BrokenPicture: Refusal(status=422, title=gettext_noop("This photo cannot be opened")),
+    UnusableLink: Refusal(status=422, title=gettext_noop("There is no photo at this address")),
+    LinkedPhotosBusy: Refusal(
+        status=503, title=gettext_noop("Too many photos at once"), retry_seconds=5
+    ),
     StorageError: Refusal(
         status=503,
         title=gettext_noop("Your photo could not be kept"),

@@ -14,8 +14,9 @@ from catalog.web.views.photo_regions import photo_regions
 from catalog.web.views.product import product
 from catalog.web.views.saved import cards as saved_cards
 from catalog.web.views.saved import saved
-from catalog.web.views.search import search
+from catalog.web.views.search import photo_link, search
 from catalog.web.views.sitemaps import robots, sitemap_index, sitemap_pages, sitemap_products
+from catalog.web.views.suggest import suggest
 from catalog.web.views.theme import theme_stylesheet
 
 app_name = "web"
@@ -28,6 +29,8 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("categories/<category:path>/", category, name="category"),
     path("search/more/", more, name="more"),
+    path("search/link/", photo_link, name="photo_link"),
+    path("suggest/", suggest, name="suggest"),
     path("clicks/", clicks, name="clicks"),
     path("impressions/", impressions, name="impressions"),
     path("languages/<slug:code>/", choose_language, name="language"),

@@ -8,20 +8,9 @@ Idiomorph.defaults.ignoreActiveValue = true;
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element) =>
   !(name === "open" && element.matches("details, dialog"));
 
-const form = document.querySelector("#search");
-const words = document.querySelector("#search-words");
-let wordsSent = words.value;
-
 // A control anywhere on the page belongs to the form by its attribute form="search".
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-live]")) event.target.form.requestSubmit();
-});
-
-// The words of the answer replace those in the field, unless the shopper has typed since.
-document.addEventListener("htmx:beforeRequest", () => { wordsSent = words.value; });
-document.addEventListener("htmx:afterSettle", () => {
-  const state = form.querySelector("#search-state");
-  if (words.value === wordsSent) words.value = wordsSent = state.dataset.words;
 });
 
 // If what had the focus is gone, the focus moves to the new results.
@@ -29,9 +18,4 @@ document.addEventListener("htmx:afterSwap", () => {
   if (document.activeElement === document.body) {
     document.querySelector("#page").focus({ preventScroll: true });
   }
-});
-
-// An error is a page of its own.
-document.addEventListener("htmx:responseError", (event) => {
-  window.location.assign(event.detail.pathInfo.finalRequestPath);
 });

@@ -19,10 +19,10 @@ from pytest_django import Settings
 
 from catalog.ingest.control import start_import
 from catalog.ingest.photos import refreshing
-from catalog.ingest.photos.fetching import FetchedPhoto
 from catalog.ingest.run import run_import
-from catalog.ingest.web.validators import NO_VALIDATORS
 from catalog.models import ImportRun, Merchant, Photo, Product, QueryPhoto, Search, WorkState
+from catalog.remote.photo_fetching import FetchedPhoto
+from catalog.remote.validators import NO_VALIDATORS
 from tests.admin.conftest import make_merchant as new_merchant
 from tests.api.conftest import refused
 from tests.attacks.full_disk import (

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 
 from catalog.admin.form_fields import WebAddressField
 from catalog.ingest.dialects.cells import Cells
-from catalog.ingest.photos.body_room import BodyRoom
-from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
 from catalog.ingest.table import RawRow
-from catalog.ingest.web.guarded_session import is_public
-from catalog.ingest.web_address import is_web_address
+from catalog.remote.body_room import BodyRoom
+from catalog.remote.guarded_session import is_public
+from catalog.remote.photo_fetching import FetchPolicy, PhotoFetchError, fetch_photo
+from catalog.remote.web_address import is_web_address
 
 NOT_ON_THE_INTERNET = [
     # site-local, IPv4-compatible, IPv4-translated, IPv4-mapped, NAT64, 6to4, Teredo

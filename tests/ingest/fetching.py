@@ -5,8 +5,8 @@ from typing import Any
 from django.db import connection
 
 from catalog.ingest.photos.downloads import downloads
-from catalog.ingest.photos.fetching import FetchPolicy
 from catalog.ingest.photos.queue import fetch_due_photos
+from catalog.remote.photo_fetching import FetchPolicy
 from tests.ingest.test_photo_fetching import LOCAL
 
 # Longer than any download takes.

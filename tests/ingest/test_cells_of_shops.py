@@ -4,7 +4,7 @@ import pytest
 
 from catalog.ingest.categories import slug_of
 from catalog.ingest.dialects.attributes import normalise_attributes
-from catalog.ingest.web_address import mended_address
+from catalog.remote.web_address import mended_address
 from tests.ingest.reading import read_feed
 
 HEADER = "id,title,price,image_link,gtin,additional_image_link\n"

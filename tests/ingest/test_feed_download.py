@@ -18,7 +18,7 @@ from catalog.ingest.feed_addresses.downloading import (
     download_feed,
 )
 from catalog.ingest.feed_addresses.errors import FeedFetchError
-from catalog.ingest.web.validators import Validators
+from catalog.remote.validators import Validators
 from tests.ingest.photo_server import Handler, PhotoServer, photo_server
 
 FEED = b"id,title,price\nmug-1,Mug,9.50 EUR\n"

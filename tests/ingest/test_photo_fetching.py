@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from catalog.ingest.photos.body_room import BodyRoom
-from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError, fetch_photo
+from catalog.remote.body_room import BodyRoom
+from catalog.remote.photo_fetching import FetchPolicy, PhotoFetchError, fetch_photo
 from tests.ingest.conftest import jpeg
 from tests.ingest.photo_server import PhotoServer, photo_server
 

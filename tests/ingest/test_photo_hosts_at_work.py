@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from catalog.ingest.photos import visit as visits
 from catalog.ingest.photos.downloads import downloads
-from catalog.ingest.photos.fetching import FetchPolicy
 from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.ingest.photos.retrying import fetch_again
 from catalog.models import Merchant, Photo, PhotoHost, Product, WorkState
+from catalog.remote.photo_fetching import FetchPolicy
 from tests.ingest.fetching import fetch_all_due, held_connections
 from tests.ingest.photo_server import Handler, PhotoServer, photo_server
 

@@ -25,6 +25,12 @@ def test_refusal_elsewhere_is_an_html_page() -> None:
     assert b"<h1>Too long</h1><p>Shorten it.</p>" in reply.body
 
 
+def test_refusal_elsewhere_has_a_box_to_search_on() -> None:
+    body = ANSWER.for_path("/search/").body
+    assert b'action="/search/"' in body
+    assert b'name="q"' in body
+
+
 def test_refusal_has_retry_after_and_request_id() -> None:
     answer = Answer(status=503, title="Full", detail="Later.", retry_after=5, request_id="a1")
     for reply in (answer.page(), answer.problem()):

@@ -109,6 +109,7 @@ def test_searches_pass_without_delay_while_redis_is_down(settings: Settings) -> 
 
 # URL names without a limit. A new view is limited unless it is exempted here too.
 UNLIMITED = {"livez", "readyz", "web:impressions", "web:media", "web:query_photo"}
+OWN_PACE = {"web:suggest": "/suggest/?q=x", "web:photo_link": "/search/link/"}
 UUID = "6f9619ff-8b86-d011-b42d-00cf4fc964ff"
 
 
@@ -136,7 +137,18 @@ def test_all_views_but_the_exempt_ones_are_limited() -> None:
     for _ in range(LIMIT):
         get("/search/")
     answers = {name: get(url).status_code for name, url in site.items()}
-    assert {name for name, status in answers.items() if status != 429} == UNLIMITED
+    answered = {name for name, status in answers.items() if status != 429}
+    assert answered == UNLIMITED | OWN_PACE.keys()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", OWN_PACE.values(), ids=OWN_PACE)
+def test_views_with_a_pace_of_their_own_are_limited_apart(address: str, settings: Settings) -> None:
+    settings.SHOP_SUGGESTIONS_PER_MINUTE = settings.SHOP_PHOTO_LINKS_PER_MINUTE = 2
+    answers = [get(address).status_code for _ in range(3)]
+    assert 429 not in answers[:2]
+    assert answers[2] == 429
+    assert get().status_code == 200
 
 
 @pytest.mark.django_db

@@ -127,3 +127,19 @@ def test_a_server_error_is_a_page(client: Client, monkeypatch: pytest.MonkeyPatc
     response = client.get("/")
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
+
+
+def test_a_refused_photo_leaves_words_and_filters_in_the_box(client: Client) -> None:
+    form = {"upload": upload(b"%PDF-1.7"), "q": "in blue", "brand": ["Norda", "Koru"]}
+    body = client.post("/search/", form).content.decode()
+    assert '<input type="hidden" name="brand" value="Norda">' in body
+    assert '<input type="hidden" name="brand" value="Koru">' in body
+
+
+def test_a_refusal_in_place_is_a_text_beside_the_box(client: Client) -> None:
+    response = client.post(
+        "/search/", {"upload": upload(b"%PDF-1.7")}, headers={"HX-Request": "true"}
+    )
+    assert response.status_code == 415
+    assert response.headers["X-Problem"]
+    assert response.content.decode().startswith("This is a PDF document.")

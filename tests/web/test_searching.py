@@ -114,3 +114,18 @@ def write_sample(media: Path) -> None:
     (folder / "1.jpg").write_bytes(jpeg("red"))
     row = {"file": "demo/samples/1.jpg", "title": "Red thing", "words": "in blue"}
     (media / "demo" / "samples.json").write_text(json.dumps([row]))
+
+
+def test_htmx_gets_the_results_of_a_photo_without_another_request(
+    client: Client, sell: Make
+) -> None:
+    sell("Cup", "blue")
+    sell("Pot", "red")
+    response = client.post(
+        "/search/", {"upload": upload(jpeg("red")), "q": "pot"}, headers={"HX-Request": "true"}
+    )
+    photo = QueryPhoto.objects.get()
+    assert response.status_code == 200
+    assert response.headers["HX-Push-Url"] == f"/search/?q=pot&photo={photo.pk}"
+    assert [card.title for card in response.context["page"].cards][0] == "Pot"
+    assert "<html" not in response.content.decode()

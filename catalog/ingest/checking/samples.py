@@ -12,10 +12,10 @@ from catalog.ingest.checking.losses import FIELD_LABELS, changed_fields
 from catalog.ingest.formats.archive import Archive, EntryError
 from catalog.ingest.stored import StoredProduct
 from catalog.ingest.upsert import PreparedRow
-from catalog.ingest.web_address import is_url
 from catalog.models import Availability, Category, Photo
 from catalog.money import money
 from catalog.pictures.picture import PictureError, decode_picture
+from catalog.remote.web_address import is_url
 
 MAX_SAMPLES: Final = 12
 _PICTURE_SIDE: Final = 160  # pixels

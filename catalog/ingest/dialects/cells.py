@@ -8,7 +8,7 @@ from typing import Final
 from catalog.ingest.problems import RowError
 from catalog.ingest.table import RawRow
 from catalog.ingest.text import identifier, one_line, plain_text, split_overlong_words
-from catalog.ingest.web_address import MAX_URL, NO_CREDENTIALS, is_web_address, mended_address
+from catalog.remote.web_address import MAX_URL, NO_CREDENTIALS, is_web_address, mended_address
 
 # In characters.
 MAX_KEY = 100

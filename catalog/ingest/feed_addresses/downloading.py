@@ -17,9 +17,9 @@ from catalog.ingest.feed_addresses.errors import (
     cut_short,
     status_error,
 )
-from catalog.ingest.web.guarded_session import guarded_session
-from catalog.ingest.web.validators import NO_VALIDATORS, Validators
-from catalog.ingest.web_address import NO_CREDENTIALS, is_web_address
+from catalog.remote.guarded_session import guarded_session
+from catalog.remote.validators import NO_VALIDATORS, Validators
+from catalog.remote.web_address import NO_CREDENTIALS, is_web_address
 
 _CHUNK: Final = 64 * 1024
 # What is stored as it comes: a gzip file is unpacked by the import, within its limits.

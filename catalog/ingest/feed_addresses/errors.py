@@ -18,7 +18,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from catalog.ingest.web.retry_after import parse_retry_after
+from catalog.remote.retry_after import parse_retry_after
 
 _TRY_LATER: Final = frozenset({408, 425, 429})  # Request Timeout, Too Early, Too Many Requests
 _GONE: Final = frozenset({404, 410})

@@ -16,10 +16,10 @@ from catalog.ingest.feed_addresses.scheduling import note_failure, note_unchange
 from catalog.ingest.feed_addresses.starting import start_run
 from catalog.ingest.problems import FeedError, MissingColumns, WebPage
 from catalog.ingest.read_options import ReadOptions
-from catalog.ingest.web.validators import Validators
 from catalog.models import FeedAddress, ImportState
 from catalog.models.imports import ACTIVE
 from catalog.models.work import Claim
+from catalog.remote.validators import Validators
 
 _CRASHED: Final = "Fetching the feed stopped {} times without an end. Ask the operator for the log."
 _WEB_PAGE: Final = (

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from catalog.ingest.feed_addresses.errors import FeedFetchError
-from catalog.ingest.web.validators import Validators
 from catalog.models import FeedAddress, FeedAddressState
 from catalog.models.work import Claim
+from catalog.remote.validators import Validators
 
 # After a failure that may be over soon; four times as long after each further one.
 FIRST_BACKOFF: Final = timedelta(minutes=5)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from catalog.ingest.photos.downloads import downloads
-from catalog.ingest.photos.fetching import FetchPolicy
 from catalog.ingest.photos.visit import LEASE, MAX_PHOTOS, Visit
 from catalog.models import Photo, PhotoHost
 from catalog.models.work import Claim
+from catalog.remote.photo_fetching import FetchPolicy
 
 # Claimed together; few, so that no merchant gets more than its share of threads.
 _HOSTS: Final = 2

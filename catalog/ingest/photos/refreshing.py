@@ -9,18 +9,18 @@ from django.utils import timezone
 
 from catalog.files.renditions import delete_photo_on_commit
 from catalog.files.storage_error import StorageError
-from catalog.ingest.photos.body_room import BodyRoom
-from catalog.ingest.photos.fetching import (
+from catalog.ingest.photos.storage import StoredPhoto, store_picture
+from catalog.models import Photo, Revalidation, WorkState
+from catalog.models.work import Claim
+from catalog.pictures.picture import PictureError, decode_picture
+from catalog.remote.body_room import BodyRoom
+from catalog.remote.photo_fetching import (
     FetchedPhoto,
     FetchPolicy,
     PhotoFetchError,
     fetch_photo,
 )
-from catalog.ingest.photos.storage import StoredPhoto, store_picture
-from catalog.ingest.web.validators import Validators
-from catalog.models import Photo, Revalidation, WorkState
-from catalog.models.work import Claim
-from catalog.pictures.picture import PictureError, decode_picture
+from catalog.remote.validators import Validators
 
 FIRST_BACKOFF: Final = timedelta(minutes=1)  # four times as long after each further attempt
 _CRASHED = "Fetching this photo crashed the worker repeatedly. Give the address of another file."

@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from catalog.ingest.photos.fetching import FetchPolicy, PhotoFetchError
 from catalog.ingest.photos.refreshing import refresh
 from catalog.models import Photo, PhotoHost, WorkState
 from catalog.models.work import Claim
+from catalog.remote.photo_fetching import FetchPolicy, PhotoFetchError
 
 logger = logging.getLogger(__name__)
 

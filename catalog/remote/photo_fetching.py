@@ -12,11 +12,11 @@ from requests_hardened.ip_filter import (  # type: ignore[import-untyped]  # no 
 )
 from urllib3.exceptions import HTTPError
 
-from catalog.ingest.photos.body_room import BodyRoom
-from catalog.ingest.web.guarded_session import guarded_session
-from catalog.ingest.web.retry_after import parse_retry_after
-from catalog.ingest.web.validators import NO_VALIDATORS, Validators
-from catalog.ingest.web_address import NO_CREDENTIALS, is_web_address
+from catalog.remote.body_room import BodyRoom
+from catalog.remote.guarded_session import guarded_session
+from catalog.remote.retry_after import parse_retry_after
+from catalog.remote.validators import NO_VALIDATORS, Validators
+from catalog.remote.web_address import NO_CREDENTIALS, is_web_address
 
 _CHUNK = 64 * 1024
 _SERVER_BUSY = frozenset({429, 503})  # Too Many Requests, Service Unavailable

@@ -1,4 +1,4 @@
-"""Web addresses in feeds: links that shoppers follow, and photos that the shop downloads."""
+"""Web addresses: links that shoppers follow, and photos and feeds that the shop downloads."""
 
 import re
 from urllib.parse import urlsplit

@@ -1,0 +1,61 @@
+// Says that a search is under way, from the press on, and lets Escape end it.
+
+import { say } from "./box-texts.js";
+import { hidePreview, showProblem } from "./box-notices.js";
+
+const page = document.querySelector("#page");
+const status = document.querySelector("#search-status");
+const progress = document.querySelector("#search-progress");
+// Milliseconds: an answer that comes sooner needs no skeletons, which would only flicker.
+const SKELETONS = 150;
+const PROGRESS = 400;
+let request = null;
+let timers = [];
+
+export const isBusy = () => page.getAttribute("aria-busy") === "true";
+
+export function begin(text = say("searching")) {
+  showProblem("");
+  if (status.textContent !== text) status.textContent = text;
+  if (isBusy()) return;
+  page.setAttribute("aria-busy", "true");
+  timers = [setTimeout(() => page.classList.add("is-waiting"), SKELETONS)];
+}
+
+export function end() {
+  timers.forEach(clearTimeout);
+  request = null;
+  page.removeAttribute("aria-busy");
+  page.classList.remove("is-waiting");
+  status.textContent = "";
+  progress.hidden = true;
+}
+
+function cancel() {
+  const cancelled = request;
+  end();
+  hidePreview();
+  // Whoever prepares a request gives it up, too.
+  document.dispatchEvent(new CustomEvent("search:cancelled"));
+  cancelled?.abort();
+  status.textContent = say("cancelled");
+}
+
+document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  if (detail.target !== page) return;
+  begin(isBusy() ? status.textContent : undefined);
+  request = detail.xhr;
+  const began = performance.now();
+  request.upload.onprogress = ({ loaded, total }) => {
+    progress.hidden = loaded === total || performance.now() - began < PROGRESS;
+    progress.value = loaded / total;
+  };
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.xhr === request) end();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && isBusy()) cancel();
+});
+// The browser may bring back a page as it was left.
+window.addEventListener("pageshow", (event) => { if (event.persisted) end(); });
