@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 from catalog.api.problem_body import MEDIA_TYPE, problem_body
 from catalog.locales import ENGLISH
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     status: int

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0034_merchants_synonyms'),
+        ("catalog", "0035_photo_renditions"),
     ]
 
     operations = [

@@ -3,10 +3,11 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from catalog.models import QueryPhoto, QueryPhotoFile, Search
 from catalog.search.query_vectors import forget_photo_vectors
+from catalog.search.saved import FURTHER_PHOTOS
 
 
 def delete_query_photo(photo_id: uuid.UUID) -> bool:
@@ -29,10 +30,17 @@ def _delete(photo_id: uuid.UUID) -> bool:
     if stored is None:
         return False
     # Waits for a click that is just being written, which is then deleted with its search.
-    list(Search.objects.filter(photo_id=photo_id).select_for_update().values_list("pk"))
+    Search.objects.filter(pk__in=_searches_with(photo_id)).delete()
     QueryPhoto.objects.filter(pk=photo_id).delete()
     _keep_for_others(stored)
     return True
+
+
+def _searches_with(photo_id: uuid.UUID) -> list[uuid.UUID]:
+    has_it = Q(photo_id=photo_id) | Q(
+        **{f"parameters__{FURTHER_PHOTOS}__contains": [str(photo_id)]}
+    )
+    return list(Search.objects.filter(has_it).select_for_update().values_list("pk", flat=True))
 
 
 def _keep_for_others(stored: QueryPhotoFile) -> None:

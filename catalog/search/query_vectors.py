@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 from django.utils.translation import gettext, gettext_noop
 
 from catalog.embedding.encoder import Encoder, EncoderError, WeightsGone

@@ -14,6 +14,7 @@ from catalog.web.findable.categories import (
     parents_of,
     subcategories_of,
 )
+from catalog.web.paging import Paging
 from catalog.web.results_page import ResultsPage, results_page
 
 # Subcategories that the description names.
@@ -41,7 +42,12 @@ def category_page(path: str, *, number: int) -> CategoryPage:
     category = category_on_sale(path)
     subcategories = subcategories_of(category)
     url = CategoryUrl.of(path, page=number)
-    results = _at_own_address(results_page(url, logs_clicks=False), url, category.name)
+    results = results_page(url, logs_clicks=False)
+    results = replace(
+        results,
+        summary=replace(results.summary, title=category.name),
+        paging=_at_own_address(results.paging, path, number=number),
+    )
     return CategoryPage(
         name=category.name,
         description=_description(category, subcategories, results),
@@ -61,15 +67,15 @@ def _link(category: Category) -> Link:
     return Link(label=category.name, url=category_address(category.path))
 
 
-def _at_own_address(results: ResultsPage, url: CategoryUrl, name: str) -> ResultsPage:
-    """Name the results by the category, and keep their further pages at its address."""
-    path, number = url.first("category"), results.number
+def _at_own_address(paging: Paging, path: str, *, number: int) -> Paging:
+    """Keep further pages at the category's address: each is a page of its own for search engines."""
     return replace(
-        results,
-        summary=replace(results.summary, title=name),
-        previous=CategoryUrl.of(path, page=number - 1) if results.previous else None,
-        next=CategoryUrl.of(path, page=number + 1) if results.next else None,
+        paging,
         first=CategoryUrl.of(path),
+        previous=CategoryUrl.of(path, page=number - 1) if paging.previous else None,
+        next=CategoryUrl.of(path, page=number + 1) if paging.next else None,
+        next_cards="",
+        here=CategoryUrl.of(path, page=number),
     )
 
 

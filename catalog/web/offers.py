@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from catalog.ingest.web_address import is_web_address
 from catalog.models import Product
+from catalog.remote.web_address import is_web_address
 from catalog.search.same_product import same_at_other_merchants
 from catalog.web.cards import badge, old_price, price
 from catalog.web.product_url import product_url

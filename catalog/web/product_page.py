@@ -9,9 +9,9 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from catalog.ingest.web_address import is_web_address
 from catalog.models import Availability, Product
 from catalog.money import money
+from catalog.remote.web_address import is_web_address
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
 from catalog.web.attribute_labels import attribute_label, attribute_text

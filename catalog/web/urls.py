@@ -8,9 +8,9 @@ from catalog.web.views.home import home
 from catalog.web.views.impressions import impressions
 from catalog.web.views.language import choose_language
 from catalog.web.views.media import media, query_photo
-from catalog.web.views.privacy import privacy
 from catalog.web.views.more import more
 from catalog.web.views.photo_regions import photo_regions
+from catalog.web.views.privacy import privacy
 from catalog.web.views.product import product
 from catalog.web.views.saved import cards as saved_cards
 from catalog.web.views.saved import saved

@@ -74,9 +74,7 @@ def _rows(product: Product) -> list[Row]:
     """Return the variants on sale, at most MAX_VARIANTS, this product first."""
     itself_first = Case(When(pk=product.pk, then=Value(0)), default=Value(1))
     variants = Product.objects.on_sale().variants_of(product).order_by(itself_first, "pk")
-    return list(
-        variants.values_list("pk", "title", "attributes", "availability")[:MAX_VARIANTS]
-    )
+    return list(variants.values_list("pk", "title", "attributes", "availability")[:MAX_VARIANTS])
 
 
 def _variant(key: int, title: str, attributes: dict[str, object], availability: str) -> Variant:
@@ -105,9 +103,7 @@ def _images(product_ids: Iterable[int]) -> dict[int, Image | None]:
     return {photo.product_id: Image.of(photo, title="") for photo in first}
 
 
-def _choice(
-    axis: Axis, badges: dict[int, str], images: dict[int, Image | None]
-) -> VariantChoice:
+def _choice(axis: Axis, badges: dict[int, str], images: dict[int, Image | None]) -> VariantChoice:
     links = [_link(option, badges, images) for option in axis.options]
     first, rest = links[:VISIBLE], links[VISIBLE:]
     hidden = [link for link in rest if link.is_chosen]

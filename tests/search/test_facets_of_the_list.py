@@ -10,7 +10,7 @@ from catalog.search.engine import search_products
 from catalog.search.query import Filters, SearchQuery
 from catalog.search.ranking import RANKING, Ranking
 from catalog.search.results import Facet, FacetValue, SearchPage
-from tests.shop import Make, category, photo_of
+from tests.shop import Make, category, photos_of
 
 pytestmark = pytest.mark.django_db
 MATCHES = 3
@@ -18,7 +18,7 @@ OTHERS = 30
 # Equal plain colours are only about a deviation above the background.
 LOW = replace(RANKING, min_score=0.5)
 NONE = replace(RANKING, min_score=50.0)
-RED = SearchQuery(photo=photo_of("red"))
+RED = SearchQuery(photos=photos_of("red"))
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from catalog.search.photo_deletion import delete_query_photo
 from catalog.search.photos import QueryPhotoGone, load_query_photo, store_query_photo
 from catalog.search.query import SearchQuery
 from catalog.search.saved import SearchGone, load_search, save_search
-from tests.shop import Make, photo_of
+from tests.shop import Make, photo_of, photos_of
 
 pytestmark = pytest.mark.django_db
 committed = pytest.mark.django_db(transaction=True)
@@ -53,7 +53,7 @@ def test_a_shared_file_expires_with_the_photo_that_is_left() -> None:
 def test_searches_and_clicks_with_a_deleted_photo_go_with_it(make: Make) -> None:
     mug = make("Mug", "red")
     photo = store_query_photo(photo_of("red"))
-    search = save_search(SearchQuery(photo=photo_of("red")), photo_id=photo.pk)
+    search = save_search(SearchQuery(photos=photos_of("red")), photo_ids=[photo.pk])
     other = save_search(SearchQuery(text="mug"))
     for each in (search, other):
         record_click(search_id=each.pk, product_id=mug.pk)
@@ -63,10 +63,20 @@ def test_searches_and_clicks_with_a_deleted_photo_go_with_it(make: Make) -> None
         load_search(search.pk)
 
 
+def test_a_search_goes_with_any_of_its_photos(make: Make) -> None:
+    make("Mug", "red")
+    first, second = (store_query_photo(photo_of(colour)) for colour in ("red", "blue"))
+    query = SearchQuery(photos=photos_of("red", "blue"))
+    search = save_search(query, photo_ids=[first.pk, second.pk])
+    delete_query_photo(second.pk)
+    with pytest.raises(SearchGone):
+        load_search(search.pk)
+
+
 def test_no_vector_of_a_deleted_photo_stays_in_memory(make: Make) -> None:
     make("Mug", "red")
     photo = store_query_photo(photo_of("red"))
-    query_vectors.photo_vector_to_store(SearchQuery(photo=load_query_photo(photo.pk).picture))
+    query_vectors.photo_vector_to_store(load_query_photo(photo.pk))
     assert [key for key in query_vectors._cache._vectors if "photo" in str(key)]
     delete_query_photo(photo.pk)
     assert not [key for key in query_vectors._cache._vectors if "photo" in str(key)]
@@ -83,7 +93,7 @@ def test_a_search_saved_while_its_photo_is_deleted_has_its_own_photo_or_none_is_
     """Whichever comes first, no search is left with a photo that is gone."""
 
     def save(photo_id: uuid.UUID) -> None:
-        save_search(SearchQuery(photo=photo_of("red")), photo_id=photo_id)
+        save_search(SearchQuery(photos=photos_of("red")), photo_ids=[photo_id])
         connection.close()
 
     for _ in range(10):
@@ -94,4 +104,4 @@ def test_a_search_saved_while_its_photo_is_deleted_has_its_own_photo_or_none_is_
         saving.join()
         assert not QueryPhoto.objects.filter(pk=photo.pk).exists()
         for search in Search.objects.all():
-            assert load_search(search.pk).photo
+            assert load_search(search.pk).photos

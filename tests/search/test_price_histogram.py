@@ -13,7 +13,7 @@ from catalog.search.price_histogram import (
     price_histogram,
 )
 from catalog.search.query import Filters, SearchQuery
-from tests.shop import Make, photo_of
+from tests.shop import Make, photos_of
 
 
 def rows(*prices: str) -> list[PriceCount]:
@@ -82,7 +82,7 @@ def shelf(make: Make) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("shelf")
-@pytest.mark.parametrize("query", [SearchQuery(), SearchQuery(photo=photo_of("red"))])
+@pytest.mark.parametrize("query", [SearchQuery(), SearchQuery(photos=photos_of("red"))])
 def test_the_histogram_counts_what_is_listed_in_one_currency(query: SearchQuery) -> None:
     histogram = histogram_of(query)
     assert (histogram.currency, histogram.lowest, histogram.highest) == (
@@ -111,5 +111,5 @@ def test_sizes_of_one_product_have_one_price_in_the_histogram(make: Make) -> Non
     for size in "sml":
         make("Tee", "red", group_id="tee", price=Decimal(10), attributes={"size": size})
     make("Coat", "red", price=Decimal(90))
-    histogram = histogram_of(SearchQuery(photo=photo_of("red")))
+    histogram = histogram_of(SearchQuery(photos=photos_of("red")))
     assert sum(each.count for each in histogram.bins) == 2

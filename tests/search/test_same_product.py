@@ -151,7 +151,9 @@ def test_a_number_that_very_many_products_bear_finds_nothing(sell: Sell) -> None
     product = sell("Ada", gtin=GTIN)
     other = sell("Bert", gtin=GTIN)
     rows = [
-        Product(title=other.title, merchant=other.merchant, external_id=f"X-{n}", price=1, gtin=GTIN)
+        Product(
+            title=other.title, merchant=other.merchant, external_id=f"X-{n}", price=1, gtin=GTIN
+        )
         for n in range(MAX_SHARING)
     ]
     Product.objects.bulk_create(rows)

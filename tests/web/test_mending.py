@@ -118,7 +118,7 @@ def test_without_its_photo_a_search_keeps_words_and_filters(
     page = page_at(client, f"{address}&crop=0,0,0.5,0.5")
     assert "expired" in page.problems["photo"][0]
     assert page.summary.text == "in blue"
-    assert not page.summary.photo_url
+    assert not page.summary.photos
     assert [chip.label for chip in page.chips] == ["Norda"]
     assert [card.title for card in page.cards] == ["Cup"]
 
@@ -134,7 +134,7 @@ def test_an_impossible_crop_searches_with_the_whole_photo(client: Client, sell: 
     address = search_address(client, upload=upload(jpeg("red")))
     for crop in ("NaN,0,1,1", "0.5,0,0.1,1", "0,0,0.001,0.001"):
         page = page_at(client, f"{address}&crop={crop}")
-        assert page.summary.photo_url
+        assert page.summary.photos
         assert "photo" in page.problems
 
 

@@ -17,7 +17,7 @@ from shop_search.disk_full import disk_full_response
 from shop_search.errors import server_error
 from shop_search.front import refusals
 from shop_search.middleware import unavailable
-from shop_search.rate_limit import too_many
+from shop_search.rate_limit import SEARCHES, too_many
 from tests.shop import Make, photo_of
 from tests.web.pseudo_language import unmarked_texts, write_pseudo_language
 from tests.web.shopper_pages import DATA, shopper_pages, stock
@@ -94,8 +94,8 @@ def test_the_answers_of_a_shop_in_trouble_can_be_translated(
         pages = [
             server_error(request_for_page),
             unavailable(request_for_page),
-            too_many(request_for_page, 1),
-            too_many(request_for_page, 59),
+            too_many(request_for_page, 1, SEARCHES),
+            too_many(request_for_page, 59, SEARCHES),
             disk_full_response(request_for_page, StorageError("Ωfull")),
         ]
     for page in pages:

@@ -9,7 +9,7 @@ from tests.web.box.conftest import Box
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def answer_once(status: int, **headers: str):  # noqa: ANN201
+def answer_once(status: int, **headers: str):
     """Fail the first request, and let the others pass."""
     seen: list[str] = []
 
