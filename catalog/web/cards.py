@@ -12,31 +12,11 @@ from django.utils.translation import gettext, gettext_noop
 from catalog.models import Availability, Photo, Product
 from catalog.money import money
 from catalog.search.results import Hit, Match
+from catalog.web.images import Image
 from catalog.web.search_url import SearchUrl
 
 MATCHES = {Match.STRONG: gettext_noop("Strong match"), Match.CLOSE: gettext_noop("Close match")}
 NO_SIZES: Mapping[int, int] = {}
-# Pixels that browsers reserve for an image of unknown size, so that the page does not jump.
-DEFAULT_SIDE = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
-    url: str
-    alt: str
-    width: int
-    height: int
-
-    @classmethod
-    def of(cls, photo: Photo | None, *, title: str) -> Image | None:
-        if photo is None or not photo.file:
-            return None
-        return cls(
-            url=photo.file.url,
-            alt=photo.alt or title,
-            width=photo.width or DEFAULT_SIDE,
-            height=photo.height or DEFAULT_SIDE,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

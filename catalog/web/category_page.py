@@ -30,7 +30,7 @@ class Link:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryPage:
     name: str
-    description: str  # one sentence
+    sentence: str  # what is in it
     url: CategoryUrl
     trail: tuple[Link, ...]  # from the top category to this one
     subcategories: tuple[Link, ...]
@@ -46,11 +46,12 @@ def category_page(path: str, *, number: int) -> CategoryPage:
     results = replace(
         results,
         summary=replace(results.summary, title=category.name),
+        chips=(),  # here, the category is no filter
         paging=_at_own_address(results.paging, path, number=number),
     )
     return CategoryPage(
         name=category.name,
-        description=_description(category, subcategories, results),
+        sentence=_sentence(subcategories, results.total),
         url=url,
         trail=category_trail(category),
         subcategories=tuple(map(_link, subcategories)),
@@ -68,7 +69,7 @@ def _link(category: Category) -> Link:
 
 
 def _at_own_address(paging: Paging, path: str, *, number: int) -> Paging:
-    """Keep further pages at the category's address: each is a page of its own for search engines."""
+    """Keep further pages at the category's address, where search engines find them."""
     return replace(
         paging,
         first=CategoryUrl.of(path),
@@ -79,14 +80,9 @@ def _at_own_address(paging: Paging, path: str, *, number: int) -> Paging:
     )
 
 
-def _description(category: Category, subcategories: list[Category], results: ResultsPage) -> str:
-    values = {
-        "name": category.name,
-        "total": results.total,
-        "names": pgettext("between the items of a list", ", ").join(
-            subcategory.name for subcategory in subcategories[:NAMED]
-        ),
-    }
-    if subcategories:
-        return gettext("%(name)s: %(total)s, among them %(names)s.") % values
-    return gettext("%(name)s: %(total)s, to look through or to search by photo.") % values
+def _sentence(subcategories: list[Category], total: str) -> str:
+    if not subcategories:
+        return gettext("%(total)s, to look through or to search by photo.") % {"total": total}
+    between = pgettext("between the items of a list", ", ")
+    names = between.join(category.name for category in subcategories[:NAMED])
+    return gettext("%(total)s, among them %(names)s.") % {"total": total, "names": names}

@@ -20,7 +20,7 @@ class FacetChoice:
 
 
 def choose_facets(facets: Iterable[Facet], *, total: int) -> FacetChoice:
-    """Divide the facets into open and folded ones. `total` is the number of results.
+    """Divide the facets into open and folded ones. `total` is the number of results listed.
 
     A facet with a selection is always open, so that the selection can be undone.
     """
@@ -41,7 +41,7 @@ def diversity(facet: Facet, *, total: int) -> float:
     This is the Gini-Simpson index. A result without a visible value counts as equal to all. So
     neither a rare attribute comes first, nor one with a different value in every result.
     """
-    counts = sorted((value.count for value in facet.values), reverse=True)[:VISIBLE_VALUES]
+    counts = sorted((value.listed for value in facet.values), reverse=True)[:VISIBLE_VALUES]
     return (sum(counts) ** 2 - sum(count**2 for count in counts)) / max(total, 1) ** 2
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.models import Photo, Product, WorkState
-from catalog.web.cards import Image
+from catalog.web.images import Image
 
 MAX_PHOTOS: Final = 40
 

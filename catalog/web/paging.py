@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.locales import number
 from catalog.search.results import SearchPage
 from catalog.web.parameters import MAX_PAGE, MAX_PAGES, PAGE_SIZE, SearchParameters
 from catalog.web.search_url import SearchUrl
@@ -51,7 +52,7 @@ def _status(page: SearchPage, *, before: int, shown: int) -> str:
     if before >= shown:
         return ""
     plus = "+" if page.total_is_lower_bound and page.total == page.ranked else ""
-    numbers = {"from": before + 1, "shown": shown, "all": f"{page.ranked:,}{plus}"}
+    numbers = {"from": before + 1, "shown": shown, "all": f"{number(page.ranked)}{plus}"}
     if before:
         return _("Showing %(from)d to %(shown)d of %(all)s") % numbers
     if shown == page.ranked and not plus:

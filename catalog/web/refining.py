@@ -1,84 +1,145 @@
-"""Facets as links that change the search, and chips that take a filter away."""
+"""Facets as links that change the search, in the look of their kind."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from django.utils.translation import gettext, gettext_noop
+from zlib import crc32
 
 from catalog.locales import number
-from catalog.models import Availability
-from catalog.money import money
 from catalog.search.results import Facet, FacetValue, SearchPage
+from catalog.web.colours import colours_of
 from catalog.web.facet_choice import VISIBLE_VALUES, choose_facets
-from catalog.web.parameters import read_price
+from catalog.web.facet_looks import Look, in_order_of_size, look_of, pattern_of
 from catalog.web.search_url import ATTRIBUTE, SearchUrl
 
-FILTERS = (
-    "category",
-    "brand",
-    "availability",
-    "merchant",
-    "price_min",
-    "price_max",
-    "currency",
-    "exclude",
-)
-PRICES = {"price_min": gettext_noop("from {price}"), "price_max": gettext_noop("up to {price}")}
+# From this many values on, a facet has a search box.
+SEARCHED_FROM = 11
+SWATCH_SIDE = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stripe:
+    """A part of a swatch, in its units."""
+
+    start: str
+    width: str
+    colour: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetLink:
+    key: str  # identifies the link while results change
+    name: str  # the parameter that it changes, and its value
+    value: str
     label: str
     count: str
     selected: bool
-    depth: int  # in the category tree; 0 in other facets
     url: SearchUrl
+    is_similar: bool = False  # whether only products after the matches have it
+    is_first_similar: bool = False
+    depth: int = 0  # in the category tree
+    stripes: tuple[Stripe, ...] = ()  # of its swatch
+    pattern: str = ""  # the symbol of its tile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetLinks:
+    key: str
     label: str
+    look: Look
     first: tuple[FacetLink, ...]
     rest: tuple[FacetLink, ...]
+
+    @property
+    def has_search(self) -> bool:
+        return self.look is not Look.TREE and len(self.first) + len(self.rest) >= SEARCHED_FROM
+
+    @property
+    def is_single(self) -> bool:
+        """Whether a second value takes the place of the first."""
+        return self.look is Look.TREE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetPanel:
+    tree: FacetLinks | None  # the categories
     open: tuple[FacetLinks, ...]
     folded: tuple[FacetLinks, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
-    label: str
-    url: SearchUrl  # the search without this filter
-    name: str = ""  # its parameter; "" if it was read from the words
-
-
 def facet_panel(page: SearchPage, *, url: SearchUrl) -> FacetPanel:
-    chosen = choose_facets(page.facets, total=page.total)
+    chosen = choose_facets(page.facets, total=page.ranked)
+    shown = [_links(facet, url=url) for facet in chosen.open]
     return FacetPanel(
-        open=tuple(_links(facet, url=url) for facet in chosen.open),
+        tree=next((each for each in shown if each.look is Look.TREE), None),
+        open=tuple(each for each in shown if each.look is not Look.TREE),
         folded=tuple(_links(facet, url=url) for facet in chosen.folded),
     )
 
 
+def parameter_of(facet_key: str) -> str:
+    return facet_key.replace("attributes.", ATTRIBUTE, 1)
+
+
 def _links(facet: Facet, *, url: SearchUrl) -> FacetLinks:
-    plus = "+" if facet.counts_are_lower_bounds else ""
-    name = _parameter(facet.key)
-    is_tree = facet.key == "category"
+    look, name = look_of(facet), parameter_of(facet.key)
+    values = _ordered(facet.values, look)
+    first_similar = _first_similar(values, look)
     links = tuple(
-        FacetLink(
-            label=value.label,
-            count=f"{number(value.count)}{plus}",
-            selected=value.selected,
-            depth=value.value.count("/") if is_tree else 0,
-            url=_toggled(url, name, value),
-        )
-        for value in (_opened(facet.values) if is_tree else facet.values)
+        _link(value, name, look, url=url, is_first_similar=value is first_similar)
+        for value in values
     )
-    visible = len(links) if is_tree else VISIBLE_VALUES
-    return FacetLinks(label=facet.label, first=links[:visible], rest=links[visible:])
+    visible = VISIBLE_VALUES if look is not Look.TREE else len(links)
+    return FacetLinks(
+        key=_key(facet.key),
+        label=facet.label,
+        look=look,
+        first=links[:visible],
+        rest=links[visible:],
+    )
+
+
+def _link(
+    value: FacetValue, name: str, look: Look, *, url: SearchUrl, is_first_similar: bool
+) -> FacetLink:
+    plus = "+" if value.count_is_lower_bound else ""
+    change = url.without if value.selected else url.adding
+    return FacetLink(
+        key=_key(name, value.value),
+        name=name,
+        value=value.value,
+        label=value.label,
+        count=f"{number(value.count)}{plus}",
+        selected=value.selected,
+        url=change(name, value.value),
+        is_similar=value.is_similar,
+        is_first_similar=is_first_similar,
+        depth=value.value.count("/") if look is Look.TREE else 0,
+        stripes=_stripes(colours_of(value.label)) if look is Look.SWATCHES else (),
+        pattern=pattern_of(value.label) if look is Look.PATTERNS else "",
+    )
+
+
+def _key(*parts: str) -> str:
+    return f"facet-{crc32('='.join(parts).encode()):08x}"
+
+
+def _ordered(values: Sequence[FacetValue], look: Look) -> Sequence[FacetValue]:
+    match look:
+        case Look.TREE:
+            return _opened(values)
+        case Look.SIZES:
+            return in_order_of_size(values)
+        case _:
+            return sorted(values, key=lambda value: not value.selected)
+
+
+def _first_similar(values: Sequence[FacetValue], look: Look) -> FacetValue | None:
+    """Return the value before which a line tells that only similar products follow."""
+    if look in (Look.TREE, Look.SIZES) or all(value.is_similar for value in values):
+        return None
+    return next((value for value in values if value.is_similar and not value.selected), None)
 
 
 def _opened(tree: Iterable[FacetValue]) -> list[FacetValue]:
@@ -93,38 +154,9 @@ def _parent(path: str) -> str:
     return path[: path.rfind("/") + 1]
 
 
-def _toggled(url: SearchUrl, name: str, value: FacetValue) -> SearchUrl:
-    change = url.without if value.selected else url.adding
-    return change(name, value.value)
-
-
-def _parameter(facet_key: str) -> str:
-    return facet_key.replace("attributes.", ATTRIBUTE, 1)
-
-
-def chips(url: SearchUrl, *, facets: Iterable[Facet], currency: str = "") -> tuple[Chip, ...]:
-    """Return a chip for each filter. `currency` is that in which prices are compared."""
-    labels = {(_parameter(f.key), v.value): v.label for f in facets for v in f.values}
+def _stripes(colours: Sequence[str]) -> tuple[Stripe, ...]:
+    width = SWATCH_SIDE / (len(colours) or 1)
     return tuple(
-        Chip(
-            label=labels.get((name, value)) or _label(name, value, currency),
-            url=url.without(name, value),
-            name=name,
-        )
-        for name, value in url.pairs
-        if name in FILTERS or name.startswith(ATTRIBUTE)
+        Stripe(start=f"{index * width:g}", width=f"{width:g}", colour=colour)
+        for index, colour in enumerate(colours)
     )
-
-
-def _label(name: str, value: str, currency: str) -> str:
-    """Return the label of a value that no facet lists, such as when no product matches."""
-    if name == "availability" and value in Availability.values:
-        return Availability(value).shown
-    if name in PRICES:
-        amount = money(read_price(value, name=name), currency) if currency else value
-        return gettext(PRICES[name]).format(price=amount)
-    if name == "currency":
-        return gettext("prices in {currency}").format(currency=value.upper())
-    if name == "exclude":
-        return gettext("no {feature}").format(feature=value)
-    return value.rsplit("/", 1)[-1]

@@ -18,11 +18,13 @@ from catalog.search.query import SearchQuery, Sort
 from catalog.search.results import SearchPage
 from catalog.web.amounts import as_typed
 from catalog.web.cards import Card
+from catalog.web.filter_chips import Chip, chips
 from catalog.web.grid import GridPart, grid_of
 from catalog.web.mending import mended_search
 from catalog.web.paging import Paging, paging_of
 from catalog.web.parameters import with_plain_prices
-from catalog.web.refining import Chip, FacetPanel, chips, facet_panel
+from catalog.web.price_panel import PricePanel, price_panel
+from catalog.web.refining import FacetPanel, facet_panel
 from catalog.web.search_url import IMAGE_PARAMETERS, PLAIN, SearchUrl
 from catalog.web.summary import SearchSummary, summary_of
 from catalog.web.understood import Correction, correction, leaves_out, understood_chips
@@ -50,6 +52,7 @@ class ResultsPage:
     url: SearchUrl
     summary: SearchSummary
     total: str
+    show: str  # the same, on the button that closes the filters on a phone
     understood: tuple[Chip, ...]
     leaving_out: tuple[Chip, ...]  # those of the understood that leave products out
     as_typed: bool  # whether the words are searched for without understanding them
@@ -62,6 +65,7 @@ class ResultsPage:
     chips: tuple[Chip, ...]
     unfiltered: SearchUrl
     sorts: tuple[Choice, ...]
+    prices: PricePanel | None  # None where there is no choice of prices
     price_min: str
     price_max: str
     currencies: tuple[Choice, ...]  # to compare prices in; empty if there is no choice
@@ -101,6 +105,7 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
         url=url,
         summary=summary_of(parameters, like=search.like),
         total=_total(page),
+        show=_show(page),
         understood=understood_chips(page.understood, url),
         leaving_out=leaving_out,
         as_typed=bool(url.first(PLAIN) and url.first("q")),
@@ -113,6 +118,7 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
         chips=filters,
         unfiltered=url.only(*IMAGE_PARAMETERS, "q", PLAIN, "sort"),
         sorts=_sorts(page),
+        prices=price_panel(page.prices, query.filters),
         # What cannot be read stays in its field, to be mended there.
         price_min=_typed(query.filters.price_min) or asked.first("price_min"),
         price_max=_typed(query.filters.price_max) or asked.first("price_max"),
@@ -170,9 +176,19 @@ def _comment(page: SearchPage, *, number: int) -> str:
 def _total(page: SearchPage) -> str:
     if page.nothing_matches:
         return gettext("Nearest products")
-    plus = "+" if page.total_is_lower_bound else ""
     if page.total == page.ranked:
         text = ngettext("{count} product", "{count} products", page.total)
     else:
         text = ngettext("{count} product matches", "{count} products match", page.total)
-    return text.format(count=f"{number(page.total)}{plus}")
+    return text.format(count=_count(page))
+
+
+def _show(page: SearchPage) -> str:
+    if page.nothing_matches:
+        return gettext("Show the nearest products")
+    text = ngettext("Show {count} product", "Show {count} products", page.total)
+    return text.format(count=_count(page))
+
+
+def _count(page: SearchPage) -> str:
+    return f"{number(page.total)}{'+' if page.total_is_lower_bound else ''}"

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 
+from catalog.files.renditions import renditions_of
 from catalog.pictures.picture import CropBox
+from catalog.web.images import DEFAULT_SIDE, Image
 
 INDEX = "demo/samples.json"
 log = logging.getLogger(__name__)
@@ -17,11 +19,20 @@ class Sample:
     file: str  # name in the media storage, which the form sends back
     title: str
     words: str = ""  # a text to try with the photo
+    # In pixels. 0 if the photo was stored by an earlier version, without renditions.
+    width: int = 0
+    height: int = 0
     crop: CropBox | None = None  # of the product that is looked for, if the photo shows several
 
     @property
-    def url(self) -> str:
-        return str(default_storage.url(self.file))
+    def image(self) -> Image:
+        return Image(
+            url=str(default_storage.url(self.file)),
+            alt=self.title,
+            width=self.width or DEFAULT_SIDE,
+            height=self.height or DEFAULT_SIDE,
+            renditions=renditions_of(self.file, width=self.width),
+        )
 
     def read(self) -> bytes:
         with default_storage.open(self.file) as stream:

@@ -11,7 +11,8 @@ from catalog.search.checked_query import PhotoInput, checked_query
 from catalog.search.engine import EncoderUnavailable, search_products
 from catalog.search.query import SearchQuery
 from catalog.search.results import SearchPage
-from catalog.web.cards import Card, Image, to_cards
+from catalog.web.cards import Card, to_cards
+from catalog.web.images import Image
 from catalog.web.samples import Sample
 from catalog.web.search_url import SearchUrl
 
@@ -41,7 +42,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showcase:
-    photo_url: str
+    photo: Image
     cards: tuple[Card, ...]
     frame: Frame | None = None
     sample: Sample | None = None  # what the form sends; None if `url` leads to the search
@@ -65,7 +66,7 @@ def _of_sample(sample: Sample) -> Showcase | None:
     except UNSEARCHABLE:
         return None
     frame = Frame.around(sample.crop) if sample.crop else None
-    return Showcase(photo_url=sample.url, frame=frame, sample=sample, cards=_cards(page))
+    return Showcase(photo=sample.image, frame=frame, sample=sample, cards=_cards(page))
 
 
 def _of_product(newest: SearchPage) -> Showcase | None:

@@ -11,7 +11,7 @@ from catalog.models import Product
 from catalog.search.query import MAX_PHOTOS
 from catalog.search.regions.stored import known_regions
 from catalog.web.balance import Balance
-from catalog.web.cards import Image
+from catalog.web.images import Image
 from catalog.web.parameters import SearchParameters
 from catalog.web.photo_panel import PhotoPanel, photo_panels
 from catalog.web.search_url import UNLIKE, SearchUrl

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from catalog.locales import number
 from catalog.search.results import Hit, SearchPage
-from catalog.web.cards import Image
 from catalog.web.findable.categories import category_address
+from catalog.web.images import Image
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catalog.search.results import SearchPage
 from catalog.search.understanding.parts import Part, PartKind
-from catalog.web.refining import Chip
+from catalog.web.filter_chips import Chip
 from catalog.web.search_url import PLAIN, YES, SearchUrl
 
 # Other parts only rank: products that lack them follow.

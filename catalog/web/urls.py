@@ -7,7 +7,7 @@ from catalog.web.views.delete_photo import delete_photo
 from catalog.web.views.home import home
 from catalog.web.views.impressions import impressions
 from catalog.web.views.language import choose_language
-from catalog.web.views.media import media, query_photo
+from catalog.web.views.media import media, query_photo, query_photo_thumbnail
 from catalog.web.views.more import more
 from catalog.web.views.photo_regions import photo_regions
 from catalog.web.views.privacy import privacy
@@ -46,5 +46,6 @@ urlpatterns = [
     path("sitemaps/pages.xml", sitemap_pages, name="sitemap_pages"),
     path("sitemaps/products-<int:page>.xml", sitemap_products, name="sitemap_products"),
     path("query-photos/<uuid:key>/regions", photo_regions, name="photo_regions"),
+    path("query-photos/<uuid:key>/thumbnail", query_photo_thumbnail, name="query_photo_thumbnail"),
     re_path(rf"^media/{PUBLIC_IMAGE}\Z", media, name="media"),
 ]

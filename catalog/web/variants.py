@@ -11,7 +11,7 @@ from django.db.models import Case, Value, When
 
 from catalog.models import SIZE_ATTRIBUTE, Availability, Photo, Product, WorkState
 from catalog.web.attribute_labels import attribute_label, attribute_text
-from catalog.web.cards import Image
+from catalog.web.images import Image
 from catalog.web.product_url import product_url
 from catalog.web.variant_axes import COLOUR, TITLE, Axis, Option, Variant, axes_of
 

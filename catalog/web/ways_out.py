@@ -7,9 +7,10 @@ from typing import Final
 
 from django.utils.translation import ngettext
 
+from catalog.locales import number
 from catalog.search.engine import search_products
+from catalog.web.filter_chips import Chip
 from catalog.web.mending import mended_search
-from catalog.web.refining import Chip
 from catalog.web.search_url import SearchUrl
 
 # Each is a search of its own, so that its number is just what a shopper then sees.
@@ -50,8 +51,8 @@ class _Found:
 def _found(url: SearchUrl) -> _Found:
     page = search_products(replace(mended_search(url).query, limit=1, offset=0))
     plus = "+" if page.is_cut else ""
-    noun = ngettext("product", "products", page.ranked)
-    return _Found(products=page.ranked, label=f"{page.ranked:,}{plus} {noun}")
+    text = ngettext("{count} product", "{count} products", page.ranked)
+    return _Found(products=page.ranked, label=text.format(count=f"{number(page.ranked)}{plus}"))
 
 
 def _whole_filters(url: SearchUrl, chips: Iterable[Chip]) -> Iterator[Chip]:

@@ -4,14 +4,17 @@ import json
 from collections.abc import Generator, Sequence
 from dataclasses import asdict
 from itertools import islice
+from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from PIL import Image
 
 from catalog.files.saving import save_file
 from catalog.ingest.categories import CategoryTree
+from catalog.ingest.photos.rendering import store_renditions
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.models import Merchant, Photo, Product
 from catalog.pictures.picture import decode_picture
@@ -107,15 +110,21 @@ def create_merchant_user(password: str) -> User:
 def save_samples(*, seed: int) -> None:
     """Save shopper photos, and list them with their query texts in SAMPLES."""
     scene, words = demo_scene(seed=seed + SCENE_SEED)
-    file = _save("demo/samples/scene.jpg", encode_jpeg(scene.photo))
     crop = asdict(scene.boxes[0])
-    rows = [{"file": file, "title": SCENE_TITLE, "words": words, "crop": crop}]
-    for number, (demo, photo, words) in enumerate(
-        demo_shopper_photos(SAMPLE_PHOTOS, seed=seed), start=1
-    ):
-        file = _save(f"demo/samples/{number}.jpg", encode_jpeg(photo))
-        rows.append({"file": file, "title": demo.title, "words": words})
+    rows = [{**_sample("scene", scene.photo, SCENE_TITLE, words), "crop": crop}]
+    photos = demo_shopper_photos(SAMPLE_PHOTOS, seed=seed)
+    rows += [
+        _sample(str(n), photo, demo.title, words)
+        for n, (demo, photo, words) in enumerate(photos, 1)
+    ]
     _save(SAMPLES, json.dumps(rows).encode())
+
+
+def _sample(name: str, photo: Image.Image, title: str, words: str) -> dict[str, Any]:
+    file = _save(f"demo/samples/{name}.jpg", encode_jpeg(photo))
+    store_renditions(photo, file)
+    size = {"width": photo.width, "height": photo.height}
+    return {"file": file, "title": title, "words": words, **size}
 
 
 def _save(name: str, content: bytes) -> str:

@@ -13,18 +13,19 @@ from typing import Final
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation import to_locale
 
 NO_DATE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 KEPT_HEADERS: Final = (b'"Language:', b'"Plural-Forms:', b'"MIME-', b'"Content-')
 
 
 def source_of(folder: Path, language: str) -> Path:
-    return folder / language.replace("-", "_") / "LC_MESSAGES" / "django.po"
+    return folder / to_locale(language) / "LC_MESSAGES" / "django.po"
 
 
 def read_catalog(path: Path, language: str) -> Catalog:
     """The translations in a file; none if there is no file."""
-    locale = language.replace("-", "_")
+    locale = to_locale(language)
     if not path.exists():
         return Catalog(locale=locale)
     with path.open("rb") as stream:

@@ -13,7 +13,6 @@ from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from catalog import photo_tasks, tasks
-from catalog.files import saving
 from catalog.files.orphans import find_orphans
 from catalog.files.renditions import Rendition, delete_photo_on_commit
 from catalog.ingest.journal.removed import drop_photos, remove_photos
@@ -229,7 +228,7 @@ def test_a_full_disk_leaves_no_half_and_is_tried_again(
         return name
 
     with monkeypatch.context() as patch:
-        patch.setattr(saving.default_storage, "save", save_once)
+        patch.setattr(default_storage, "save", save_once)
         assert render()
     assert names(media) == before
     render()

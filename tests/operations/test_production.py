@@ -25,8 +25,11 @@ pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
 ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "SHOP_CACHE_URL", "SHOP_VAR", "SHOP_DEBUG"}
 PRODUCTION = {
     "OMP_NUM_THREADS": "1",
+    "SHOP_ACCENT": "#7a1f5c",
+    "SHOP_ACCENT_DARK": "#f0a6d8",
     "SHOP_ALLOWED_HOSTS": "shop.example",
     "SHOP_CLICK_LOG": "true",
+    "SHOP_CONTACT_URL": "mailto:hello@shop.example",
     "SHOP_CSRF_TRUSTED_ORIGINS": "https://shop.example",
     "SHOP_DECODING_MB": "512",
     "SHOP_DISK_RESERVE_MB": "64",
@@ -36,11 +39,15 @@ PRODUCTION = {
     "SHOP_HTTPS": "true",
     "SHOP_IMPORT_DAYS": "7",
     "SHOP_PHOTO_CHECK_DAYS": "3",
+    "SHOP_IMPRINT_URL": "https://shop.example/imprint",
     "SHOP_INDEXING_LEASE_SECONDS": "300",
     "SHOP_LANGUAGE": "german",
+    "SHOP_LOGO": "logo.svg",
     "SHOP_LOG_FORMAT": "json",
     "SHOP_MAX_IMPORT_MB": "100",
     "SHOP_MAX_PHOTO_MB": "10",
+    "SHOP_NAME": "Ada & Bo",
+    "SHOP_ORIGIN": "https://shop.example",
     "SHOP_PREPARED_STATEMENTS": "0",
     "SHOP_QUERY_PHOTO_HOURS": "12",
     "SHOP_QUERY_PHOTO_MB": "500",
@@ -82,6 +89,14 @@ def database() -> Iterator[str]:
         connection.execute("DROP DATABASE production WITH (FORCE)")
 
 
+def theme(folder: Path) -> Path:
+    """A theme with nothing but a logo."""
+    static = folder / "theme" / "static"
+    static.mkdir(parents=True)
+    (static / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    return static.parent
+
+
 @pytest.fixture(scope="module")
 def shop(folder: Path, database: str) -> Iterator[Public]:
     ports = Ports(http=free_port(), https=free_port(), shop=free_port())
@@ -91,6 +106,7 @@ def shop(folder: Path, database: str) -> Iterator[Public]:
         "SHOP_CACHE_URL": with_database(os.environ["REDIS_URL"], 3),
         "SHOP_MEDIA_ROOT": str(folder / "media"),
         "SHOP_STATIC_ROOT": str(folder / "static"),
+        "SHOP_THEME_DIR": str(theme(folder)),
     }
     var = folder / "var"
     subprocess.run(
@@ -106,7 +122,7 @@ def shop(folder: Path, database: str) -> Iterator[Public]:
 
 
 def test_production_test_covers_every_setting() -> None:
-    folders = {"SHOP_MEDIA_ROOT", "SHOP_STATIC_ROOT"}
+    folders = {"SHOP_MEDIA_ROOT", "SHOP_STATIC_ROOT", "SHOP_THEME_DIR"}
     assert variables() == PRODUCTION.keys() | ELSEWHERE | folders
 
 
@@ -125,6 +141,15 @@ def test_pages_and_styles_are_served_by_https_only(shop: Public) -> None:
         headers={"Host": "shop.example"}, allow_redirects=False, timeout=20,
     )  # fmt: skip
     assert plain.headers["Location"] == "https://shop.example/search/?q=pot"
+
+
+def test_pages_have_the_name_logo_and_colours_of_the_shop(shop: Public) -> None:
+    page = shop.session.get(shop.at("/")).text
+    assert "<title>Ada &amp; Bo</title>" in page
+    assert 'rel="canonical" href="https://shop.example/"' in page
+    for address in (r'class="logo" src="([^"]+)"', r'href="(/theme/[^"]+)"'):
+        (file,) = re.findall(address, page)
+        assert shop.session.get(shop.at(file)).status_code == 200
 
 
 def test_unknown_host_is_refused(shop: Public) -> None:

@@ -1,6 +1,7 @@
 """Pages and API answers are sent in the coding that the client likes best."""
 
 import gzip
+import re
 from collections.abc import Callable
 
 import brotli
@@ -60,8 +61,12 @@ def test_a_page_is_the_same_in_every_coding(client: Client, sell: Make, coding: 
     page = f"/products/{sell('Cup').pk}/"
     plain, coded = client.get(page), client.get(page, headers={"Accept-Encoding": coding})
     assert coded.headers["Content-Encoding"] == coding
-    assert CODECS[coding](coded.content) == plain.content
+    assert without_token(CODECS[coding](coded.content)) == without_token(plain.content)
     assert int(coded.headers["Content-Length"]) == len(coded.content) < len(plain.content) / 2
+
+
+def without_token(page: bytes) -> bytes:
+    return re.sub(rb'value="\w{64}"', b"", page)
 
 
 @pytest.mark.django_db

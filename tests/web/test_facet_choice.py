@@ -9,8 +9,14 @@ from catalog.web.facet_choice import choose_facets, diversity
 def facet(key: str, *counts: int, selected: bool = False) -> Facet:
     """Return a facet with the values "0", "1" and so on. `selected` selects the first."""
     values = [
-        FacetValue(value=str(n), label=str(n), count=count, selected=selected and n == 0)
-        for n, count in enumerate(counts)
+        FacetValue(
+            value=str(number),
+            label=str(number),
+            count=count,
+            listed=count,
+            selected=selected and number == 0,
+        )
+        for number, count in enumerate(counts)
     ]
     return Facet(key=key, label=key, values=tuple(values))
 

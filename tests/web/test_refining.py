@@ -7,7 +7,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from catalog.search.results import Facet, FacetValue, SearchPage
-from catalog.web.refining import FacetLinks, chips, facet_panel
+from catalog.web.filter_chips import chips
+from catalog.web.refining import FacetLinks, facet_panel
 from catalog.web.search_url import SearchUrl
 
 CATEGORIES = ("bags", "clothing", "clothing/tops", "clothing/tops/shirts", "home", "home/rugs")
@@ -45,7 +46,8 @@ def url(query_string: str = "") -> SearchUrl:
 
 
 def only(page: SearchPage, url: SearchUrl) -> FacetLinks:
-    (links,) = facet_panel(page, url=url).open
+    panel = facet_panel(page, url=url)
+    (links,) = filter(None, (panel.tree, *panel.open))
     return links
 
 

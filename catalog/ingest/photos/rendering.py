@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from PIL import Image
 
-from catalog.files.renditions import Rendition, renditions_of
+from catalog.files.renditions import renditions_of
 from catalog.files.saving import discard_file, save_file
 from catalog.files.storage_error import StorageError
 from catalog.models import Photo
@@ -64,7 +64,7 @@ def _render(key: int) -> None:
     except PictureError:
         _note(photo, rendition_bytes=0)
         return
-    size = _store(image, renditions_of(file, width=image.width))
+    size = store_renditions(image, file)
     _note(photo, rendition_bytes=size, width=image.width, height=image.height)
 
 
@@ -73,9 +73,12 @@ def _note(photo: Photo, **values: int) -> None:
     Photo.objects.filter(pk=photo.pk).update(**values)
 
 
-def _store(image: Image.Image, renditions: tuple[Rendition, ...]) -> int:
-    """Store all renditions or none. Returns their bytes."""
-    size = 0
+def store_renditions(image: Image.Image, file: str) -> int:
+    """Store all renditions of a file with this picture, or none. Returns their bytes.
+
+    Raises StorageError.
+    """
+    size, renditions = 0, renditions_of(file, width=image.width)
     try:
         for rendition in renditions:
             data = to_webp(image, width=rendition.width)

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from catalog.web.cards import Image
 from catalog.web.findable.json_ld import as_script_text
+from catalog.web.images import Image
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

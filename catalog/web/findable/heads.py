@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from catalog.models import Product
-from catalog.web.cards import Image
 from catalog.web.category_page import CategoryPage, Link, category_trail
 from catalog.web.findable.head import PageHead, Price, absolute, picture, structured
 from catalog.web.findable.plain_text import one_line
@@ -21,6 +20,7 @@ from catalog.web.findable.structured_data import (
     product_document,
     website_document,
 )
+from catalog.web.images import Image
 from catalog.web.theme.theme import current_theme
 
 
@@ -47,7 +47,7 @@ def category_head(request: HttpRequest, page: CategoryPage) -> PageHead:
     image = next((card.image for card in cards if card.image), None)
     return PageHead(
         title=page.name,
-        description=one_line(page.description),
+        description=one_line(f"{page.name}: {page.sentence}"),
         canonical=absolute(request, str(page.url)),
         picture=picture(request, image),
         structured=structured(_breadcrumbs(request, page.trail)),

@@ -18,7 +18,7 @@ def delete_photo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Delete the photo, then send the browser to the same search without it."""
     rest = _search(request.POST.get("search", "")).without_image()
     if delete_query_photo(key):
-        message = gettext("Your photo is deleted, and with it all that was kept because of it.")
+        message = gettext("Your photo is deleted, with everything that was kept with it.")
     else:
         message = gettext("This photo had been deleted already.")
     messages.success(request, message)

@@ -27,7 +27,7 @@ def test_a_category_page_shows_the_products_in_it_and_below(client: Client, tops
     titles = {card.title for card in response.context["page"].cards}
     assert titles == {"Blue blouse", "Red shirt"}
     assert "<h1" in response.content.decode()
-    assert "Tops: 2 products, among them T-Shirts." in response.content.decode()
+    assert "2 products, among them T-Shirts." in response.content.decode()
 
 
 def test_a_category_page_links_to_the_categories_above_and_below(client: Client, tops: str) -> None:
@@ -102,6 +102,10 @@ def test_filters_words_and_orders_make_a_category_page_a_search(
     page = metadata(client, response.headers["Location"])
     assert page.meta["robots"] == "noindex"
     assert page.canonical == ""
+
+
+def test_the_category_of_a_page_is_no_filter_to_remove(client: Client, tops: str) -> None:
+    assert client.get(f"/categories/{tops}/").context["page"].chips == ()
 
 
 def test_facets_of_a_category_page_lead_to_searches(client: Client, sell: Make) -> None:
