@@ -135,11 +135,11 @@ def _parts(vectors: QueryVectors, calibration: Calibration, ranking: Ranking) ->
         parts["exclusion"] = _part(vectors.exclusion, ranking.text_to_photo, text_backgrounds)
     if vectors.unlike is not None:
         unlike = _part(vectors.unlike, to_photo, photo_backgrounds)
-        parts["unlike"] = _beyond(unlike, vectors, parts.get("photo"), ranking.unlike_beyond)
+        parts["unlike"] = _beyond(unlike, vectors, parts.get("photo"))
     return parts
 
 
-def _beyond(unlike: Part, vectors: QueryVectors, photo: Part | None, factor: float) -> Part:
+def _beyond(unlike: Part, vectors: QueryVectors, photo: Part | None) -> Part:
     """Return what products to be unlike show beyond the photo.
 
     They were found by it, so they resemble it. Subtracted whole, they would push away all that the
@@ -147,7 +147,7 @@ def _beyond(unlike: Part, vectors: QueryVectors, photo: Part | None, factor: flo
     """
     if vectors.photo is None or vectors.unlike is None or photo is None:
         return unlike
-    return unlike + photo.weighted(-factor * float(vectors.unlike @ vectors.photo))
+    return unlike + photo.weighted(-float(vectors.unlike @ vectors.photo))
 
 
 def _photo_share(vectors: QueryVectors, image_weight: float) -> float:

@@ -35,12 +35,9 @@ class Ranking:
     exclusion_weight: float = 0.7
     """Weight with which the similarity to excluded phrases is subtracted."""
 
-    unlike_weight: float = 0.5
+    unlike_weight: float = 0.3
     """Weight with which the similarity to products to be unlike is subtracted, as far as it goes
-    beyond the photo."""
-
-    unlike_beyond: float = 1.0
-    """x"""
+    beyond the photo. At 0.5, other products of the pictured kind were pushed away too."""
 
     score_scale: tuple[tuple[float, float], ...] = ((0.0, 1.0), (0.6, 1.15), (1.0, 0.72))
     """Pairs of (share of the photo, factor of the vector score), linear in between. The factor lets

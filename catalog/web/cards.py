@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from catalog.models import Availability, Photo, Product
 from catalog.money import money
 from catalog.search.results import Hit, Match
 from catalog.web.images import Image
+from catalog.web.product_url import hit_url
 from catalog.web.search_url import SearchUrl
 
 MATCHES = {Match.STRONG: gettext_noop("Strong match"), Match.CLOSE: gettext_noop("Close match")}
@@ -56,7 +56,7 @@ def _card(hit: Hit, at: datetime, sizes: int, search: SearchUrl | None) -> Card:
     match = hit.match if hit.match is not Match.WEAK else None
     return Card(
         product_id=product.pk,
-        url=reverse("web:product", args=[product.pk]),
+        url=hit_url(hit),
         title=product.title,
         language=product.language_tag,
         brand=product.brand,

@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 
 from catalog.models import Product
 from catalog.search.checked_query import InvalidQuery
-from catalog.search.photos import QueryPhotoGone
+from catalog.search.photos import QueryPhotoGone, find_query_photo
 from catalog.search.products import ProductGone, product_on_sale
 from catalog.search.query import SearchQuery
+from catalog.web.chosen_photo import CROP, PHOTO, ChosenPhoto, photo_id_of
 from catalog.web.parameters import SearchParameters, read_parameters
 from catalog.web.search_url import ATTRIBUTE, SearchUrl
 
@@ -100,7 +101,7 @@ def _mended(url: SearchUrl, error: Mendable) -> tuple[SearchUrl, Problem]:
                 "Your photo has expired: we delete photos after a while, to protect your privacy. "
                 "These are results without it. Add it again to search with it."
             )
-            return url.without_image(), Problem(place="photo", message=message)
+            return _without_gone_photos(url), Problem(place="photo", message=message)
         case ProductGone():
             message = gettext(
                 "The product to resemble is no longer sold. These are results without it."
@@ -128,7 +129,25 @@ def _parameter(url: SearchUrl, error: InvalidQuery) -> str:
     return PARAMETERS.get(field) or field.replace("attributes.", ATTRIBUTE, 1)
 
 
+def _without_gone_photos(url: SearchUrl) -> SearchUrl:
+    for photo in url.every(PHOTO):
+        try:
+            find_query_photo(ChosenPhoto.read(photo).photo_id)
+        except QueryPhotoGone:
+            url = url.without_photo(photo)
+    return url
+
+
+def _without_parts(url: SearchUrl) -> SearchUrl:
+    """Return the search by whole photos."""
+    for photo in url.every(PHOTO):
+        url = url.replacing(PHOTO, photo, photo_id_of(photo))
+    return url
+
+
 def _without(url: SearchUrl, name: str, error: InvalidQuery) -> SearchUrl:
+    if name == CROP:
+        return _without_parts(url)
     values = url.every(name)
     if error.code == "too_many" and len(values) > 1:
         return url.without(name, values[-1])

@@ -24,6 +24,27 @@ PRESETS: Final = (
 )
 
 
+# The edges that each handle moves, as letters; none moves the whole part.
+HANDLES: Final = (
+    ("", gettext_lazy("Part, to be moved")),
+    ("nw", gettext_lazy("Upper left corner")),
+    ("n", gettext_lazy("Upper edge")),
+    ("ne", gettext_lazy("Upper right corner")),
+    ("e", gettext_lazy("Right edge")),
+    ("se", gettext_lazy("Lower right corner")),
+    ("s", gettext_lazy("Lower edge")),
+    ("sw", gettext_lazy("Lower left corner")),
+    ("w", gettext_lazy("Left edge")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handle:
+    edges: str
+    label: str
+    value: float  # percent, of the edge that the last letter names
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """A side of the part as a field of the form, in percent."""
@@ -51,7 +72,11 @@ class PhotoPanel:
     photo_id: uuid.UUID
     label: str
     image_url: str
+    thumbnail_url: str
     sides: tuple[Side, ...]
+    handles: tuple[Handle, ...]
+    text: str  # says where the part is, with the names of its sides in braces
+    value_text: str
     has_part: bool
     presets: tuple[Part, ...]
     regions: tuple[Part, ...]
@@ -87,6 +112,8 @@ def _panel(
 ) -> PhotoPanel:
     photo = ChosenPhoto.read(value)
     known = regions.get(photo.photo_id)
+    box = WHOLE if photo.crop is None else _percent(photo.crop)
+    text = gettext("From {left} % to {right} % across, from {top} % to {bottom} % down")
     own = [photo.photo_id]
     regions_url = f"{reverse('web:photo_regions', args=own)}?{url.query_string}"
     return PhotoPanel(
@@ -94,7 +121,11 @@ def _panel(
         photo_id=photo.photo_id,
         label=gettext("Your photo") if is_only else _numbered(gettext("Photo %(number)s"), number),
         image_url=reverse("web:query_photo", args=own),
-        sides=_sides(photo.crop),
+        thumbnail_url=reverse("web:query_photo_thumbnail", args=own),
+        sides=_sides(box),
+        handles=_handles(box),
+        text=text,
+        value_text=_filled(text, box),
         has_part=photo.crop is not None,
         presets=tuple(_part(str(label), value, box, url) for label, box in PRESETS),
         regions=region_parts(url, value, known or ()),
@@ -107,14 +138,28 @@ def _numbered(label: str, number: int) -> str:
     return label % {"number": number}
 
 
-def _sides(crop: CropBox | None) -> tuple[Side, ...]:
+def _filled(text: str, box: Box) -> str:
+    for name, value in zip(("left", "top", "right", "bottom"), box, strict=True):
+        text = text.replace(f"{{{name}}}", f"{value:g}")
+    return text
+
+
+def _handles(box: Box) -> tuple[Handle, ...]:
+    left, top, right, bottom = box
+    edges = {"": left, "w": left, "n": top, "e": right, "s": bottom}
+    return tuple(
+        Handle(edges=letters, label=str(label), value=edges[letters[-1:]])
+        for letters, label in HANDLES
+    )
+
+
+def _sides(box: Box) -> tuple[Side, ...]:
     labels = (
         gettext("Left edge, %"),
         gettext("Top edge, %"),
         gettext("Right edge, %"),
         gettext("Bottom edge, %"),
     )
-    box = WHOLE if crop is None else _percent(crop)
     return tuple(
         Side(name=name, label=label, value=f"{value:g}")
         for name, label, value in zip(SIDES, labels, box, strict=True)

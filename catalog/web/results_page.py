@@ -37,7 +37,7 @@ SORT_LABELS = {
     Sort.NEWEST: gettext_noop("Newest"),
 }
 # Fields of the search form that are on the page. It carries every other parameter in hidden fields.
-VISIBLE_FIELDS = ("q", "price_min", "price_max", "sort")
+VISIBLE_FIELDS = ("q", "photo", "w", "price_min", "price_max", "sort")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import json
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.storage import default_storage
 
@@ -52,7 +53,7 @@ def read_samples() -> tuple[Sample, ...]:
         return ()
 
 
-def _sample(*, crop: dict[str, float] | None = None, **fields: str) -> Sample:
+def _sample(*, crop: dict[str, float] | None = None, **fields: Any) -> Sample:
     return Sample(**fields, crop=CropBox(**crop) if crop else None)
 
 

@@ -75,7 +75,7 @@ def _of_product(newest: SearchPage) -> Showcase | None:
     if image is None:
         return None
     page = search_products(SearchQuery(similar_to=key, limit=MAX_CARDS))
-    return Showcase(photo_url=image.url, url=SearchUrl((("like", str(key)),)), cards=_cards(page))
+    return Showcase(photo=image, url=SearchUrl((("like", str(key)),)), cards=_cards(page))
 
 
 def _cards(page: SearchPage) -> tuple[Card, ...]:

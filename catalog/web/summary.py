@@ -52,6 +52,10 @@ class SearchSummary:
     without_image: SearchUrl
 
     @property
+    def has_one_photo(self) -> bool:
+        return len(self.photos) == 1
+
+    @property
     def has_image(self) -> bool:
         return bool(self.photos or self.like)
 

@@ -99,7 +99,7 @@ function choose(option) {
   close();
   if (!option.pathname.startsWith(form.getAttribute("action"))) return location.assign(option.href);
   words.value = option.dataset.words;
-  htmx.ajax("GET", option.getAttribute("href"), { source: form.querySelector("#search-sender"), target: "#page" });
+  htmx.ajax("GET", option.getAttribute("href"), { source: document.querySelector("#search-sender"), target: "#page" });
 }
 
 function drop(option) {

@@ -55,7 +55,7 @@ function remember({ requestConfig, pathInfo }) {
   const { verb, elt, target, formData } = requestConfig;
   const isGet = verb === "get";
   // The same words and filters, whatever has become of the controls that asked.
-  const source = isGet && elt === form ? form.querySelector("#search-sender") : elt;
+  const source = isGet && elt === form ? document.querySelector("#search-sender") : elt;
   const values = isGet ? {} : formData;
   const path = isGet ? pathInfo.finalRequestPath : pathInfo.requestPath;
   repeat = () => htmx.ajax(verb, path, { source, target, values });
@@ -103,7 +103,9 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   else failed(detail);
 });
 document.addEventListener("htmx:afterOnLoad", ({ detail }) => {
-  if (detail.target === page && detail.xhr.status < 400) over();
+  if (detail.target !== page || detail.xhr.status >= 400) return;
+  over();
+  hidePreview();
 });
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.target === page) clearInterval(timer);

@@ -3,10 +3,11 @@
 // The form #search is never replaced, so it is always bound to htmx, and no fast change of a control
 // is ever sent by the browser itself. A newer request aborts an older one (hx-sync in base.html).
 
-// What the shopper has opened stays open, and what is being typed is not overwritten.
+// What the shopper has opened stays open, and what is being typed is not overwritten. No answer has a
+// style attribute, so one that is there has been set by a script and stays.
 Idiomorph.defaults.ignoreActiveValue = true;
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element) =>
-  !(name === "open" && element.matches("details, dialog"));
+  name !== "style" && !(name === "open" && element.matches("details, dialog"));
 
 // A control anywhere on the page belongs to the form by its attribute form="search".
 document.addEventListener("change", (event) => {

@@ -1,8 +1,7 @@
 // Takes a photo, or the address of one, that is dropped or pasted anywhere on the page.
 
-import { isLink, searchWithFiles, searchWithLink } from "./photo.js";
 import { say } from "./box-texts.js";
-import { refuse } from "./box-notices.js";
+import { isLink, refuse, searchWithFiles, searchWithLink } from "./photo.js";
 
 const overlay = document.querySelector("#drop-overlay");
 const words = document.querySelector("#search-words");

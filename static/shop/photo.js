@@ -1,12 +1,12 @@
 // Searches with a photo or with its web address, at once and from every page.
 
+import { begin, end } from "./box-busy.js";
+import { hidePreview, showPreview, showProblem } from "./box-notices.js";
 import { say } from "./box-texts.js";
 import { isPhoto, shrunk } from "./photo-file.js";
-import { hidePreview, refuse, showPreview } from "./box-notices.js";
-import { begin } from "./box-busy.js";
 
 const form = document.querySelector("#search");
-const sender = form.querySelector("#search-sender");
+const sender = document.querySelector("#search-sender");
 const limit = Number(form.dataset.maxPhotoBytes) || Infinity;
 // Only the latest photo is sent, however long an earlier one takes to be read and shrunk.
 let latest = 0;
@@ -34,6 +34,12 @@ export function isLink(text) {
   return /^https?:\/\/[^\s/]+\.[^\s]+$/i.test(text.trim());
 }
 
+export function refuse(text) {
+  end();
+  hidePreview();
+  showProblem(text);
+}
+
 async function firstPhoto(files) {
   for (const file of Array.from(files)) if (await isPhoto(file)) return file;
   return null;
@@ -55,6 +61,8 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   latest += 1;
   hidePreview();
 });
+
+document.addEventListener("search:cancelled", () => { latest += 1; });
 
 // A file field anywhere on the page; data-adds keeps the photos that are there.
 document.addEventListener("change", (event) => {

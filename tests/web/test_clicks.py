@@ -42,12 +42,12 @@ def click(
 
 
 def test_a_click_stores_the_search_and_the_product(client: Client, cup: Product) -> None:
-    response = click(client, "/search/?q=cup&exclude=stripes&price_max=50&w=30", cup)
+    response = click(client, "/search/?q=cup&exclude=stripes&price_max=50&w=35", cup)
     assert response.status_code == 204
     stored = Click.objects.get()
     query = load_search(stored.search_id)
     assert stored.product == cup
-    assert (query.text, query.exclude, query.image_weight) == ("cup", ("stripes",), 0.3)
+    assert (query.text, query.exclude, query.image_weight) == ("cup", ("stripes",), 0.35)
     assert query.filters.price_max == 50
 
 
@@ -132,10 +132,10 @@ def test_a_click_on_a_product_not_on_sale_stores_nothing(client: Client, sell: M
     assert not Search.objects.exists()
 
 
-def test_a_click_on_a_search_with_an_expired_photo_is_410(client: Client, cup: Product) -> None:
+def test_a_click_on_a_search_by_nothing_but_an_expired_photo_stores_nothing(client: Client, cup: Product) -> None:
     address = search_address(client, upload=upload(jpeg("red")))
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert click(client, address, cup, search=uuid.uuid4()).status_code == 410
+    assert click(client, address, cup, search=uuid.uuid4()).status_code == 400
     assert not Search.objects.exists()
 
 
@@ -158,10 +158,7 @@ def test_a_click_on_an_expired_search_is_404(client: Client, cup: Product) -> No
         {"product_id": str(2**63)},
         {"product_id": "9" * 5000},
         {"query": "?q=%00"},
-        {"query": "?q=cup&w=2000"},
         {"query": "?q=" + "x" * 501},
-        {"query": "?q=cup&photo=x"},
-        {"query": "?q=cup&crop=1"},
         {"query": "?" + "&".join(f"a{number}=1" for number in range(1000))},
         {"query": "?" + "&".join(f"brand={number}" for number in range(100))},
         {"query": ""},

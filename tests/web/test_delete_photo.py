@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def address(client: Client, sell: Make) -> str:
     """The address of a search by photo."""
     sell("Red cup", "red")
-    return search_address(client, photo=upload(jpeg("red")), q="cup")
+    return search_address(client, upload=upload(jpeg("red")), q="cup")
 
 
 def delete(client: Client, address: str, photo: uuid.UUID | None = None) -> ClientResponse:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils.html import escape
 from django.utils import timezone
 
 from catalog.models import QueryPhoto
@@ -30,7 +31,7 @@ def page_at(client: Client, address: str) -> ResultsPage:
     assert response.status_code == 200
     page: ResultsPage = response.context["page"]
     for message in (each for messages in page.problems.values() for each in messages):
-        assert message.split(".")[0].replace('"', "&quot;") in response.content.decode()
+        assert escape(message.split(".")[0]) in response.content.decode()
     return page
 
 
@@ -44,8 +45,6 @@ def page_at(client: Client, address: str) -> ResultsPage:
         ("sort='; DROP TABLE catalog_product; --", "sort", "Unknown sort order"),
         ("page=99999", "results", "whole number"),
         ("page=0", "results", "counted from 1"),
-        ("crop=NaN,0,1,1", "photo", ""),
-        ("crop=1", "photo", "four numbers"),
         ("photo=x", "photo", "not the address of a photo"),
         ("like=99999999999999999999", "photo", "whole number"),
         ("like=7", "photo", "no longer sold"),
@@ -81,11 +80,11 @@ def test_swapped_price_bounds_are_put_in_order(client: Client, sell: Make) -> No
 def test_an_unreadable_price_stays_in_its_field_to_be_corrected(client: Client) -> None:
     page = page_at(client, "/search/?price_min=cheap&price_max=20")
     assert (page.price_min, page.price_max) == ("cheap", "20")
-    assert [chip.label for chip in page.chips] == ["up to €20.00"] or page.chips
+    assert [chip.label for chip in page.chips] == ["up to 20"]
 
 
 def test_several_faults_are_told_each_beside_its_control() -> None:
-    search = mended(f"{STATE}&price_min=cheap&sort=random&crop=1&page=0")
+    search = mended(f"{STATE}&price_min=cheap&sort=random&w=200&page=0")
     assert set(search.problems) == {"price", "sort", "photo", "results"}
     assert str(search.url) == f"/search/?{STATE}"
 

@@ -127,5 +127,5 @@ def test_htmx_gets_the_results_of_a_photo_without_another_request(
     photo = QueryPhoto.objects.get()
     assert response.status_code == 200
     assert response.headers["HX-Push-Url"] == f"/search/?q=pot&photo={photo.pk}"
-    assert [card.title for card in response.context["page"].cards][0] == "Pot"
+    assert next(card.title for card in response.context["page"].cards) == "Pot"
     assert "<html" not in response.content.decode()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pillow_heif
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
@@ -27,7 +28,8 @@ DROP = """([name, type, bytes, events]) => {
 PASTE = """([selector, text, bytes]) => {
   const transfer = new DataTransfer();
   if (text) transfer.setData("text/plain", text);
-  if (bytes) transfer.items.add(new File([new Uint8Array(bytes)], "image.png", { type: "image/png" }));
+  const file = () => new File([new Uint8Array(bytes)], "image.png", { type: "image/png" });
+  if (bytes) transfer.items.add(file());
   document.querySelector(selector).dispatchEvent(
     new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
 }"""
@@ -113,8 +115,6 @@ def box(browser: Browser, shop: str, size: ViewportSize) -> Iterator[Box]:
 
 
 def heic(colour: str = "red") -> bytes:
-    import pillow_heif
-
     file = io.BytesIO()
     picture = Image.open(io.BytesIO(jpeg(colour)))
     pillow_heif.from_pillow(picture).save(file)
