@@ -145,8 +145,15 @@ class FacetValueSerializer(serializers.Serializer[FacetValue]):
     value = serializers.CharField(help_text="The value to send in the filter.")
     # In REST framework, `label` is an attribute of every field; here it is a field.
     label = serializers.CharField(help_text="The text to show.")  # type: ignore[assignment]
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(
+        help_text="The total of the search with this value. If `similar`, all that it lists."
+    )
     selected = serializers.BooleanField()
+    similar = serializers.BooleanField(
+        source="is_similar",
+        help_text="Whether no match has the value, only products that follow the matches. Its "
+        "count is a lower bound where products were not ranked.",
+    )
 
 
 class FacetSerializer(serializers.Serializer[Facet]):

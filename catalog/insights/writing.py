@@ -37,7 +37,7 @@ WITH given AS (
     FROM given LEFT JOIN catalog_searchcount known
       ON known.day = given.day AND known.kind = given.kind AND known.words = given.words
      AND known.merchant_id IS NOT DISTINCT FROM given.merchant_id
-), room AS (
+), room AS MATERIALIZED (  -- counted once for each day, not for each row
     SELECT day, %(most)s - (SELECT count(*) FROM catalog_searchcount kept
                             WHERE kept.day = days.day AND kept.kind = 'words') AS places
     FROM (SELECT DISTINCT day FROM given) days

@@ -8,7 +8,7 @@ from django.db.backends.utils import CursorWrapper
 from catalog.insights.impressions import Seen, SeenTallies
 
 # Different products of one day that are kept. The most seen ones of a batch come first.
-MAX_PRODUCTS_A_DAY: Final = 20_000
+MAX_PRODUCTS_A_DAY: Final = 10_000
 
 _POSITIONS: Final = """
 INSERT INTO catalog_positioncount AS stored (day, asked_by, position, impressions, clicks)
@@ -29,7 +29,7 @@ WITH given AS (
     SELECT given.*, row_number() OVER (PARTITION BY day, is_new
                                        ORDER BY impressions DESC, product_id) AS place
     FROM given
-), room AS (
+), room AS MATERIALIZED (  -- counted once for each day, not for each row
     SELECT day, %(most)s - (SELECT count(*) FROM catalog_productcount kept
                             WHERE kept.day = days.day) AS places
     FROM (SELECT DISTINCT day FROM given) days

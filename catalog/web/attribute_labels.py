@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Final
+from django.utils.translation import gettext
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
-
-# The names that imports bring all feeds to, and those of Google's feeds.
-_KNOWN: Final[dict[str, Promise]] = {
-    "age_group": gettext_lazy("Age group"),
-    "brand": gettext_lazy("Brand"),
-    "color": gettext_lazy("Colour"),
-    "condition": gettext_lazy("Condition"),
-    "gender": gettext_lazy("Gender"),
-    "material": gettext_lazy("Material"),
-    "pattern": gettext_lazy("Pattern"),
-    "pattern_color": gettext_lazy("Pattern colour"),
-    "shape": gettext_lazy("Shape"),
-    "size": gettext_lazy("Size"),
-    "size_system": gettext_lazy("Size system"),
-    "size_type": gettext_lazy("Size type"),
-    "style": gettext_lazy("Style"),
-    "title": gettext_lazy("Version"),
-}
+from catalog.language.attribute_names import attribute_name
+from catalog.language.attribute_values import attribute_value
 
 
 def attribute_label(name: str) -> str:
-    known = _KNOWN.get(name)
-    return str(known) if known else name.replace("_", " ").capitalize()
+    # Variants whose attributes do not differ are told apart by their titles.
+    return gettext("Version") if name == "title" else attribute_name(name)
 
 
 def attribute_text(value: object) -> str:
     """Return a value as a line of text, whether it is one or a list; "" for an empty one."""
+    return ", ".join(_texts(value))
+
+
+def attribute_shown(value: object) -> str:
+    """The same, in the language of the page as far as it is known."""
+    return ", ".join(map(attribute_value, _texts(value)))
+
+
+def _texts(value: object) -> list[str]:
     if value is None:
-        return ""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return []
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]

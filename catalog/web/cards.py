@@ -35,8 +35,8 @@ class Card:
     badge: str  # "" when in stock
     match: str  # "strong", "close" or ""
     match_label: str
-    more_like: SearchUrl
-    less_like: SearchUrl | None  # of a card among the results of a search for something
+    more_like: str
+    less_like: str  # "" unless the card is among the results of a search for something
 
 
 def to_cards(
@@ -69,8 +69,8 @@ def _card(hit: Hit, at: datetime, sizes: int, search: SearchUrl | None) -> Card:
         badge=badge(product),
         match=match or "",
         match_label=gettext(MATCHES[match]) if match else "",
-        more_like=SearchUrl((("like", str(product.pk)),)),
-        less_like=search.unlike(product.pk) if search else None,
+        more_like=str(SearchUrl((("like", str(product.pk)),))),
+        less_like=str(search.unlike(product.pk)) if search else "",
     )
 
 

@@ -38,12 +38,12 @@ def look_of(facet: Facet) -> Look:
     if facet.key == "category":
         return Look.TREE
     name = fold(facet.key.removeprefix("attributes."))
-    labels = [value.label for value in facet.values]
-    if _is_named(name, SIZE_NAMES) and _half(map(_size_order, labels), labels):
+    values = [value.value for value in facet.values]
+    if _is_named(name, SIZE_NAMES) and _half(map(_size_order, values), values):
         return Look.SIZES
-    if _is_named(name, COLOUR_NAMES) and _half(map(colours_of, labels), labels):
+    if _is_named(name, COLOUR_NAMES) and _half(map(colours_of, values), values):
         return Look.SWATCHES
-    if _is_named(name, PATTERN_NAMES) and _half(map(pattern_of, labels), labels):
+    if _is_named(name, PATTERN_NAMES) and _half(map(pattern_of, values), values):
         return Look.PATTERNS
     return Look.LIST
 
@@ -56,7 +56,7 @@ def pattern_of(label: str) -> str:
 def in_order_of_size(values: Sequence[FacetValue]) -> list[FacetValue]:
     """Order sizes as people do: letters, then numbers, then what has neither."""
     return sorted(
-        values, key=lambda value: (not _size_order(value.label), _size_order(value.label))
+        values, key=lambda value: (not _size_order(value.value), _size_order(value.value))
     )
 
 

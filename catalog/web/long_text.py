@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-# Characters and lines up to which a text is shown whole, and those of a longer one that are seen.
+# Characters and lines of a text that is shown whole, and of the first part of a longer one.
 WHOLE: Final = 700
 WHOLE_LINES: Final = 12
 FIRST: Final = 420

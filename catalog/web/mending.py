@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from catalog.models import Product
 from catalog.search.checked_query import InvalidQuery
@@ -42,6 +42,15 @@ PLACES: Final = {
     "w": "photo",
 }
 RESULTS: Final = "results"
+# What a person is told of parameters that no one types.
+MESSAGES: Final = {
+    "sort": gettext_lazy("There is no such order, so the best matches come first."),
+    "page": gettext_lazy("There is no such page of results, so this is the first one."),
+    "photo": gettext_lazy("This address has no photo that we know. Please add your photo again."),
+    "crop": gettext_lazy("This part of the photo cannot be used, so all of it was searched with."),
+    "like": gettext_lazy("This address has no product that we know, so these are other results."),
+    "w": gettext_lazy("This balance of photo and words cannot be used, so ours was."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +121,8 @@ def _mended(url: SearchUrl, error: Mendable) -> tuple[SearchUrl, Problem]:
             return _with_prices_swapped(url), Problem(place="price", message=message)
         case InvalidQuery():
             name = _parameter(url, error)
-            problem = Problem(place=PLACES.get(name, RESULTS), message=str(error))
+            message = str(error if error.code == "too_many" else MESSAGES.get(name, error))
+            problem = Problem(place=PLACES.get(name, RESULTS), message=message)
             return _without(url, name, error), problem
 
 

@@ -14,7 +14,7 @@ from catalog.money import money
 from catalog.remote.web_address import is_web_address
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery
-from catalog.web.attribute_labels import attribute_label, attribute_text
+from catalog.web.attribute_labels import attribute_label, attribute_shown
 from catalog.web.cards import Card, old_price, price, to_cards
 from catalog.web.category_page import Link, category_trail
 from catalog.web.gallery import Gallery, gallery
@@ -104,6 +104,6 @@ def _attributes(product: Product) -> list[tuple[str, str]]:
     stated = [
         (attribute_label(name), text)
         for name, value in product.attributes.items()
-        if (text := attribute_text(value))
+        if (text := attribute_shown(value))
     ]
     return [*stated, *((label, number) for label, number in numbers.items() if number)]

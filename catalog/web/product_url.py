@@ -21,6 +21,7 @@ def hit_url(hit: Hit) -> str:
     """Return the address of a result. It names the photo that matched if that is not the first,
     so that most products have one address.
     """
-    shown = [photo for photo in hit.product.photos.all() if photo.file]
-    is_first = hit.photo is None or hit.photo == next(iter(shown), None)
-    return product_url(hit.product.pk, photo_id=None if is_first or not hit.photo else hit.photo.pk)
+    if hit.photo is None:
+        return product_url(hit.product.pk)
+    first = next((photo for photo in hit.product.photos.all() if photo.file), None)
+    return product_url(hit.product.pk, photo_id=None if hit.photo == first else hit.photo.pk)

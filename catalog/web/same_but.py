@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catalog.language.attribute_values import attribute_value
 from catalog.models import Product
 from catalog.search.other_values import OtherValue, other_values
 from catalog.web.attribute_labels import attribute_label
@@ -41,10 +42,11 @@ def same_but(product: Product) -> tuple[SameButChoice, ...]:
 
 def _link(product: Product, name: str, value: OtherValue) -> SameBut:
     pairs = (("like", str(product.pk)), (f"{ATTRIBUTE}{name}", value.value))
+    shown = attribute_value(value.value)
     category = product.category
     within = (("category", category.path),) if category else ()
     return SameBut(
-        label=value.value[:1].upper() + value.value[1:],
+        label=shown[:1].upper() + shown[1:],
         results=value.results,
         url=SearchUrl((*pairs, *within)),
     )

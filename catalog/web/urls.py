@@ -4,6 +4,7 @@ from catalog.web.category_url import CategoryPath
 from catalog.web.views.category import category
 from catalog.web.views.clicks import clicks
 from catalog.web.views.delete_photo import delete_photo
+from catalog.web.views.design import design
 from catalog.web.views.home import home
 from catalog.web.views.impressions import impressions
 from catalog.web.views.language import choose_language
@@ -40,6 +41,7 @@ urlpatterns = [
     path("query-photos/<uuid:key>", query_photo, name="query_photo"),
     path("query-photos/<uuid:key>/delete", delete_photo, name="delete_photo"),
     path("privacy/", privacy, name="privacy"),
+    path("design/", design, name="design"),
     path("theme/<slug:version>.css", theme_stylesheet, name="theme"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),

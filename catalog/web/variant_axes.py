@@ -100,10 +100,12 @@ def _axis(
     others = [other for other in names if other != name]
     size = places[chosen.key(SIZE_ATTRIBUTE)]
 
-    def distance(variant: Variant) -> tuple[bool, int, bool, int, int]:
+    def distance(variant: Variant) -> tuple[bool, int, bool, int, bool, int]:
         changes = len(_changes(variant, chosen, others))
-        steps = abs(places[variant.key(SIZE_ATTRIBUTE)] - size)
-        return (variant != chosen, changes, not variant.in_stock, steps, variant.product_id)
+        place = places[variant.key(SIZE_ATTRIBUTE)]
+        # Of two sizes as near, the larger one fits better.
+        steps = (abs(place - size), place < size)
+        return (variant != chosen, changes, not variant.in_stock, *steps, variant.product_id)
 
     nearest: dict[str, Variant] = {}
     for variant in sorted(variants, key=distance):

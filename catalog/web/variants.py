@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db.models import Case, Value, When
 
+from catalog.language.attribute_values import attribute_value
 from catalog.models import SIZE_ATTRIBUTE, Availability, Photo, Product, WorkState
 from catalog.web.attribute_labels import attribute_label, attribute_text
 from catalog.web.images import Image
@@ -86,7 +87,7 @@ def _variant(key: int, title: str, attributes: dict[str, object], availability: 
 def _badge(availability: str) -> str:
     if availability == Availability.IN_STOCK:
         return ""
-    return str(Availability(availability).label)
+    return Availability(availability).shown
 
 
 def _pictured(axis: Axis) -> Sequence[Option]:
@@ -104,7 +105,8 @@ def _images(product_ids: Iterable[int]) -> dict[int, Image | None]:
 
 
 def _choice(axis: Axis, badges: dict[int, str], images: dict[int, Image | None]) -> VariantChoice:
-    links = [_link(option, badges, images) for option in axis.options]
+    shown = images if _pictured(axis) else {}
+    links = [_link(option, badges, shown) for option in axis.options]
     first, rest = links[:VISIBLE], links[VISIBLE:]
     hidden = [link for link in rest if link.is_chosen]
     return VariantChoice(
@@ -120,7 +122,7 @@ def _choice(axis: Axis, badges: dict[int, str], images: dict[int, Image | None])
 def _link(option: Option, badges: dict[int, str], images: dict[int, Image | None]) -> VariantLink:
     variant = option.variant
     return VariantLink(
-        label=_capital(option.value),
+        label=_capital(attribute_value(option.value)),
         url=product_url(variant.product_id),
         badge=badges[variant.product_id],
         is_chosen=option.is_chosen,
@@ -130,7 +132,8 @@ def _link(option: Option, badges: dict[int, str], images: dict[int, Image | None
 
 
 def _change(variant: Variant, name: str) -> str:
-    return f"{attribute_label(name)} {_capital(variant.value(name)) or '–'}"
+    value = attribute_value(variant.value(name))
+    return f"{attribute_label(name)} {_capital(value) or '?'}"
 
 
 def _capital(text: str) -> str:

@@ -39,6 +39,12 @@ findBroken();
 
 // --- "Show more" leads on to the first new card. --------------------------------------------
 
+// A link that was morphed has its new address at once, but htmx learns it only when the swap has
+// settled: a press in between would ask for the same page again.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.path = detail.elt.getAttribute("hx-get") ?? detail.path;
+});
+
 let last = null;
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {

@@ -53,6 +53,14 @@ def page_click(target: Target, fields: dict[str, str]) -> None:
     _fine(target.client.post("/clicks/", fields))
 
 
+def page_impressions(target: Target, fields: dict[str, str]) -> None:
+    _fine(target.client.post("/impressions/", fields))
+
+
+def saved_cards(target: Target, fields: dict[str, str]) -> None:
+    _fine(target.client.post("/saved/cards/", fields))
+
+
 def tokeniser(_target: Target, text: str) -> None:
     _tokenize(text)
 

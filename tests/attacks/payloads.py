@@ -76,6 +76,9 @@ SHOPPERS = (
     Attack("page click: search", entry.page_click,
            lambda n: {"search_id": "0" * 32, "product_id": "1",
                       "query": "&".join(["attr.a=x"] * n)}, 500),
+    Attack("page impressions: a list", entry.page_impressions,
+           lambda n: {"shown": "A" * n, "seen": ",".join(["9"] * (n // 2))}, 1_000),
+    Attack("saved cards: ids", entry.saved_cards, lambda n: {"ids": "9," * n}, 200),
     Attack("tokeniser: one word", entry.tokeniser, repeated("qzxjvkwp"), 1_000),
     Attack("tokeniser: broken encodings", entry.tokeniser, repeated("ÃƒÂ©"), 10_000),
 )  # fmt: skip

@@ -16,12 +16,20 @@ from tests.shop import Make, category, photo_of
 NO_PAGES = {
     "clicks": "takes clicks",
     "delete_photo": "takes a form",
+    "impressions": "takes what was seen",
+    "language": "leads back",
     "media": "a file",
+    "more": "a part of a page",
+    "photo_link": "takes a form",
+    "photo_regions": "a part of a page",
     "query_photo": "a file",
+    "query_photo_thumbnail": "a file",
     "robots": "for search engines",
+    "saved_cards": "a part of a page",
     "sitemap": "for search engines",
     "sitemap_pages": "for search engines",
     "sitemap_products": "for search engines",
+    "suggest": "a part of a page",
     "theme": "a stylesheet",
 }
 
@@ -45,7 +53,7 @@ class FilledShop:
                 category=shoes,
                 brand=("Norda", "Koru")[number % 2],
                 price=Decimal(10 + number),
-                attributes={"color": colour, "size": str(36 + number % 9)},
+                attributes={"color": colour, "size": str(36 + number % 9), **_many(number)},
             )
         product = sell("Boot " + "of very soft leather " * 10, "red", **_details())
         for size in ("38", "39"):
@@ -81,6 +89,12 @@ class FilledShop:
             if name not in NO_PAGES:
                 # Fails for a new page with a part in its address: add the part to `arguments`.
                 yield name, reverse(f"web:{name}", args=arguments.get(name, []))
+
+
+def _many(number: int) -> dict[str, Any]:
+    """Attributes enough for a panel of filters that is higher than the screen."""
+    names = ("fit", "heel", "lining", "material", "season", "sole", "toe")
+    return {name: f"{name} {number % 8}" for name in names}
 
 
 def _details() -> dict[str, Any]:

@@ -132,10 +132,10 @@ def test_a_click_on_a_product_not_on_sale_stores_nothing(client: Client, sell: M
     assert not Search.objects.exists()
 
 
-def test_a_click_on_a_search_by_nothing_but_an_expired_photo_stores_nothing(client: Client, cup: Product) -> None:
+def test_a_click_on_a_search_with_an_expired_photo_is_410(client: Client, cup: Product) -> None:
     address = search_address(client, upload=upload(jpeg("red")))
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert click(client, address, cup, search=uuid.uuid4()).status_code == 400
+    assert click(client, address, cup, search=uuid.uuid4()).status_code == 410
     assert not Search.objects.exists()
 
 
@@ -158,7 +158,9 @@ def test_a_click_on_an_expired_search_is_404(client: Client, cup: Product) -> No
         {"product_id": str(2**63)},
         {"product_id": "9" * 5000},
         {"query": "?q=%00"},
+        {"query": "?q=cup&w=2000"},
         {"query": "?q=" + "x" * 501},
+        {"query": "?q=cup&photo=x"},
         {"query": "?" + "&".join(f"a{number}=1" for number in range(1000))},
         {"query": "?" + "&".join(f"brand={number}" for number in range(100))},
         {"query": ""},

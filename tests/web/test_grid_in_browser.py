@@ -21,7 +21,7 @@ SIZES = {"laptop": (1280, 900), "phone": (390, 844), "small": (320, 700)}
 @pytest.fixture
 def shop(live_server: LiveServer, sell: Make, make: Make) -> str:
     """The address of a shop with eight products of awkward kinds, the last one first."""
-    sell("Red pot", "red", "blue")
+    make("Red pot", "red", "blue")
     sell("Grey pot " + "with a very long name " * 13)
     sell("x" * 300)
     sell("כוס אדומה", currency="JPY", price=Decimal(12900))
@@ -112,7 +112,7 @@ def test_photo_whose_file_is_gone_leaves_a_word(page: Page, shop: str) -> None:
 
 def test_whole_card_leads_to_the_product(page: Page, shop: str) -> None:
     page.goto(f"{shop}/search/")
-    page.locator(".card", has_text="Green pot").locator(".well").click(position={"x": 20, "y": 60})
+    page.locator(".card", has_text="Green pot").click(position={"x": 20, "y": 60})
     expect(page).to_have_url(re.compile(r"/products/\d+/$"))
 
 
@@ -318,7 +318,8 @@ def test_results_are_reported_once_they_have_been_seen(
     page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
     page.goto(f"{shop}/search/?q=pot")
     page.wait_for_timeout(1600)
-    page.goto("about:blank")
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    page.wait_for_timeout(200)
     reports = [each for each in sent if "/impressions/" in each]
     assert len(reports) == (0 if refuses else 1)
     assert all("seen=0%2C1" in report for report in reports)

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.http import QueryDict
 from django.test import Client
-from django.utils.html import escape
 from django.utils import timezone
+from django.utils.html import escape
 
 from catalog.models import QueryPhoto
 from catalog.web.mending import MendedSearch, mended_search
@@ -42,13 +42,13 @@ def page_at(client: Client, address: str) -> ResultsPage:
         ("price_max=1e99", "price", "A price is a number"),
         ("price_max=99999999999", "price", "must be from 0"),
         ("currency=euro", "price", "three letters"),
-        ("sort='; DROP TABLE catalog_product; --", "sort", "Unknown sort order"),
-        ("page=99999", "results", "whole number"),
-        ("page=0", "results", "counted from 1"),
-        ("photo=x", "photo", "not the address of a photo"),
-        ("like=99999999999999999999", "photo", "whole number"),
+        ("sort='; DROP TABLE catalog_product; --", "sort", "no such order"),
+        ("page=99999", "results", "no such page"),
+        ("page=0", "results", "first one"),
+        ("photo=x", "photo", "add your photo again"),
+        ("like=99999999999999999999", "photo", "no product"),
         ("like=7", "photo", "no longer sold"),
-        ("w=101", "photo", "whole number"),
+        ("w=101", "photo", "balance"),
         ("availability=maybe", "results", "Unknown availability"),
     ],
 )

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalog.models import Merchant, Product
-from tests.shop import Make
+from catalog.models import Merchant
+from catalog.search.results import Hit
+from catalog.web.product_url import hit_url
+from tests.shop import Make, category
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +38,7 @@ def test_similar_items_do_not_include_the_product_itself(client: Client, sell: M
     product = sell("Red pot", "red")
     sell("Blue cup", "blue")
     sell("Red bowl", "red")
-    similar = client.get(f"/products/{product.pk}/").context["cards"]
+    similar = client.get(f"/products/{product.pk}/").context["shown"].similar.cards
     assert [card.title for card in similar] == ["Red bowl", "Blue cup"]
 
 
@@ -57,7 +59,7 @@ def test_a_product_page_links_only_to_web_addresses(client: Client, sell: Make) 
 def test_the_page_of_a_product_not_on_sale_is_404(client: Client, sell: Make) -> None:
     product = sell("Cup", active=False)
     assert client.get(f"/products/{product.pk}/").status_code == 404
-    assert client.get(f"/search/?like={product.pk}").status_code == 404
+    assert "no longer sold" in client.get(f"/search/?like={product.pk}").content.decode()
 
 
 def test_the_page_of_an_inactive_merchants_product_is_404(client: Client, sell: Make) -> None:
@@ -73,36 +75,122 @@ def test_the_page_of_an_unknown_product_is_a_friendly_404(client: Client, key: s
     assert "There is nothing at this address" in response.content.decode()
 
 
-def test_variants_are_labelled_by_the_attributes_in_which_they_differ(
-    client: Client, sell: Make
-) -> None:
-    def shoe(colour: str, size: str, **fields: Any) -> Product:
-        attributes = {"color": colour, "size": size, "material": "canvas"}
-        return sell("Shoe", colour, group_id="shoe", attributes=attributes, **fields)
-
-    shoes = [shoe("red", "10"), shoe("red", "9", availability="out_of_stock"), shoe("blue", "9")]
-    shoe("grey", "9", active=False)
-    response = client.get(f"/products/{shoes[0].pk}/")
-    offered = [(link.label, link.badge, link.is_current) for link in response.context["variants"]]
-    assert offered == [
-        ("Blue, 9", "", False),
-        ("Red, 9", "Out of stock", False),
-        ("Red, 10", "", True),
+def test_colour_and_size_are_choices_of_the_page(client: Client, sell: Make) -> None:
+    shoes = [
+        sell("Shoe", group_id="shoe", attributes={"color": colour, "size": size})
+        for colour in ("red", "blue")
+        for size in ("9", "10")
     ]
-    assert f'href="/products/{shoes[1].pk}/"' in response.content.decode()
+    body = client.get(f"/products/{shoes[0].pk}/").content.decode()
+    for text in ("Color:", "Size:", f'href="/products/{shoes[1].pk}/"'):
+        assert text in body
 
 
-def test_variants_sort_by_sizes_of_thousands_of_digits(client: Client, sell: Make) -> None:
-    sizes = ["10", "9" * 5_000, "009"]
-    shoes = [sell("Shoe", group_id="shoe", attributes={"size": size}) for size in sizes]
-    response = client.get(f"/products/{shoes[0].pk}/")
-    assert [link.label for link in response.context["variants"]] == ["009", "10", "9" * 5_000]
-
-
-def test_a_product_without_variants_has_no_variant_links(client: Client, sell: Make) -> None:
+def test_a_product_without_variants_has_no_choices(client: Client, sell: Make) -> None:
     product = sell("Cup", group_id="cup")
     sell("Pot")
-    assert 'class="variants"' not in client.get(f"/products/{product.pk}/").content.decode()
+    assert 'class="choices"' not in client.get(f"/products/{product.pk}/").content.decode()
+
+
+def test_the_category_and_those_above_it_lead_back(client: Client, sell: Make) -> None:
+    product = sell("Cup", category=category("Home/Kitchen/Cups"))
+    trail = client.get(f"/products/{product.pk}/").context["shown"].trail
+    assert [(crumb.label, str(crumb.url)) for crumb in trail] == [
+        ("Home", "/categories/home/"),
+        ("Kitchen", "/categories/home/kitchen/"),
+        ("Cups", "/categories/home/kitchen/cups/"),
+    ]
+
+
+def test_the_same_product_at_other_merchants_stands_beside_it(client: Client, sell: Make) -> None:
+    product = sell("Norda teapot", gtin="4006381333931", price=12)
+    bert = Merchant.objects.create(name="Bert's", slug="bert")
+    sell("Norda teapot", gtin="4006381333931", price=9, merchant=bert, url="https://bert.example/")
+    offers = client.get(f"/products/{product.pk}/").context["shown"].offers
+    assert [(o.merchant, o.price, o.is_current, o.is_cheapest) for o in offers] == [
+        ("Bert's", "€9.00", False, True),
+        ("Ada's", "€12.00", True, False),
+    ]
+
+
+def test_the_photo_that_matched_comes_first(client: Client, make: Make) -> None:
+    product = make("Cup", "red", "blue", "green")
+    second = product.photos.get(position=1)
+    gallery = client.get(f"/products/{product.pk}/?photo={second.pk}").context["shown"].gallery
+    assert gallery.images[0].url == second.file.url
+    assert (len(gallery.images), gallery.starts_with_match) == (3, True)
+
+
+@pytest.mark.parametrize("photo", ["", "0", "x", "9" * 5_000, "%00", "1&photo=2"])
+def test_another_photo_than_the_products_changes_nothing(
+    client: Client, make: Make, photo: str
+) -> None:
+    product = make("Cup", "red", "blue")
+    shown = client.get(f"/products/{product.pk}/?photo={photo}").context["shown"]
+    assert not shown.gallery.starts_with_match
+
+
+def test_a_result_whose_first_photo_matched_has_the_plain_address(make: Make) -> None:
+    product = make("Cup", "red", "blue")
+    first, second = product.photos.all()
+    hits = [Hit(product=product, photo=photo, score=0.0, match=None) for photo in (first, second)]
+    plain = f"/products/{product.pk}/"
+    assert [hit_url(hit) for hit in hits] == [plain, f"{plain}?photo={second.pk}"]
+
+
+def test_a_product_that_its_feed_dropped_is_said_to_be_gone_with_similar_ones(
+    client: Client, sell: Make
+) -> None:
+    product = sell("Red pot", "red", active=False, retired_at=timezone.now())
+    sell("Blue cup", "blue")
+    sell("Red bowl", "red")
+    response = client.get(f"/products/{product.pk}/")
+    body = response.content.decode()
+    assert response.status_code == 404
+    assert "No longer sold" in body
+    assert "Red pot" in body
+    assert '<meta name="robots" content="noindex">' in body
+    assert [card.title for card in response.context["similar"].cards] == ["Red bowl", "Blue cup"]
+
+
+def test_a_product_that_was_never_on_sale_is_not_named(client: Client, sell: Make) -> None:
+    product = sell("Secret pot", "red", active=False)
+    assert "Secret pot" not in client.get(f"/products/{product.pk}/").content.decode()
+
+
+def test_a_retired_product_of_an_inactive_merchant_is_not_named(client: Client, sell: Make) -> None:
+    product = sell("Secret pot", active=False, retired_at=timezone.now())
+    Merchant.objects.update(active=False)
+    assert "Secret pot" not in client.get(f"/products/{product.pk}/").content.decode()
+
+
+def test_a_product_that_is_not_indexed_yet_shows_no_others_as_similar(
+    client: Client, make: Make
+) -> None:
+    make("Red bowl", "red")
+    product = make("Cup")
+    assert client.get(f"/products/{product.pk}/").context["shown"].similar.cards == ()
+
+
+def test_a_saving_is_rounded_down(client: Client, sell: Make) -> None:
+    product = sell("Cup", price=Decimal("29.99"), sale_price=Decimal(20))
+    assert client.get(f"/products/{product.pk}/").context["shown"].saving == "€9.99 (33%)"
+
+
+def test_a_product_that_costs_nothing_has_a_page(client: Client, sell: Make) -> None:
+    product = sell("Sample", price=0, sale_price=0)
+    assert client.get(f"/products/{product.pk}/").status_code == 200
+
+
+def test_the_page_takes_few_queries_however_many_variants_and_offers_there_are(
+    client: Client, sell: Make, django_assert_max_num_queries: Any
+) -> None:
+    fields = {"group_id": "cup", "gtin": "4006381333931", "category": category("Home/Cups")}
+    for number in range(12):
+        product = sell("Norda cup", "red", attributes={"color": f"colour {number}"}, **fields)
+    client.get(f"/products/{product.pk}/")
+    with django_assert_max_num_queries(30):
+        client.get(f"/products/{product.pk}/")
 
 
 @pytest.mark.parametrize(("days", "on_sale"), [((1, 2), False), ((-1, 1), True), ((-2, -1), False)])

@@ -91,11 +91,11 @@ def test_less_diverse_facets_are_folded_under_more_filters(client: Client, sell:
         sell(f"Cup {number}", attributes={**even, "rare": str(number)} if number < 2 else even)
     page = client.get("/search/").content.decode()
     shown, folded = page.split("More filters</summary>")
-    assert "Even f</h2>" in shown
-    assert "Rare</h2>" not in shown
-    assert "Rare</h2>" in folded
+    assert "Even f</h3>" in shown
+    assert "Rare</h3>" not in shown
+    assert "Rare</h3>" in folded
     chosen = client.get("/search/?attr.rare=1").content.decode()
-    assert "Rare</h2>" in chosen.split("More filters</summary>")[0]
+    assert "Rare</h3>" in chosen.split("More filters</summary>")[0]
 
 
 def test_the_pages_of_a_list_show_every_product_once(client: Client, sell: Make) -> None:
@@ -120,7 +120,7 @@ def test_a_page_after_the_last_says_that_the_list_has_ended(client: Client, sell
 def test_filters_that_match_no_product_can_be_cleared(client: Client, sell: Make) -> None:
     sell("Cup")
     response = client.get("/search/?brand=Nobody&q=cup")
-    assert "No product passes all of these filters" in response.content.decode()
+    assert "There are some without" in response.content.decode()
     assert titles(client, str(response.context["page"].unfiltered)) == ["Cup"]
 
 
@@ -151,14 +151,6 @@ def test_a_full_results_page_takes_no_more_queries(
         sell(f"Cup {number}")
     with django_assert_num_queries(len(short)):
         client.get("/search/?q=cup")
-
-
-def test_the_weight_decides_between_text_and_picture(client: Client, sell: Make) -> None:
-    sell("Plain one", "red")
-    sell("Plain two", "green")
-    address = search_address(client, upload=upload(jpeg("red")), q="green")
-    assert titles(client, f"{address}&w=90")[0] == "Plain one"
-    assert titles(client, f"{address}&w=10")[0] == "Plain two"
 
 
 def test_a_part_of_the_photo_can_be_searched_with(client: Client, sell: Make) -> None:

@@ -48,11 +48,12 @@ def test_colour_and_size_are_chosen_apart(variant: Variant) -> None:
         for size in ("10", "9")
     }
     colours, sizes = variant_choices(shoe["red", "9"])
-    assert (colours.label, colours.chosen, labels(colours)) == ("Colour", "Red", ["Blue", "Red"])
+    assert (colours.label, colours.chosen, labels(colours)) == ("Color", "Red", ["Blue", "Red"])
     assert (sizes.label, sizes.chosen, labels(sizes)) == ("Size", "9", ["9", "10"])
     assert targets(colours)["Blue"] == page(shoe["blue", "9"])
     assert targets(sizes)["10"] == page(shoe["red", "10"])
-    assert not colours.has_changes and not sizes.has_changes
+    assert not colours.has_changes
+    assert not sizes.has_changes
 
 
 def test_a_value_that_the_other_values_do_not_have_leads_to_the_nearest_variant(

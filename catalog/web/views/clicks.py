@@ -19,8 +19,7 @@ from catalog.search.clicks import record_click
 from catalog.search.query import MAX_ID
 from catalog.search.saved import SearchGone, save_search
 from catalog.search.upload_limits import announced_bytes
-from catalog.web.mending import mended_search
-from catalog.web.parameters import read_whole_number
+from catalog.web.parameters import read_parameters, read_whole_number
 from catalog.web.refusal_page import explains_refusals
 from catalog.web.search_url import SearchUrl
 from catalog.web.shown_cards import ShownCards
@@ -88,10 +87,9 @@ def _log(click: ReportedClick) -> Click | None:
 
 
 def _save_search(click: ReportedClick) -> None:
-    search = mended_search(click.url)
-    query = search.query
+    parameters = read_parameters(click.url)
+    query = parameters.checked_query()
     if query.browses:
         message = "Clicks are logged for searches, not for browsing."
         raise InvalidQuery("query", code="browses", message=message)
-    photo_ids = search.parameters.stored_ids
-    save_search(query, photo_ids=photo_ids, search_id=click.search_id)
+    save_search(query, photo_ids=parameters.stored_ids, search_id=click.search_id)

@@ -16,8 +16,17 @@ from catalog.web.findable.sitemap import Entry
 
 P = ParamSpec("P")
 # Pages without end, pages of one shopper, and what is no page.
-NOT_CRAWLED = ("web:search", "web:clicks")
-NOT_CRAWLED_FOLDERS = ("/query-photos/", "/admin/", "/api/")
+NOT_CRAWLED = (
+    "/search/",
+    "/suggest/",
+    "/query-photos/",
+    "/saved/",
+    "/languages/",
+    "/clicks/",
+    "/impressions/",
+    "/admin/",
+    "/api/",
+)
 STANDING_PAGES = ("web:home", "web:privacy")
 
 
@@ -31,10 +40,9 @@ def _kept_for_an_hour(
 
 @_kept_for_an_hour
 def robots(request: HttpRequest) -> HttpResponse:
-    refused = [*map(reverse, NOT_CRAWLED), *NOT_CRAWLED_FOLDERS]
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in refused),
+        *(f"Disallow: {path}" for path in NOT_CRAWLED),
         "",
         f"Sitemap: {absolute(request, reverse('web:sitemap'))}",
         "",

@@ -77,10 +77,10 @@ def test_further_pages_of_a_category_have_their_own_canonical_address(
     for number in range(PAGE_SIZE + 1):
         sell(f"Pot {number}", category=pots)
     first = client.get("/categories/pots/")
-    assert str(first.context["page"].next) == "/categories/pots/?page=2"
+    assert str(first.context["page"].paging.next) == "/categories/pots/?page=2"
     assert metadata(client, "/categories/pots/?page=1").canonical.endswith("/categories/pots/")
     assert metadata(client, "/categories/pots/?page=2").canonical.endswith("/pots/?page=2")
-    assert str(client.get("/categories/pots/?page=2").context["page"].previous) == (
+    assert str(client.get("/categories/pots/?page=2").context["page"].paging.previous) == (
         "/categories/pots/"
     )
     assert client.get("/categories/pots/?page=3").status_code == 404

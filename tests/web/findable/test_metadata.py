@@ -42,12 +42,13 @@ def test_a_product_page_has_its_picture_price_and_words_for_previews(
 
 
 def test_a_product_is_described_as_a_product_with_an_offer(client: Client, sell: Make) -> None:
+    sale_ends = timezone.now() + timedelta(days=2)
     product = sell(
         "Red pot",
         "red",
         price=Decimal(20),
         sale_price=Decimal(15),
-        sale_ends=timezone.now() + timedelta(days=2),
+        sale_ends=sale_ends,
         brand="Norda",
         gtin="4006381333931",
         mpn="M-1",
@@ -65,7 +66,7 @@ def test_a_product_is_described_as_a_product_with_an_offer(client: Client, sell:
     )
     assert described["image"] == [f"http://testserver{product.photos.get().file.url}"]
     assert (offer["price"], offer["priceCurrency"]) == ("15.00", "EUR")
-    assert offer["priceValidUntil"] == product.sale_ends.isoformat()
+    assert offer["priceValidUntil"] == sale_ends.isoformat()
     assert offer["priceSpecification"]["price"] == "20.00"
     assert offer["availability"] == "https://schema.org/PreOrder"
     assert offer["seller"]["name"] == "Ada's"
