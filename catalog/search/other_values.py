@@ -44,8 +44,7 @@ def other_values(product: Product) -> tuple[OtherValues, ...]:
 def _counts(category_id: int, names: list[str]) -> dict[str, list[OtherValue]]:
     counts: dict[str, list[OtherValue]] = defaultdict(list)
     with connection.cursor() as cursor:
-        bound = {"category": category_id, "names": names, "sample": SAMPLE}
-        cursor.execute(OTHER_VALUES, bound)
+        cursor.execute(OTHER_VALUES, {"category": category_id, "names": names, "sample": SAMPLE})
         for name, value, results in cursor.fetchall():
             counts[name].append(OtherValue(value=value, results=results))
     return counts

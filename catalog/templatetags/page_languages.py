@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django import template
 from django.conf import settings
 
+from catalog.web.findable.head import absolute
 from catalog.web.languages import PageLanguage
 from catalog.web.languages import page_languages as languages_of
 
@@ -36,4 +37,4 @@ def page_alternates(context: dict[str, Any]) -> list[Alternate]:
         return []
     urls = {page.code: page.url for page in languages_of(request.path)}
     urls["x-default"] = urls[settings.LANGUAGE_CODE]
-    return [Alternate(code, request.build_absolute_uri(url)) for code, url in urls.items()]
+    return [Alternate(code, absolute(request, url)) for code, url in urls.items()]

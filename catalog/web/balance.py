@@ -10,9 +10,9 @@ from catalog.search.ranking import RANKING
 class Balance(IntEnum):
     """The photo's share in percent, as "w" in addresses. Balanced, the engine chooses it."""
 
-    PHOTO = 80
+    PHOTO = 75
     BALANCED = round(RANKING.image_weight * 100)
-    WORDS = 35
+    WORDS = 30
 
     @classmethod
     def nearest(cls, percent: int) -> Balance:

@@ -25,6 +25,7 @@ from catalog.web.search_url import SearchUrl
 from catalog.web.variants import VariantChoice, variant_choices
 
 MAX_SIMILAR: Final = 12
+FIRST_ATTRIBUTES: Final = ("color", "size", "material", "pattern")
 AVAILABILITIES: Final[dict[str, Promise]] = {
     Availability.IN_STOCK: gettext_lazy("In stock"),
     Availability.OUT_OF_STOCK: gettext_lazy("Out of stock"),
@@ -103,7 +104,14 @@ def _attributes(product: Product) -> list[tuple[str, str]]:
     numbers = {gettext("GTIN"): product.gtin, gettext("Model number"): product.mpn}
     stated = [
         (attribute_label(name), text)
-        for name, value in product.attributes.items()
+        for name, value in sorted(product.attributes.items(), key=_place)
         if (text := attribute_shown(value))
     ]
     return [*stated, *((label, number) for label, number in numbers.items() if number)]
+
+
+def _place(attribute: tuple[str, object]) -> tuple[int, str]:
+    """What shoppers look for first; then by name, as Postgres keeps no order."""
+    name, _ = attribute
+    known = name in FIRST_ATTRIBUTES
+    return (FIRST_ATTRIBUTES.index(name) if known else len(FIRST_ATTRIBUTES), name)

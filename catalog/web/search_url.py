@@ -129,6 +129,11 @@ class SearchUrl:
         left = self.without(PHOTO, photo)
         return left if left.every(PHOTO) or left.first("like") else left.without_image()
 
+    def without_photo_id(self, photo_id: str) -> SearchUrl:
+        """Return the search without a photo, whatever its part."""
+        photo = next((each for each in self.every(PHOTO) if photo_id_of(each) == photo_id), "")
+        return self.without_photo(photo) if photo else self
+
     def only(self, *names: str) -> SearchUrl:
         return SearchUrl(tuple(pair for pair in self.pairs if pair[0] in names))
 

@@ -17,6 +17,8 @@ _NUMBER: Final = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 # Children's clothes: months come before years.
 _YEARS: Final = re.compile(r"(?:years?|yrs?|jahren?|jahre?|ans|y)\b")
 _BASES: Final = {"s": -1, "m": 0, "l": 1}
+# The first part of the key of a text without letters or numbers of a size.
+_WORDS_ONLY: Final = 4
 
 
 def size_key(size: str) -> SizeKey:
@@ -29,6 +31,10 @@ def size_key(size: str) -> SizeKey:
     if all(place is not None for place in letters):
         return (1, "", tuple((place or 0, "", "") for place in letters), text)
     return _numbered(text)
+
+
+def is_size(text: str) -> bool:
+    return size_key(text)[0] != _WORDS_ONLY
 
 
 def _shortened(joined: str) -> str:
@@ -50,7 +56,7 @@ def _numbered(text: str) -> SizeKey:
     plain = _THIRDS.sub(_decimal, _with_decimals(text))
     found = list(_NUMBER.finditer(plain))
     if not found:
-        return (4, plain, (), "")
+        return (_WORDS_ONLY, plain, (), "")
     before, after = plain[: found[0].start()].strip(), plain[found[-1].end() :].strip()
     numbers = tuple(_number(each[1], each[2] or "") for each in found)
     return (3 if _YEARS.match(after) else 2, before, numbers, after)

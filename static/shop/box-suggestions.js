@@ -1,6 +1,7 @@
 // The list under the words: suggestions as one types, and recent searches while the field is empty.
 // A combobox after the ARIA Authoring Practices: the focus stays in the field.
 
+import { ask } from "./box-ask.js";
 import { forget, forgetAll, recent } from "./box-recent.js";
 import { say } from "./box-texts.js";
 
@@ -99,7 +100,7 @@ function choose(option) {
   close();
   if (!option.pathname.startsWith(form.getAttribute("action"))) return location.assign(option.href);
   words.value = option.dataset.words;
-  htmx.ajax("GET", option.getAttribute("href"), { source: document.querySelector("#search-sender"), target: "#page" });
+  ask("GET", option.getAttribute("href"), { source: document.querySelector("#search-sender"), target: "#page" });
 }
 
 function drop(option) {

@@ -1,5 +1,6 @@
 // A search that got no answer: says why, keeps all that was asked for, and tries again.
 
+import { ask } from "./box-ask.js";
 import { say } from "./box-texts.js";
 import { hidePreview, showProblem } from "./box-notices.js";
 
@@ -58,7 +59,7 @@ function remember({ requestConfig, pathInfo }) {
   const source = isGet && elt === form ? document.querySelector("#search-sender") : elt;
   const values = isGet ? {} : formData;
   const path = isGet ? pathInfo.finalRequestPath : pathInfo.requestPath;
-  repeat = () => htmx.ajax(verb, path, { source, target, values });
+  repeat = () => ask(verb, path, { source, target, values });
 }
 
 function pause(xhr) {

@@ -5,9 +5,13 @@
 
 // What the shopper has opened stays open, and what is being typed is not overwritten. No answer has a
 // style attribute, so one that is there has been set by a script and stays.
-Idiomorph.defaults.ignoreActiveValue = true;
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element) =>
   name !== "style" && !(name === "open" && element.matches("details, dialog"));
+
+// With this set, the text of a link that has the focus would stay too.
+document.addEventListener("htmx:beforeSwap", () => {
+  Idiomorph.defaults.ignoreActiveValue = document.activeElement.matches("input, select, textarea");
+});
 
 // A control anywhere on the page belongs to the form by its attribute form="search".
 document.addEventListener("change", (event) => {

@@ -1,5 +1,6 @@
 // Searches with a photo or with its web address, at once and from every page.
 
+import { ask } from "./box-ask.js";
 import { begin, end } from "./box-busy.js";
 import { hidePreview, showPreview, showProblem } from "./box-notices.js";
 import { say } from "./box-texts.js";
@@ -52,7 +53,7 @@ function send(address, name, value, adds) {
   if (adds) fields.set("add", "1");
   if (value instanceof Blob) fields.set(name, value, "photo");
   else fields.set(name, value);
-  htmx.ajax("POST", address, { source: sender, target: "#page", values: fields });
+  ask("POST", address, { source: sender, target: "#page", values: fields });
 }
 
 // Any other search takes the place of a photo that is still being prepared.

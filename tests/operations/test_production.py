@@ -135,7 +135,9 @@ def test_pages_and_styles_are_served_by_https_only(shop: Public) -> None:
     page = shop.session.get(shop.at("/"))
     assert page.status_code == 200
     assert int(re.findall(r"max-age=(\d+)", page.headers["Strict-Transport-Security"])[0]) > 10**6
-    assert shop.session.get(shop.at("/static/shop/base.css")).status_code == 200
+    style = re.findall(r'"(/static/shop/base\.\w+\.css)"', page.text)[0]
+    kept = shop.session.get(shop.at(style)).headers["Cache-Control"]
+    assert kept == "max-age=31536000, public, immutable"
     plain = requests.get(
         f"http://127.0.0.1:{shop.ports.http}/search/?q=pot",
         headers={"Host": "shop.example"}, allow_redirects=False, timeout=20,

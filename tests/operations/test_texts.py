@@ -36,7 +36,7 @@ def template() -> Catalog:
 
 def strings(message: Message) -> list[str]:
     string = message.string
-    return list(string) if isinstance(string, (list, tuple)) else [string]
+    return list(string) if isinstance(string, (list, tuple)) else [string or ""]
 
 
 def kept(text: str) -> list[str]:

@@ -55,7 +55,9 @@ def test_an_exclusion_points_the_query_vector_away(noise: Calibration) -> None:
 def test_several_vectors_are_one_unit_vector_between_them() -> None:
     assert mean_vector([]) is None
     assert mean_vector([EAST]) is EAST
-    assert_allclose(mean_vector([EAST, NORTH]), [0.5**0.5, 0.5**0.5], atol=1e-6)
+    between = mean_vector([EAST, NORTH])
+    assert between is not None
+    assert_allclose(between, [0.5**0.5, 0.5**0.5], atol=1e-6)
     opposite = mean_vector([EAST, -EAST])
     assert opposite is not None
     assert np.isfinite(opposite).all()

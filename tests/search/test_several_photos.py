@@ -80,7 +80,8 @@ def test_a_stored_search_keeps_all_its_photos_and_products() -> None:
 
 def test_a_search_whose_second_photo_was_deleted_is_gone() -> None:
     search = save_search(SearchQuery(photos=photos_of("red", "blue")))
-    QueryPhoto.objects.exclude(pk=search.photo_id).delete()
+    assert search.photo
+    QueryPhoto.objects.exclude(pk=search.photo.pk).delete()
     with pytest.raises(QueryPhotoGone):
         load_search(search.pk)
 

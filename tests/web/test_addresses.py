@@ -18,14 +18,14 @@ def parsed(query_string: str) -> SearchUrl:
 
 def test_every_parameter_of_an_address_is_read() -> None:
     url = parsed(
-        "q=in+blue&w=80&category=clothing/tops&brand=Norda&brand=Koru&availability=in_stock"
+        "q=in+blue&w=75&category=clothing/tops&brand=Norda&brand=Koru&availability=in_stock"
         "&merchant=adas&price_min=10&price_max=20,50&currency=eur&attr.color=blue&attr.color=red"
         "&sort=price_low&page=3&exclude=stripes"
     )
     assert read_parameters(url).checked_query() == SearchQuery(
         text="in blue",
         exclude=("stripes",),
-        image_weight=0.8,
+        image_weight=0.75,
         filters=Filters(
             category="clothing/tops",
             price_min=Decimal(10),
@@ -61,7 +61,7 @@ def test_a_parameter_value_given_twice_counts_once() -> None:
 
 @pytest.mark.parametrize(
     ("percent", "weight"),
-    [(100, 0.8), (80, 0.8), (75, 0.8), (60, None), (50, None), (35, 0.35), (0, 0.35)],
+    [(100, 0.75), (75, 0.75), (70, 0.75), (60, None), (50, None), (35, 0.3), (0, 0.3)],
 )
 def test_any_balance_of_photo_and_words_is_the_nearest_of_three(
     percent: int, weight: float | None

@@ -161,6 +161,7 @@ def test_a_click_on_an_expired_search_is_404(client: Client, cup: Product) -> No
         {"query": "?q=cup&w=2000"},
         {"query": "?q=" + "x" * 501},
         {"query": "?q=cup&photo=x"},
+        {"query": "?q=cup&photo=1"},
         {"query": "?" + "&".join(f"a{number}=1" for number in range(1000))},
         {"query": "?" + "&".join(f"brand={number}" for number in range(100))},
         {"query": ""},

@@ -1,11 +1,12 @@
 """The part of a photo on the results page in headless Chromium: by pointer, touch and keyboard."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from catalog.models import QueryPhoto
@@ -103,6 +104,18 @@ def drawn(page: Page) -> tuple[float, ...]:
     return tuple(sides)
 
 
+def expect_drawn(page: Page, sides: tuple[float, ...]) -> None:
+    """Going through the history loads the page, which may take a while to begin."""
+    expect(handle(page, "box")).to_have_attribute("aria-valuetext", words_of(sides))
+    expect(page.locator("[data-crop-stage][data-placed]")).to_be_visible()
+    assert drawn(page) == sides
+
+
+def words_of(sides: tuple[float, ...]) -> str:
+    left, top, right, bottom = sides
+    return f"From {left} % to {right} % across, from {top} % to {bottom} % down"
+
+
 def part_in(sides: tuple[float, ...]) -> re.Pattern[str]:
     """The part in an address, in which commas are quoted."""
     return re.compile("~" + "%2C".join(f"{side / 100:.4g}" for side in sides) + "(&|$)")
@@ -122,8 +135,7 @@ def test_each_handle_moves_its_edges_by_keyboard(screen: Page, address: str) -> 
         expect(screen).to_have_url(part_in(sides))
         assert drawn(screen) == sides, name
         expect(slider).to_be_focused()
-        words = f"From {sides[0]} % to {sides[2]} % across, from {sides[1]} % to {sides[3]} % down"
-        expect(slider).to_have_attribute("aria-valuetext", words)
+        expect(slider).to_have_attribute("aria-valuetext", words_of(sides))
 
 
 def test_each_handle_moves_its_edges_by_pointer(screen: Page, address: str) -> None:
@@ -213,12 +225,10 @@ def test_back_leads_to_the_whole_photo_and_forward_to_the_last_part(
     expect(page).to_have_url(part_in((20, 0, 100, 100)))
     page.go_back()
     page.wait_for_url(address)
-    expect(page.locator("[data-crop-stage][data-placed]")).to_be_visible()
-    assert drawn(page) == (0, 0, 100, 100)
+    expect_drawn(page, (0, 0, 100, 100))
     page.go_forward()
     page.wait_for_url(part_in((20, 0, 100, 100)))
-    expect(page.locator("[data-crop-stage][data-placed]")).to_be_visible()
-    assert drawn(page) == (20, 0, 100, 100)
+    expect_drawn(page, (20, 0, 100, 100))
 
 
 def test_the_part_is_drawn_again_after_a_reload_and_goes_on_from_there(
@@ -292,7 +302,7 @@ def test_a_late_answer_does_not_take_back_what_has_been_changed_since(
 ) -> None:
     """The answer to the first step comes between the second step and its search."""
     open_part(page, address)
-    page.route("**/search/**", lambda route: (page.wait_for_timeout(150), route.continue_()))
+    page.route("**/search/**", delayed)
     edge = handle(page, "e")
     edge.focus()
     edge.press("Shift+ArrowLeft")
@@ -300,3 +310,8 @@ def test_a_late_answer_does_not_take_back_what_has_been_changed_since(
     edge.press("Shift+ArrowLeft")
     expect(page).to_have_url(part_in((0, 0, 80, 100)))
     assert drawn(page) == (0, 0, 80, 100)
+
+
+def delayed(route: Route) -> None:
+    time.sleep(0.15)
+    route.continue_()

@@ -51,7 +51,7 @@ def test_a_facet_has_the_look_of_its_kind(key: str, labels: tuple[str, ...], loo
         ["36", "37", "37.5", "38", "39", "100"],
         ["30/30", "30/32", "32/30", "32/34"],
         ["92-98", "104-110", "122-128"],
-        ["S", "XL", "38", "40", "one size"],
+        ["one size", "S", "XL", "38", "40"],
     ],
 )
 def test_sizes_are_in_their_natural_order(ordered: list[str]) -> None:

@@ -185,7 +185,7 @@ def test_values_have_the_look_of_their_kind(page: Page, shop: str) -> None:
     fills = swatch.evaluate_all("rects => rects.map(rect => rect.getAttribute('fill'))")
     assert fills == ["#1c2854", "#ffffff"]
     expect(value(page, "quolz").locator(".facet-sample.blank")).to_be_visible()
-    expect(page.locator(".patterns .tile")).to_have_count(2)
+    expect(page.locator(".patterns .facet-tile")).to_have_count(2)
     assert page.locator(".sizes .facet-label").all_inner_texts() == ["S", "M", "L", "XL"]
 
 

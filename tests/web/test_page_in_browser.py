@@ -110,9 +110,9 @@ def test_a_facet_filters_and_its_chip_removes_it(page: Page, shop: str) -> None:
     page.goto(f"{shop}/search/")
     page.get_by_role("link", name="Norda 2").click()
     page.wait_for_url("**brand=Norda")
-    expect(page.get_by_role("status")).to_have_text("2 products")
+    expect(page.locator(".total")).to_have_text("2 products")
     page.get_by_role("link", name="Remove the filter Norda").click()
-    expect(page.get_by_role("status")).to_have_text("3 products")
+    expect(page.locator(".total")).to_have_text("3 products")
 
 
 @pytest.mark.parametrize("modifier", [[], ["Control"]])
@@ -125,7 +125,7 @@ def test_opening_a_hit_reports_the_click_with_its_search(
     page.locator("#search-words").press("Enter")
     page.wait_for_url("**q=red+pot**")
     with page.expect_request("**/clicks/"):
-        page.get_by_role("link", name="Red pot").click(modifiers=modifier)
+        page.get_by_role("link", name="Red pot", exact=True).click(modifiers=modifier)
     # The server may still be handling the request.
     while not Click.objects.exists():
         page.wait_for_timeout(50)
@@ -158,7 +158,7 @@ def test_search_and_filters_work_without_javascript(
     page.wait_for_url("**q=pot**")
     page.get_by_role("link", name="Norda 2").click()
     page.wait_for_url("**brand=Norda**")
-    expect(page.get_by_role("status")).to_have_text("2 products")
+    expect(page.locator(".total")).to_have_text("2 products")
     page.locator("#search-photo").set_input_files(red_photo)
     page.get_by_role("button", name="Search", exact=True).click()
     page.wait_for_url("**brand=Norda**photo=**")

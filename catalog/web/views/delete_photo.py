@@ -16,7 +16,7 @@ from catalog.web.search_url import SearchUrl
 @require_POST
 def delete_photo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Delete the photo, then send the browser to the same search without it."""
-    rest = _search(request.POST.get("search", "")).without_image()
+    rest = _search(request.POST.get("search", "")).without_photo_id(str(key))
     if delete_query_photo(key):
         message = gettext("Your photo is deleted, with everything that was kept with it.")
     else:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -27,6 +28,8 @@ NOT_CRAWLED = (
     "/admin/",
     "/api/",
 )
+# The others are in several languages, each at its own address.
+ONE_ADDRESS = ("/admin/", "/api/")
 STANDING_PAGES = ("web:home", "web:privacy")
 
 
@@ -42,7 +45,7 @@ def _kept_for_an_hour(
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in NOT_CRAWLED),
+        *(f"Disallow: {path}" for path in _not_crawled()),
         "",
         f"Sitemap: {absolute(request, reverse('web:sitemap'))}",
         "",
@@ -86,3 +89,11 @@ def _product_entries(request: HttpRequest, page: int) -> Iterator[Entry]:
 
 def _xml(document: str) -> HttpResponse:
     return HttpResponse(document, content_type="application/xml; charset=utf-8")
+
+
+def _not_crawled() -> Iterator[str]:
+    others = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    for path in NOT_CRAWLED:
+        yield path
+        if path not in ONE_ADDRESS:
+            yield from (f"/{code}{path}" for code in others)

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.storage import default_storage
 
+from catalog.files.renditions import renditions_of
 from catalog.models import Merchant, Photo, Product
 from lab.demo import load
 from lab.demo.load import SAMPLES, create_merchant_user, load_demo, needs_demo
@@ -35,6 +36,13 @@ def test_demo_products_have_photos_and_the_home_page_has_samples() -> None:
         samples = json.load(file)
     assert len(samples) == 3
     assert all(default_storage.exists(sample["file"]) for sample in samples)
+    sizes = [
+        rendition.name
+        for sample in samples
+        for rendition in renditions_of(sample["file"], width=sample["width"])
+    ]
+    assert len(sizes) == 4
+    assert all(map(default_storage.exists, sizes))
     assert all(sample["words"] for sample in samples)
 
 

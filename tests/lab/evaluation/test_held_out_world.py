@@ -1,5 +1,6 @@
 import pytest
 
+from lab.evaluation.example_tasks import several_photos_tasks, unlike_task
 from lab.evaluation.held_out_world import UNSOLD_KINDS, HeldOutWorld, held_out_world
 from lab.evaluation.judgments import Task
 from lab.evaluation.progress_callbacks import no_progress
@@ -67,3 +68,16 @@ def test_half_of_the_suitability_queries_have_no_relevant_product(world: HeldOut
     satisfiable = [bool(query.relevant) for query in queries]
     assert (sum(satisfiable), len(satisfiable)) == (10, 20)
     assert {bool(query.photo) for query in queries} == {True, False}
+
+
+def test_queries_by_several_photos_are_for_one_product_each(world: HeldOutWorld) -> None:
+    two, three = several_photos_tasks(world, 3, add_stage=no_progress)
+    assert {len(query.further_photos) for query in two.queries} == {1}
+    assert {len(query.further_photos) for query in three.queries} == {2}
+    assert [query.relevant for query in two.queries] == [query.relevant for query in three.queries]
+
+
+def test_the_pictured_product_lacks_what_the_unlike_one_has(world: HeldOutWorld) -> None:
+    for query in unlike_task(world, 6, add_stage=no_progress).queries:
+        assert query.unwanted.issuperset(query.unlike)
+        assert not query.relevant & query.unwanted

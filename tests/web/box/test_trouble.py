@@ -1,5 +1,7 @@
 """Without an answer, the search is kept and repeated."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -9,7 +11,7 @@ from tests.web.box.conftest import Box
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def answer_once(status: int, **headers: str):
+def answer_once(status: int, **headers: str) -> Callable[[Route], None]:
     """Fail the first request, and let the others pass."""
     seen: list[str] = []
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0037_impression_counts")]
+    dependencies = [("catalog", "0036_impression_counts")]
 
     operations = [
         migrations.AddField(
