@@ -18,7 +18,13 @@ from catalog.ingest.photos.rendering import store_renditions
 from catalog.ingest.photos.storage import StoredPhoto, store_picture
 from catalog.models import Merchant, Photo, Product
 from catalog.pictures.picture import decode_picture
-from lab.demo.products import DemoProduct, demo_products, demo_scene, demo_shopper_photos
+from lab.demo.products import (
+    SCENE_WORDS,
+    DemoProduct,
+    demo_products,
+    demo_scene,
+    demo_shopper_photos,
+)
 from lab.demo.rendering import encode_jpeg, rendered_products
 
 # The home page reads this file. It is written last: where it exists, the demo is complete.
@@ -109,9 +115,9 @@ def create_merchant_user(password: str) -> User:
 
 def save_samples(*, seed: int) -> None:
     """Save shopper photos, and list them with their query texts in SAMPLES."""
-    scene, words = demo_scene(seed=seed + SCENE_SEED)
+    scene = demo_scene(seed=seed + SCENE_SEED)
     crop = asdict(scene.boxes[0])
-    rows = [{**_sample("scene", scene.photo, SCENE_TITLE, words), "crop": crop}]
+    rows = [{**_sample("scene", scene.photo, SCENE_TITLE, SCENE_WORDS), "crop": crop}]
     photos = demo_shopper_photos(SAMPLE_PHOTOS, seed=seed)
     rows += [
         _sample(str(n), photo, demo.title, words)

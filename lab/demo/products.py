@@ -120,19 +120,17 @@ def demo_shopper_photos(count: int = 12, *, seed: int = 1) -> list[SamplePhoto]:
     ]
 
 
-def demo_scene(*, seed: int = 1) -> tuple[Scene, str]:
-    """Photograph demo products of SCENE_KINDS together, the one to search for first.
-
-    The text refines the search for that one.
-    """
+def demo_scene(*, seed: int = 1) -> Scene:
+    """Photograph demo products of SCENE_KINDS together, the one to search for first."""
     rng = random.Random(seed)
     products = demo_products(seed=seed)
     chosen = [_example(kind, products, rng) for kind in SCENE_KINDS]
-    scene = product_scene([each.design for each in chosen], seed=seed, size=SCENE_SIZE)
-    return scene, _refinement(chosen[0], products, rng, names=("color",))
+    return product_scene([each.design for each in chosen], seed=seed, size=SCENE_SIZE)
 
 
 SCENE_KINDS: Final = ("handbag", "sneakers", "umbrella")
+# Of the first kind, the demo has products in this colour.
+SCENE_WORDS: Final = "in navy"
 SCENE_SIZE: Final = 640
 # Kinds that people photograph for a search and that are recognisable in a thumbnail.
 SAMPLE_KINDS: Final = (

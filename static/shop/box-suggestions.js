@@ -154,3 +154,5 @@ clearRecent.addEventListener("click", () => {
 
 words.setAttribute("role", "combobox");
 words.setAttribute("aria-expanded", "false");
+// What has been asked for needs no suggestions.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => { if (detail.target?.id === "page") close(); });

@@ -34,7 +34,7 @@ function turned(box, edges, dx, dy) {
 // --- Keyboard ---------------------------------------------------------------------------
 
 document.addEventListener("keydown", (event) => {
-  const slider = event.target.closest?.("[data-edges]");
+  const slider = event.target.closest?.("[data-crop] [data-edges]");
   const step = STEPS[event.key];
   if (!slider || !step || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();

@@ -18,6 +18,17 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-live]")) event.target.form.requestSubmit();
 });
 
+// Another search begins at its top. A control that is adjusted stays in sight: live controls submit
+// the form without a button.
+let isNew = false;
+document.addEventListener("submit", (event) => { isNew = Boolean(event.submitter); }, { capture: true });
+document.addEventListener("htmx:afterSwap", (event) => {
+  isNew ||= event.detail.requestConfig?.verb === "post"; // a photo
+  if (!isNew || event.detail.target?.id !== "page") return;
+  isNew = false;
+  window.scrollTo({ top: 0 });
+});
+
 // If what had the focus is gone, the focus moves to the new results.
 document.addEventListener("htmx:afterSwap", () => {
   if (document.activeElement === document.body) {

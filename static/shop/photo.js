@@ -73,3 +73,8 @@ document.addEventListener("change", (event) => {
   // The same file can be chosen again.
   field.value = "";
 });
+
+// A button elsewhere on the page that opens the choice of a file.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-choose-photo]")) document.querySelector("#search-photo").click();
+});

@@ -57,9 +57,12 @@ def test_every_text_is_translated(language: str) -> None:
 def test_translations_have_the_placeholders_and_tags_of_their_texts(language: str) -> None:
     catalog = read_catalog(source_of(FOLDER, language), language)
     for message in catalog:
-        source = message.id if isinstance(message.id, str) else message.id[-1]
-        if source:
-            assert {str(kept(text)) for text in strings(message)} == {str(kept(source))}
+        if isinstance(message.id, str):
+            assert not message.id or kept(str(message.string)) == kept(message.id)
+        else:  # "One product" may do without its number
+            assert set(map(str, map(kept, strings(message)))) <= set(
+                map(str, map(kept, message.id))
+            )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

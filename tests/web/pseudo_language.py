@@ -1,7 +1,7 @@
 """A pseudo-language, in which every text of the sources stands between brackets."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -12,8 +12,8 @@ from shop_search.texts.extraction import template_of
 from tests.web.shown_texts import LETTERS, shown_texts
 
 OPEN, CLOSE = "⟦", "⟧"
-# Names that tests give to data: every word has an omega.
-DATA = re.compile(r"\S*[Ωω]\S*")
+# Names that tests give to data, of which every word has an omega, and addresses.
+DATA = re.compile(r"\S*[Ωω]\S*|https?://\S*")
 
 
 def write_pseudo_language(folder: Path, language: str) -> None:
@@ -27,7 +27,7 @@ def write_pseudo_language(folder: Path, language: str) -> None:
     path.write_bytes(to_compiled(catalog))
 
 
-def _marked(text: str | tuple[str, ...], plurals: int) -> str | tuple[str, ...]:
+def _marked(text: str | Sequence[str], plurals: int) -> str | tuple[str, ...]:
     if isinstance(text, str):
         return f"{OPEN}{text}{CLOSE}"
     return (f"{OPEN}{text[0]}{CLOSE}", *[f"{OPEN}{text[1]}{CLOSE}"] * (plurals - 1))

@@ -10,7 +10,7 @@ from tests.shop import Make, category
 
 QUERY = "Ωcup under 50 without Ωstripes in stock cheapest"
 # Typed, or codes: not texts of the shop.
-DATA = (QUERY, "EUR", "JPY", "JP¥", "https://")
+DATA = (QUERY, "EUR", "JPY", "JP¥")
 
 
 def stock(sell: Make) -> Product:

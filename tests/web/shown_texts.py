@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 SPOKEN = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-valuetext",
           "aria-roledescription", "label"}  # fmt: skip
-UNSEEN = {"script", "style"}
+# Code is in no language.
+UNSEEN = {"script", "style", "code"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
         "track", "wbr"}  # fmt: skip
 METADATA = {"description", "og:title", "og:description", "og:image:alt"}
