@@ -55,7 +55,9 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.xhr === request) end();
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented && isBusy()) cancel();
+  // In a sheet or an enlarged photo, Escape closes that.
+  const closes = document.querySelector("dialog:modal");
+  if (event.key === "Escape" && !event.defaultPrevented && !closes && isBusy()) cancel();
 });
 // The browser may bring back a page as it was left.
 window.addEventListener("pageshow", (event) => { if (event.persisted) end(); });

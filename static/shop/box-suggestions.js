@@ -75,7 +75,9 @@ async function showSuggestions() {
 
 function address() {
   const asked = new URLSearchParams({ q: words.value.trim() });
-  for (const { name, value } of form.querySelectorAll("#search-state input")) asked.append(name, value);
+  for (const { name, value, type } of form.elements) {
+    if (type === "hidden" && name !== "csrfmiddlewaretoken") asked.append(name, value);
+  }
   return `${form.dataset.suggestAction}?${asked}`;
 }
 

@@ -30,8 +30,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 // If what had the focus is gone, the focus moves to the new results.
-document.addEventListener("htmx:afterSwap", () => {
-  if (document.activeElement === document.body) {
-    document.querySelector("#page").focus({ preventScroll: true });
-  }
-});
+for (const moment of ["htmx:afterSwap", "htmx:afterSettle"]) {
+  document.addEventListener(moment, () => {
+    if (document.activeElement === document.body) {
+      document.querySelector("#page").focus({ preventScroll: true });
+    }
+  });
+}

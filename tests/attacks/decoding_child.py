@@ -13,6 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop_search.settings")
 
+import django
 from PIL import Image
 
 from catalog.pictures.decoding_budget import Budget, Lane
@@ -49,6 +50,7 @@ def estimates() -> list[int]:
 
 
 if __name__ == "__main__":
+    django.setup()  # for the texts of errors
     PATIENCE = float(sys.argv[1]) or None
     small = io.BytesIO()
     Image.new("RGB", (64, 64)).save(small, "JPEG")

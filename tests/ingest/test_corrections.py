@@ -143,7 +143,7 @@ def test_currency_that_was_chosen_for_the_file_is_shown_by_a_check(merchant: Mer
     check.refresh_from_db()
     assert check.state == ImportState.CHECKED
     assert check.read_options["currency"] == "CHF"
-    assert check.check_report.samples[0]["price"] == "4.50 CHF"
+    assert check.check_report.samples[0]["price"] == "CHF\xa04.50"
 
 
 def test_names_that_were_given_to_columns_stay_understood(merchant: Merchant) -> None:

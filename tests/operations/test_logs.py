@@ -92,13 +92,14 @@ def test_error_response_names_the_request_id_in_the_log(
 def test_request_log_has_no_addresses_query_texts_or_ids(faulty: Client, log: io.StringIO) -> None:
     photo = "0b0e7a52-9d3a-4c39-9d0f-6a2f2f3c0b11"
     faulty.get(f"/query-photos/{photo}", REMOTE_ADDR="203.0.113.9")
-    faulty.get(f"/search/?q={WORD}&photo={photo}", REMOTE_ADDR="203.0.113.9")
+    more = f"/search/more/?q={WORD}&photo={photo}"
+    faulty.get(more, headers={"HX-Request": "true"}, REMOTE_ADDR="203.0.113.9")
     faulty.get(f"/{WORD}/", REMOTE_ADDR="203.0.113.9")
     faulty.post("/search/", {"q": WORD}, REMOTE_ADDR="203.0.113.9")
     faulty.generic(WORD.upper(), "/search/")
     text = log.getvalue()
     assert re.search(r"GET query-photos/<uuid:key> 404 \d+ ms", text)
-    assert re.search(r"GET search/ 410 \d+ ms", text)
+    assert re.search(r"GET search/more/ 410 \d+ ms", text)
     assert re.search(r"GET - 404 \d+ ms", text)
     assert re.search(r"other search/ 405 \d+ ms", text)
     for secret in (WORD, WORD.upper(), photo, "203.0.113"):

@@ -48,6 +48,8 @@ PRODUCTION = {
     "SHOP_MAX_PHOTO_MB": "10",
     "SHOP_NAME": "Ada & Bo",
     "SHOP_ORIGIN": "https://shop.example",
+    "SHOP_PAGE_LANGUAGES": "en,de",
+    "SHOP_PHOTO_LINKS_PER_MINUTE": "5",
     "SHOP_PREPARED_STATEMENTS": "0",
     "SHOP_QUERY_PHOTO_HOURS": "12",
     "SHOP_QUERY_PHOTO_MB": "500",
@@ -58,6 +60,7 @@ PRODUCTION = {
     "SHOP_SECRET_KEY": "of a shop that ends with the tests, long enough for any check",
     "SHOP_SESSION_HOURS": "8",
     "SHOP_STATEMENT_TIMEOUT": "5",
+    "SHOP_SUGGESTIONS_PER_MINUTE": "300",
     "SHOP_TRUSTED_PROXIES": "1",
     "SHOP_TRUST_REQUEST_ID": "true",
 }
@@ -170,7 +173,7 @@ def test_photo_upload_works_behind_the_proxy(shop: Public) -> None:
     answer = shop.session.post(
         shop.at("/search/"),
         data={"csrfmiddlewaretoken": token},
-        files={"photo": ("pot.jpg", jpeg("red"), "image/jpeg")},
+        files={"upload": ("pot.jpg", jpeg("red"), "image/jpeg")},
         allow_redirects=False,
     )
     assert answer.status_code == 303

@@ -127,7 +127,8 @@ def views(resolver: URLResolver, names: tuple[str, ...] = ()) -> Iterator[tuple[
 def example(pattern: URLPattern | URLResolver) -> str:
     route = str(pattern.pattern).removeprefix("^")
     route = re.sub(r"\(\?P<path>.*", "photos/none.jpg", route)
-    return re.sub(r"<uuid:\w+>", UUID, re.sub(r"<int:\w+>", "1", route))
+    route = re.sub(r"<(?:slug|category):\w+>", "x", re.sub(r"<int:\w+>", "1", route))
+    return re.sub(r"<uuid:\w+>", UUID, route)
 
 
 @pytest.mark.django_db

@@ -42,12 +42,12 @@ def click(
 
 
 def test_a_click_stores_the_search_and_the_product(client: Client, cup: Product) -> None:
-    response = click(client, "/search/?q=cup&exclude=stripes&price_max=50&w=35", cup)
+    response = click(client, "/search/?q=cup&exclude=stripes&price_max=50&w=30", cup)
     assert response.status_code == 204
     stored = Click.objects.get()
     query = load_search(stored.search_id)
     assert stored.product == cup
-    assert (query.text, query.exclude, query.image_weight) == ("cup", ("stripes",), 0.35)
+    assert (query.text, query.exclude, query.image_weight) == ("cup", ("stripes",), 0.3)
     assert query.filters.price_max == 50
 
 

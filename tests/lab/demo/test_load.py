@@ -41,7 +41,7 @@ def test_demo_products_have_photos_and_the_home_page_has_samples() -> None:
         for sample in samples
         for rendition in renditions_of(sample["file"], width=sample["width"])
     ]
-    assert len(sizes) == 4
+    assert len(sizes) == 6
     assert all(map(default_storage.exists, sizes))
     assert all(sample["words"] for sample in samples)
 

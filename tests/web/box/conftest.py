@@ -51,7 +51,7 @@ class Box:
 
     @property
     def options(self) -> Any:
-        return self.page.get_by_role("option")
+        return self.page.locator("#search-suggestions").get_by_role("option")
 
     def drop(self, data: bytes, name: str = "photo.jpg", type_: str = "image/jpeg") -> None:
         events = ["dragenter", "dragover", "drop"]

@@ -68,7 +68,7 @@ def test_a_chosen_photo_searches_at_once(box: Box) -> None:
     )
     box.page.wait_for_url("**/search/?*photo=*")
     box.expect_first("Red pot")
-    expect(box.page.locator("#search").get_by_alt_text("Your photo")).to_be_visible()
+    expect(box.page.locator("#search-state").get_by_alt_text("Your photo")).to_be_visible()
 
 
 def test_another_photo_keeps_words_and_filters(box: Box) -> None:
@@ -85,7 +85,7 @@ def test_the_photo_can_be_taken_away_from_the_box(box: Box) -> None:
     box.page.wait_for_url("**photo=*")
     box.page.locator("#search").get_by_role("link", name="Search without the photo").click()
     box.page.wait_for_url("**/search/?q=pot")
-    expect(box.page.locator("#search").get_by_alt_text("Your photo")).to_have_count(0)
+    expect(box.page.locator("#search-state").get_by_alt_text("Your photo")).to_have_count(0)
 
 
 def test_heic_without_a_type_is_sent(box: Box) -> None:

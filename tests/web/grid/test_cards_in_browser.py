@@ -32,7 +32,7 @@ def test_cards_of_a_row_are_equally_high_whatever_is_on_them(
     heights = page.locator(".card .well").evaluate_all(
         "wells => wells.map(well => Math.round(100 * well.offsetHeight / well.offsetWidth))"
     )
-    assert all(abs(height - 125) <= 1 for height in heights)
+    assert all(abs(height - 100) <= 1 for height in heights)
     assert max(height for _, height in boxes) < 1.9 * min(boxes, key=lambda box: box[1])[1]
 
 
