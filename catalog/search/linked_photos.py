@@ -44,7 +44,12 @@ def fetch_linked_photo(address: str) -> bytes:
         raise LinkedPhotosBusy(_("Other photos are being fetched. Please try again in a moment."))
     answer: Future[bytes] = Future()
     # A thread of its own, which may outlast the request: a name may not resolve for half a minute.
-    Thread(target=_fetch, args=(mended_address(address), limits, answer), daemon=True).start()
+    fetching = Thread(target=_fetch, args=(mended_address(address), limits, answer), daemon=True)
+    try:
+        fetching.start()
+    except RuntimeError:  # there are no more threads
+        free.release()
+        raise
     try:
         data = answer.result(timeout=limits.deadline + GRACE)
     except TimeoutError as error:

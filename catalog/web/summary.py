@@ -49,7 +49,6 @@ class SearchSummary:
     like: NamedProduct | None  # the product to resemble
     unlike: tuple[NamedProduct, ...]
     balances: tuple[BalanceChoice, ...]  # empty unless there are both a photo and words
-    without_image: SearchUrl
 
     @property
     def has_one_photo(self) -> bool:
@@ -72,7 +71,6 @@ def summary_of(parameters: SearchParameters, *, like: Product | None) -> SearchS
         like=_named(like, url.without("like")) if like else None,
         unlike=_unlike(query.unlike, url),
         balances=_balances(query.image_weight) if has_image and query.text else (),
-        without_image=url.without_image(),
     )
 
 
