@@ -40,16 +40,10 @@ def fetch_linked_photo(address: str) -> bytes:
     Raises UnusableLink and LinkedPhotosBusy.
     """
     limits = policy()
-    if not free.acquire(blocking=False):
-        raise LinkedPhotosBusy(_("Other photos are being fetched. Please try again in a moment."))
     answer: Future[bytes] = Future()
     # A thread of its own, which may outlast the request: a name may not resolve for half a minute.
     fetching = Thread(target=_fetch, args=(mended_address(address), limits, answer), daemon=True)
-    try:
-        fetching.start()
-    except RuntimeError:  # there are no more threads
-        free.release()
-        raise
+    _start(fetching)
     try:
         data = answer.result(timeout=limits.deadline + GRACE)
     except TimeoutError as error:
@@ -59,6 +53,18 @@ def fetch_linked_photo(address: str) -> bytes:
     if _is_page(data):
         raise UnusableLink(_not_a_picture())
     return data
+
+
+def _start(fetching: Thread) -> None:
+    """Start a thread, which frees its place itself. Raises LinkedPhotosBusy."""
+    busy = LinkedPhotosBusy(_("Other photos are being fetched. Please try again in a moment."))
+    if not free.acquire(blocking=False):
+        raise busy
+    try:
+        fetching.start()
+    except RuntimeError as error:  # the system has no more threads
+        free.release()
+        raise busy from error
 
 
 def _fetch(address: str, limits: FetchPolicy, answer: Future[bytes]) -> None:

@@ -95,3 +95,16 @@ def test_a_name_that_does_not_resolve_in_time_releases_the_shopper(
     assert "longer than 0.1 seconds" in refusal("https://shop.example/1.jpg")
     assert time.monotonic() - began < 1
     wait_until_free()
+
+
+def test_a_system_without_threads_is_busy_and_loses_no_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def start(_thread: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(linked_photos.Thread, "start", start)
+    for _ in range(linked_photos.MAX_AT_ONCE + 1):
+        with pytest.raises(LinkedPhotosBusy):
+            fetch_linked_photo("https://shop.example/pot.jpg")
+    wait_until_free()
