@@ -33,7 +33,7 @@ def search_of(client: Client, address: str) -> uuid.UUID | None:
 def click(
     client: Client, address: str, product: Product, *, search: object = None
 ) -> ClientResponse:
-    """Report a click as static/clicks.js does."""
+    """Report a click as static/shop/clicks.js does."""
     search = search or search_of(client, address)
     query = f"?{urlsplit(address).query}"
     return client.post(

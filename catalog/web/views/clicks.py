@@ -1,4 +1,4 @@
-"""Records clicks on results, which static/clicks.js reports."""
+"""Records clicks on results, which static/shop/clicks.js reports."""
 
 from __future__ import annotations
 
