@@ -10,8 +10,10 @@ from typing import Final
 
 from catalog.language.normalise import identifier_keys
 
-# GTIN-8, -12, -13 and -14; 11 is a UPC whose leading zero a spreadsheet dropped.
-_LENGTHS: Final = frozenset({8, 11, 12, 13, 14})
+# Digits of a GTIN-8, -12, -13 and -14.
+GTINS: Final = (8, 12, 13, 14)
+# 11 is a UPC whose leading zero a spreadsheet dropped.
+_LENGTHS: Final = frozenset({*GTINS, 11})
 _SEPARATORS: Final = re.compile(r"[\s.\-]+")
 _DIGITS: Final = re.compile(r"[0-9]{8,14}")
 _ISBN_10: Final = re.compile(r"[0-9]{9}[0-9xX]")
@@ -33,6 +35,12 @@ def gtin_key(text: str) -> str:
     if not _has_check_digit(number) or _is_made_up(number):
         return ""
     return number.lstrip("0")
+
+
+def valid_gtin(text: str) -> str:
+    """Return a valid number as the shortest GTIN that holds its digits; "" for others."""
+    key = gtin_key(text)
+    return next((key.zfill(length) for length in GTINS if len(key) <= length), "") if key else ""
 
 
 def _has_check_digit(number: str) -> bool:

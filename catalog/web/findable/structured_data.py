@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from catalog.language.gtin import valid_gtin
 from catalog.models import Availability, Product
 from catalog.models.sale import is_sale_on
 from catalog.money import decimals_of
-from catalog.web.findable.gtin import valid_gtin
 from catalog.web.findable.plain_text import one_line
 
 # Characters of a description in structured data.

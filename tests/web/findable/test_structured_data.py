@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.web.findable.gtin import valid_gtin
+from catalog.language.gtin import valid_gtin
 from catalog.web.findable.json_ld import as_script_text
 from catalog.web.findable.plain_text import DESCRIPTION, one_line
 from catalog.web.findable.structured_data import amount
