@@ -6,11 +6,9 @@ import { hidePreview, showProblem } from "./box-notices.js";
 const page = document.querySelector("#page");
 const status = document.querySelector("#search-status");
 const progress = document.querySelector("#search-progress");
-// Milliseconds: an answer that comes sooner needs no skeletons, which would only flicker.
-const SKELETONS = 150;
+// Milliseconds. A photo that is sent sooner needs no progress bar, which would only flicker.
 const PROGRESS = 400;
 let request = null;
-let timers = [];
 
 export const isBusy = () => page.getAttribute("aria-busy") === "true";
 
@@ -19,14 +17,11 @@ export function begin(text = say("searching")) {
   if (status.textContent !== text) status.textContent = text;
   if (isBusy()) return;
   page.setAttribute("aria-busy", "true");
-  timers = [setTimeout(() => page.classList.add("is-waiting"), SKELETONS)];
 }
 
 export function end() {
-  timers.forEach(clearTimeout);
   request = null;
   page.removeAttribute("aria-busy");
-  page.classList.remove("is-waiting");
   status.textContent = "";
   progress.hidden = true;
 }

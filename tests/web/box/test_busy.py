@@ -18,7 +18,7 @@ def test_a_slow_search_with_a_photo_is_busy_until_its_results_are_there(box: Box
     expect(page).to_have_attribute("aria-busy", "true")
     expect(box.page.locator("#search-status")).to_have_text("Searching with your photo …")
     expect(box.page.locator("#search-preview img")).to_be_visible()
-    expect(page).to_have_class("frame is-waiting")
+    expect(page.locator(".card .well img").first).to_be_hidden()  # a skeleton
     gate.open()
     box.page.wait_for_url("**photo=*")
     expect(page).not_to_have_attribute("aria-busy", "true")
