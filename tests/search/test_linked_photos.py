@@ -103,7 +103,7 @@ def test_a_system_without_threads_is_busy_and_loses_no_place(
     def start(_thread: object) -> None:
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(linked_photos.Thread, "start", start)
+    monkeypatch.setattr("catalog.search.linked_photos.Thread.start", start)
     for _ in range(linked_photos.MAX_AT_ONCE + 1):
         with pytest.raises(LinkedPhotosBusy):
             fetch_linked_photo("https://shop.example/pot.jpg")
