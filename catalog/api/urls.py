@@ -1,15 +1,9 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from catalog.api.views import (
-    ClicksView,
-    ProductsView,
-    ProductView,
-    SearchesView,
-    SearchView,
-    SimilarProductsView,
-    UnknownUrlView,
-)
+from catalog.api.products.views import ProductsView, ProductView, SimilarProductsView
+from catalog.api.searches.views import ClicksView, SearchesView, SearchView
+from catalog.api.unknown_url import UnknownUrlView
 
 app_name = "api"
 urlpatterns = [

@@ -14,13 +14,14 @@ from django.conf import settings
 from pytest_django.live_server_helper import LiveServer
 
 from catalog.api.filters import FiltersSerializer
-from catalog.api.requests import (
+from catalog.api.problem_schema import ProblemSerializer
+from catalog.api.searches.requests import (
     ClickSerializer,
     CropSerializer,
     ProductsSerializer,
     SearchFormSerializer,
 )
-from catalog.api.responses import ProblemSerializer, SearchResponseSerializer
+from catalog.api.searches.responses import SearchResponseSerializer
 from catalog.models import Category, Search
 from catalog.search.query import SearchQuery
 from catalog.search.saved import save_search

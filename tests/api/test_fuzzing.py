@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from catalog.api.filters import FiltersSerializer
-from catalog.api.requests import CropSerializer, ProductsSerializer, SearchFormSerializer
+from catalog.api.searches.requests import CropSerializer, ProductsSerializer, SearchFormSerializer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("version")]
 

@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 from PIL.Image import Image
 
-from catalog.api import views
+from catalog.api.searches import views
 from catalog.embedding import registry
 from catalog.embedding.encoder import EncoderError, Vectors
 from catalog.models import EncoderVersion, QueryPhoto

@@ -1,18 +1,13 @@
-"""The bodies of responses. Names are those of the models and of SearchPage."""
+"""The bodies of results. Names are those of SearchPage."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.api.problem_body import MEDIA_TYPE
-from catalog.models import Availability, Category, Merchant, Photo, Product, Search
-from catalog.search.products import MAX_VARIANTS, variants_on_sale
+from catalog.api.products.responses import PhotoSerializer, ProductSummarySerializer
+from catalog.models import Search
 from catalog.search.results import Facet, FacetValue, Hit, Match, SearchPage
 from catalog.search.understanding.parts import Part, PartKind
 
@@ -31,91 +26,6 @@ class Results:
         notices = (*page.notices, PHOTO_NOT_STORED)
         search = Search(expires_at=timezone.now())
         return cls(page=replace(page, notices=notices), next=None, search=search)
-
-
-@extend_schema_field(OpenApiTypes.URI)
-class PhotoUrlField(serializers.FileField):
-    """The absolute URL of a photo. Never null in the schema: every returned photo has a file."""
-
-
-class PhotoSerializer(serializers.Serializer[Photo]):
-    url = PhotoUrlField(source="file", read_only=True)
-    alt = serializers.CharField()
-    width = serializers.IntegerField(help_text="Pixels.")
-    height = serializers.IntegerField(help_text="Pixels.")
-
-
-class CategorySerializer(serializers.Serializer[Category]):
-    path = serializers.CharField(help_text="A value for the filter `category`.")
-    name = serializers.CharField()
-
-
-class MerchantSerializer(serializers.Serializer[Merchant]):
-    slug = serializers.CharField(help_text="A value for the filter `merchant`.")
-    name = serializers.CharField()
-
-
-class CurrentPriceField(serializers.DecimalField):
-    """The price at the instant `at` of the serializer's context."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_digits=12, decimal_places=2, **options)
-
-    def get_attribute(self, instance: Product) -> Decimal:
-        return instance.price_at(self.context["at"])
-
-
-class ProductSummarySerializer(serializers.Serializer[Product]):
-    id = serializers.IntegerField()
-    external_id = serializers.CharField(help_text="The merchant's own id.")
-    title = serializers.CharField()
-    url = serializers.CharField(
-        help_text="The product's page in the merchant's shop. May be empty."
-    )
-    price = serializers.DecimalField(max_digits=12, decimal_places=2)
-    sale_price = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
-    sale_starts = serializers.DateTimeField(
-        allow_null=True, help_text="The sale price holds from here on; null for no limit."
-    )
-    sale_ends = serializers.DateTimeField(
-        allow_null=True, help_text="The sale price holds until right before; null for no limit."
-    )
-    current_price = CurrentPriceField(
-        help_text="The sale price while the sale is on, or else the price."
-    )
-    currency = serializers.CharField(help_text='The ISO 4217 code, such as "EUR".')
-    availability = serializers.ChoiceField(choices=Availability.choices)
-    brand = serializers.CharField()
-    category = CategorySerializer(allow_null=True)
-    merchant = MerchantSerializer()
-
-
-class VariantSerializer(serializers.Serializer[Product]):
-    id = serializers.IntegerField()
-    external_id = serializers.CharField()
-    attributes = serializers.DictField()
-    availability = serializers.ChoiceField(choices=Availability.choices)
-    current_price = CurrentPriceField()
-    currency = serializers.CharField()
-
-
-class ProductSerializer(ProductSummarySerializer):
-    group_id = serializers.CharField(help_text="The same for all variants of a product.")
-    variants = serializers.SerializerMethodField(
-        help_text=f"The variants on sale, including this product; at most {MAX_VARIANTS}."
-    )
-    description = serializers.CharField()
-    gtin = serializers.CharField()
-    mpn = serializers.CharField()
-    attributes = serializers.DictField(help_text='Names and values, such as {"color": "blue"}.')
-    tags = serializers.ListField(child=serializers.CharField())
-    photos = PhotoSerializer(many=True)
-    updated_at = serializers.DateTimeField()
-
-    @extend_schema_field(VariantSerializer(many=True))
-    def get_variants(self, product: Product) -> list[Any]:
-        variants = variants_on_sale(product)
-        return [VariantSerializer(variant, context=self.context).data for variant in variants]
 
 
 class HitSerializer(serializers.Serializer[Hit]):
@@ -229,25 +139,3 @@ class SearchResponseSerializer(ProductPageSerializer):
         help_text="For another search with this photo.",
     )
     expires_at = serializers.DateTimeField(source="search.expires_at")
-
-
-class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
-    """An error (RFC 9457)."""
-
-    type = serializers.CharField(help_text='Always "about:blank". `status` tells the kind.')
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="The cause, and how to fix it.")
-    errors = serializers.DictField(  # type: ignore[assignment]  # as `label` above
-        child=serializers.ListField(child=serializers.CharField()),
-        required=False,
-        help_text='Messages by field, such as {"filters.price_min": ["..."]}.',
-    )
-    request_id = serializers.CharField(
-        required=False, help_text="Only in server errors: the id under which the error is logged."
-    )
-
-
-def problems(*statuses: int) -> Mapping[tuple[int, str], type[ProblemSerializer]]:
-    """Return the problems that a view may answer with, for `responses` of @extend_schema."""
-    return {(status, MEDIA_TYPE): ProblemSerializer for status in statuses}

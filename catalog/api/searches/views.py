@@ -1,48 +1,35 @@
-"""The views of the REST API: they validate requests, call the search and serialize results."""
+"""Views of searches: they validate requests, call the search and serialize results."""
 
 import logging
 import uuid
-from datetime import datetime
-from typing import Any, NoReturn
 
-from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.api.filters import ATTRIBUTES_PARAMETER
 from catalog.api.pages import next_page, query_parameters, with_paging
 from catalog.api.parsers import body_values
-from catalog.api.queries import products_query, search_query
-from catalog.api.requests import (
+from catalog.api.problem_schema import problems
+from catalog.api.searches.queries import search_query
+from catalog.api.searches.requests import (
     ClickSerializer,
     PageSerializer,
-    ProductsSerializer,
     SearchFormSerializer,
     SearchSerializer,
 )
-from catalog.api.responses import (
-    ProductPageSerializer,
-    ProductSerializer,
-    Results,
-    SearchResponseSerializer,
-    problems,
-)
+from catalog.api.searches.responses import Results, SearchResponseSerializer
+from catalog.api.serializing import serializer_context
 from catalog.files.storage_error import StorageError
 from catalog.insights.counted_search import counted_search, refuses_records
 from catalog.insights.recording import record_clicked, record_search
-from catalog.models import Photo, Product, WorkState
 from catalog.search.checked_query import InvalidQuery
 from catalog.search.clicks import record_click
 from catalog.search.engine import search_products
-from catalog.search.products import ProductGone, product_on_sale
-from catalog.search.query import SearchQuery
+from catalog.search.products import ProductGone
 from catalog.search.results import SearchPage
 from catalog.search.saved import find_search, load_search, save_search
 
@@ -74,7 +61,9 @@ class SearchesView(APIView):
             path = reverse("api:search", args=[search.pk])
             next_url = next_page(request, path=path, query=query, page=page)
             results = Results(page=page, next=next_url, search=search)
-        return Response(SearchResponseSerializer(results, context=_context(request, page.at)).data)
+        return Response(
+            SearchResponseSerializer(results, context=serializer_context(request, page.at)).data
+        )
 
 
 @NOT_CACHED
@@ -95,7 +84,9 @@ class SearchView(APIView):
             next=next_page(request, path=request.path, query=query, page=page),
             search=find_search(search_id),
         )
-        return Response(SearchResponseSerializer(results, context=_context(request, page.at)).data)
+        return Response(
+            SearchResponseSerializer(results, context=serializer_context(request, page.at)).data
+        )
 
 
 class ClicksView(APIView):
@@ -119,69 +110,7 @@ class ClicksView(APIView):
         return Response(status=204)
 
 
-class ProductsView(APIView):
-    @extend_schema(
-        operation_id="listProducts",
-        tags=["products"],
-        parameters=[ProductsSerializer, ATTRIBUTES_PARAMETER],
-        responses={200: ProductPageSerializer, **problems(400, 429, 503)},
-    )
-    def get(self, request: Request) -> Response:
-        """Browse the products on sale by filters and text."""
-        return _page(request, products_query(query_parameters(request, ProductsSerializer)))
-
-
-class ProductView(APIView):
-    @extend_schema(
-        operation_id="retrieveProduct",
-        tags=["products"],
-        responses={200: ProductSerializer, **problems(404, 429, 503)},
-    )
-    def get(self, request: Request, product_id: int) -> Response:
-        """Show a product on sale, with all its photos and variants."""
-        ready = Prefetch("photos", Photo.objects.filter(state=WorkState.READY))
-        products = Product.objects.select_related("merchant", "category").prefetch_related(ready)
-        product = product_on_sale(product_id, products=products)
-        return Response(ProductSerializer(product, context=_context(request, timezone.now())).data)
-
-
-class SimilarProductsView(APIView):
-    @extend_schema(
-        operation_id="listSimilarProducts",
-        tags=["products"],
-        parameters=[PageSerializer],
-        responses={200: ProductPageSerializer, **problems(400, 404, 429, 503)},
-    )
-    def get(self, request: Request, product_id: int) -> Response:
-        """List the products that resemble a product, the most similar first."""
-        parameters = query_parameters(request, PageSerializer)
-        product_on_sale(product_id)
-        return _page(request, with_paging(SearchQuery(similar_to=product_id), parameters))
-
-
-class UnknownUrlView(APIView):
-    """Answers a mistyped URL with a problem instead of the shop's 404 page."""
-
-    schema = None
-
-    def initial(self, request: Request, *args: object, **kwargs: object) -> NoReturn:
-        raise NotFound("There is nothing at this URL. Every URL of the API ends with a slash.")
-
-
 def _unsaved(page: SearchPage, storage_error: StorageError) -> Results:
     """Log the error. Return the page without a next one, which would need the photo stored."""
     logger.error("A shopper's photo is not stored: %s", storage_error)
     return Results.without_stored_photo(page)
-
-
-def _context(request: Request, at: datetime) -> dict[str, Any]:
-    """What serializers need: the request, for absolute URLs, and the instant of the prices."""
-    return {"request": request, "at": at}
-
-
-def _page(request: Request, query: SearchQuery) -> Response:
-    page = search_products(query)
-    record_search(counted_search(query, page), request.headers)
-    next_url = next_page(request, path=request.path, query=query, page=page)
-    results = Results(page=page, next=next_url)
-    return Response(ProductPageSerializer(results, context=_context(request, page.at)).data)
