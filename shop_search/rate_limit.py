@@ -1,36 +1,25 @@
-"""Limits requests per minute and client. The limits are exact, also across processes.
+"""Limits requests per minute: of a client, or of a key of the API. limiter.py counts them."""
 
-DRF's throttles read and then write, so that concurrent requests slip through.
-"""
-
-import logging
-import math
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Final
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_noop, ngettext
-from limits import RateLimitItemPerMinute
-from limits.storage import RedisStorage
-from limits.strategies import MovingWindowRateLimiter
-from redis import ConnectionPool, RedisError
 
-from shop_search.middleware import GetResponse, page, problem
-from shop_search.server_checks import RETRY_ONCE
+from catalog.keys.presented import presented
+from catalog.models import ApiKey
+from shop_search.client_address import client_address
+from shop_search.limiter import Quota, Usage, used
+from shop_search.middleware import GetResponse, page, problem, unavailable
+from shop_search.rate_limit_headers import add_rate_limit_headers
 
-logger = logging.getLogger(__name__)
-
-# Seconds. Searches must not depend on Redis: after a timeout they pass unlimited for PAUSE seconds,
-# so that a silent Redis does not delay each of them.
-REDIS_TIMEOUT = 0.5
-PAUSE = 5.0
-# Addresses of IPv4 clients at a server that has only IPv6 (RFC 6052).
-NAT64 = ip_network("64:ff9b::/96")
-# Characters: more than the longest address with a zone and a port.
-MAX_ADDRESS = 80
+API = "/api/"
+# The policies of keys. Those of clients without a key are called as what they count.
+OF_KEY, OF_ADDRESS = "key", "address"
+_KEPT_AS: Final = "_usages"
 
 # URL names of views without a limit. All others have one: most of them search, and new views may.
 UNLIMITED = {
@@ -39,6 +28,7 @@ UNLIMITED = {
     "web:impressions": "a signature and a dictionary; a page sends several while a shopper scrolls",
     "web:media": "one file; a page of results shows dozens",
     "web:query_photo": "one row and one file",
+    "web:widget": "one text in memory; a page of another shop loads it",
 }
 UNLIMITED_NAMESPACES = {"admin": "for users who have signed in"}
 
@@ -66,20 +56,28 @@ OWN_PACE = {
 
 
 class SearchLimit:
-    """Answers 429 with Retry-After above the limit of a view, before the body is read."""
+    """Answers 429 with Retry-After above a limit, before the body is read."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+        response = self._get_response(request)
+        usages: tuple[Usage, ...] = getattr(request, _KEPT_AS, ())
+        if usages and request.path.startswith(API):
+            add_rate_limit_headers(response, usages)
+        return response
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         if is_unlimited(request):
             return None
-        pace = pace_of(request)
-        wait = seconds_to_wait(client_address(request), pace)
-        return too_many(request, wait, pace) if wait else None
+        try:
+            usages = used(quotas(request))
+        except (OperationalError, InterfaceError):
+            return unavailable(request)  # a key cannot be looked up
+        setattr(request, _KEPT_AS, usages)
+        last = usages[-1]
+        return None if last.is_allowed else too_many(request, last)
 
 
 def is_unlimited(request: HttpRequest) -> bool:
@@ -96,101 +94,49 @@ def pace_of(request: HttpRequest) -> Pace:
     return own if own and own.per_minute else SEARCHES
 
 
-def client_address(request: HttpRequest) -> str:
-    """Return the address by which limits count a client, or an empty text for a Unix socket.
+def quotas(request: HttpRequest) -> Iterator[Quota]:
+    """What a request counts in. Who uses a key does not share the limit of an address with all
+    others behind it, as in the network of a mobile carrier. A key that is refused saves nobody.
 
-    It is an IPv4 address, or the /64 network of an IPv6 address, the smallest that providers
-    assign to a customer. Each of our SHOP_TRUSTED_PROXIES proxies appends the address of its peer
-    to X-Forwarded-For. So only the last entries can be trusted; a client can forge the ones
-    before. Entries that are not addresses are ignored.
+    Raises OperationalError or InterfaceError.
     """
-    address = _parsed(_forwarded(request)) or _parsed(request.META.get("REMOTE_ADDR", ""))
-    return _counted(address) if address else ""
+    found = presented(request) if request.path.startswith(API) else None
+    address = client_address(request)
+    if found and found.key and not found.refusal:
+        yield from _of_key(found.key, address)
+    else:
+        pace = pace_of(request)
+        yield Quota(pace.counted, address, pace.per_minute)
 
 
-def _forwarded(request: HttpRequest) -> str:
-    header: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    entries = [entry for part in header.split(",") if (entry := part.strip())]
-    trusted: int = settings.SHOP_TRUSTED_PROXIES
-    return entries[-trusted] if trusted and len(entries) >= trusted else ""
+def _of_key(key: ApiKey, address: str) -> Iterator[Quota]:
+    if not key.is_secret:
+        client = f"{key.pk} {address}"
+        yield Quota(OF_ADDRESS, client, key.address_requests_per_minute)
+    yield Quota(OF_KEY, str(key.pk), key.requests_per_minute)
 
 
-def _parsed(entry: str) -> IPv4Address | IPv6Address | None:
-    """Return the address, or None if the entry is not one.
-
-    Some proxies add a port: 192.0.2.1:80, [2001:db8::1]:80.
-    """
-    host = entry if len(entry) <= MAX_ADDRESS else ""
-    if host.startswith("["):
-        host = host[1:].partition("]")[0]
-    elif host.count(":") == 1:
-        host = host.partition(":")[0]
-    try:
-        # The zone names a network interface of this machine, not the client.
-        return ip_address(host.partition("%")[0])
-    except ValueError:
-        return None
-
-
-def _counted(address: IPv4Address | IPv6Address) -> str:
-    if isinstance(address, IPv6Address):
-        embedded = address.ipv4_mapped
-        if address in NAT64:
-            embedded = IPv4Address(address.packed[-4:])
-        return str(embedded or ip_network((address, 64), strict=False).network_address)
-    return str(address)
-
-
-def seconds_to_wait(client: str, pace: Pace) -> int:
-    """Return how many seconds the client has to wait; 0 allows this request, and counts it.
-
-    While Redis is down, all requests are allowed.
-    """
-    limiter = _limiter(settings.SHOP_CACHE_URL)
-    if time.monotonic() < limiter.paused_until:
-        return 0
-    try:
-        return limiter.wait(client, pace)
-    except RedisError as error:
-        logger.warning("The search limit is not applied for %g seconds: %s", PAUSE, error)
-        limiter.paused_until = time.monotonic() + PAUSE
-        return 0
-
-
-class _Limiter:
-    def __init__(self, url: str) -> None:
-        pool = ConnectionPool.from_url(
-            url,
-            socket_connect_timeout=REDIS_TIMEOUT,
-            socket_timeout=REDIS_TIMEOUT,
-            retry=RETRY_ONCE,
-        )
-        storage = RedisStorage(url, connection_pool=pool, key_prefix="shop-limit")
-        self._window = MovingWindowRateLimiter(storage)
-        self.paused_until = 0.0
-
-    def wait(self, client: str, pace: Pace) -> int:
-        """Return 0 if it is allowed, else the seconds until it will be. Raises RedisError."""
-        allowed = RateLimitItemPerMinute(pace.per_minute)
-        if self._window.hit(allowed, pace.counted, client):
-            return 0
-        reset = self._window.get_window_stats(allowed, pace.counted, client).reset_time
-        return max(1, math.ceil(reset - time.time()))
-
-
-_limiter = cache(_Limiter)
-
-
-def too_many(request: HttpRequest, wait: int, pace: Pace) -> HttpResponse:
-    counted = gettext(pace.counted)
+def too_many(request: HttpRequest, usage: Usage) -> HttpResponse:
+    quota, wait = usage.quota, usage.seconds
+    if quota.policy in {OF_KEY, OF_ADDRESS}:
+        return problem(status=429, title="", detail=_of_key_detail(usage), retry_after=wait)
+    counted = gettext(quota.policy)
     limit = gettext("Only {limit} {things} a minute are answered.").format(
-        limit=pace.per_minute, things=counted
+        limit=quota.per_minute, things=counted
     )
     pause = ngettext("Please wait {count} second.", "Please wait {count} seconds.", wait)
-    respond = problem if request.path.startswith("/api/") else page
+    respond = problem if request.path.startswith(API) else page
     return respond(
         status=429,
         title=gettext("Too many {things}").format(things=counted),
         detail=f"{limit} {pause.format(count=wait)}",
         retry_after=wait,
+    )
+
+
+def _of_key_detail(usage: Usage) -> str:
+    whose = "this key" if usage.quota.policy == OF_KEY else "this key from one address"
+    return (
+        f"Only {usage.quota.per_minute} requests a minute of {whose} are answered. Please wait "
+        f"{usage.seconds} s; an operator can raise the limit of the key in the admin."
     )

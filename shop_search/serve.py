@@ -36,7 +36,7 @@ def configuration(front: Front, limits: Limits, *, host: str, port: int) -> uvic
         interface="asgi3",
         log_config=None,  # Django configures logging
         access_log=False,
-        # rate_limit.client_address alone evaluates X-Forwarded-For.
+        # client_address.client_address alone evaluates X-Forwarded-For.
         proxy_headers=False,
         server_header=False,
         backlog=BACKLOG,

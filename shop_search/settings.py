@@ -137,6 +137,8 @@ SHOP_SEARCHES_PER_MINUTE: int = env.int("SHOP_SEARCHES_PER_MINUTE", 120)
 SHOP_SUGGESTIONS_PER_MINUTE: int = env.int("SHOP_SUGGESTIONS_PER_MINUTE", 600)
 # Photos that a client may have fetched from an address; 0 switches that off.
 SHOP_PHOTO_LINKS_PER_MINUTE: int = env.int("SHOP_PHOTO_LINKS_PER_MINUTE", 10)
+# Whether the REST API answers only requests with a key.
+SHOP_API_KEY_REQUIRED: bool = env.bool("SHOP_API_KEY_REQUIRED", False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
@@ -163,6 +165,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "shop_search.request_log.RequestLog",
     "shop_search.middleware.SecurityHeaders",
+    "catalog.api.keys.cors.Cors",
     "shop_search.page_language.PageLanguage",
     "django.middleware.security.SecurityMiddleware",
     "shop_search.static_files.middleware.StaticFiles",
@@ -334,8 +337,8 @@ REST_FRAMEWORK = {
     # No OPTIONS metadata and no ?format=: the schema describes the only form of each request.
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["catalog.api.keys.authentication.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["catalog.api.keys.permissions.MayShop"],
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {

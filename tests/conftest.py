@@ -10,6 +10,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from catalog.embedding import registry
+from catalog.keys.origins import live_origins
 from catalog.models import EncoderVersion, Merchant, Product
 from catalog.search import answering, currencies, query_vectors
 from catalog.search.rules.current import forget_rules
@@ -83,6 +84,12 @@ def forgotten_currencies() -> None:
 def forgotten_version() -> None:
     """Let no test see with which encoder version an earlier one answered."""
     answering._last.key = None
+
+
+@pytest.fixture(autouse=True)
+def forgotten_origins() -> None:
+    """Let no test see the origins of an earlier one's keys."""
+    live_origins.forget()
 
 
 @pytest.fixture

@@ -23,6 +23,11 @@ class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
 
+# Of every operation: keys that are not valid, or not for this.
+OF_KEYS = (401, 403)
+
+
 def problems(*statuses: int) -> Mapping[tuple[int, str], type[ProblemSerializer]]:
     """Return the problems that a view may answer with, for `responses` of @extend_schema."""
-    return {(status, MEDIA_TYPE): ProblemSerializer for status in statuses}
+    every = sorted({*statuses, *OF_KEYS})
+    return {(status, MEDIA_TYPE): ProblemSerializer for status in every}

@@ -46,7 +46,7 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         return _refused(error)
     if isinstance(error, exceptions.APIException):
         detail = " ".join(filter(None, [str(error.detail), FIXES.get(type(error))]))
-        return _problem(error.status_code, detail)
+        return _problem(error.status_code, detail, headers=_challenge(error))
     for kind, status in STATUS_OF_DJANGO_ERROR.items():
         if isinstance(error, kind):
             return _problem(status, str(error))
@@ -58,12 +58,12 @@ def _problem(
     detail: str,
     *,
     errors: Mapping[str, list[str]] | None = None,
-    retry_seconds: int = 0,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     return Response(
         problem_body(status=status, detail=detail, errors=errors),
         status=status,
-        headers={"Retry-After": str(retry_seconds)} if retry_seconds else {},
+        headers=dict(headers or {}),
         content_type=MEDIA_TYPE,
     )
 
@@ -76,7 +76,14 @@ def _invalid(errors: Mapping[str, list[str]]) -> Response:
 def _refused(error: Exception) -> Response:
     refusal = refusal_of(error)
     detail = refusal.detail_for(error)
-    return _problem(refusal.status, detail, retry_seconds=refusal.retry_seconds)
+    retry = {"Retry-After": str(refusal.retry_seconds)} if refusal.retry_seconds else {}
+    return _problem(refusal.status, detail, headers=retry)
+
+
+def _challenge(error: exceptions.APIException) -> dict[str, str]:
+    """How to authenticate, in a 401 and in a 403 for lack of a scope (RFC 6750)."""
+    challenge: str | None = getattr(error, "auth_header", None)
+    return {"WWW-Authenticate": challenge} if challenge else {}
 
 
 def _flattened(detail: object, path: str) -> Iterator[tuple[str, list[str]]]:

@@ -1,3 +1,4 @@
+from catalog.models.api_key import ApiKey, KeyKind, Scope
 from catalog.models.bulk_edit import BulkEdit, BulkEditChange, BulkEditState
 from catalog.models.category import Category
 from catalog.models.column_mapping import ColumnMapping
@@ -40,6 +41,7 @@ from catalog.models.work import WorkState
 __all__ = [
     "CATEGORY_FIELD",
     "SIZE_ATTRIBUTE",
+    "ApiKey",
     "AskedBy",
     "Availability",
     "BoostSubject",
@@ -70,6 +72,7 @@ __all__ = [
     "ImportState",
     "Inspection",
     "InspectionStep",
+    "KeyKind",
     "LastOwner",
     "LeftAlone",
     "LockableField",
@@ -101,6 +104,7 @@ __all__ = [
     "RuleProduct",
     "RuleState",
     "RuleTrigger",
+    "Scope",
     "Search",
     "SearchCount",
     "SearchDocumentWeight",

@@ -19,6 +19,7 @@ from catalog.web.views.search import photo_link, search
 from catalog.web.views.sitemaps import robots, sitemap_index, sitemap_pages, sitemap_products
 from catalog.web.views.suggest import suggest
 from catalog.web.views.theme import theme_stylesheet
+from catalog.web.views.widget import widget
 
 app_name = "web"
 # Images under photos/ and demo/. No path segment may start with a dot.
@@ -43,6 +44,7 @@ urlpatterns = [
     path("privacy/", privacy, name="privacy"),
     path("design/", design, name="design"),
     path("theme/<slug:version>.css", theme_stylesheet, name="theme"),
+    path("widget/v1/shop-search.js", widget, name="widget"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemaps/pages.xml", sitemap_pages, name="sitemap_pages"),

@@ -10,10 +10,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DatabaseError, close_old_connections
 
+from shop_search.client_address import client_address
 from shop_search.front.application import Upstream
 from shop_search.front.wsgi import Application, Response
 from shop_search.health import ready_report
-from shop_search.rate_limit import client_address
 
 
 def django_upstream(application: Application) -> Upstream:

@@ -20,7 +20,7 @@ from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 from redis import ConnectionPool, RedisError
 
-from shop_search.rate_limit import client_address
+from shop_search.client_address import client_address
 from shop_search.server_checks import RETRY_ONCE
 from shop_search.sign_in.known_browser import browser_id
 

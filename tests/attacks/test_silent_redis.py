@@ -7,7 +7,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from shop_search.rate_limit import REDIS_TIMEOUT
+from shop_search.limiter import REDIS_TIMEOUT
 from tests.attacks.running_web import Web, running_web
 from tests.attacks.stopped_processes import stopped
 from tests.operations.test_supervisor import until

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from shop_search.rate_limit import client_address
+from shop_search.client_address import client_address
 
 
 @pytest.fixture(autouse=True)

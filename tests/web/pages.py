@@ -31,6 +31,7 @@ NO_PAGES = {
     "sitemap_products": "for search engines",
     "suggest": "a part of a page",
     "theme": "a stylesheet",
+    "widget": "a script",
 }
 
 

@@ -16,6 +16,7 @@ from catalog.web.refusal_page import explains_refusals
 from shop_search.disk_full import disk_full_response
 from shop_search.errors import server_error
 from shop_search.front import refusals
+from shop_search.limiter import Quota, Usage
 from shop_search.middleware import unavailable
 from shop_search.rate_limit import SEARCHES, too_many
 from tests.shop import Make, photo_of
@@ -37,6 +38,11 @@ def pseudo_language(settings: Settings, pseudo_catalogs: Path) -> None:
     settings.LOCALE_PATHS = [pseudo_catalogs]
     settings.SHOP_NAME = "Ωshop"
     settings.LANGUAGES = [("en", "English"), (LANGUAGE, "Esperanto")]
+
+
+def refused_for(seconds: int) -> Usage:
+    quota = Quota(SEARCHES.counted, "192.0.2.1", 120)
+    return Usage(quota, is_allowed=False, remaining=0, seconds=seconds)
 
 
 @pytest.fixture
@@ -103,8 +109,8 @@ def test_the_answers_of_a_shop_in_trouble_can_be_translated(
         pages = [
             server_error(request_for_page),
             unavailable(request_for_page),
-            too_many(request_for_page, 1, SEARCHES),
-            too_many(request_for_page, 59, SEARCHES),
+            too_many(request_for_page, refused_for(1)),
+            too_many(request_for_page, refused_for(59)),
             disk_full_response(request_for_page, StorageError("Ωfull")),
         ]
     for page in pages:

@@ -1,0 +1,1 @@
+"""The <shop-search> element, which puts the search into the pages of any shop."""
