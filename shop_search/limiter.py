@@ -47,28 +47,28 @@ class Usage:
     seconds: int
 
 
-def used(quotas: Iterable[Quota]) -> tuple[Usage, ...]:
-    """Count a request in each quota. The first that is used up refuses it, and is the last."""
-    return tuple(_until_refused(quotas))
+def used(quotas: Iterable[Quota], cost: int = 1) -> tuple[Usage, ...]:
+    """Count `cost` requests in each quota. The first that has no room for them is the last."""
+    return tuple(_until_refused(quotas, cost))
 
 
-def _until_refused(quotas: Iterable[Quota]) -> Iterator[Usage]:
+def _until_refused(quotas: Iterable[Quota], cost: int) -> Iterator[Usage]:
     for quota in quotas:
-        usage = _use(quota)
+        usage = _use(quota, cost)
         yield usage
         if not usage.is_allowed:
             return
 
 
-def _use(quota: Quota) -> Usage:
+def _use(quota: Quota, cost: int) -> Usage:
     limiter = _limiter(settings.SHOP_CACHE_URL)
     if time.monotonic() >= limiter.paused_until:
         try:
-            return limiter.use(quota)
+            return limiter.use(quota, cost)
         except RedisError as error:
             logger.warning("Requests are counted by this process alone for %g s: %s", PAUSE, error)
             limiter.paused_until = time.monotonic() + PAUSE
-    counted = _local.use((quota.policy, quota.client), quota.per_minute)
+    counted = _local.use((quota.policy, quota.client), quota.per_minute, cost)
     return Usage(quota, counted.is_allowed, counted.remaining, counted.seconds)
 
 
@@ -84,10 +84,10 @@ class _Limiter:
         self._window = MovingWindowRateLimiter(storage)
         self.paused_until = 0.0
 
-    def use(self, quota: Quota) -> Usage:
+    def use(self, quota: Quota, cost: int) -> Usage:
         """Raises RedisError."""
         limit = RateLimitItemPerMinute(quota.per_minute)
-        is_allowed = self._window.hit(limit, quota.policy, quota.client)
+        is_allowed = self._window.hit(limit, quota.policy, quota.client, cost=cost)
         stats = self._window.get_window_stats(limit, quota.policy, quota.client)
         seconds = max(1, math.ceil(stats.reset_time - time.time()))
         return Usage(quota, is_allowed, max(0, stats.remaining), seconds)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -54,6 +55,9 @@ OWN_PACE = {
     "web:photo_link": Pace(gettext_noop("photos by link"), "SHOP_PHOTO_LINKS_PER_MINUTE"),
 }
 
+# What views charge, by the names of catalog/api/charging.py.
+CHARGED = {"searches": SEARCHES, "photo_links": OWN_PACE["web:photo_link"]}
+
 
 class SearchLimit:
     """Answers 429 with Retry-After above a limit, before the body is read."""
@@ -69,6 +73,8 @@ class SearchLimit:
         return response
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        # Views charge what a request costs beyond itself (catalog/api/charging.py).
+        request.charge = partial(_charge, request)  # type: ignore[attr-defined]
         if is_unlimited(request):
             return None
         try:
@@ -78,6 +84,17 @@ class SearchLimit:
         setattr(request, _KEPT_AS, usages)
         last = usages[-1]
         return None if last.is_allowed else too_many(request, last)
+
+
+def _charge(request: HttpRequest, counted: str, cost: int) -> int:
+    """Count `cost` more. Return the seconds to wait; 0 if it is allowed."""
+    pace = CHARGED[counted]
+    if not pace.per_minute:
+        return 0  # the view refuses, and says why
+    own = Quota(pace.counted, client_address(request), pace.per_minute)
+    usages = used(quotas(request) if pace is SEARCHES else [own], cost)
+    setattr(request, _KEPT_AS, usages)
+    return 0 if usages[-1].is_allowed else usages[-1].seconds
 
 
 def is_unlimited(request: HttpRequest) -> bool:

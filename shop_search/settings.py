@@ -334,8 +334,8 @@ REST_FRAMEWORK = {
         "catalog.api.parsers.PhotoFormParser",
     ],
     "EXCEPTION_HANDLER": "catalog.api.problems.problem_response",
-    # No OPTIONS metadata and no ?format=: the schema describes the only form of each request.
-    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_METADATA_CLASS": "catalog.api.methods.Methods",
+    # No ?format=: there is one form of each response.
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_AUTHENTICATION_CLASSES": ["catalog.api.keys.authentication.KeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["catalog.api.keys.permissions.MayShop"],

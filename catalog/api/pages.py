@@ -1,6 +1,7 @@
 """Query strings: reads the parameters of a request, and writes the URL of its next page."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -46,15 +47,27 @@ def with_paging(query: SearchQuery, parameters: dict[str, Any]) -> SearchQuery:
     return replace(query, **parameters)
 
 
-def next_page(request: Request, *, path: str, query: SearchQuery, page: SearchPage) -> str | None:
+def next_page(
+    request: Request,
+    *,
+    path: str,
+    query: SearchQuery,
+    page: SearchPage,
+    also: Sequence[tuple[str, str]] = (),
+) -> str | None:
+    """Return the URL of the next page; None on the last.
+
+    It has the parameters of this one, and `also` in place of those with the same names.
+    """
     offset = query.offset + query.limit
     if not page.hits or offset >= page.ranked or offset > MAX_OFFSET:
         return None
+    replaced = {"limit", "offset", *(name for name, _ in also)}
     others = [
         (name, value)
         for name, values in request.query_params.lists()
-        if name not in {"limit", "offset"}
+        if name not in replaced
         for value in values
     ]
-    parameters = urlencode([*others, ("limit", query.limit), ("offset", offset)])
+    parameters = urlencode([*others, *also, ("limit", query.limit), ("offset", offset)])
     return str(request.build_absolute_uri(f"{path}?{parameters}"))

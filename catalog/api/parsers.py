@@ -1,17 +1,20 @@
 """Parsers of request bodies, JSON or forms, into plain values for the serializers."""
 
 from collections.abc import Mapping
-from typing import IO, Any
+from http import HTTPStatus
+from typing import IO, Any, cast
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from catalog.api.fields import base64_photo_too_large, max_base64_photo_bytes
+from catalog.api.multipart_body import WatchedBody
+from catalog.api.photos.base64_photo import base64_photo_too_large, max_base64_photo_bytes
 from catalog.api.problems import LengthRequired
 from catalog.api.strict_json import InvalidJson, parse_json
 from catalog.search.upload_limits import (
@@ -55,14 +58,20 @@ class PhotoFormParser(BaseParser):
         request = _request(parser_context)
         refuse_large_body(request.META, max_photo_bytes=settings.SHOP_MAX_PHOTO_BYTES)
         # The media type as REST framework parsed it; the raw header may spell it differently.
+        body = WatchedBody.of(request._request, media_type or "")
         meta = {**request.META, "CONTENT_TYPE": media_type}
         handlers = [BoundedMemoryUpload(request._request)]
         try:
-            reader = NamelessUploads(meta, request._request, handlers, "utf-8")
+            reader = NamelessUploads(meta, cast("Any", body), handlers, "utf-8")
             form, files = reader.parse()
         except MultiPartParserError as error:
             raise ParseError(f"This is not a valid form: {error}") from error
-        return plain_values(form, files)
+        except TooManyFieldsSent as error:
+            limit = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+            raise ParseError(f"A form may have up to {limit} fields.") from error
+        values = plain_values(form, files)
+        body.refuse_damage(has_parts=bool(values))
+        return values
 
 
 class NamelessUploads(MultiPartParser):
@@ -95,11 +104,22 @@ def plain_values(*sources: MultiValueDict[str, Any]) -> dict[str, object]:
 def body_values(request: Request) -> object:
     """Return the parsed body of a request.
 
-    Raises LengthRequired for a chunked body, which Django would read as an empty search.
+    Raises LengthRequired for a chunked body, and ParseError for none: Django would read both as an
+    empty search, which finds all products.
     """
     if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
         raise LengthRequired
+    encoding = request.META.get("HTTP_CONTENT_ENCODING", "").strip().lower()
+    if encoding not in ("", "identity"):
+        raise CompressedBody
+    if not announced_bytes(request.META):
+        raise ParseError("The body is empty. Send a JSON object; {} stands for no field at all.")
     return request.data
+
+
+class CompressedBody(APIException):
+    status_code = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    default_detail = "The body is compressed. Send it without Content-Encoding."
 
 
 def _request(parser_context: Mapping[str, Any] | None) -> Request:

@@ -1,5 +1,6 @@
 """Turns the errors of the API's views into problems (RFC 9457)."""
 
+import math
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -46,7 +47,7 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         return _refused(error)
     if isinstance(error, exceptions.APIException):
         detail = " ".join(filter(None, [str(error.detail), FIXES.get(type(error))]))
-        return _problem(error.status_code, detail, headers=_challenge(error))
+        return _problem(error.status_code, detail, headers={**_challenge(error), **_wait(error)})
     for kind, status in STATUS_OF_DJANGO_ERROR.items():
         if isinstance(error, kind):
             return _problem(status, str(error))
@@ -84,6 +85,11 @@ def _challenge(error: exceptions.APIException) -> dict[str, str]:
     """How to authenticate, in a 401 and in a 403 for lack of a scope (RFC 6750)."""
     challenge: str | None = getattr(error, "auth_header", None)
     return {"WWW-Authenticate": challenge} if challenge else {}
+
+
+def _wait(error: exceptions.APIException) -> dict[str, str]:
+    seconds: float = getattr(error, "wait", None) or 0  # of Throttled
+    return {"Retry-After": str(math.ceil(seconds))} if seconds else {}
 
 
 def _flattened(detail: object, path: str) -> Iterator[tuple[str, list[str]]]:

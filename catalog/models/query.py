@@ -52,13 +52,15 @@ class QueryPhoto(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     stored = models.ForeignKey(QueryPhotoFile, on_delete=models.CASCADE, related_name="photos")
-    # The vector that the photo was searched by, float32, and the fingerprint of its encoder. The
-    # stored file is compressed, so its own vector would rank products a little differently.
+    # The vector of the stored file, float32, and the fingerprint of its encoder: further pages need
+    # not encode the photo again. None until the photo has been searched by.
     vector = models.BinaryField(null=True, editable=False)
     encoder_fingerprint = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     # Boxes in the photo that show one thing each, as fractions: left, top, right, bottom. None
     # until they have been proposed.
     regions = models.JSONField(null=True, editable=False)
+    # What it shows (search/photo_content.py). None until it has been looked for.
+    content = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
 

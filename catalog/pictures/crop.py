@@ -1,7 +1,9 @@
 """The crop box that a shopper draws around a product."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from django.utils.translation import gettext
 
@@ -23,11 +25,10 @@ class CropBox:
     bottom: float
 
     def __post_init__(self) -> None:
-        sides = (self.left, self.top, self.right, self.bottom)
         # NaN would pass the comparisons below.
-        if not all(math.isfinite(side) for side in sides):
+        if not all(math.isfinite(side) for side in self.sides):
             raise InvalidCrop(gettext("The crop must be four numbers from 0 to 1."))
-        if min(sides) < 0 or max(sides) > 1:
+        if min(self.sides) < 0 or max(self.sides) > 1:
             raise InvalidCrop(
                 gettext("The crop reaches outside the photo: use fractions from 0 to 1.")
             )
@@ -37,6 +38,23 @@ class CropBox:
                     "The crop is empty: left must be less than right, and top less than bottom."
                 )
             )
+
+    @classmethod
+    def of(cls, sides: Sequence[float]) -> Self:
+        left, top, right, bottom = sides
+        return cls(left=left, top=top, right=right, bottom=bottom)
+
+    @property
+    def sides(self) -> tuple[float, float, float, float]:
+        return self.left, self.top, self.right, self.bottom
+
+    @property
+    def width(self) -> float:
+        return round(self.right - self.left, 9)
+
+    @property
+    def height(self) -> float:
+        return round(self.bottom - self.top, 9)
 
     @property
     def percent(self) -> tuple[float, float, float, float]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from catalog.models import Availability
 from catalog.pictures.picture import QUEUE_TIMEOUT, CropBox, InvalidCrop, decode_picture
-from catalog.search.photos import load_query_photo
+from catalog.search.photos import as_stored, load_query_photo
 from catalog.search.query import (
     MAX_ATTRIBUTES,
     MAX_EXCLUDED,
@@ -54,11 +54,8 @@ class PhotoInput:
     file: bytes | None = None
     photo_id: uuid.UUID | None = None
     crop: CropBox | None = None
-
-    @property
-    def stored_id(self) -> uuid.UUID | None:
-        """The id under which this picture is stored already; None for a crop or a new file."""
-        return None if self.crop else self.photo_id
+    weight: float = 1.0
+    field: str = ""  # where it stands among several, such as "photos.1"
 
     @property
     def is_given(self) -> bool:
@@ -68,9 +65,8 @@ class PhotoInput:
 def checked_query(query: SearchQuery, *photos: PhotoInput, strict: bool) -> SearchQuery:
     """Check a client's query, and return it with its photos decoded and cropped.
 
-    `strict` also refuses more than one photo or product to resemble, and a crop without a photo.
-    The API is strict; the page is not, because a URL that has lost its photo should still show
-    products.
+    `strict` also refuses a photo beside a product to resemble, and a crop without a photo. The API
+    is strict; the page is not, because a URL that has lost its photo should still show products.
     Raises InvalidQuery, QueryPhotoGone, PictureError and DecodingBusy.
     """
     _check(query, photos, strict=strict)
@@ -96,19 +92,18 @@ def crop_box(*, left: float, top: float, right: float, bottom: float) -> CropBox
 
 
 def _example(photo: PhotoInput) -> ExamplePhoto:
-    whole = _whole_photo(photo)
-    if photo.crop is None:
-        return whole
     try:
-        return ExamplePhoto(whole.picture.crop(photo.crop))
+        return replace(_part(photo), weight=photo.weight)
     except InvalidCrop as error:
-        raise InvalidQuery("crop", code="invalid_crop", message=str(error)) from error
+        field = ".".join(filter(None, [photo.field, "crop"]))
+        raise InvalidQuery(field, code="invalid_crop", message=str(error)) from error
 
 
-def _whole_photo(photo: PhotoInput) -> ExamplePhoto:
+def _part(photo: PhotoInput) -> ExamplePhoto:
     if photo.photo_id is not None:
-        return load_query_photo(photo.photo_id)
-    return ExamplePhoto(decode_picture(photo.file or b"", timeout=QUEUE_TIMEOUT))
+        return load_query_photo(photo.photo_id, photo.crop)
+    whole = as_stored(decode_picture(photo.file or b"", timeout=QUEUE_TIMEOUT))
+    return ExamplePhoto(whole.crop(photo.crop) if photo.crop else whole)
 
 
 def _check(query: SearchQuery, photos: Sequence[PhotoInput], *, strict: bool) -> None:
@@ -131,10 +126,11 @@ def _check_images(query: SearchQuery, photos: Sequence[PhotoInput], *, strict: b
     files = ["photo" for photo in photos if photo.file is not None]
     ids = ["photo_id" for photo in photos if photo.photo_id is not None]
     given = [*files, *ids]
-    _check_count("photo", given, MAX_PHOTOS, gettext("photos"))
+    _check_count("photo", [*given, *query.product_photos], MAX_PHOTOS, gettext("photos"))
     if not strict:
         return
-    check_one_image(given if query.similar_to is None else [*given, "similar_to"])
+    if query.similar_to is not None:
+        check_one_image([*given, "similar_to"])
     if any(photo.crop and not photo.is_given for photo in photos):
         raise InvalidQuery("crop", code="no_photo", message=gettext("There is no photo to crop."))
 

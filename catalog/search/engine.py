@@ -1,15 +1,17 @@
 """The search engine: answers a SearchQuery with a SearchPage."""
 
+from dataclasses import replace
+
 from catalog.models import Photo, Product
 from catalog.search.execution import SearchResult, run_with_fallbacks
 from catalog.search.facets import read_facets
 from catalog.search.filter_sets import remember_counts
 from catalog.search.preparation import prepare_search
 from catalog.search.price_histogram import price_histogram
-from catalog.search.query import SearchQuery
+from catalog.search.query import FacetDetail, SearchQuery
 from catalog.search.query_vectors import EncoderUnavailable
 from catalog.search.ranking import RANKING, Ranking
-from catalog.search.results import Hit, Match, SearchPage
+from catalog.search.results import Facet, Hit, Match, SearchPage
 from catalog.search.rules.book import RuleBook
 
 __all__ = ["EncoderUnavailable", "search_products"]
@@ -35,7 +37,7 @@ def search_products(
         total=result.total,
         total_is_lower_bound=result.has_more,
         ranked=result.ranked,
-        facets=read_facets(result.facets, query.filters),
+        facets=_facets(result, query),
         at=query.at,
         is_cut=result.is_cut,
         prices=price_histogram(result.prices, plan.price_currency),
@@ -46,6 +48,13 @@ def search_products(
         understood=prepared.understanding.beside(query).parts(prepared.comparison.currency),
         order=prepared.query.order,
     )
+
+
+def _facets(result: SearchResult, query: SearchQuery) -> tuple[Facet, ...]:
+    facets = read_facets(result.facets, query.filters)
+    if query.facets is FacetDetail.NAMES:
+        return tuple(replace(facet, values=()) for facet in facets)
+    return facets
 
 
 def _hits(result: SearchResult, ranking: Ranking | None) -> tuple[Hit, ...]:

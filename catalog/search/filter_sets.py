@@ -88,7 +88,8 @@ def _filter_set(
 ) -> FilterSet:
     products = filtered_products(filters, narrowed_to, at=query.at)
     # Products to resemble or to be unlike are left out themselves, in all their sizes.
-    named = [*filter(None, [query.similar_to]), *query.unlike]
+    resembled = [query.similar_to, *(each.product_id for each in query.product_photos)]
+    named = [*filter(None, resembled), *query.unlike]
     themselves = same_group(*named) if named else []
     estimated = _estimated_count(lambda: products, filters, narrowed_to)
     limit = exact_limit_of(ranking)

@@ -34,11 +34,11 @@ class QueryVectors:
         return any(part is not None for part in parts)
 
 
-def mean_vector(vectors: Sequence[Floats]) -> Floats | None:
-    """Return the mean of unit vectors as a unit vector; None of none."""
+def mean_vector(vectors: Sequence[Floats], weights: Sequence[float] | None = None) -> Floats | None:
+    """Return the mean of unit vectors as a unit vector, weighted by `weights`; None of none."""
     if len(vectors) < 2:
         return next(iter(vectors), None)
-    mean = np.mean(vectors, axis=0)
+    mean = np.average(vectors, axis=0, weights=weights)
     # The mean of opposite vectors has no direction.
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-6), dtype=np.float32)
 

@@ -3,7 +3,6 @@
 import hashlib
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -16,15 +15,12 @@ from django.utils.translation import gettext
 
 from catalog.files.saving import discard_file, save_file
 from catalog.models import QueryPhoto, QueryPhotoFile
-from catalog.pictures.picture import QUEUE_TIMEOUT, Picture, decode_picture
+from catalog.pictures.picture import QUEUE_TIMEOUT, CropBox, Picture, decode_picture
 from catalog.search.expiry import make_room_for
-from catalog.search.query import ExamplePhoto, PhotoVector
+from catalog.search.query import ExamplePhoto, PhotoVector, StoredPart
 
 # Pixels of the longer side: enough for every encoder, and to show the photo beside its results.
 MAX_SIDE = 1024
-
-
-VectorFields = dict[str, Any]  # of QueryPhoto
 
 
 class QueryPhotoGone(Exception):
@@ -36,29 +32,34 @@ def new_expiry() -> datetime:
     return timezone.now() + timedelta(hours=settings.SHOP_QUERY_PHOTO_HOURS)
 
 
-def store_query_photo(picture: Picture, vector: PhotoVector | None = None) -> QueryPhoto:
+def store_query_photo(picture: Picture) -> QueryPhoto:
     """Store a decoded photo for SHOP_QUERY_PHOTO_HOURS, re-encoded, so without metadata.
 
-    Equal photos share a file. Raises StorageError.
+    Search by what `load_query_photo` returns for it, never by the picture itself: the first page
+    and all that follow are then searched by equal pixels. Equal photos share a file. Raises
+    StorageError.
     """
     data = picture.to_jpeg(max_side=MAX_SIDE)
     # The digest of what is stored: bytes appended to an upload do not make it another photo.
     sha256 = hashlib.sha256(data).hexdigest()
-    fields = _vector_fields(vector)
-    return _share_file(sha256, fields) or _store_file(data, sha256, fields)
+    return _share_file(sha256) or _store_file(data, sha256)
 
 
-def _vector_fields(vector: PhotoVector | None) -> VectorFields:
-    if vector is None:
-        return {}
-    return {
-        "vector": vector.vector.astype(np.float32).tobytes(),
-        "encoder_fingerprint": vector.encoder_fingerprint,
-    }
+def as_stored(picture: Picture) -> Picture:
+    """Return the picture as it would be after it is stored and loaded again."""
+    return decode_picture(picture.to_jpeg(max_side=MAX_SIDE), timeout=QUEUE_TIMEOUT)
+
+
+def store_vector(photo_id: uuid.UUID, vector: PhotoVector) -> None:
+    """Keep the vector of a whole stored photo, so that further pages need not encode it."""
+    QueryPhoto.objects.filter(pk=photo_id).update(
+        vector=vector.vector.astype(np.float32).tobytes(),
+        encoder_fingerprint=vector.encoder_fingerprint,
+    )
 
 
 @transaction.atomic
-def _share_file(sha256: str, fields: VectorFields) -> QueryPhoto | None:
+def _share_file(sha256: str) -> QueryPhoto | None:
     # Locked, so that the file is not deleted before the new photo refers to it.
     same = QueryPhotoFile.objects.live().filter(sha256=sha256).order_by("-expires_at")
     stored = same.select_for_update(no_key=True).first()
@@ -66,10 +67,10 @@ def _share_file(sha256: str, fields: VectorFields) -> QueryPhoto | None:
         return None
     until = new_expiry()
     _extend_file(stored, until)
-    return QueryPhoto.objects.create(stored=stored, expires_at=until, **fields)
+    return QueryPhoto.objects.create(stored=stored, expires_at=until)
 
 
-def _store_file(data: bytes, sha256: str, fields: VectorFields) -> QueryPhoto:
+def _store_file(data: bytes, sha256: str) -> QueryPhoto:
     make_room_for(len(data))
     until = new_expiry()
     name = f"{timezone.now():{QueryPhotoFile.FOLDER_PATTERN}}/{uuid.uuid4().hex}.jpg"
@@ -79,7 +80,7 @@ def _store_file(data: bytes, sha256: str, fields: VectorFields) -> QueryPhoto:
             stored = QueryPhotoFile.objects.create(
                 file=name, sha256=sha256, size=len(data), expires_at=until
             )
-            return QueryPhoto.objects.create(stored=stored, expires_at=until, **fields)
+            return QueryPhoto.objects.create(stored=stored, expires_at=until)
     except BaseException:
         discard_file(name)
         raise
@@ -113,12 +114,18 @@ def find_query_photo(photo_id: uuid.UUID) -> QueryPhoto:
     return photo
 
 
-def load_query_photo(photo_id: uuid.UUID) -> ExamplePhoto:
-    """Raises QueryPhotoGone and DecodingBusy."""
+def load_query_photo(photo_id: uuid.UUID, crop: CropBox | None = None) -> ExamplePhoto:
+    """Return a stored photo, or the part of it in `crop`.
+
+    Raises QueryPhotoGone, DecodingBusy and InvalidCrop.
+    """
     photo = find_query_photo(photo_id)
     with photo.file.open("rb") as file:
         picture = decode_picture(file.read(), timeout=QUEUE_TIMEOUT)
-    return ExamplePhoto(picture, _vector_of(photo))
+    stored = StoredPart(photo_id, crop)
+    if crop is not None:
+        return ExamplePhoto(picture.crop(crop), stored=stored)
+    return ExamplePhoto(picture, _vector_of(photo), stored)
 
 
 def _vector_of(photo: QueryPhoto) -> PhotoVector | None:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from catalog.models import EncoderVersion, Product
 from catalog.models.merchant import default_language
 from catalog.search.fusion import FusedQuery
-from catalog.search.query import Filters, Sort
+from catalog.search.query import FacetDetail, Filters, Sort
 from catalog.search.ranking import RANKING, Ranking
 from catalog.search.rules.effects import NO_EFFECTS, RuleEffects
 from catalog.search.understanding.concept import Concept
@@ -156,6 +156,7 @@ class SearchPlan:
     min_score: float  # a product is a match from this score on
     # By facet key: a filter set for each facet with a selection, leaving that selection out.
     facet_sets: dict[str, FilterSet] = field(default_factory=dict)
+    facets: FacetDetail = FacetDetail.ALL  # what is counted
     price_currency: str = ""  # of the histogram
     vector_match: VectorMatch | None = None
     text_match: TextMatch = field(default_factory=TextMatch)

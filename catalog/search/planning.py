@@ -9,7 +9,7 @@ from catalog.search.calibration import calibration_of
 from catalog.search.filter_sets import facet_sets, page_filter_set
 from catalog.search.fusion import fuse
 from catalog.search.plan import PageRequest, SearchPlan, TextMatch, VectorMatch
-from catalog.search.query import SearchQuery
+from catalog.search.query import FacetDetail, SearchQuery
 from catalog.search.query_vectors import EncodedQuery
 from catalog.search.ranking import Ranking
 from catalog.search.rules.effects import NO_EFFECTS, RuleEffects
@@ -32,7 +32,10 @@ def plan_search(
     narrowed_to = _narrowed_to(query, text_match)
     return SearchPlan(
         filter_set=page_filter_set(query, ranking, narrowed_to),
-        facet_sets=facet_sets(query, ranking, narrowed_to),
+        facet_sets=(
+            facet_sets(query, ranking, narrowed_to) if query.facets is FacetDetail.ALL else {}
+        ),
+        facets=query.facets,
         page=_page(query),
         at=query.at,
         min_score=ranking.min_score if calibrated else -math.inf,

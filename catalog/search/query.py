@@ -1,5 +1,6 @@
 """The search query and its filters as frozen values, and the limits that clients must keep."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +11,7 @@ import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from catalog.pictures.picture import Picture
+from catalog.pictures.picture import CropBox, Picture
 
 # Results per page, and results skipped before it.
 MAX_LIMIT = 100
@@ -20,6 +21,9 @@ MAX_TEXT = 500
 MAX_EXCLUDED = 10
 # Photos to resemble, and products to be unlike. Each photo is decoded, and may have to be encoded.
 MAX_PHOTOS = 3
+# The weight of one photo against the others.
+MIN_WEIGHT = 0.1
+MAX_WEIGHT = 10
 MAX_UNLIKE = 5
 # Values of one filter, and names of attributes. Each value becomes a condition that is repeated to
 # count every facet with a selection: with 59 attributes, a search of thirty products took 9 s.
@@ -39,6 +43,14 @@ class Sort(StrEnum):
     @property
     def is_by_price(self) -> bool:
         return self in (Sort.PRICE_LOW, Sort.PRICE_HIGH)
+
+
+class FacetDetail(StrEnum):
+    """How much of the facets a search answers. What is left out is not computed."""
+
+    NONE = "none"
+    NAMES = "names"  # without values
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +85,31 @@ class PhotoVector:
     vector: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """A stored photo, or a part of it."""
+
+    photo_id: uuid.UUID
+    crop: CropBox | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ExamplePhoto:
     """A photo that shows what products should look like."""
 
-    picture: Picture
-    # Stored with the photo by the search that sent it: repeating that search gives the same order.
+    picture: Picture  # of the part that is searched by
+    # Stored with the photo, so that it is not encoded for each page.
     vector: PhotoVector | None = None
+    stored: StoredPart | None = None  # where the picture comes from; None if it is not stored
+    weight: float = 1.0  # against the other photos
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPhoto:
+    """The first photo of a product, as one of the photos to resemble."""
+
+    product_id: int
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +117,7 @@ class SearchQuery:
     """What a shopper asks for: photos or a product to resemble, text or both. Empty, it browses."""
 
     photos: tuple[ExamplePhoto, ...] = ()
+    product_photos: tuple[ProductPhoto, ...] = ()  # of products that are left out themselves
     text: str = ""
     # Whether prices, kinds and the like are read from the text. If not, all of it is plain words.
     interpret: bool = True
@@ -100,6 +131,7 @@ class SearchQuery:
     sort: Sort | None = None
     limit: int = 24
     offset: int = 0
+    facets: FacetDetail = FacetDetail.ALL
     # The instant at which it is asked. All of the answer has the prices of this instant.
     at: datetime = field(default_factory=timezone.now, compare=False)
 
@@ -109,7 +141,7 @@ class SearchQuery:
 
     @property
     def has_image(self) -> bool:
-        return bool(self.photos) or self.similar_to is not None
+        return bool(self.photos or self.product_photos) or self.similar_to is not None
 
     @property
     def browses(self) -> bool:

@@ -47,22 +47,49 @@ class EncodedQuery:
 def encode_query(query: SearchQuery, understanding: Understanding) -> EncodedQuery:
     """Turn a query into vectors. Raises EncoderUnavailable if its photos cannot be encoded."""
     version = answering_version()
-    if query.similar_to is None:
-        return _encode(query, understanding, version, QueryVectors())
-    liked = next(iter(product_vectors([query.similar_to], version)), None)
-    if liked is None and not query.photos:
+    liked = _liked(query, version)
+    if not liked.misses_any:
+        return _encode(query, understanding, version, liked)
+    if not (query.photos or liked.photos or liked.text is not None):
         return EncodedQuery(notices=(gettext(NOT_INDEXED),))
-    encoded = _encode(query, understanding, version, liked or QueryVectors())
-    return encoded if liked else replace(encoded, notices=(gettext(NOT_INDEXED), *encoded.notices))
+    encoded = _encode(query, understanding, version, liked)
+    return replace(encoded, notices=(gettext(NOT_INDEXED), *encoded.notices))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Liked:
+    """The vectors of the products that a query names to be resembled."""
+
+    photos: tuple[Floats, ...] = ()
+    weights: tuple[float, ...] = ()  # of the photos
+    text: Floats | None = None
+    misses_any: bool = False  # whether one of the products is not indexed
+
+
+def _liked(query: SearchQuery, version: EncoderVersion | None) -> _Liked:
+    weights = {each.product_id: each.weight for each in query.product_photos}
+    whole = [] if query.similar_to is None else [query.similar_to]
+    if not weights and not whole:
+        return _Liked()
+    similar = product_vectors(whole, version)
+    photos = {
+        **photo_vectors(weights, version),
+        **{key: each.photo for key, each in similar.items() if each.photo is not None},
+    }
+    return _Liked(
+        photos=tuple(photos.values()),
+        weights=tuple(weights.get(key, 1.0) for key in photos),
+        text=next((each.text for each in similar.values()), None),
+        misses_any=len(similar) < len(whole) or not weights.keys() <= photos.keys(),
+    )
 
 
 def _encode(
     query: SearchQuery,
     understanding: Understanding,
     version: EncoderVersion | None,
-    liked: QueryVectors,
+    liked: _Liked,
 ) -> EncodedQuery:
-    """Encode a query. `liked` are the vectors of the product to resemble."""
     try:
         own = _own_vectors(query, understanding, version)
     except EncoderError as error:
@@ -74,20 +101,16 @@ def _encode(
     else:
         notices = []
     vectors = QueryVectors(
-        photo=mean_vector([*own.photos, *_present(liked.photo)]),
+        photo=mean_vector([*own.photos, *liked.photos], [*own.weights, *liked.weights]),
         text=liked.text if own.text is None else own.text,
         exclusion=own.exclusion,
     )
     if not vectors.any:
         return EncodedQuery(version=version, notices=tuple(notices))
-    unlike = mean_vector(photo_vectors(query.unlike, version))
+    unlike = mean_vector(list(photo_vectors(query.unlike, version).values()))
     return EncodedQuery(
         version=version, vectors=replace(vectors, unlike=unlike), notices=tuple(notices)
     )
-
-
-def _present(vector: Floats | None) -> Sequence[Floats]:
-    return () if vector is None else (vector,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +118,7 @@ class _OwnVectors:
     """The vectors of a query's own photos and words."""
 
     photos: tuple[Floats, ...] = ()
+    weights: tuple[float, ...] = ()  # of the photos
     text: Floats | None = None
     exclusion: Floats | None = None
 
@@ -110,6 +134,7 @@ def _own_vectors(
     encoder = encoder_with(version.name, version.fingerprint)
     return _OwnVectors(
         photos=tuple(_photo_vector(encoder, photo) for photo in query.photos),
+        weights=tuple(photo.weight for photo in query.photos),
         text=_mean_text_vector(encoder, understanding.wordings),
         exclusion=_mean_text_vector(encoder, [each.phrase for each in understanding.exclusions]),
     )

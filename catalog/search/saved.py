@@ -1,7 +1,7 @@
 """Searches stored by id, for further pages and shared results in apps, and for the click log."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,64 +11,85 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from catalog.models import Search
+from catalog.pictures.picture import CropBox
 from catalog.search.photos import (
     extend_query_photo,
     load_query_photo,
     new_expiry,
     store_query_photo,
+    store_vector,
 )
-from catalog.search.query import ExamplePhoto, Filters, SearchQuery, Sort
+from catalog.search.query import (
+    ExamplePhoto,
+    Filters,
+    ProductPhoto,
+    SearchQuery,
+    Sort,
+    StoredPart,
+)
 from catalog.search.query_vectors import photo_vector_to_store
 
 # Photos of a search but the first, among its parameters.
 FURTHER_PHOTOS = "further_photos"
+# The sides of the part of each photo, None for a whole one; and the weight of each.
+CROPS = "crops"
+WEIGHTS = "weights"
 
 
 class SearchGone(Exception):
     """The search does not exist, or has expired. The client must search again."""
 
 
-def save_search(
-    query: SearchQuery,
-    *,
-    photo_ids: Sequence[uuid.UUID | None] = (),
-    search_id: uuid.UUID | None = None,
-) -> Search:
+def save_search(query: SearchQuery, *, search_id: uuid.UUID | None = None) -> Search:
     """Store a query. If a search is already stored under `search_id`, return that one unchanged.
 
-    `photo_ids` has the id of each photo of the query, None for one that is not stored yet. A stored
-    photo then expires no earlier than the search; others are stored too. Raises StorageError.
+    Its photos then expire no earlier than the search. One that is not stored, or no longer, is
+    stored too. Raises StorageError.
     """
     until = new_expiry()
-    given = [*photo_ids, *[None] * len(query.photos)]
-    ids = [key or _store(photo) for photo, key in zip(query.photos, given, strict=False)]
+    parts = [photo.stored or _store(photo) for photo in query.photos]
+    _keep_vectors(query.photos)
     with transaction.atomic():
         # In one order, so that two searches do not wait for each other.
-        gone = {key for key in sorted(set(ids)) if not extend_query_photo(key, until=until)}
+        ids = sorted({part.photo_id for part in parts})
+        gone = {key for key in ids if not extend_query_photo(key, until=until)}
         if not gone:
-            return _create(query, ids, until=until, search_id=search_id)
-    ids = [
-        _store(photo) if key in gone else key for photo, key in zip(query.photos, ids, strict=True)
+            return _create(query, parts, until=until, search_id=search_id)
+    parts = [
+        _store(photo) if part.photo_id in gone else part
+        for photo, part in zip(query.photos, parts, strict=True)
     ]
-    return _create(query, ids, until=until, search_id=search_id)
+    return _create(query, parts, until=until, search_id=search_id)
 
 
-def _store(photo: ExamplePhoto) -> uuid.UUID:
-    return store_query_photo(photo.picture, photo_vector_to_store(photo)).pk
+def _store(photo: ExamplePhoto) -> StoredPart:
+    return StoredPart(store_query_photo(photo.picture).pk)
+
+
+def _keep_vectors(photos: Sequence[ExamplePhoto]) -> None:
+    for photo in photos:
+        if photo.stored is None or photo.stored.crop is not None or photo.vector is not None:
+            continue
+        if vector := photo_vector_to_store(photo):
+            store_vector(photo.stored.photo_id, vector)
 
 
 def _create(
     query: SearchQuery,
-    photo_ids: Sequence[uuid.UUID],
+    parts: Sequence[StoredPart],
     *,
     until: datetime,
     search_id: uuid.UUID | None,
 ) -> Search:
-    further = [str(key) for key in photo_ids[1:]]
+    photos = {
+        FURTHER_PHOTOS: [str(part.photo_id) for part in parts[1:]],
+        CROPS: [part.crop and part.crop.sides for part in parts],
+        WEIGHTS: [photo.weight for photo in query.photos],
+    }
     fields = {
-        "parameters": {**to_parameters(query), FURTHER_PHOTOS: further},
+        "parameters": {**to_parameters(query), **photos},
         "expires_at": until,
-        "photo_id": next(iter(photo_ids), None),
+        "photo_id": parts[0].photo_id if parts else None,
     }
     if search_id is None:
         return Search.objects.create(**fields)
@@ -89,9 +110,17 @@ def load_search(search_id: uuid.UUID) -> SearchQuery:
     query = from_parameters(search.parameters)
     if search.photo_id is None:
         return query
-    further = search.parameters.get(FURTHER_PHOTOS, [])
-    ids = [search.photo_id, *map(uuid.UUID, further)]
-    return replace(query, photos=tuple(load_query_photo(key) for key in ids))
+    ids = [search.photo_id, *map(uuid.UUID, search.parameters.get(FURTHER_PHOTOS, []))]
+    return replace(query, photos=tuple(_load_photos(ids, search.parameters)))
+
+
+def _load_photos(ids: Sequence[uuid.UUID], parameters: Mapping[str, Any]) -> Iterator[ExamplePhoto]:
+    # Searches of earlier versions, which have not expired yet, hold whole photos only.
+    crops = parameters.get(CROPS, [None] * len(ids))
+    weights = parameters.get(WEIGHTS, [1.0] * len(ids))
+    for key, sides, weight in zip(ids, crops, weights, strict=True):
+        crop = CropBox.of(sides) if sides else None
+        yield replace(load_query_photo(key, crop), weight=weight)
 
 
 def to_parameters(query: SearchQuery) -> dict[str, Any]:
@@ -104,6 +133,7 @@ def to_parameters(query: SearchQuery) -> dict[str, Any]:
         "image_weight": query.image_weight,
         "similar_to": query.similar_to,
         "unlike": list(query.unlike),
+        "product_photos": [[each.product_id, each.weight] for each in query.product_photos],
         "sort": query.sort and query.sort.value,
         "limit": query.limit,
         "offset": query.offset,
@@ -123,13 +153,15 @@ def to_parameters(query: SearchQuery) -> dict[str, Any]:
 def from_parameters(parameters: dict[str, Any]) -> SearchQuery:
     """Return the query that `to_parameters` turned into JSON, without its photos."""
     fields = dict(parameters)
-    fields.pop(FURTHER_PHOTOS, None)
+    for name in (FURTHER_PHOTOS, CROPS, WEIGHTS):
+        fields.pop(name, None)
     filters, sort = fields.pop("filters"), fields.pop("sort")
     return SearchQuery(
         sort=None if sort is None else Sort(sort),
         exclude=tuple(fields.pop("exclude")),
         # Searches of earlier versions, which have not expired yet, hold neither this nor currency.
         unlike=tuple(fields.pop("unlike", ())),
+        product_photos=tuple(ProductPhoto(*each) for each in fields.pop("product_photos", ())),
         filters=Filters(
             category=filters["category"],
             price_min=_decimal(filters["price_min"]),

@@ -7,14 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from catalog.language.colours import colours_of, is_colour_name
 from catalog.language.normalise import fold
 from catalog.search.results import Facet, FacetValue
-from catalog.web.colours import colours_of
 from catalog.web.size_order import is_size, size_key
 
 PATTERNS: Final = Path(__file__).with_name("patterns.toml")
 # Parts of the names of attributes, in English and German, folded.
-COLOUR_NAMES: Final = ("color", "colour", "farb")
 PATTERN_NAMES: Final = ("pattern", "muster", "print")
 SIZE_NAMES: Final = ("size", "grosse", "konfektion")
 
@@ -35,7 +34,7 @@ def look_of(facet: Facet) -> Look:
     values = [value.value for value in facet.values]
     if _is_named(name, SIZE_NAMES) and _half(map(is_size, values), values):
         return Look.SIZES
-    if _is_named(name, COLOUR_NAMES) and _half(map(colours_of, values), values):
+    if is_colour_name(name) and _half(map(colours_of, values), values):
         return Look.SWATCHES
     if _is_named(name, PATTERN_NAMES) and _half(map(pattern_of, values), values):
         return Look.PATTERNS

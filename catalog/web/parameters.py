@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -47,11 +46,6 @@ class SearchParameters:
     def last_page_only(self) -> SearchParameters:
         query = replace(self.query, offset=(self.last_page - 1) * PAGE_SIZE)
         return replace(self, query=query, page=self.last_page)
-
-    @property
-    def stored_ids(self) -> tuple[uuid.UUID | None, ...]:
-        """The ids of the photos; None for one of which only a part is searched with."""
-        return tuple(None if each.crop else each.photo_id for each in self.photos)
 
 
 def read_parameters(url: SearchUrl) -> SearchParameters:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
+from catalog.language.colours import colours_of
 from catalog.locales import number
 from catalog.search.results import Facet, FacetValue, SearchPage
-from catalog.web.colours import colours_of
 from catalog.web.facet_choice import VISIBLE_VALUES, choose_facets
 from catalog.web.facet_looks import Look, in_order_of_size, look_of, pattern_of
 from catalog.web.search_url import ATTRIBUTE, SearchUrl

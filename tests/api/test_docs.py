@@ -15,9 +15,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from catalog.api.filters import FiltersSerializer
 from catalog.api.problem_schema import ProblemSerializer
+from catalog.api.searches.photo_requests import CropSerializer
 from catalog.api.searches.requests import (
     ClickSerializer,
-    CropSerializer,
     ProductsSerializer,
     SearchFormSerializer,
 )

@@ -81,14 +81,11 @@ def test_a_photo_and_a_product_to_resemble_exclude_each_other() -> None:
     assert (fields, code) == (("photo_id", "similar_to"), "several_images")
 
 
-def test_a_page_takes_three_photos_and_strictly_only_one_is_taken() -> None:
+def test_a_search_takes_three_photos() -> None:
     photos = [PhotoInput(photo_id=uuid.uuid4()) for _ in range(4)]
     with pytest.raises(InvalidQuery) as refusal:
         checked_query(SearchQuery(), *photos, strict=False)
     assert (refusal.value.fields, refusal.value.code) == (("photo",), "too_many")
-    with pytest.raises(InvalidQuery) as refusal:
-        checked_query(SearchQuery(), *photos[:2], strict=True)
-    assert refusal.value.code == "several_images"
 
 
 def test_two_images_in_one_field_are_refused() -> None:
@@ -99,9 +96,3 @@ def test_two_images_in_one_field_are_refused() -> None:
 def test_a_crop_without_a_photo_is_refused_only_strictly() -> None:
     checked_query(SearchQuery(), PhotoInput(crop=CROP), strict=False)
     assert refused(SearchQuery(), PhotoInput(crop=CROP)) == (("crop",), "no_photo")
-
-
-def test_a_crop_is_never_stored_under_the_id_of_its_photo() -> None:
-    photo_id = uuid.uuid4()
-    assert PhotoInput(photo_id=photo_id).stored_id == photo_id
-    assert PhotoInput(photo_id=photo_id, crop=CROP).stored_id is None

@@ -12,9 +12,9 @@ from catalog.search import query_vectors
 from catalog.search.clicks import record_click
 from catalog.search.photo_deletion import delete_query_photo
 from catalog.search.photos import QueryPhotoGone, load_query_photo, store_query_photo
-from catalog.search.query import SearchQuery
+from catalog.search.query import ExamplePhoto, SearchQuery
 from catalog.search.saved import SearchGone, load_search, save_search
-from tests.shop import Make, photo_of, photos_of
+from tests.shop import Make, photo_of
 
 pytestmark = pytest.mark.django_db
 committed = pytest.mark.django_db(transaction=True)
@@ -53,7 +53,7 @@ def test_a_shared_file_expires_with_the_photo_that_is_left() -> None:
 def test_searches_and_clicks_with_a_deleted_photo_go_with_it(make: Make) -> None:
     mug = make("Mug", "red")
     photo = store_query_photo(photo_of("red"))
-    search = save_search(SearchQuery(photos=photos_of("red")), photo_ids=[photo.pk])
+    search = save_search(SearchQuery(photos=(load_query_photo(photo.pk),)))
     other = save_search(SearchQuery(text="mug"))
     for each in (search, other):
         record_click(search_id=each.pk, product_id=mug.pk)
@@ -66,8 +66,8 @@ def test_searches_and_clicks_with_a_deleted_photo_go_with_it(make: Make) -> None
 def test_a_search_goes_with_any_of_its_photos(make: Make) -> None:
     make("Mug", "red")
     first, second = (store_query_photo(photo_of(colour)) for colour in ("red", "blue"))
-    query = SearchQuery(photos=photos_of("red", "blue"))
-    search = save_search(query, photo_ids=[first.pk, second.pk])
+    photos = tuple(load_query_photo(each.pk) for each in (first, second))
+    search = save_search(SearchQuery(photos=photos))
     delete_query_photo(second.pk)
     with pytest.raises(SearchGone):
         load_search(search.pk)
@@ -92,13 +92,13 @@ def test_deleting_an_unknown_photo_deletes_nothing() -> None:
 def test_a_search_saved_while_its_photo_is_deleted_has_its_own_photo_or_none_is_left() -> None:
     """Whichever comes first, no search is left with a photo that is gone."""
 
-    def save(photo_id: uuid.UUID) -> None:
-        save_search(SearchQuery(photos=photos_of("red")), photo_ids=[photo_id])
+    def save(photo: ExamplePhoto) -> None:
+        save_search(SearchQuery(photos=(photo,)))
         connection.close()
 
     for _ in range(10):
         photo = store_query_photo(photo_of("red"))
-        saving = threading.Thread(target=save, args=[photo.pk])
+        saving = threading.Thread(target=save, args=[load_query_photo(photo.pk)])
         saving.start()
         delete_query_photo(photo.pk)
         saving.join()

@@ -21,7 +21,7 @@ from catalog.search.photos import (
     new_expiry,
     store_query_photo,
 )
-from catalog.search.query import ExamplePhoto, SearchQuery
+from catalog.search.query import SearchQuery
 from catalog.search.saved import SearchGone, load_search, save_search
 from tests.shop import jpeg, photo_of
 
@@ -149,8 +149,8 @@ def test_shoppers_photos_stay_within_their_storage_limit(settings: Settings, med
 @committed
 def test_the_least_recently_used_photo_is_deleted_first(settings: Settings) -> None:
     asked = [store_query_photo(noise(number)) for number in range(3)]
-    search = save_search(SearchQuery(photos=(ExamplePhoto(noise(0)),)), photo_ids=[asked[0].pk])
-    other = save_search(SearchQuery(photos=(ExamplePhoto(noise(1)),)), photo_ids=[asked[1].pk])
+    search = save_search(SearchQuery(photos=(load_query_photo(asked[0].pk),)))
+    other = save_search(SearchQuery(photos=(load_query_photo(asked[1].pk),)))
     for photo in (asked[1], asked[2]):
         QueryPhotoFile.objects.filter(photos=photo).update(
             expires_at=timezone.now() + timedelta(hours=1)

@@ -91,7 +91,7 @@ def test_a_saved_search_keeps_its_photo() -> None:
 
 def test_saving_a_search_by_a_stored_photo_stores_no_second_photo() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
-    search = save_search(SearchQuery(photos=(load_query_photo(photo.pk),)), photo_ids=[photo.pk])
+    search = save_search(SearchQuery(photos=(load_query_photo(photo.pk),)))
     assert search.photo_id == photo.pk
     assert QueryPhoto.objects.count() == 1
 
@@ -99,7 +99,7 @@ def test_saving_a_search_by_a_stored_photo_stores_no_second_photo() -> None:
 def test_a_photo_is_stored_as_long_as_the_last_search_by_it() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     QueryPhoto.objects.update(expires_at=timezone.now() + timedelta(minutes=1))
-    search = save_search(SearchQuery(photos=(load_query_photo(photo.pk),)), photo_ids=[photo.pk])
+    search = save_search(SearchQuery(photos=(load_query_photo(photo.pk),)))
     photo.refresh_from_db()
     assert photo.expires_at == search.expires_at > timezone.now() + timedelta(hours=23)
 
@@ -107,7 +107,7 @@ def test_a_photo_is_stored_as_long_as_the_last_search_by_it() -> None:
 def test_saving_a_search_never_shortens_the_life_of_its_photo(settings: Settings) -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     settings.SHOP_QUERY_PHOTO_HOURS = 1
-    save_search(SearchQuery(photos=(load_query_photo(photo.pk),)), photo_ids=[photo.pk])
+    save_search(SearchQuery(photos=(load_query_photo(photo.pk),)))
     assert QueryPhoto.objects.get().expires_at == photo.expires_at
 
 
@@ -115,7 +115,7 @@ def test_a_photo_that_expires_during_its_search_is_stored_again() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     query = SearchQuery(photos=(load_query_photo(photo.pk),))
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    search = save_search(query, photo_ids=[photo.pk])
+    search = save_search(query)
     delete_expired()
     assert search.photo_id != photo.pk
     assert load_search(search.pk).photos

@@ -1,10 +1,12 @@
 """Searches by several photos, and for products unlike others."""
 
+from dataclasses import replace
+
 import pytest
 
 from catalog.models import QueryPhoto, Search
 from catalog.search.engine import search_products
-from catalog.search.photos import QueryPhotoGone, store_query_photo
+from catalog.search.photos import QueryPhotoGone, load_query_photo, store_query_photo
 from catalog.search.query import SearchQuery
 from catalog.search.saved import load_search, save_search
 from tests.shop import Make, photo_of, photos_of
@@ -68,7 +70,8 @@ def test_browsing_without_a_product_keeps_the_newest_first(make: Make) -> None:
 def test_a_stored_search_keeps_all_its_photos_and_products() -> None:
     query = SearchQuery(photos=photos_of("red", "blue", "green"), unlike=(7,))
     known = store_query_photo(photo_of("red")).pk
-    search = save_search(query, photo_ids=[known, None, None])
+    query = replace(query, photos=(load_query_photo(known), *query.photos[1:]))
+    search = save_search(query)
     assert search.photo_id == known
     assert QueryPhoto.objects.count() == 3
     loaded = load_search(search.pk)

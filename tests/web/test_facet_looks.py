@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from catalog.language.colours import colours_of
 from catalog.search.results import Facet, FacetValue
-from catalog.web.colours import colours_of
 from catalog.web.facet_looks import PATTERNS, Look, in_order_of_size, look_of, pattern_of
 
 SPRITE = Path("static/shop/patterns.svg")

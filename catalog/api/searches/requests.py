@@ -7,10 +7,44 @@ from typing import Any
 
 from rest_framework import serializers
 
-from catalog.api.fields import Base64PhotoField, OneOrMany, StrictSerializer
+from catalog.api.fields import OneOrMany, StrictSerializer
 from catalog.api.filters import FiltersSerializer
+from catalog.api.photos.photo_file import PhotoFileField
+from catalog.api.searches.hit_fields import HIT_FIELDS
+from catalog.api.searches.photo_requests import ExampleSerializer, PhotoSourceSerializer
 from catalog.api.strict_json import InvalidJson, parse_json
-from catalog.search.query import MAX_EXCLUDED, MAX_ID, MAX_LIMIT, MAX_OFFSET, MAX_TEXT, Sort
+from catalog.search.query import (
+    MAX_EXCLUDED,
+    MAX_ID,
+    MAX_LIMIT,
+    MAX_OFFSET,
+    MAX_PHOTOS,
+    MAX_TEXT,
+    MAX_UNLIKE,
+    FacetDetail,
+    Sort,
+)
+
+# Fields of a form that are JSON text.
+STRUCTURED = ("crop", "filters", "photos")
+MAX_FIELDS = 30
+
+
+class HitFields(serializers.ListField):
+    """Names of parts of a result. A single one is read as a list of one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            child=serializers.ChoiceField(choices=HIT_FIELDS),
+            required=False,
+            min_length=1,
+            max_length=MAX_FIELDS,
+            help_text='Which parts of a result come back, such as ["product.title", "photo"]. The '
+            "`id` of the product always does; all of it comes if this is left out.",
+        )
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value([data] if isinstance(data, str) else data)
 
 
 class PageSerializer(StrictSerializer):
@@ -46,26 +80,39 @@ class ProductsSerializer(FiltersSerializer, TextSerializer, PageSerializer):
     pass
 
 
-class CropSerializer(StrictSerializer):
-    """The part of the photo to search with: top left corner and size, in fractions of the photo."""
+class AnswerSerializer(StrictSerializer):
+    """How much comes back."""
 
-    x = serializers.FloatField(min_value=0, max_value=1)
-    y = serializers.FloatField(min_value=0, max_value=1)
-    width = serializers.FloatField(min_value=0, max_value=1)
-    height = serializers.FloatField(min_value=0, max_value=1)
-
-
-class SearchSerializer(TextSerializer, PageSerializer):
-    """A search by photo or similar product, by text, or both. An empty one finds all products."""
-
-    photo_base64 = Base64PhotoField(
-        required=False, help_text="The photo file in base64, plain or as a data URL."
+    facets = serializers.ChoiceField(
+        required=False,
+        choices=[detail.value for detail in FacetDetail],
+        help_text="`names` leaves out the values of facets, and `none` all of them; neither is "
+        "then computed. `all` if it is left out; the URL in `next` says `none`.",
     )
-    photo_id = serializers.UUIDField(
-        required=False, help_text="The photo of an earlier search: `photo_id` of its response."
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        # Not declared like the others: in REST framework, `fields` are those of the serializer.
+        return {**super().get_fields(), "fields": HitFields()}
+
+
+class SearchSerializer(PhotoSourceSerializer, TextSerializer, AnswerSerializer, PageSerializer):
+    """A search by photos or similar products, by text, or both. An empty one finds all products."""
+
+    photos = serializers.ListField(
+        required=False,
+        child=ExampleSerializer(),
+        min_length=1,
+        max_length=MAX_PHOTOS,
+        help_text="Several photos to resemble, which are searched by as one.",
     )
     similar_to = serializers.IntegerField(
         required=False, min_value=1, max_value=MAX_ID, help_text="The id of a product to resemble."
+    )
+    unlike = serializers.ListField(
+        required=False,
+        child=serializers.IntegerField(min_value=1, max_value=MAX_ID),
+        max_length=MAX_UNLIKE,
+        help_text="The ids of products that results should not look like.",
     )
     exclude = OneOrMany(
         required=False,
@@ -79,20 +126,18 @@ class SearchSerializer(TextSerializer, PageSerializer):
         max_value=1,
         help_text="From 0 (text only) to 1 (photo only). The shop chooses if it is left out.",
     )
-    crop = CropSerializer(required=False)
     filters = FiltersSerializer(required=False)
 
 
 class SearchFormSerializer(SearchSerializer):
-    """A search as a form. `crop` and `filters` are JSON text, or "x,y,width,height" for `crop`."""
+    """A search as a form. Lists and objects are JSON text, or "x,y,width,height" for `crop`."""
 
-    # An empty file is a broken photo like any other, not a missing field.
-    photo = serializers.FileField(required=False, allow_empty_file=True)
+    photo = PhotoFileField(required=False)
 
     def to_internal_value(self, data: Any) -> Any:
-        structured = {
-            name: _structured(name, data[name]) for name in ("crop", "filters") if name in data
-        }
+        structured = {name: _structured(name, data[name]) for name in STRUCTURED if name in data}
+        if isinstance(data.get("unlike"), str):
+            structured["unlike"] = [data["unlike"]]
         return super().to_internal_value({**data, **structured})
 
 

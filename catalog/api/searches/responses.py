@@ -1,13 +1,18 @@
 """The bodies of results. Names are those of SearchPage."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils import timezone
 from rest_framework import serializers
 
+from catalog.api.photos.responses import BoxSerializer, RegionSerializer
 from catalog.api.products.responses import PhotoSerializer, ProductSummarySerializer
+from catalog.api.searches.hit_fields import chosen
 from catalog.models import Search
+from catalog.search.photo_content import Region, known_content
+from catalog.search.query import SearchQuery, StoredPart
 from catalog.search.results import Facet, FacetValue, Hit, Match, SearchPage
 from catalog.search.understanding.parts import Part, PartKind
 
@@ -19,6 +24,8 @@ class Results:
     page: SearchPage
     next: str | None  # URL of the next page
     search: Search | None = None
+    photos: Sequence[StoredPart] = ()
+    regions: Sequence[Region] | None = None  # of the first photo; None if they are not known
 
     @classmethod
     def without_stored_photo(cls, page: SearchPage) -> "Results":
@@ -26,6 +33,20 @@ class Results:
         notices = (*page.notices, PHOTO_NOT_STORED)
         search = Search(expires_at=timezone.now())
         return cls(page=replace(page, notices=notices), next=None, search=search)
+
+    @classmethod
+    def of_search(
+        cls, page: SearchPage, query: SearchQuery, search: Search, next_url: str | None
+    ) -> "Results":
+        photos = [photo.stored for photo in query.photos if photo.stored]
+        content = known_content(photos[0].photo_id) if photos else None
+        return cls(
+            page=page,
+            next=next_url,
+            search=search,
+            photos=photos,
+            regions=content.regions if content else None,
+        )
 
 
 class HitSerializer(serializers.Serializer[Hit]):
@@ -49,6 +70,34 @@ class HitSerializer(serializers.Serializer[Hit]):
     pinned = serializers.BooleanField(
         source="is_pinned", help_text="Whether a merchandising rule shows it first."
     )
+
+
+class ChosenProductSerializer(ProductSummarySerializer):
+    """A product of a result, of which `fields` may leave out all but the `id`."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _make_optional(self, but="id")
+
+
+class ChosenHitSerializer(HitSerializer):
+    """A result, of which `fields` may leave out all but the `id` of its product."""
+
+    product = ChosenProductSerializer()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _make_optional(self, but="product")
+
+    def to_representation(self, instance: Hit) -> dict[str, Any]:
+        whole = super().to_representation(instance)
+        fields = self.context.get("fields")
+        return whole if fields is None else chosen(whole, fields)
+
+
+def _make_optional(serializer: serializers.Serializer[Any], *, but: str) -> None:
+    for name, field in serializer.fields.items():
+        field.required = name == but
 
 
 class FacetValueSerializer(serializers.Serializer[FacetValue]):
@@ -131,11 +180,25 @@ class ProductPageSerializer(serializers.Serializer[Results]):
     facets = FacetSerializer(source="page.facets", many=True)
 
 
+class StoredPartSerializer(serializers.Serializer[StoredPart]):
+    """A photo that was searched by."""
+
+    photo_id = serializers.UUIDField()
+    crop = BoxSerializer(allow_null=True, help_text="The part of it; null for all of it.")
+
+
 class SearchResponseSerializer(ProductPageSerializer):
     id = serializers.UUIDField(source="search.id")
     photo_id = serializers.UUIDField(
         source="search.photo_id",
         allow_null=True,
-        help_text="For another search with this photo.",
+        help_text="For another search with this photo, the first of several.",
     )
     expires_at = serializers.DateTimeField(source="search.expires_at")
+    photos = StoredPartSerializer(many=True, help_text="The shopper's photos, and their parts.")
+    regions = RegionSerializer(
+        many=True,
+        allow_null=True,
+        help_text="Of the first photo. Null until GET or POST of the photo has looked for them.",
+    )
+    results = ChosenHitSerializer(source="page.hits", many=True)

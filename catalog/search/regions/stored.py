@@ -39,13 +39,10 @@ def regions_of_photo(photo_id: uuid.UUID) -> Boxes:
         found = propose_regions(image, encoder_with(version.name, version.fingerprint))
     except EncoderError:
         return ()
-    sides = [[each.box.left, each.box.top, each.box.right, each.box.bottom] for each in found]
+    sides = [list(each.box.sides) for each in found]
     QueryPhoto.objects.filter(pk=photo_id).update(regions=sides)
     return _boxes(sides)
 
 
 def _boxes(regions: Sequence[Sequence[float]]) -> Boxes:
-    return tuple(
-        CropBox(left=left, top=top, right=right, bottom=bottom)
-        for left, top, right, bottom in regions
-    )
+    return tuple(map(CropBox.of, regions))

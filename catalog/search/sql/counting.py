@@ -11,6 +11,7 @@ BROWSE_ORDERS = {
     Sort.PRICE_HIGH: "current_price DESC, d.id DESC",
     Sort.NEWEST: "d.id DESC",
 }
+NOTHING = "'[]'::jsonb"
 BY_SCORE = "d.score DESC, d.id DESC"
 BY_BOOSTED_SCORE = "d.score + d.rule_boost DESC"
 PINNED_FIRST = "d.pin NULLS LAST"
@@ -146,7 +147,6 @@ def _too_many(s: Section) -> str:
 
 def result(sections: list[Section]) -> str:
     """The final SELECT. Its one row becomes execution.SearchResult."""
-    facets = _union("facet_counts", [each for each in sections if each.counts_values])
     own = sections[0]
     hit = f"product_id, photo_id, score{rules.hit_columns(own)}"
     return f"""
@@ -158,12 +158,25 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array({hit})
        (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM ({_union("diagnostics", sections)}) d) AS diagnostics,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, listed, has_more, is_cut,
-                                                   spelling)), '[]')
-        FROM ({facets}) f) AS facets,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(rounded, n, lowest, highest)), '[]')
-        FROM price_counts) AS prices,
+       {_facets(sections)} AS facets,
+       {_prices(sections)} AS prices,
        {_page_short(own) if own.has_vector else "FALSE"} AS page_short"""
+
+
+def _facets(sections: list[Section]) -> str:
+    counted = [each for each in sections if each.counts_values]
+    if not counted:
+        return NOTHING
+    return f"""(SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, listed, has_more, is_cut,
+                                                   spelling)), '[]')
+        FROM ({_union("facet_counts", counted)}) f)"""
+
+
+def _prices(sections: list[Section]) -> str:
+    if not any(each.counts_prices for each in sections):
+        return NOTHING
+    return """(SELECT coalesce(jsonb_agg(jsonb_build_array(rounded, n, lowest, highest)), '[]')
+        FROM price_counts)"""
 
 
 def _union(cte: str, sections: list[Section]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from catalog.search.depth import Depth
 from catalog.search.plan import PRICE, SearchPlan, Strategy
+from catalog.search.query import FacetDetail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ class Section:
 
     @property
     def counts_values(self) -> bool:
-        return self.facet != PRICE
+        return self.facet != PRICE and self.plan.facets is not FacetDetail.NONE
 
     @property
     def counts_brands(self) -> bool:
@@ -51,6 +52,8 @@ class Section:
     @property
     def counts_prices(self) -> bool:
         """Whether the histogram is of this list. It ignores the price bounds, if there are any."""
+        if self.plan.facets is not FacetDetail.ALL:
+            return False
         return self.facet == (PRICE if PRICE in self.plan.facet_sets else "")
 
     @property

@@ -92,4 +92,4 @@ def _save_search(click: ReportedClick) -> None:
     if query.browses:
         message = "Clicks are logged for searches, not for browsing."
         raise InvalidQuery("query", code="browses", message=message)
-    save_search(query, photo_ids=parameters.stored_ids, search_id=click.search_id)
+    save_search(query, search_id=click.search_id)

@@ -1,4 +1,4 @@
-"""The CSS colours of colour words, for swatches."""
+"""The CSS colours of colour words."""
 
 import re
 import tomllib
@@ -11,6 +11,8 @@ from typing import Final
 from catalog.language.normalise import fold
 
 WORDS: Final = Path(__file__).with_name("colours.toml")
+# Parts of the names of attributes that hold colours, in English and German, folded.
+NAMES: Final = ("color", "colour", "farb")
 # More stripes cannot be told apart on a swatch.
 MAX_COLOURS: Final = 4
 # How much white or black makes a shade.
@@ -55,6 +57,17 @@ def colours_of(label: str) -> tuple[str, ...]:
         return words.many_colours
     found = [_colour(fold(part), words) for part in JOINED.split(label[:MAX_LENGTH])]
     return tuple(dict.fromkeys(found))[:MAX_COLOURS] if all(found) else ()
+
+
+def known_colours() -> tuple[tuple[str, str], ...]:
+    """Return a word for each colour that is known, and the colour."""
+    by_css = {css: word for word, css in reversed(list(_words().colours.items()))}
+    return tuple((word, css) for css, word in by_css.items())
+
+
+def is_colour_name(attribute: str) -> bool:
+    """Whether an attribute of this name holds colours."""
+    return any(part in fold(attribute) for part in NAMES)
 
 
 def _colour(word: str, words: _Words) -> str:

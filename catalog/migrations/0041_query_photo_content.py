@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalog", "0037_query_photo_regions")]
+
+    operations = [
+        migrations.AddField(
+            model_name="queryphoto",
+            name="content",
+            field=models.JSONField(editable=False, null=True),
+        ),
+    ]
