@@ -51,6 +51,7 @@ SEARCHES = Pace(gettext_noop("searches"), "SHOP_SEARCHES_PER_MINUTE")
 OWN_PACE = {
     # Several of them for each search.
     "web:suggest": Pace(gettext_noop("suggestions"), "SHOP_SUGGESTIONS_PER_MINUTE"),
+    "api:suggest": Pace(gettext_noop("suggestions"), "SHOP_SUGGESTIONS_PER_MINUTE"),
     # Each makes a server of others work, and a thread wait for it.
     "web:photo_link": Pace(gettext_noop("photos by link"), "SHOP_PHOTO_LINKS_PER_MINUTE"),
 }

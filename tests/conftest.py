@@ -13,6 +13,7 @@ from catalog.embedding import registry
 from catalog.keys.origins import live_origins
 from catalog.models import EncoderVersion, Merchant, Product
 from catalog.search import answering, currencies, query_vectors
+from catalog.search.category_tree import forget_categories
 from catalog.search.rules.current import forget_rules
 from catalog.search.vector_cache import VectorCache
 from catalog.vocabulary.current import forget_vocabulary
@@ -78,6 +79,12 @@ def forgotten_rules() -> None:
 def forgotten_currencies() -> None:
     """Let no test see the main currency of an earlier one."""
     currencies._counts.clear()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_categories() -> None:
+    """Let no test see the categories of an earlier one."""
+    forget_categories()
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """Parsers of request bodies, JSON or forms, into plain values for the serializers."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import IO, Any, cast
 
 from django.conf import settings
@@ -9,10 +8,11 @@ from django.core.exceptions import TooManyFieldsSent
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
+from catalog.api.content_coding import refuse_compressed
 from catalog.api.multipart_body import WatchedBody
 from catalog.api.photos.base64_photo import base64_photo_too_large, max_base64_photo_bytes
 from catalog.api.problems import LengthRequired
@@ -104,22 +104,15 @@ def plain_values(*sources: MultiValueDict[str, Any]) -> dict[str, object]:
 def body_values(request: Request) -> object:
     """Return the parsed body of a request.
 
-    Raises LengthRequired for a chunked body, and ParseError for none: Django would read both as an
-    empty search, which finds all products.
+    Raises CompressedBody, LengthRequired for a chunked body, and ParseError for none: Django would
+    read the last two as an empty search, which finds all products.
     """
+    refuse_compressed(request)
     if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
         raise LengthRequired
-    encoding = request.META.get("HTTP_CONTENT_ENCODING", "").strip().lower()
-    if encoding not in ("", "identity"):
-        raise CompressedBody
     if not announced_bytes(request.META):
         raise ParseError("The body is empty. Send a JSON object; {} stands for no field at all.")
     return request.data
-
-
-class CompressedBody(APIException):
-    status_code = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-    default_detail = "The body is compressed. Send it without Content-Encoding."
 
 
 def _request(parser_context: Mapping[str, Any] | None) -> Request:

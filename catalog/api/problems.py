@@ -5,7 +5,13 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.conf import settings
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -13,6 +19,7 @@ from rest_framework.response import Response
 from catalog.api.problem_body import MEDIA_TYPE, problem_body
 from catalog.search.checked_query import InvalidQuery
 from catalog.search.refusals import REFUSALS, refusal_of
+from catalog.search.upload_limits import MB
 
 # Characters. `detail` cuts longer field names: the sender may have made them up.
 MAX_NAME = 100
@@ -50,8 +57,20 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         return _problem(error.status_code, detail, headers={**_challenge(error), **_wait(error)})
     for kind, status in STATUS_OF_DJANGO_ERROR.items():
         if isinstance(error, kind):
-            return _problem(status, str(error))
+            return _problem(status, _detail_of(error))
     return None
+
+
+def _detail_of(error: Exception) -> str:
+    """The message of an error of Django. Where it names a setting, the client is told the limit."""
+    if isinstance(error, TooManyFieldsSent):
+        return f"A request has at most {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} fields. Send fewer."
+    if isinstance(error, TooManyFilesSent):
+        return f"A form has at most {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files. Send fewer."
+    if isinstance(error, RequestDataTooBig):
+        megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MB
+        return f"A request has at most {megabytes} MB beside its files. Send a smaller one."
+    return str(error)
 
 
 def _problem(

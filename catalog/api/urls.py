@@ -1,21 +1,27 @@
 from django.urls import path, re_path
+from django.views.decorators.cache import cache_control
 from drf_spectacular.views import SpectacularJSONAPIView
 
+from catalog.api.categories.views import CategoriesView
+from catalog.api.events.views import EventsView
 from catalog.api.photos.views import PhotosView, PhotoView
 from catalog.api.products.views import ProductsView, ProductView, SimilarProductsView
+from catalog.api.revalidation import revalidated
 from catalog.api.searches.batch import SearchBatchView
-from catalog.api.searches.views import ClicksView, SearchesView, SearchView
+from catalog.api.searches.views import SearchesView, SearchView
+from catalog.api.suggestions.views import SuggestView
 from catalog.api.unknown_url import UnknownUrlView
 
 app_name = "api"
+# It changes with the version of the shop only.
+schema = cache_control(public=True, max_age=300)(revalidated(SpectacularJSONAPIView.as_view()))
 urlpatterns = [
-    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("schema/", schema, name="schema"),
     path("v1/photos/", PhotosView.as_view(), name="photos"),
     path("v1/photos/<uuid:photo_id>/", PhotoView.as_view(), name="photo"),
     path("v1/searches/batch/", SearchBatchView.as_view(), name="search-batch"),
     path("v1/searches/", SearchesView.as_view(), name="searches"),
     path("v1/searches/<uuid:search_id>/", SearchView.as_view(), name="search"),
-    path("v1/searches/<uuid:search_id>/clicks/", ClicksView.as_view(), name="clicks"),
     path("v1/products/", ProductsView.as_view(), name="products"),
     path("v1/products/<int:product_id>/", ProductView.as_view(), name="product"),
     path(
@@ -23,5 +29,8 @@ urlpatterns = [
         SimilarProductsView.as_view(),
         name="similar-products",
     ),
+    path("v1/categories/", CategoriesView.as_view(), name="categories"),
+    path("v1/suggest/", SuggestView.as_view(), name="suggest"),
+    path("v1/events/", EventsView.as_view(), name="events"),
     re_path("", UnknownUrlView.as_view()),
 ]

@@ -12,7 +12,9 @@ from catalog.insights.scope import Scope
 from catalog.models import MerchantClicks, SearchKind
 
 DAYS: Final = 30
-_NUMBERS: Final = ("searches", "photo_searches", "unlisted", "unmatched", "clicks")
+_OF_SEARCHES: Final = ("searches", "photo_searches", "unlisted", "unmatched", "clicks")
+_OF_PRODUCTS: Final = ("clicks", "carts", "purchases")
+_NUMBERS: Final = tuple(dict.fromkeys((*_OF_SEARCHES, *_OF_PRODUCTS)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,9 @@ class Day:
     unlisted: int = 0
     unmatched: int = 0
     clicks: int = 0
+    # What apps report (catalog/insights/events.py).
+    carts: int = 0
+    purchases: int = 0
 
     @property
     def unmatched_share(self) -> float | None:
@@ -37,10 +42,12 @@ def daily_counts(scope: Scope) -> tuple[Day, ...]:
     """The last days, the oldest first, those without a search too."""
     numbers: dict[date, dict[str, int]] = {day: {} for day in _last_days()}
     for day, *of_day in _searches(scope):
-        numbers[day] = dict(zip(_NUMBERS, of_day, strict=True))
-    if not scope.whole_shop:
-        numbers = {day: {**of_day, "clicks": 0} for day, of_day in numbers.items()}
-        for day, clicks in _clicks(scope):
+        numbers[day] = dict(zip(_OF_SEARCHES, of_day, strict=True))
+        if not scope.whole_shop:  # those on products are counted apart
+            numbers[day]["clicks"] = 0
+    for day, clicks, carts, purchases in _of_products(scope):
+        numbers[day] |= {"carts": carts, "purchases": purchases}
+        if not scope.whole_shop:
             numbers[day]["clicks"] = clicks
     return tuple(Day(day=day, **of_day) for day, of_day in numbers.items())
 
@@ -68,6 +75,7 @@ def _searches(scope: Scope) -> Iterator[tuple[Any, ...]]:
     yield from days.values_list("day", "total", "photos", "not_kept", "without", "clicked")
 
 
-def _clicks(scope: Scope) -> Iterator[tuple[Any, ...]]:
+def _of_products(scope: Scope) -> Iterator[tuple[Any, ...]]:
     days: Any = MerchantClicks.objects.filter(merchant__in=scope.keys, day__in=_last_days())
-    yield from days.values("day").annotate(clicked=Sum("clicks")).values_list("day", "clicked")
+    sums = {f"sum_{name}": Sum(name) for name in _OF_PRODUCTS}
+    yield from days.values("day").annotate(**sums).values_list("day", *sums)

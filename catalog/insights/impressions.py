@@ -1,4 +1,4 @@
-"""How often results are seen and opened, by position and by product: counts in memory."""
+"""What is done with products, by position and by product: counts in memory."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from catalog.models import AskedBy
+from catalog.search.query import SearchQuery
 
 # Different products that wait in one process. Further ones are only counted by their positions.
 MAX_WAITING: Final = 5_000
@@ -31,8 +32,12 @@ class ProductOfDay(NamedTuple):
 
 
 class Seen(NamedTuple):
+    """How often something was seen in results, opened from there, put into a cart and bought."""
+
     impressions: int = 0
     clicks: int = 0
+    carts: int = 0
+    purchases: int = 0
 
     def plus(self, other: "Seen") -> "Seen":
         return Seen(*map(sum, zip(self, other, strict=True)))
@@ -40,6 +45,17 @@ class Seen(NamedTuple):
 
 IMPRESSION: Final = Seen(impressions=1)
 CLICK: Final = Seen(clicks=1)
+CART: Final = Seen(carts=1)
+PURCHASE: Final = Seen(purchases=1)
+
+
+def asked_by(query: SearchQuery, *, has_photo: bool) -> AskedBy | None:
+    """What a search consists of; None for browsing."""
+    if query.similar_to is not None:
+        return AskedBy.PRODUCT
+    if has_photo:
+        return AskedBy.BOTH if query.text else AskedBy.PHOTO
+    return AskedBy.WORDS if query.text else None
 
 
 @dataclass(slots=True)
@@ -55,7 +71,10 @@ class SeenTallies:
     def add(self, places: Iterable[Place], seen: Seen, *, day: date) -> None:
         for place in places:
             self._add_position(PositionOfDay(day, place.asked_by, place.position), seen)
-            self._add_product(ProductOfDay(day, place.product_id), seen)
+            self.add_product(place.product_id, seen, day=day)
+
+    def add_product(self, product_id: int, seen: Seen, *, day: date) -> None:
+        self._add_product(ProductOfDay(day, product_id), seen)
 
     def merge(self, other: "SeenTallies", *, since: date) -> None:
         """Take back what could not be written, except what is too old."""

@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from catalog.insights.counted_search import (
     may_be_counted,
 )
 from catalog.insights.impressions import CLICK, IMPRESSION, Place, Seen
-from catalog.insights.tallies import ClickedMerchant, OfDay, Tallies
+from catalog.insights.tallies import MerchantOfDay, OfDay, Tallies
 from catalog.insights.writing import write_tallies
 from catalog.models import Click
 
@@ -33,7 +34,7 @@ RETRY_SECONDS: Final = 10.0
 
 def record_search(counted: Counted | None, headers: Mapping[str, str]) -> None:
     """Count a search that has been answered, unless it is no search or refuses it."""
-    if counted and _is_wanted(headers):
+    if counted and is_counted(headers):
         recorder.add(counted)
 
 
@@ -44,7 +45,7 @@ def record_clicked(
 
     `place` is where the product stood, if the page that was clicked on says so.
     """
-    if click is None or not _is_wanted(headers):
+    if click is None or not is_counted(headers):
         return
     if place is not None:
         recorder.see([place], CLICK)
@@ -54,11 +55,12 @@ def record_clicked(
 
 def record_impressions(places: Iterable[Place], headers: Mapping[str, str]) -> None:
     """Count results that have been seen, unless the request refuses it."""
-    if _is_wanted(headers) and (seen := list(places)):
+    if is_counted(headers) and (seen := list(places)):
         recorder.see(seen, IMPRESSION)
 
 
-def _is_wanted(headers: Mapping[str, str]) -> bool:
+def is_counted(headers: Mapping[str, str]) -> bool:
+    """Whether what a request reports is counted at all."""
     return settings.SHOP_SEARCH_COUNTS and may_be_counted(headers)
 
 
@@ -71,18 +73,31 @@ class Recorder:
         self._filled = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def add(self, counted: Counted, *, merchant_id: int | None = None) -> None:
-        today = timezone.localdate()
+    def add(
+        self, counted: Counted, *, merchant_id: int | None = None, day: date | None = None
+    ) -> None:
+        """`merchant_id` is the merchant whose product was clicked on. `day` is today by default."""
+        day = day or timezone.localdate()
         with self._lock:
-            self._tallies.add(OfDay(today, counted.search), counted.tally)
+            self._tallies.add(OfDay(day, counted.search), counted.tally)
             if merchant_id is not None:
-                self._tallies.clicks[ClickedMerchant(today, merchant_id)] += 1
+                self._tallies.add_merchant(MerchantOfDay(day, merchant_id), CLICK)
         self._wake()
 
-    def see(self, places: Iterable[Place], seen: Seen) -> None:
-        today = timezone.localdate()
+    def see(self, places: Iterable[Place], seen: Seen, *, day: date | None = None) -> None:
         with self._lock:
-            self._tallies.seen.add(places, seen, day=today)
+            self._tallies.seen.add(places, seen, day=day or timezone.localdate())
+        self._wake()
+
+    def add_product(self, product_id: int, seen: Seen, *, day: date) -> None:
+        """Count a product whose position is not known."""
+        with self._lock:
+            self._tallies.seen.add_product(product_id, seen, day=day)
+        self._wake()
+
+    def add_merchant(self, merchant_id: int, done: Seen, *, day: date) -> None:
+        with self._lock:
+            self._tallies.add_merchant(MerchantOfDay(day, merchant_id), done)
         self._wake()
 
     def _wake(self) -> None:

@@ -1,12 +1,11 @@
 """Counts in memory, until they are written: bounded, however many searches differ."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from catalog.insights.counted_search import CountedSearch, Tally
-from catalog.insights.impressions import SeenTallies
+from catalog.insights.impressions import Seen, SeenTallies
 
 # Different searches that wait in one process. Further ones are counted without their words.
 MAX_WAITING: Final = 2_000
@@ -19,7 +18,7 @@ class OfDay(NamedTuple):
     search: CountedSearch
 
 
-class ClickedMerchant(NamedTuple):
+class MerchantOfDay(NamedTuple):
     day: date
     merchant_id: int
 
@@ -27,15 +26,18 @@ class ClickedMerchant(NamedTuple):
 @dataclass(slots=True)
 class Tallies:
     searches: dict[OfDay, Tally] = field(default_factory=dict)
-    clicks: Counter[ClickedMerchant] = field(default_factory=Counter)
+    merchants: dict[MerchantOfDay, Seen] = field(default_factory=dict)
     seen: SeenTallies = field(default_factory=SeenTallies)
 
     def __bool__(self) -> bool:
-        return bool(self.searches or self.clicks or self.seen)
+        return bool(self.searches or self.merchants or self.seen)
 
     def add(self, key: OfDay, tally: Tally) -> None:
         if self._has_room(key) or self._has_room(key := OfDay(key.day, key.search.unlisted())):
             self.searches[key] = self.searches.get(key, Tally()).plus(tally)
+
+    def add_merchant(self, key: MerchantOfDay, done: Seen) -> None:
+        self.merchants[key] = self.merchants.get(key, Seen()).plus(done)
 
     def _has_room(self, key: OfDay) -> bool:
         # Unlisted searches have further rooms: one for each merchant, if it exists or not.
@@ -48,7 +50,7 @@ class Tallies:
         for key, tally in other.searches.items():
             if key.day >= since:
                 self.add(key, tally)
-        for clicked, number in other.clicks.items():
-            if clicked.day >= since:
-                self.clicks[clicked] += number
+        for merchant, done in other.merchants.items():
+            if merchant.day >= since:
+                self.add_merchant(merchant, done)
         self.seen.merge(other.seen, since=since)

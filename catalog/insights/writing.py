@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from catalog.insights.counted_search import Tally
 from catalog.insights.tallies import OfDay, Tallies
-from catalog.insights.writing_impressions import write_seen
+from catalog.insights.writing_impressions import seen_columns, write_seen
 from catalog.language.normalise import identifier_keys
 from catalog.models import Product, SearchKind
 from catalog.models.advisory_locks import SEARCH_COUNTS
@@ -54,12 +54,16 @@ SET searches = stored.searches + excluded.searches,
     unmatched = stored.unmatched + excluded.unmatched,
     clicks = stored.clicks + excluded.clicks
 """
-_CLICKS: Final = """
-INSERT INTO catalog_merchantclicks AS stored (day, merchant_id, clicks)
-SELECT g.day, m.id, g.clicks
-FROM unnest(%s::date[], %s::bigint[], %s::int[]) AS g (day, merchant_id, clicks)
+_MERCHANTS: Final = """
+INSERT INTO catalog_merchantclicks AS stored (day, merchant_id, clicks, carts, purchases)
+SELECT g.day, m.id, g.clicks, g.carts, g.purchases
+FROM unnest(%(days)s::date[], %(merchants)s::bigint[], %(clicks)s::int[], %(carts)s::int[],
+            %(purchases)s::int[]) AS g (day, merchant_id, clicks, carts, purchases)
 JOIN catalog_merchant m ON m.id = g.merchant_id
-ON CONFLICT (merchant_id, day) DO UPDATE SET clicks = stored.clicks + excluded.clicks
+ON CONFLICT (merchant_id, day) DO UPDATE
+SET clicks = stored.clicks + excluded.clicks,
+    carts = stored.carts + excluded.carts,
+    purchases = stored.purchases + excluded.purchases
 """
 
 
@@ -71,9 +75,10 @@ def write_tallies(tallies: Tallies) -> None:
         cursor.execute(_TURN, [SEARCH_COUNTS])
         if searches:
             cursor.execute(_SEARCHES, _columns(searches))
-        if tallies.clicks:
-            days, merchants = zip(*tallies.clicks, strict=True)
-            cursor.execute(_CLICKS, [list(days), list(merchants), list(tallies.clicks.values())])
+        if tallies.merchants:
+            days, merchants = zip(*tallies.merchants, strict=True)
+            keys = {"days": list(days), "merchants": list(merchants)}
+            cursor.execute(_MERCHANTS, {**keys, **seen_columns(tallies.merchants.values())})
         write_seen(cursor, tallies.seen)
 
 

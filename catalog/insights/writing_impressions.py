@@ -22,8 +22,9 @@ SET impressions = stored.impressions + excluded.impressions,
 _PRODUCTS: Final = """
 WITH given AS (
     SELECT g.*, known.id IS NULL AS is_new
-    FROM unnest(%(days)s::date[], %(products)s::bigint[], %(impressions)s::int[], %(clicks)s::int[])
-         AS g (day, product_id, impressions, clicks)
+    FROM unnest(%(days)s::date[], %(products)s::bigint[], %(impressions)s::int[],
+                %(clicks)s::int[], %(carts)s::int[], %(purchases)s::int[])
+         AS g (day, product_id, impressions, clicks, carts, purchases)
     LEFT JOIN catalog_productcount known USING (day, product_id)
 ), numbered AS (
     SELECT given.*, row_number() OVER (PARTITION BY day, is_new
@@ -34,13 +35,16 @@ WITH given AS (
                             WHERE kept.day = days.day) AS places
     FROM (SELECT DISTINCT day FROM given) days
 )
-INSERT INTO catalog_productcount AS stored (day, product_id, impressions, clicks)
-SELECT day, product_id, impressions, clicks
+INSERT INTO catalog_productcount AS stored
+       (day, product_id, impressions, clicks, carts, purchases)
+SELECT day, product_id, impressions, clicks, carts, purchases
 FROM numbered JOIN room USING (day)
 WHERE NOT is_new OR place <= places
 ON CONFLICT (day, product_id) DO UPDATE
 SET impressions = stored.impressions + excluded.impressions,
-    clicks = stored.clicks + excluded.clicks
+    clicks = stored.clicks + excluded.clicks,
+    carts = stored.carts + excluded.carts,
+    purchases = stored.purchases + excluded.purchases
 """
 
 
@@ -48,17 +52,16 @@ def write_seen(cursor: CursorWrapper, seen: SeenTallies) -> None:
     """Add the counts to those of their days. Raises DatabaseError."""
     if seen.positions:
         days, asked_by, positions = zip(*seen.positions, strict=True)
-        keys = {"days": days, "asked_by": asked_by, "positions": positions}
-        cursor.execute(_POSITIONS, _columns(keys, seen.positions.values()))
+        keys = {"days": list(days), "asked_by": list(asked_by), "positions": list(positions)}
+        cursor.execute(_POSITIONS, {**keys, **seen_columns(seen.positions.values())})
     if seen.products:
         days, products = zip(*seen.products, strict=True)
-        columns = _columns({"days": days, "products": products}, seen.products.values())
-        cursor.execute(_PRODUCTS, {**columns, "most": MAX_PRODUCTS_A_DAY})
+        keys = {"days": list(days), "products": list(products)}
+        counts = seen_columns(seen.products.values())
+        cursor.execute(_PRODUCTS, {**keys, **counts, "most": MAX_PRODUCTS_A_DAY})
 
 
-def _columns(keys: dict[str, tuple[Any, ...]], counts: Iterable[Seen]) -> dict[str, Any]:
-    impressions, clicks = zip(*counts, strict=True)
-    return {name: list(values) for name, values in keys.items()} | {
-        "impressions": list(impressions),
-        "clicks": list(clicks),
-    }
+def seen_columns(counts: Iterable[Seen]) -> dict[str, Any]:
+    """The counts as a list for each name, for `unnest`."""
+    columns = map(list, zip(*counts, strict=True))
+    return dict(zip(Seen._fields, columns, strict=True))

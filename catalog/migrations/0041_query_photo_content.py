@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0037_query_photo_regions")]
+    dependencies = [("catalog", "0040_events")]
 
     operations = [
         migrations.AddField(

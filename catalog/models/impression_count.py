@@ -41,8 +41,10 @@ class PositionCount(Impressions):
 
 
 class ProductCount(Impressions):
-    """How often a product was seen among results, and opened from there."""
+    """How often a product was seen among results, opened from there, put into a cart and bought."""
 
+    carts = models.PositiveIntegerField(default=0, db_default=0)
+    purchases = models.PositiveIntegerField(default=0, db_default=0)
     # Without a constraint: the counts of a deleted product go with their time.
     product = models.ForeignKey(
         Product,

@@ -151,6 +151,11 @@ class Photo(Work):
     def __str__(self) -> str:
         return f"photo {self.position} of {self.product_id}"
 
+    def url_of_width(self, width: int) -> str:
+        """The address of the smallest file that is as wide, or as wide as the photo."""
+        wide_enough = (copy.url for copy in self.renditions if copy.width >= min(width, self.width))
+        return next(wide_enough, str(self.file.url))
+
     @property
     def renditions(self) -> tuple[Rendition, ...]:
         """Its smaller copies, the smallest first; none until they are made."""

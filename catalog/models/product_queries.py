@@ -69,6 +69,9 @@ class ProductQuerySet(TenantQuerySet["Product"]):
     def available_as(self, availabilities: Sequence[str]) -> Self:
         return self.filter(availability__in=availabilities)
 
+    def updated_since(self, instant: datetime) -> Self:
+        return self.filter(updated_at__gte=instant)
+
     def with_attribute(self, name: str, values: Sequence[str]) -> Self:
         """The products that have any of the values. The GIN index supports tests by containment."""
         any_value = Q()

@@ -1,6 +1,7 @@
 import uuid
 from typing import Self, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
@@ -84,6 +85,8 @@ class Search(models.Model):
     photo = models.ForeignKey(QueryPhoto, null=True, on_delete=models.CASCADE, related_name="+")
     # A SearchQuery (catalog/search/query.py) without its photo.
     parameters = models.JSONField()
+    # The primary keys of the products that its pages have had, to check reports of them.
+    shown = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
 

@@ -69,13 +69,15 @@ class SearchCount(models.Model):
 
 
 class MerchantClicks(models.Model):
-    """How often a merchant's products were opened from results on one day."""
+    """How often a merchant's products were opened from results, put into carts and bought."""
 
     day = models.DateField()
     merchant = models.ForeignKey(
         Merchant, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     clicks = models.PositiveIntegerField(default=0)
+    carts = models.PositiveIntegerField(default=0, db_default=0)
+    purchases = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

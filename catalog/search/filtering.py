@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery as TextQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from catalog.models import Product
+from catalog.models.product_queries import ProductQuerySet
 from catalog.search.plan import PRICE
 from catalog.search.query import Filters
 from catalog.search.sql.concepts import words_expression
@@ -15,7 +16,7 @@ from catalog.search.understanding.concept import Concept
 
 def filtered_products(
     filters: Filters, narrowed_to: tuple[Concept, ...] = (), *, at: datetime
-) -> QuerySet[Product]:
+) -> ProductQuerySet:
     """Return the products on sale that pass every filter at `at` and may have each concept."""
     products = _filtered(filters, at)
     for concept in narrowed_to:
@@ -34,7 +35,7 @@ def _may_have(concept: Concept) -> Q:
     return condition
 
 
-def _filtered(filters: Filters, at: datetime) -> QuerySet[Product]:
+def _filtered(filters: Filters, at: datetime) -> ProductQuerySet:
     products = Product.objects.on_sale()
     products = products.priced_between(filters.price_min, filters.price_max, at=at)
     if filters.currency and filters.has_price_bounds:

@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from catalog.insights.impressions import asked_by
 from catalog.search.collapse import sizes_on_sale
 from catalog.search.query import SearchQuery
 from catalog.search.results import Hit, SearchPage
 from catalog.web.cards import Card, to_cards
 from catalog.web.search_url import SearchUrl
-from catalog.web.shown_cards import ShownCards, asked_by
+from catalog.web.shown_cards import ShownCards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def _is_past_matches(query: SearchQuery, page: SearchPage) -> bool:
 def _shown(
     query: SearchQuery, hits: tuple[Hit, ...], *, first: int, search_id: uuid.UUID | None
 ) -> str:
-    kind = asked_by(query)
+    kind = asked_by(query, has_photo=query.has_image)
     if search_id is None or kind is None:
         return ""
     shown = ShownCards(

@@ -15,7 +15,6 @@ from django.core import signing
 
 from catalog.insights.impressions import Place
 from catalog.models import AskedBy
-from catalog.search.query import SearchQuery
 
 _SALT: Final = "catalog.web.shown_cards"
 # For which a page can report. Whoever returns to it later is not counted.
@@ -58,12 +57,3 @@ class ShownCards:
         if product_id not in self.product_ids:
             return None
         return self.place(self.product_ids.index(product_id))
-
-
-def asked_by(query: SearchQuery) -> AskedBy | None:
-    """What a search consists of; None for browsing."""
-    if query.similar_to is not None:
-        return AskedBy.PRODUCT
-    if query.has_image:
-        return AskedBy.BOTH if query.text else AskedBy.PHOTO
-    return AskedBy.WORDS if query.text else None

@@ -103,6 +103,20 @@ def test_merchant_sees_clicks_on_its_own_products_only(
     assert [plot.title for plot in shown.plots][-1] == "Clicks on your products"
 
 
+def test_carts_and_purchases_that_apps_report_stand_beside_clicks(
+    as_ada: Client, ada: Merchant, ben: Merchant
+) -> None:
+    searched("mine", merchant=ada)
+    content = as_ada.get("/admin/").content.decode()
+    assert "Put into a cart" not in content
+    MerchantClicks.objects.create(day=days_ago(1), merchant=ada, clicks=9, carts=5, purchases=2)
+    MerchantClicks.objects.create(day=days_ago(1), merchant=ben, carts=50, purchases=20)
+    total = figures(as_ada).total
+    assert (total.clicks, total.carts, total.purchases) == (9, 5, 2)
+    content = as_ada.get("/admin/").content.decode()
+    assert "Put into a cart" in content
+
+
 def test_the_only_merchant_of_a_shop_sees_all_searches(as_ada: Client, ada: Merchant) -> None:
     searched("of the whole shop", clicks=1)
     searched("mine", 2, merchant=ada)

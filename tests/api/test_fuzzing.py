@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from catalog.api.filters import FiltersSerializer
+from catalog.api.products.requests import ProductsSerializer
 from catalog.api.searches.photo_requests import CropSerializer
-from catalog.api.searches.requests import ProductsSerializer, SearchFormSerializer
+from catalog.api.searches.requests import SearchFormSerializer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("version")]
 

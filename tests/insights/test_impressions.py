@@ -11,10 +11,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from catalog import tasks
-from catalog.insights import impressions, writing_impressions
+from catalog.insights import impressions, reported_once, writing_impressions
 from catalog.insights.impressions import IMPRESSION, Place, SeenTallies
 from catalog.models import AskedBy, PositionCount, Product, ProductCount
-from catalog.web import reported_once, shown_cards
+from catalog.web import shown_cards
 from catalog.web.shown_cards import ShownCards
 from catalog.web.views import impressions as view
 from tests.insights.conftest import NoThread
@@ -249,6 +249,7 @@ def test_counts_are_deleted_after_their_days(recorder: NoThread, settings: Setti
 
 
 def test_no_row_says_who_saw_it() -> None:
-    for counts, key in ((PositionCount, {"asked_by", "position"}), (ProductCount, {"product"})):
+    of_product = {"product", "carts", "purchases"}
+    for counts, key in ((PositionCount, {"asked_by", "position"}), (ProductCount, of_product)):
         fields = {field.name for field in counts._meta.get_fields()}
         assert fields == {"id", "day", "impressions", "clicks", *key}

@@ -1,7 +1,7 @@
 """The bodies of products, whole and as they stand in results. Names are those of the models."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -16,11 +16,39 @@ class PhotoUrlField(serializers.FileField):
     """The absolute URL of a photo. Never null in the schema: every returned photo has a file."""
 
 
+# Pixels: a card on a phone, a card on a sharp screen, a whole page.
+PHOTO_WIDTHS: Final = (320, 640, 1600)
+SIZES_SCHEMA: Final = {
+    "type": "object",
+    "additionalProperties": {"type": "string", "format": "uri"},
+    "required": [str(width) for width in PHOTO_WIDTHS],
+}
+
+
+class PhotosSerializer(serializers.ListSerializer[Any]):
+    """The photos that are there already: others wait to be fetched."""
+
+    def to_representation(self, data: Any) -> Any:
+        return super().to_representation([photo for photo in data.all() if photo.file])
+
+
 class PhotoSerializer(serializers.Serializer[Photo]):
+    class Meta:
+        list_serializer_class = PhotosSerializer
+
     url = PhotoUrlField(source="file", read_only=True)
     alt = serializers.CharField()
     width = serializers.IntegerField(help_text="Pixels.")
     height = serializers.IntegerField(help_text="Pixels.")
+    sizes = serializers.SerializerMethodField(
+        help_text="Addresses by width in pixels: 320, 640 and 1600. Each is the smallest copy as "
+        "wide as that, or as the photo; until copies are made, the photo itself."
+    )
+
+    @extend_schema_field(SIZES_SCHEMA)
+    def get_sizes(self, photo: Photo) -> dict[str, str]:
+        to_absolute = self.context["request"].build_absolute_uri
+        return {str(width): to_absolute(photo.url_of_width(width)) for width in PHOTO_WIDTHS}
 
 
 class CategorySerializer(serializers.Serializer[Category]):

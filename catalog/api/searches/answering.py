@@ -19,6 +19,7 @@ from catalog.search.engine import search_products
 from catalog.search.query import FacetDetail, SearchQuery
 from catalog.search.results import SearchPage
 from catalog.search.saved import find_search, load_search, save_search
+from catalog.search.shown import note_shown
 
 Values = Mapping[str, Any]
 Body = dict[str, Any]
@@ -35,6 +36,7 @@ def answer_new(request: Request, values: Values, fetch: Fetch) -> Body:
     if any(photo.stored is None for photo in query.photos):
         return _body(request, Results.without_stored_photo(page), values)
     search = save_search(query)
+    note_shown(search.pk, page)
     next_url = _next_url(request, search.pk, query, page, values)
     return _body(request, Results.of_search(page, query, search, next_url), values)
 
@@ -43,6 +45,7 @@ def answer_again(request: Request, search_id: uuid.UUID, values: Values) -> Body
     """Repeat a stored search, refined by `values`, and return the body of its answer."""
     query = refined(load_search(search_id), values)
     page = search_products(query)
+    note_shown(search_id, page)
     next_url = _next_url(request, search_id, query, page, values)
     results = Results.of_search(page, query, find_search(search_id), next_url)
     return _body(request, results, values)

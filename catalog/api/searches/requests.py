@@ -76,10 +76,6 @@ class TextSerializer(StrictSerializer):
     )
 
 
-class ProductsSerializer(FiltersSerializer, TextSerializer, PageSerializer):
-    pass
-
-
 class AnswerSerializer(StrictSerializer):
     """How much comes back."""
 
@@ -139,14 +135,6 @@ class SearchFormSerializer(SearchSerializer):
         if isinstance(data.get("unlike"), str):
             structured["unlike"] = [data["unlike"]]
         return super().to_internal_value({**data, **structured})
-
-
-class ClickSerializer(StrictSerializer):
-    """The product that a shopper opened."""
-
-    product_id = serializers.IntegerField(
-        min_value=1, max_value=MAX_ID, help_text="The `id` of the product in the results."
-    )
 
 
 def _structured(name: str, value: object) -> object:

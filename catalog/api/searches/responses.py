@@ -72,6 +72,11 @@ class HitSerializer(serializers.Serializer[Hit]):
     )
 
 
+def _make_optional(serializer: serializers.Serializer[Any], *, but: str) -> None:
+    for name, field in serializer.fields.items():
+        field.required = name == but
+
+
 class ChosenProductSerializer(ProductSummarySerializer):
     """A product of a result, of which `fields` may leave out all but the `id`."""
 
@@ -93,11 +98,6 @@ class ChosenHitSerializer(HitSerializer):
         whole = super().to_representation(instance)
         fields = self.context.get("fields")
         return whole if fields is None else chosen(whole, fields)
-
-
-def _make_optional(serializer: serializers.Serializer[Any], *, but: str) -> None:
-    for name, field in serializer.fields.items():
-        field.required = name == but
 
 
 class FacetValueSerializer(serializers.Serializer[FacetValue]):

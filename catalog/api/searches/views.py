@@ -17,13 +17,8 @@ from catalog.api.photos.linked import fetch_for
 from catalog.api.problem_schema import problems
 from catalog.api.searches.answering import answer_again, answer_new
 from catalog.api.searches.refining import RefinementSerializer
-from catalog.api.searches.requests import ClickSerializer, SearchFormSerializer, SearchSerializer
+from catalog.api.searches.requests import SearchFormSerializer, SearchSerializer
 from catalog.api.searches.responses import SearchResponseSerializer
-from catalog.insights.counted_search import refuses_records
-from catalog.insights.recording import record_clicked
-from catalog.search.checked_query import InvalidQuery
-from catalog.search.clicks import record_click
-from catalog.search.products import ProductGone
 
 NOT_CACHED = method_decorator(cache_control(no_store=True), name="dispatch")
 
@@ -59,24 +54,3 @@ class SearchView(APIView):
         """Repeat a search over the current catalog: its next page, or with other filters."""
         parameters = query_parameters(request, RefinementSerializer)
         return Response(answer_again(request, search_id, parameters))
-
-
-class ClicksView(APIView):
-    @extend_schema(
-        operation_id="createClick",
-        tags=["searches"],
-        request=ClickSerializer,
-        responses={204: None, **problems(400, 404, 411, 413, 415, 429, 503)},
-    )
-    def post(self, request: Request, search_id: uuid.UUID) -> Response:
-        """Report that a product was opened from the results of this search."""
-        body = ClickSerializer(data=body_values(request))
-        body.is_valid(raise_exception=True)
-        product_id = body.validated_data["product_id"]
-        refused = refuses_records(request.headers)
-        try:
-            click = record_click(search_id=search_id, product_id=product_id, is_refused=refused)
-        except ProductGone as error:
-            raise InvalidQuery("product_id", code="gone", message=str(error)) from error
-        record_clicked(click, request.headers)
-        return Response(status=204)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from catalog.insights.impressions import Place
 from catalog.insights.recording import record_impressions
+from catalog.insights.reported_once import ReportedOnce
 from catalog.search.upload_limits import announced_bytes
-from catalog.web.reported_once import ReportedOnce
 from catalog.web.shown_cards import ShownCards
 
 # Lists of cards in one report.

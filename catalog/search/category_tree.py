@@ -1,0 +1,83 @@
+"""The tree of the categories that shoppers find products in, with how many each has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import connection
+
+from catalog.models import Category, Product
+from catalog.models.category import with_parents
+from catalog.search.sql.category_counts import CATEGORY_COUNTS
+from catalog.search.sql.product_ids import product_ids
+
+# Counts of a large catalog take a good part of a second.
+REMEMBERED_SECONDS: Final = 60
+# Categories in the tree: those with the most products, with all above them.
+MAX_CATEGORIES: Final = 5_000
+# Levels of the tree. What is deeper counts for the category above: clients have JSON parsers whose
+# stack ends.
+MAX_DEPTH: Final = 20
+
+# In the memory of this process, as the counts of filters.
+_trees = LocMemCache("category_trees", {"TIMEOUT": REMEMBERED_SECONDS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    path: str
+    name: str
+    count: int  # results that a search for the category lists: sizes of a product are one
+    children: list[Node] = field(default_factory=list)
+
+
+def category_tree() -> list[Node]:
+    """Return the top categories with products on sale in them or below, by name."""
+    tree: list[Node] | None = _trees.get_or_set("tree", _load)
+    return tree or []
+
+
+def forget_categories() -> None:
+    _trees.clear()
+
+
+def _load() -> list[Node]:
+    counts: Counter[str] = Counter()
+    for path, count in _counts():
+        for step in with_parents(path)[:MAX_DEPTH]:
+            counts[step] += count
+    known = [path for path, _ in sorted(counts.items(), key=_largest_first)[:MAX_CATEGORIES]]
+    names = dict(Category.objects.filter(path__in=known).values_list("path", "name"))
+    return _tree({path: counts[path] for path in names}, names)
+
+
+def _largest_first(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
+
+
+def _counts() -> Sequence[tuple[str, int]]:
+    on_sale = product_ids(Product.objects.on_sale().filter(category__isnull=False))
+    with connection.cursor() as cursor:
+        cursor.execute(CATEGORY_COUNTS.format(products=on_sale), {})
+        return list(cursor.fetchall())
+
+
+def _tree(counts: Mapping[str, int], names: Mapping[str, str]) -> list[Node]:
+    """A category stands below the one above it, or at the top if that one is not listed."""
+    top: list[Node] = []
+    nodes: dict[str, Node] = {}
+    for path in sorted(counts):
+        node = nodes[path] = Node(path=path, name=names[path], count=counts[path])
+        above = nodes.get(path.rpartition("/")[0])
+        (above.children if above else top).append(node)
+    for siblings in (top, *_children(nodes)):
+        siblings.sort(key=lambda node: (node.name.casefold(), node.path))
+    return top
+
+
+def _children(nodes: Mapping[str, Node]) -> Iterator[list[Node]]:
+    return (node.children for node in nodes.values())
