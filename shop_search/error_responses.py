@@ -11,6 +11,7 @@ from html import escape
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from catalog.api.problem_body import MEDIA_TYPE, problem_body
+from catalog.api.request_id import request_id
 from catalog.locales import ENGLISH
 
 
@@ -28,8 +29,10 @@ class Answer:
     detail: str
     # Seconds, or None if a later attempt would fail too.
     retry_after: int | None = None
-    # For a user to quote in a report. Empty if the log has no entry for it.
-    request_id: str = ""
+    # Of the problem type; "" for that of the status.
+    name: str = ""
+    # Whether a page quotes the id of the request, for a report: the log has more about it.
+    is_logged: bool = False
 
     def for_path(self, path: str) -> Reply:
         """Return a problem document for paths of the API, else an HTML page."""
@@ -37,7 +40,7 @@ class Answer:
 
     def problem(self) -> Reply:
         """Return the response as a problem document (RFC 9457)."""
-        body = problem_body(status=self.status, detail=self.detail, request_id=self.request_id)
+        body = problem_body(status=self.status, detail=self.detail, name=self.name)
         return self._reply(json.dumps(body), MEDIA_TYPE)
 
     def page(self) -> Reply:
@@ -53,16 +56,21 @@ class Answer:
         return self._reply(body, "text/html; charset=utf-8")
 
     def _request(self) -> str:
-        if not self.request_id:
+        if not self.is_logged:
             return ""
-        text = gettext("Request {id}").format(id=self.request_id)
+        text = gettext("Request {id}").format(id=request_id.get())
         return f"<p>{escape(text)}</p>"
 
     def _reply(self, text: str, content_type: str) -> Reply:
         retry = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
         return Reply(
             status=self.status,
-            headers={"Content-Type": content_type, "X-Content-Type-Options": "nosniff", **retry},
+            headers={
+                "Content-Type": content_type,
+                "X-Content-Type-Options": "nosniff",
+                "X-Request-ID": request_id.get(),
+                **retry,
+            },
             body=text.encode(),
         )
 

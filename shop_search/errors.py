@@ -1,15 +1,21 @@
-"""The pages of an unknown address (`handler404`) and of an unexpected error (`handler500`)."""
+"""The pages of a refused, an unknown and a failed request (`handler400`, `404` and `500`)."""
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import override
-from django.views.defaults import page_not_found
+from django.views.defaults import bad_request, page_not_found
 
+from catalog.api.request_id import request_id
 from catalog.web.languages import has_language, language_of_path, preferred_language
 from catalog.web.theme.theme import shop
 from shop_search.error_responses import Answer
 from shop_search.middleware import to_response
-from shop_search.request_log import request_id
+
+UNKNOWN_HOST = (
+    "The shop does not answer to the host of this request. Use the shop's own address; its "
+    "operators allow hosts by SHOP_ALLOWED_HOSTS."
+)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -34,6 +40,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
         status=500,
         title="Internal Server Error",
         detail="Something went wrong on the server. It has been logged under this request's id.",
-        request_id=request_id.get(),
+        is_logged=True,
+    )
+    return to_response(answer.problem())
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400 to a host that is not allowed, and to what else Django finds suspicious."""
+    if not request.path.startswith("/api/"):
+        return bad_request(request, exception)
+    is_host = isinstance(exception, DisallowedHost)
+    answer = Answer(
+        status=400,
+        title="Bad Request",
+        detail=UNKNOWN_HOST if is_host else str(exception),
+        name="unknown-host" if is_host else "malformed-request",
     )
     return to_response(answer.problem())

@@ -48,7 +48,7 @@ class Usage:
 
 
 def used(quotas: Iterable[Quota], cost: int = 1) -> tuple[Usage, ...]:
-    """Count `cost` requests in each quota. The first that has no room for them is the last."""
+    """Count `cost` requests in each quota. The first that is used up refuses, and is the last."""
     return tuple(_until_refused(quotas, cost))
 
 

@@ -37,16 +37,15 @@ class LocalWindows:
         return len(self._windows)
 
     def use(self, client: Hashable, limit: int, cost: int = 1) -> Counted:
-        """Count `cost` requests, unless this window would then have more than `limit`."""
+        """Count `cost` requests, unless they would exceed the `limit` of this window."""
         with self._lock:
             now = self._clock()
             began, number = self._windows.pop(client, (now, 0))
             if now >= began + SECONDS:
                 began, number = now, 0
             is_allowed = number + cost <= limit
-            number += cost if is_allowed else 0
-            self._windows[client] = began, number
+            self._windows[client] = began, number + cost * is_allowed
             if len(self._windows) > self._max_clients:
                 self._windows.popitem(last=False)
         seconds = max(1, math.ceil(began + SECONDS - now))
-        return Counted(is_allowed, max(0, limit - number), seconds)
+        return Counted(is_allowed, max(0, limit - number - cost * is_allowed), seconds)

@@ -12,7 +12,8 @@ from typing import Any
 
 from celery import current_task
 
-from shop_search.request_log import request_id, route_of
+from catalog.api.request_id import request_id
+from shop_search.request_log import route_of
 
 # They are escaped, as clients could send forged log lines and terminal escapes.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")

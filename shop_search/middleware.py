@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from catalog.models.conflicts import is_write_conflict
 from shop_search.error_responses import Answer, Reply
-from shop_search.request_log import request_id, route_of
+from shop_search.request_log import route_of
 from shop_search.server_checks import first_line
 
 logger = logging.getLogger(__name__)
@@ -112,10 +112,12 @@ def page(*, status: int, title: str, detail: str, retry_after: int = RETRY_AFTER
 
 
 def _answer(status: int, title: str, detail: str, retry_after: int) -> Answer:
-    # Only server errors have an entry in the log to find by the id.
-    quoted = request_id.get() if status >= 500 else ""
     return Answer(
-        status=status, title=title, detail=detail, retry_after=retry_after, request_id=quoted
+        status=status,
+        title=title,
+        detail=detail,
+        retry_after=retry_after,
+        is_logged=status >= 500,
     )
 
 

@@ -29,7 +29,6 @@ UNLIMITED = {
     "web:impressions": "a signature and a dictionary; a page sends several while a shopper scrolls",
     "web:media": "one file; a page of results shows dozens",
     "web:query_photo": "one row and one file",
-    "web:widget": "one text in memory; a page of another shop loads it",
 }
 UNLIMITED_NAMESPACES = {"admin": "for users who have signed in"}
 
@@ -88,14 +87,17 @@ class SearchLimit:
 
 
 def _charge(request: HttpRequest, counted: str, cost: int) -> int:
-    """Count `cost` more. Return the seconds to wait; 0 if it is allowed."""
+    """Count `cost` requests more, in the quota of a key if there is one. Return seconds to wait."""
     pace = CHARGED[counted]
     if not pace.per_minute:
-        return 0  # the view refuses, and says why
-    own = Quota(pace.counted, client_address(request), pace.per_minute)
-    usages = used(quotas(request) if pace is SEARCHES else [own], cost)
-    setattr(request, _KEPT_AS, usages)
-    return 0 if usages[-1].is_allowed else usages[-1].seconds
+        return 0
+    paid = quotas(request) if pace is SEARCHES else [_of_client(request, pace)]
+    last = used(paid, cost)[-1]
+    return 0 if last.is_allowed else last.seconds
+
+
+def _of_client(request: HttpRequest, pace: Pace) -> Quota:
+    return Quota(pace.counted, client_address(request), pace.per_minute)
 
 
 def is_unlimited(request: HttpRequest) -> bool:
@@ -123,8 +125,7 @@ def quotas(request: HttpRequest) -> Iterator[Quota]:
     if found and found.key and not found.refusal:
         yield from _of_key(found.key, address)
     else:
-        pace = pace_of(request)
-        yield Quota(pace.counted, address, pace.per_minute)
+        yield _of_client(request, pace_of(request))
 
 
 def _of_key(key: ApiKey, address: str) -> Iterator[Quota]:

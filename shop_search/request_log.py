@@ -8,16 +8,15 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-logger = logging.getLogger(__name__)
+from catalog.api.request_id import request_id
 
-# Id of the current request for the log, the response and a user's report; "" outside a request.
-request_id: ContextVar[str] = ContextVar("request_id", default="")
+logger = logging.getLogger(__name__)
 
 HEADER = "X-Request-ID"
 # Ids that are safe in a log line and in a header.
@@ -32,17 +31,23 @@ class RequestLog:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get(HEADER, "") if settings.SHOP_TRUST_REQUEST_ID else ""
-        token = request_id.set(valid_request_id(given))
         began = time.perf_counter()
-        try:
+        with identified(request.headers.get(HEADER, "")):
             response = self._get_response(request)
             milliseconds = 1000 * (time.perf_counter() - began)
             logger.info("%s %d %.0f ms", route_of(request), response.status_code, milliseconds)
             response.headers[HEADER] = request_id.get()
-        finally:
-            request_id.reset(token)
         return response
+
+
+@contextmanager
+def identified(given: str) -> Iterator[None]:
+    """Give the current request an id: the given one of its header if a trusted proxy set it."""
+    token = request_id.set(valid_request_id(given if settings.SHOP_TRUST_REQUEST_ID else ""))
+    try:
+        yield
+    finally:
+        request_id.reset(token)
 
 
 def valid_request_id(given: str) -> str:

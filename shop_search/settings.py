@@ -327,7 +327,8 @@ LOGGING = logging_settings(
 
 # --- REST -------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "catalog.api.contract.auto_schema.ContractSchema",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "catalog.api.negotiation.ProblemsAreJson",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "catalog.api.parsers.StrictJsonParser",
@@ -343,11 +344,29 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Visual product search",
-    "DESCRIPTION": "Find products by a photo, words, or both. Errors are RFC 9457 problems.",
+    "DESCRIPTION": "Find products by photos, words, or both. Errors are RFC 9457 problems. "
+    "In requests, null means absent, ids are UUIDs in any case, and no text has U+0000.",
     "VERSION": "1",
+    "CONTACT": {"name": SHOP_NAME, **({"url": SHOP_CONTACT_URL} if SHOP_CONTACT_URL else {})},
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "OAS_VERSION": "3.1.1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
+    "PATH_CONVERTER_OVERRIDES": {
+        "any_case_uuid": {"type": "string", "format": "uuid"},
+        "int": {"type": "integer", "format": "int64", "minimum": 0},
+    },
+    "ENUM_NAME_OVERRIDES": {
+        "Availability": "catalog.models.Availability",
+        "Relation": [("exact", "exact"), ("at_least", "at_least")],
+        "Sort": "catalog.search.query.Sort",
+        "Match": "catalog.search.results.Match",
+    },
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "catalog.api.contract.document.finish_document",
+    ],
 }
 
 # --- Languages --------------------------------------------------------------------------

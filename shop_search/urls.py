@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("shop_search.health")),
     *i18n_patterns(path("", include("catalog.web.urls")), prefix_default_language=False),
 ]
+handler400 = "shop_search.errors.refused"
 handler404 = "shop_search.errors.not_found"
 handler500 = "shop_search.errors.server_error"

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 
 from catalog.admin import (
+    api_keys,
     bulk_edits,
     categories,
     duplicates,
@@ -18,6 +19,7 @@ from catalog.admin import (
 )
 
 __all__ = [
+    "api_keys",
     "bulk_edits",
     "categories",
     "duplicates",

@@ -29,6 +29,9 @@ _CODENAMES = (
     ),
     "view_bulkedit",
     "change_bulkedit",
+    "view_apikey",
+    "add_apikey",
+    "change_apikey",
     "view_searchcount",
     "add_handledwords",
 )

@@ -98,12 +98,15 @@ class TenantAdmin(GuardedAddresses[_Row]):
         merchants = Merchant.objects.of_role(request.user, self.change_role)
         return {f"{self.merchant_lookup}__in": merchants}
 
+    def check_role(self, request: HttpRequest, row: _Row) -> None:
+        if not self.has_change_role(request, row):
+            raise PermissionDenied
+
     def save_model(
         self, request: HttpRequest, obj: _Row, form: ModelForm[_Row], change: bool
     ) -> None:
         """Raise PermissionDenied if the user may not change rows of this merchant."""
-        if not self.has_change_role(request, obj):
-            raise PermissionDenied
+        self.check_role(request, obj)
         super().save_model(request, obj, form, change)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[_Row]) -> None:

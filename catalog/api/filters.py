@@ -3,38 +3,51 @@
 from decimal import Decimal
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from catalog.api.fields import OneOrMany, StrictSerializer
+from catalog.models import Availability
 from catalog.search.query import MAX_ATTRIBUTES, MAX_VALUES
 
-# Written by hand, because drf-spectacular cannot derive how a query string spells a dict.
+MAX_NAME, MAX_VALUE = 100, 200  # characters of an attribute
+# A list of texts, because that is the only form of a query string with free names that all client
+# generators write: they lose or garble objects. pages.py reads it.
 ATTRIBUTES_PARAMETER = OpenApiParameter(
     name="attributes",
-    type={"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
-    style="deepObject",
+    type={
+        "type": "array",
+        "items": {"type": "string", "pattern": r"^[^:]*[^:\s][^:]*:[\s\S]*\S", "maxLength": 301},
+        "maxItems": MAX_ATTRIBUTES * MAX_VALUES,
+    },
+    style="form",
     explode=True,
-    description="Such as `attributes[color]=blue`. Repeat it for alternative values.",
+    description="Names and values, such as `attributes=color:blue`. Repeat it for other names, and "
+    "for alternative values of a name.",
 )
 
 
 class AttributeName(serializers.CharField):
     def __init__(self) -> None:
-        super().__init__(max_length=100)
+        super().__init__(max_length=MAX_NAME)
 
 
 class FilterValues(OneOrMany):
     """The values of a filter. An empty list is refused: every product would pass it."""
 
-    def __init__(self, *, item_length: int, **options: Any) -> None:
-        super().__init__(min_length=1, max_length=MAX_VALUES, item_length=item_length, **options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_length=1, max_length=MAX_VALUES, **options)
 
 
 class AttributesField(serializers.DictField):
     """Attributes such as {"color": ["blue", "navy"]}. A product needs one value of each name."""
 
-    child = FilterValues(item_length=200)
+    child = FilterValues(item_length=MAX_VALUE)
+    default_validators = [MaxLengthValidator(MAX_ATTRIBUTES)]
+    default_error_messages = {
+        "not_a_dict": 'Send names with their values: {"color": ["blue"]}, or color:blue in a URL.'
+    }
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
@@ -68,6 +81,8 @@ class FiltersSerializer(StrictSerializer):
         "left out, it is the currency of most products.",
     )
     brand = FilterValues(required=False, item_length=120)
-    availability = FilterValues(required=False, item_length=20)
+    availability = FilterValues(
+        required=False, child=serializers.ChoiceField(choices=Availability.choices)
+    )
     merchant = FilterValues(required=False, item_length=120)
     attributes = AttributesField(required=False)

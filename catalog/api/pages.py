@@ -10,13 +10,15 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from catalog.api.fields import StrictSerializer
+from catalog.api.json_types import PlainText
 from catalog.api.parsers import plain_values
 from catalog.search.query import MAX_OFFSET, SearchQuery
 from catalog.search.results import SearchPage
 
 # Characters.
 MAX_QUERY_STRING = 8_192
-NESTED = re.compile(r"(?P<name>[^\[\]]+)\[(?P<key>[^\[\]]+)\]")
+# `attributes[color]` and `attributes.color`.
+NESTED = re.compile(r"(?P<name>[^\[\].]+)(?:\[(?P<key>[^\[\]]+)\]|\.(?P<dotted>.+))", re.DOTALL)
 
 
 def query_parameters(request: Request, serializer: type[StrictSerializer]) -> dict[str, Any]:
@@ -30,16 +32,34 @@ def query_parameters(request: Request, serializer: type[StrictSerializer]) -> di
 
 
 def _nested(flat: dict[str, object]) -> dict[str, object]:
-    """Nest deepObject parameters: `attributes[color]=blue` as {"attributes": {"color": "blue"}}."""
+    """Nest attributes, in any of their three forms, as {"attributes": {"color": ["blue"]}}.
+
+    `attributes=color:blue` is the form of the schema. `attributes.color=blue` has the key of the
+    facet as its name, and `attributes[color]=blue` is OpenAPI's deepObject.
+    """
     plain: dict[str, object] = {}
     objects: dict[str, dict[str, object]] = {}
     for name, value in flat.items():
         part = NESTED.fullmatch(name)
         if part:
-            objects.setdefault(part["name"], {})[part["key"]] = value
+            objects.setdefault(part["name"], {})[part["key"] or part["dotted"]] = value
         else:
             plain[name] = value
+    pairs = _pairs(plain.get("attributes"))
+    if pairs and "attributes" not in objects:
+        plain["attributes"] = pairs
     return {**objects, **plain}
+
+
+def _pairs(value: object) -> dict[str, list[PlainText]] | None:
+    """Return "color:blue" and its like by name; None if there are others."""
+    pairs: dict[str, list[PlainText]] = {}
+    for text in value if isinstance(value, list) else [value]:
+        name, colon, wanted = str(text).partition(":")
+        if not colon:
+            return None
+        pairs.setdefault(name, []).append(PlainText(wanted))
+    return pairs
 
 
 def with_paging(query: SearchQuery, parameters: dict[str, Any]) -> SearchQuery:

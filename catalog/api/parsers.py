@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import IO, Any, cast
 
 from django.conf import settings
-from django.core.exceptions import TooManyFieldsSent
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
@@ -13,6 +12,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from catalog.api.content_coding import refuse_compressed
+from catalog.api.json_types import PlainText
 from catalog.api.multipart_body import WatchedBody
 from catalog.api.photos.base64_photo import base64_photo_too_large, max_base64_photo_bytes
 from catalog.api.problems import LengthRequired
@@ -66,9 +66,6 @@ class PhotoFormParser(BaseParser):
             form, files = reader.parse()
         except MultiPartParserError as error:
             raise ParseError(f"This is not a valid form: {error}") from error
-        except TooManyFieldsSent as error:
-            limit = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
-            raise ParseError(f"A form may have up to {limit} fields.") from error
         values = plain_values(form, files)
         body.refuse_damage(has_parts=bool(values))
         return values
@@ -98,14 +95,19 @@ def plain_values(*sources: MultiValueDict[str, Any]) -> dict[str, object]:
     merged: MultiValueDict[str, object] = MultiValueDict()
     for source in sources:
         merged.update(source)
-    return {name: values[0] if len(values) == 1 else values for name, values in merged.lists()}
+    values = {name: [_plain(value) for value in found] for name, found in merged.lists()}
+    return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
+
+
+def _plain(value: object) -> object:
+    return PlainText(value) if isinstance(value, str) else value
 
 
 def body_values(request: Request) -> object:
     """Return the parsed body of a request.
 
-    Raises CompressedBody, LengthRequired for a chunked body, and ParseError for none: Django would
-    read the last two as an empty search, which finds all products.
+    Raises CompressedBody; LengthRequired for a chunked body, and ParseError for none: Django would
+    read both as an empty search, which finds all products.
     """
     refuse_compressed(request)
     if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):

@@ -1,7 +1,7 @@
 """Turns the errors of the API's views into problems (RFC 9457)."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from catalog.api.problem_body import MEDIA_TYPE, problem_body
+from catalog.api.problem_body import MEDIA_TYPE, Invalid, problem_body
 from catalog.search.checked_query import InvalidQuery
 from catalog.search.refusals import REFUSALS, refusal_of
 from catalog.search.upload_limits import MB
@@ -34,6 +34,9 @@ FIXES: Mapping[type[exceptions.APIException], str] = {
     exceptions.UnsupportedMediaType: "Send application/json or multipart/form-data.",
     exceptions.NotAcceptable: "Accept application/json.",
 }
+# Problem types of errors that REST framework raises. Others are found by their status, or by a
+# `default_code` that is the name of a type with underscores.
+NAMES: Mapping[str, str] = {"parse_error": "malformed-request"}
 
 
 class LengthRequired(exceptions.APIException):
@@ -47,14 +50,15 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
     This is REST_FRAMEWORK["EXCEPTION_HANDLER"]. After None, shop_search logs and answers the error.
     """
     if isinstance(error, exceptions.ValidationError):
-        return _invalid(dict(_flattened(error.detail, "")))
+        return _invalid([Invalid(*found) for found in _flattened(error.detail, ())])
     if isinstance(error, InvalidQuery):
-        return _invalid({field: [str(error)] for field in error.fields})
+        message = [str(error)]
+        return _invalid([Invalid(tuple(field.split(".")), message) for field in error.fields])
     if isinstance(error, tuple(REFUSALS)):
         return _refused(error)
     if isinstance(error, exceptions.APIException):
         detail = " ".join(filter(None, [str(error.detail), FIXES.get(type(error))]))
-        return _problem(error.status_code, detail, headers={**_challenge(error), **_wait(error)})
+        return _problem(error.status_code, detail, name=_name(error), headers=_headers(error))
     for kind, status in STATUS_OF_DJANGO_ERROR.items():
         if isinstance(error, kind):
             return _problem(status, _detail_of(error))
@@ -77,45 +81,55 @@ def _problem(
     status: int,
     detail: str,
     *,
-    errors: Mapping[str, list[str]] | None = None,
+    name: str = "",
+    invalid: Sequence[Invalid] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     return Response(
-        problem_body(status=status, detail=detail, errors=errors),
+        problem_body(status=status, detail=detail, name=name, invalid=invalid),
         status=status,
         headers=dict(headers or {}),
         content_type=MEDIA_TYPE,
     )
 
 
-def _invalid(errors: Mapping[str, list[str]]) -> Response:
-    name, messages = next(iter(errors.items()))
-    return _problem(400, f"{name[:MAX_NAME]}: {messages[0]}", errors=errors)
+def _invalid(invalid: Sequence[Invalid]) -> Response:
+    first = invalid[0]
+    return _problem(400, f"{first.field[:MAX_NAME]}: {first.messages[0]}", invalid=invalid)
 
 
 def _refused(error: Exception) -> Response:
     refusal = refusal_of(error)
-    detail = refusal.detail_for(error)
     retry = {"Retry-After": str(refusal.retry_seconds)} if refusal.retry_seconds else {}
-    return _problem(refusal.status, detail, headers=retry)
+    return _problem(refusal.status, refusal.detail_for(error), headers=retry)
 
 
-def _challenge(error: exceptions.APIException) -> dict[str, str]:
-    """How to authenticate, in a 401 and in a 403 for lack of a scope (RFC 6750)."""
+def _name(error: exceptions.APIException) -> str:
+    code = str(error.get_codes())
+    return NAMES.get(code, code.replace("_", "-"))
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    """How to authenticate, in a 401 and a 403 for lack of a scope (RFC 6750), or when to retry."""
     challenge: str | None = getattr(error, "auth_header", None)
-    return {"WWW-Authenticate": challenge} if challenge else {}
+    wait = math.ceil(getattr(error, "wait", None) or 0)  # of Throttled
+    return {
+        **({"WWW-Authenticate": challenge} if challenge else {}),
+        **({"Retry-After": str(wait)} if wait else {}),
+    }
 
 
-def _wait(error: exceptions.APIException) -> dict[str, str]:
-    seconds: float = getattr(error, "wait", None) or 0  # of Throttled
-    return {"Retry-After": str(math.ceil(seconds))} if seconds else {}
-
-
-def _flattened(detail: object, path: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield nested messages under dotted field names: ("filters.price_min", ["..."])."""
+def _flattened(
+    detail: object, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Yield nested messages with their paths: (("filters", "price_min"), ["..."])."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
-            step = "" if name == "non_field_errors" else str(name)
-            yield from _flattened(inner, ".".join(filter(None, [path, step])))
+            step = () if name == "non_field_errors" else (str(name),)
+            yield from _flattened(inner, (*path, *step))
+    elif isinstance(detail, list) and any(isinstance(item, Mapping) for item in detail):
+        # One entry for each item of a list of objects, empty for those that are right.
+        for position, inner in enumerate(detail):
+            yield from _flattened(inner, (*path, str(position)))
     elif isinstance(detail, list):
-        yield path or "request", [str(message) for message in detail]
+        yield path, [str(message) for message in detail]

@@ -1,8 +1,9 @@
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 from django.views.decorators.cache import cache_control
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from catalog.api.categories.views import CategoriesView
+from catalog.api.converters import AnyCaseUuid
 from catalog.api.events.views import EventsView
 from catalog.api.photos.views import PhotosView, PhotoView
 from catalog.api.products.views import ProductsView, ProductView, SimilarProductsView
@@ -13,15 +14,16 @@ from catalog.api.suggestions.views import SuggestView
 from catalog.api.unknown_url import UnknownUrlView
 
 app_name = "api"
+register_converter(AnyCaseUuid, "any_case_uuid")
 # It changes with the version of the shop only.
 schema = cache_control(public=True, max_age=300)(revalidated(SpectacularJSONAPIView.as_view()))
 urlpatterns = [
     path("schema/", schema, name="schema"),
     path("v1/photos/", PhotosView.as_view(), name="photos"),
-    path("v1/photos/<uuid:photo_id>/", PhotoView.as_view(), name="photo"),
+    path("v1/photos/<any_case_uuid:photo_id>/", PhotoView.as_view(), name="photo"),
     path("v1/searches/batch/", SearchBatchView.as_view(), name="search-batch"),
     path("v1/searches/", SearchesView.as_view(), name="searches"),
-    path("v1/searches/<uuid:search_id>/", SearchView.as_view(), name="search"),
+    path("v1/searches/<any_case_uuid:search_id>/", SearchView.as_view(), name="search"),
     path("v1/products/", ProductsView.as_view(), name="products"),
     path("v1/products/<int:product_id>/", ProductView.as_view(), name="product"),
     path(

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='ApiKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('publishable', 'Publishable: for apps and web pages, which anybody can read'), ('secret', "Secret: for a merchant's own server")], default='secret', max_length=12)),
+                ('kind', models.CharField(choices=[('publishable', 'Publishable'), ('secret', 'Secret')], default='secret', max_length=12)),
                 ('name', models.CharField(max_length=80)),
                 ('prefix', models.CharField(editable=False, max_length=12, verbose_name='begins with')),
                 ('hash', models.CharField(editable=False, max_length=64, unique=True)),

@@ -18,8 +18,12 @@ MAX_PER_MINUTE: Final = 60_000
 
 
 class KeyKind(models.TextChoices):
-    PUBLISHABLE = "publishable", "Publishable: for apps and web pages, which anybody can read"
-    SECRET = "secret", "Secret: for a merchant's own server"
+    """Publishable keys are in apps and web pages, where anybody can read them; secret ones are on a
+    merchant's own server.
+    """
+
+    PUBLISHABLE = "publishable", "Publishable"
+    SECRET = "secret", "Secret"
 
 
 class Scope(models.TextChoices):

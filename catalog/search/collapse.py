@@ -16,10 +16,15 @@ SAMPLE: Final = 10_000
 
 _LOOK: Final = f"attributes - '{SIZE_ATTRIBUTE}'"
 
-# The collapse group of a product `d`; NULL without one.
-GROUP_KEY: Final = f"""CASE WHEN d.group_id <> ''
-                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
-                                      || (d.{_LOOK})::text, 0) END"""
+
+def group_key(product: str) -> str:
+    """The collapse group of the product that SQL knows under this name; NULL without one."""
+    return f"""CASE WHEN {product}.group_id <> ''
+                THEN hashtextextended({product}.merchant_id || '/' || {product}.group_id || '/'
+                                      || ({product}.{_LOOK})::text, 0) END"""
+
+
+GROUP_KEY: Final = group_key("d")
 
 # The ids of the products in the collapse groups of the products %s, including their own.
 SAME_GROUP: Final = f"""

@@ -25,6 +25,7 @@ from shop_search.front.refusals import Refused, body_too_large, sign_in_required
 from shop_search.front.sending import Send, Sender
 from shop_search.front.threads import BoundedThreads
 from shop_search.front.wsgi import Application, Response, call, environment, text_response
+from shop_search.request_log import identified
 
 logger = logging.getLogger(__name__)
 Environment = dict[str, Any]  # WSGI's
@@ -55,7 +56,8 @@ class Front:
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         head, sender = Head(scope), Sender(send, self._limits)
-        with override(language_of_path(head.path)):  # of refusals
+        # The language and the id of refusals. Django gives the others an id of their own.
+        with override(language_of_path(head.path)), identified(head.request_id):
             await self._answer(head, sender, receive)
 
     async def _answer(self, head: Head, sender: Sender, receive: Receive) -> None:

@@ -5,6 +5,7 @@ request, or a response that nobody reads would stay open for ever.
 """
 
 import asyncio
+import logging
 import resource
 import time
 from collections import Counter
@@ -17,6 +18,9 @@ from shop_search.error_responses import Reply
 from shop_search.front.head import ABORT
 from shop_search.front.limits import Limits
 from shop_search.front.refusals import bad_request, head_too_large
+from shop_search.request_log import identified
+
+logger = logging.getLogger(__name__)
 
 TIMEOUT_CHECK_SECONDS = 0.5
 # File descriptors for the database, Redis, files and libraries.
@@ -56,9 +60,16 @@ class Connection(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answer 431 to headers that are too large, or 400 to invalid HTTP, and close."""
         too_large = self._head > self.limits.head_bytes
-        reply = (head_too_large() if too_large else bad_request()).page()
-        self.transport.write(to_http(reply))
+        answer = head_too_large() if too_large else bad_request()
+        with identified(""):
+            logger.info("refused: %d, %s", answer.status, answer.title)
+            self.transport.write(to_http(answer.for_path(self._path)))
         self.transport.close()
+
+    @property
+    def _path(self) -> str:
+        """The address as far as it has arrived; "" before the first request."""
+        return getattr(self, "url", b"").decode("latin-1")
 
     @property
     def _waits_for_request(self) -> bool:

@@ -23,6 +23,7 @@ def bad_request() -> Answer:
         status=400,
         title=gettext("This request cannot be understood"),
         detail=gettext("It is not valid HTTP/1.1. Please start again from the home page."),
+        name="malformed-request",
     )
 
 
@@ -60,6 +61,14 @@ def target_too_long(limit: int) -> Answer:
         detail=gettext(
             "It may have up to {limit} characters. Please use fewer words, or fewer filters."
         ).format(limit=number(limit)),
+    )
+
+
+def expectation_failed() -> Answer:
+    return Answer(
+        status=417,
+        title=gettext("This request cannot be understood"),
+        detail=gettext("The shop meets only the expectation 100-continue. Leave out Expect."),
     )
 
 

@@ -25,7 +25,8 @@ View = TypeVar("View", bound=Any)
 # Models that are not named come after these, by their names.
 MENU = (
     "ImportRun", "FeedAddress", "Product", "Proposal", "DuplicatePair", "BulkEdit", "Photo",
-    "Category", "MerchandisingRule", "SearchCount", "SynonymGroup", "Merchant", "EncoderVersion",
+    "Category", "MerchandisingRule", "SearchCount", "SynonymGroup", "Merchant", "ApiKey",
+    "EncoderVersion",
 )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ export class Crop {
   #dot(region, index, texts) {
     const box = [region.x, region.y, region.x + region.width, region.y + region.height]
       .map((side) => Math.round(side * 1000) / 10);
-    const label = region.kind || texts.text("region", { n: index + 1 });
+    const label = region.kind?.label ?? texts.text("region", { n: index + 1 });
     const dot = element("button", {
       type: "button", class: "dot", "aria-label": label, title: label, onclick: () => this.#change(box),
     });

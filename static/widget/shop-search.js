@@ -225,7 +225,7 @@ export class ShopSearch extends HTMLElement {
 
   #record(type, product_id, position) {
     if (!this.answered?.id || navigator.globalPrivacyControl || navigator.doNotTrack === "1") return;
-    this.#events.push({ type, search_id: this.answered.id, product_id, position });
+    this.#events.push({ type, search_id: this.answered.id, product_id, position: position + 1 });
     clearTimeout(this.reporting);
     this.reporting = setTimeout(() => this.#report(), REPORT_PAUSE);
   }

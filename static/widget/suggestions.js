@@ -32,6 +32,6 @@ export class Suggestions {
   }
 
   #show(suggestions) {
-    this.element.replaceChildren(...suggestions.map(({ text }) => element("option", { value: text })));
+    this.element.replaceChildren(...suggestions.map(({ text, label }) => element("option", { value: text || label })));
   }
 }

@@ -48,9 +48,10 @@ def refused(response: ClientResponse, status: int) -> dict[str, Any]:
     assert response["Content-Type"] == "application/problem+json"
     problem = body(response)
     assert problem["status"] == status
-    assert problem["type"] == "about:blank"
+    assert problem["type"].startswith("/api/problems/")
     assert problem["title"]
     assert problem["detail"]
+    assert problem["request_id"] == response["X-Request-ID"]
     return problem
 
 

@@ -92,7 +92,7 @@ def test_a_photo_that_is_not_base64_is_refused(post_search: PostSearch, data: st
     assert "photo_base64" in refused(post_search(photo_base64=data), 400)["errors"]
 
 
-@pytest.mark.parametrize("data", [5, ["x"], {"x": 1}, None, True])
+@pytest.mark.parametrize("data", [5, ["x"], {"x": 1}, True])
 def test_a_base64_photo_that_is_not_text_is_refused(post_search: PostSearch, data: object) -> None:
     assert "photo_base64" in refused(post_search(photo_base64=data), 400)["errors"]
 

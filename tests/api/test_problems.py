@@ -61,15 +61,17 @@ def test_the_lost_photo_of_a_saved_search_is_410(
     assert "send it again" in problem["detail"]
 
 
-def test_the_title_of_a_problem_is_the_phrase_of_its_status(
+def test_a_problem_has_the_title_of_its_type(
     post_search: PostSearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def cancelled(query: SearchQuery) -> SearchPage:
         raise OperationalError("canceling statement due to statement timeout")
 
-    assert body(post_search(limit=0))["title"] == "Bad Request"
+    invalid = body(post_search(limit=0))
+    assert invalid["type"] == "/api/problems/invalid-request/"
+    assert invalid["title"] == "The request is not valid"
     monkeypatch.setattr(views, "search_products", cancelled)
-    assert body(post_search(text="red"))["title"] == "Service Unavailable"
+    assert body(post_search(text="red"))["type"] == "/api/problems/unavailable/"
 
 
 class BrokenEncoder(ColourEncoder):

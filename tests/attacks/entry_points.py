@@ -32,9 +32,8 @@ def api_query(target: Target, query: str) -> None:
     _fine(target.client.get(f"/api/v1/products/?{query}"))
 
 
-def api_click(target: Target, body: str) -> None:
-    url = f"{SEARCHES}00000000-0000-0000-0000-000000000000/clicks/"
-    _fine(target.client.post(url, body, content_type="application/json"))
+def api_events(target: Target, body: str) -> None:
+    _fine(target.client.post("/api/v1/events/", body, content_type="application/json"))
 
 
 def api_headers(target: Target, headers: dict[str, str]) -> None:

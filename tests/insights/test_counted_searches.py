@@ -163,8 +163,10 @@ def test_clicks_are_counted_with_the_words_and_for_the_merchant(
     for _ in range(2):
         assert client.post("/clicks/", form).status_code == 204
     search = client.post(API, {"text": "cup"}, content_type="application/json").json()
-    address, body = f"{API}{search['id']}/clicks/", {"product_id": cup.pk}
-    client.post(address, body, content_type="application/json", headers={"DNT": "1"})
+    click = {"type": "click", "product_id": cup.pk, "search_id": search["id"]}
+    events = {"events": [click]}
+    refusing = {"DNT": "1"}
+    client.post("/api/v1/events/", events, content_type="application/json", headers=refusing)
     assert counts() == [("words", "cup", 2, 0, 1)]
     assert list(MerchantClicks.objects.values_list("merchant", "clicks")) == [(merchant.pk, 1)]
 

@@ -10,10 +10,11 @@ from catalog.models import ApiKey, KeyKind, Scope
 
 PAGE = """<!doctype html>
 <html lang="{lang}"><title>Another shop</title>
+<meta name="color-scheme" content="light dark">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<h1>Pots and cups</h1>
+<main><h1>Pots and cups</h1>
 <script type="module" src="{search}/widget/v1/shop-search.js"></script>
-<shop-search key="{key}" {attributes}></shop-search>
+<shop-search key="{key}" {attributes}></shop-search></main>
 </html>"""
 POLICY = (
     "default-src 'none'; script-src {search}; connect-src {search}; img-src {search} blob:; "

@@ -4,12 +4,15 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, ViewportSize, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, Request, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from catalog.models import Click, QueryPhoto
+from catalog.vocabulary.building import refresh_vocabulary
 from tests.shop import Make, jpeg
 from tests.widget.other_shop import allowed_shop
 
@@ -238,3 +241,22 @@ def test_it_is_never_wider_than_the_page(page: Page, search: str, width: int) ->
         widget.get_by_label("What are you looking for?").press("Enter")
         expect(widget.locator(".title").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_words_are_suggested_while_one_types(widget: Locator) -> None:
+    refresh_vocabulary()
+    widget.get_by_label("What are you looking for?").press_sequentially("Nor")
+    expect(widget.locator("datalist option[value=Norda]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_rule_of_accessibility_is_violated(
+    browser: Browser, search: str, red_photo: Path, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(color_scheme=scheme, reduced_motion="reduce")
+    with allowed_shop(search) as origin:
+        page.goto(origin)
+        search_by_photo(page.locator("shop-search"), red_photo)
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    page.close()
+    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []

@@ -1,11 +1,19 @@
 """The bodies of pages of products, and how far these pages reach."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from rest_framework import serializers
 
-from catalog.api.products.responses import PhotoSerializer, ProductSummarySerializer
-from catalog.api.searches.responses import HitSerializer, ProductPageSerializer, Results
+from catalog.api.products.responses import PhotoSerializer
+from catalog.api.searches.hit_fields import HIT_FIELDS, PRODUCT
+from catalog.api.searches.responses import (
+    ChosenHitSerializer,
+    ChosenProductSerializer,
+    ProductPageSerializer,
+    Results,
+)
 from catalog.search.query import MAX_OFFSET, SearchQuery
 from catalog.search.results import SearchPage
 
@@ -22,35 +30,39 @@ def reachable(page: SearchPage, query: SearchQuery) -> int:
     return min(page.ranked, last_offset + query.limit)
 
 
-class ListedProductSerializer(ProductSummarySerializer):
+class ListedProductSerializer(ChosenProductSerializer):
     updated_at = serializers.DateTimeField()
 
 
 class DetailedProductSerializer(ListedProductSerializer):
-    """A product in a list. What is not required is there with `details`."""
+    """A product in a list. Only the `id` is always there: see `fields` and `details`."""
 
-    group_id = serializers.CharField(
-        required=False, help_text="The same for all variants of a product."
-    )
-    description = serializers.CharField(required=False)
-    gtin = serializers.CharField(required=False)
-    mpn = serializers.CharField(required=False)
-    attributes = serializers.DictField(
-        required=False, help_text='Names and values, such as {"color": "blue"}.'
-    )
-    tags = serializers.ListField(child=serializers.CharField(), required=False)
-    photos = PhotoSerializer(many=True, required=False)
+    group_id = serializers.CharField(help_text="The same for all variants of a product.")
+    description = serializers.CharField()
+    gtin = serializers.CharField()
+    mpn = serializers.CharField()
+    attributes = serializers.DictField(help_text='Names and values, such as {"color": "blue"}.')
+    tags = serializers.ListField(child=serializers.CharField())
+    photos = PhotoSerializer(many=True)
 
 
-class ListedHitSerializer(HitSerializer):
+LISTED: Final = tuple(f"{PRODUCT}.{name}" for name in DetailedProductSerializer().fields)
+# Names of `fields` that only a product in details has.
+DETAILS: Final = frozenset(LISTED) - {
+    f"{PRODUCT}.{name}" for name in ListedProductSerializer().fields
+}
+LISTED_FIELDS: Final = tuple(dict.fromkeys((*LISTED, *HIT_FIELDS)))
+
+
+class ListedHitSerializer(ChosenHitSerializer):
     product = ListedProductSerializer()
 
 
-class DetailedHitSerializer(HitSerializer):
+class DetailedHitSerializer(ChosenHitSerializer):
     product = DetailedProductSerializer()
 
 
-class _ListedPageSerializer(ProductPageSerializer):
+class ListedPageSerializer(ProductPageSerializer):
     next_cursor = serializers.CharField(
         allow_null=True,
         help_text="What to send as `cursor` for the next page of a list; null at its end, and "
@@ -62,11 +74,23 @@ class _ListedPageSerializer(ProductPageSerializer):
     )
 
 
-class ProductListSerializer(_ListedPageSerializer):
+class ProductListSerializer(ListedPageSerializer):
     results = ListedHitSerializer(source="page.hits", many=True)
 
 
-class DetailedListSerializer(_ListedPageSerializer):
+class DetailedListSerializer(ListedPageSerializer):
     """A page of products: the best ones, or a part of the whole list."""
 
     results = DetailedHitSerializer(source="page.hits", many=True)
+
+
+class SimilarProductsSerializer(ProductPageSerializer):
+    """A page of products that resemble one."""
+
+    results = ChosenHitSerializer(source="page.hits", many=True)
+
+
+def list_serializer(*, details: bool, fields: Collection[str] | None) -> type[ListedPageSerializer]:
+    """What computes no more than is asked for."""
+    needs_details = details or not DETAILS.isdisjoint(fields or ())
+    return DetailedListSerializer if needs_details else ProductListSerializer

@@ -5,14 +5,20 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.api.filters import FiltersSerializer
-from catalog.api.searches.requests import PageSerializer, TextSerializer
+from catalog.api.products.pages import LISTED_FIELDS
+from catalog.api.searches.requests import (
+    AnswerSerializer,
+    HitFields,
+    PageSerializer,
+    TextSerializer,
+)
 from catalog.search.list_cursor import MAX_CURSOR, START
 
-# What ranks, or cuts pages from a ranking.
-RANKED = ("text", "interpret", "sort", "offset")
+# What ranks, cuts pages from a ranking, or counts what was ranked.
+RANKED = ("text", "interpret", "sort", "offset", "facets")
 
 
-class ProductsSerializer(FiltersSerializer, TextSerializer, PageSerializer):
+class ProductsSerializer(FiltersSerializer, TextSerializer, AnswerSerializer, PageSerializer):
     cursor = serializers.CharField(
         required=False,
         max_length=MAX_CURSOR,
@@ -29,6 +35,9 @@ class ProductsSerializer(FiltersSerializer, TextSerializer, PageSerializer):
         help_text="Whether products are whole, as at their own address but without `variants`.",
     )
 
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {**super().get_fields(), "fields": HitFields(LISTED_FIELDS)}
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "cursor" in attrs:
             message = "A list by `cursor` is not ranked. Leave this out, or leave out `cursor`."
@@ -39,3 +48,7 @@ class ProductsSerializer(FiltersSerializer, TextSerializer, PageSerializer):
             message = f"Changes are listed by cursor: send `cursor={START}` too."
             raise serializers.ValidationError({"updated_since": [message]})
         return attrs
+
+
+class SimilarSerializer(AnswerSerializer, PageSerializer):
+    """Which page of similar products, and how much of it."""

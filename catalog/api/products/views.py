@@ -13,22 +13,20 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.filters import ATTRIBUTES_PARAMETER
-from catalog.api.pages import next_page, query_parameters, with_paging
+from catalog.api.pages import query_parameters
 from catalog.api.problem_schema import problems
-from catalog.api.products.lists import browsed, listed
-from catalog.api.products.pages import DetailedListSerializer, ProductListSerializer
-from catalog.api.products.requests import ProductsSerializer
+from catalog.api.products.lists import browsed, listed, similar
+from catalog.api.products.pages import (
+    DetailedListSerializer,
+    SimilarProductsSerializer,
+    list_serializer,
+)
+from catalog.api.products.requests import ProductsSerializer, SimilarSerializer
 from catalog.api.products.responses import ProductSerializer
 from catalog.api.revalidation import ViewDecorator, revalidated
-from catalog.api.searches.requests import PageSerializer
-from catalog.api.searches.responses import ProductPageSerializer, Results
 from catalog.api.serializing import serializer_context
-from catalog.insights.counted_search import counted_search
-from catalog.insights.recording import record_search
 from catalog.models import Photo, Product, WorkState
-from catalog.search.engine import search_products
 from catalog.search.products import product_on_sale
-from catalog.search.query import SearchQuery
 
 # What is kept has to be compared each time: prices and stock change at any moment.
 COMPARED: Final[Sequence[ViewDecorator]] = (cache_control(no_cache=True), revalidated)
@@ -47,8 +45,9 @@ class ProductsView(APIView):
         """List all products on sale by cursor, or the best ones by filters and text in pages."""
         values = query_parameters(request, ProductsSerializer)
         results = (listed if "cursor" in values else browsed)(request, values)
-        body = DetailedListSerializer if values.get("details") else ProductListSerializer
-        context = serializer_context(request, results.page.at)
+        fields = values.get("fields")
+        body = list_serializer(details=values.get("details", False), fields=fields)
+        context = {**serializer_context(request, results.page.at), "fields": fields}
         return Response(body(results, context=context).data)
 
 
@@ -57,6 +56,7 @@ class ProductView(APIView):
     @extend_schema(
         operation_id="retrieveProduct",
         tags=["products"],
+        summary="Show a product",
         responses={200: ProductSerializer, **problems(404, 429, 503)},
     )
     def get(self, request: Request, product_id: int) -> Response:
@@ -74,21 +74,17 @@ class SimilarProductsView(APIView):
     @extend_schema(
         operation_id="listSimilarProducts",
         tags=["products"],
-        parameters=[PageSerializer],
-        responses={200: ProductPageSerializer, **problems(400, 404, 429, 503)},
+        summary="List similar products",
+        parameters=[SimilarSerializer],
+        responses={200: SimilarProductsSerializer, **problems(400, 404, 429, 503)},
     )
     def get(self, request: Request, product_id: int) -> Response:
         """List the products that resemble a product, the most similar first."""
-        parameters = query_parameters(request, PageSerializer)
+        values = query_parameters(request, SimilarSerializer)
         product_on_sale(product_id)
-        return _page(request, with_paging(SearchQuery(similar_to=product_id), parameters))
-
-
-def _page(request: Request, query: SearchQuery) -> Response:
-    page = search_products(query)
-    record_search(counted_search(query, page), request.headers)
-    next_url = next_page(request, path=request.path, query=query, page=page)
-    results = Results(page=page, next=next_url)
-    return Response(
-        ProductPageSerializer(results, context=serializer_context(request, page.at)).data
-    )
+        results = similar(request, product_id, values)
+        context = {
+            **serializer_context(request, results.page.at),
+            "fields": values.get("fields"),
+        }
+        return Response(SimilarProductsSerializer(results, context=context).data)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
@@ -36,7 +36,8 @@ class BatchSerializer(StrictSerializer):
     )
 
 
-class BatchRequestSerializer(serializers.Serializer[Any]):
+@extend_schema_serializer(component_name="Batch")
+class DescribedBatchSerializer(StrictSerializer):
     """Searches to answer in one response. `photo_url` is not taken here."""
 
     searches = serializers.ListField(
@@ -94,7 +95,7 @@ class SearchBatchView(APIView):
         operation_id="createSearchBatch",
         tags=["searches"],
         summary="Search several times in one request",
-        request=BatchRequestSerializer,
+        request=DescribedBatchSerializer,
         responses={200: BatchResponseSerializer, **problems(400, 411, 413, 415, 429, 503)},
     )
     def post(self, request: Request) -> Response:

@@ -3,12 +3,14 @@
 The checks that the results page makes too are in catalog/search/checked_query.py.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
 
 from catalog.api.fields import OneOrMany, StrictSerializer
 from catalog.api.filters import FiltersSerializer
+from catalog.api.json_types import PlainText
 from catalog.api.photos.photo_file import PhotoFileField
 from catalog.api.searches.hit_fields import HIT_FIELDS
 from catalog.api.searches.photo_requests import ExampleSerializer, PhotoSourceSerializer
@@ -33,9 +35,9 @@ MAX_FIELDS = 30
 class HitFields(serializers.ListField):
     """Names of parts of a result. A single one is read as a list of one."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Sequence[str] = HIT_FIELDS) -> None:
         super().__init__(
-            child=serializers.ChoiceField(choices=HIT_FIELDS),
+            child=serializers.ChoiceField(choices=names),
             required=False,
             min_length=1,
             max_length=MAX_FIELDS,
@@ -44,7 +46,7 @@ class HitFields(serializers.ListField):
         )
 
     def to_internal_value(self, data: Any) -> Any:
-        return super().to_internal_value([data] if isinstance(data, str) else data)
+        return super().to_internal_value([data] if isinstance(data, PlainText) else data)
 
 
 class PageSerializer(StrictSerializer):
@@ -141,7 +143,8 @@ def _structured(name: str, value: object) -> object:
     if not isinstance(value, str):
         return value
     if name == "crop" and value.count(",") == 3 and "{" not in value:
-        return dict(zip(("x", "y", "width", "height"), value.split(","), strict=True))
+        edges = map(PlainText, value.split(","))
+        return dict(zip(("x", "y", "width", "height"), edges, strict=True))
     try:
         return parse_json(value)
     except InvalidJson as error:

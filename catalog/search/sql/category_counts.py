@@ -1,12 +1,10 @@
 from typing import Final
 
-from catalog.search.collapse import GROUP_KEY
-
-# How many results each category has, without those below it. Sizes of a product are one result.
-CATEGORY_COUNTS: Final = f"""
-SELECT g.path, count(*) FILTER (WHERE d.group_id = '') + count(DISTINCT {GROUP_KEY})
-FROM catalog_product d
-JOIN catalog_category g ON g.id = d.category_id
-WHERE d.id IN ({{products}})
-GROUP BY g.path
+# How many results each category has, without those below it. `grouped` has a row for each path and
+# collapse group, which is one result however many products it has, and one for each path with all
+# products without a group. Hashed, as `count(DISTINCT ...)` would sort all products.
+CATEGORY_COUNTS: Final = """
+SELECT path, sum(CASE WHEN group_key IS NULL THEN products ELSE 1 END)::bigint
+FROM ({grouped}) grouped (path, group_key, products)
+GROUP BY path
 """
