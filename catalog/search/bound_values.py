@@ -46,6 +46,7 @@ def _concept_values(match: TextMatch) -> Values:
         "concept_words": " & ".join(f"({words})" for words in named if words),
         "lift_from": match.lift_from,
         "cap": match.cap,
+        "lack_penalty": match.lack_penalty,
         "concepts_boost": match.concepts_boost,
     }
 

@@ -19,9 +19,9 @@ _LOOK: Final = f"attributes - '{SIZE_ATTRIBUTE}'"
 
 def group_key(product: str) -> str:
     """The collapse group of the product that SQL knows under this name; NULL without one."""
+    columns = f"{product}.merchant_id, {product}.group_id, {product}.{_LOOK}"
     return f"""CASE WHEN {product}.group_id <> ''
-                THEN hashtextextended({product}.merchant_id || '/' || {product}.group_id || '/'
-                                      || ({product}.{_LOOK})::text, 0) END"""
+                THEN hash_record_extended(ROW({columns}), 0) END"""
 
 
 GROUP_KEY: Final = group_key("d")

@@ -97,7 +97,7 @@ class TextMatch:
     share of it. A product with all of them outside its description scores `lift_to` or more; if
     there are concepts, it also gets `concepts_boost`. A product with all concepts, but not all
     words, scores `lift_to` if it scores `lift_from` or more without the lift. A product that lacks
-    a concept scores `cap` at most.
+    a concept scores `cap` at most, less `lack_penalty` for each.
 
     Products with a number of `identifier_keys` come first, and of these the ones whose number is
     spelled as `typed`. Words are compared in each of the `languages`, which are those of the shop.
@@ -114,6 +114,7 @@ class TextMatch:
     lift_to: float = -math.inf
     lift_from: float = math.inf
     cap: float = math.inf
+    lack_penalty: float = 0.0
 
     @property
     def has_wishes(self) -> bool:

@@ -84,6 +84,7 @@ def _text_match(
         typed=" ".join(understanding.typed.split()),
         identifier_keys=identifier_keys(query.text),
         cap=ranking.min_score - ranking.cap_margin if calibrated else math.inf,
+        lack_penalty=ranking.lack_penalty,
     )
     if not query.has_image:
         lift_from = ranking.min_kind_score if match.has_kind else math.inf
@@ -94,7 +95,11 @@ def _text_match(
             lift_to=ranking.min_score,
             lift_from=lift_from,
         )
-    return replace(match, boost=ranking.text_boost_with_photo * share)
+    return replace(
+        match,
+        boost=ranking.text_boost_with_photo * share,
+        lack_penalty=ranking.lack_penalty_with_photo,
+    )
 
 
 def _share_of_words(query: SearchQuery, ranking: Ranking) -> float:

@@ -15,7 +15,16 @@ from catalog.models import Product
 from catalog.search.bound_values import values_of
 from catalog.search.depth import depth_of
 from catalog.search.plan import FilterSet, SearchPlan
-from catalog.search.sql import concepts, counting, price_counts, retrieval, rules, scoring, words
+from catalog.search.sql import (
+    concepts,
+    counting,
+    facet_counts,
+    price_counts,
+    retrieval,
+    rules,
+    scoring,
+    words,
+)
 from catalog.search.sql.product_ids import product_ids
 from catalog.search.sql.section import Section
 from catalog.search.sql.values import Values
@@ -159,10 +168,10 @@ def _by_comparison(s: Section) -> Iterator[str]:
 
 def _counts(s: Section) -> Iterator[str]:
     if s.counts_values:
-        yield counting.facet_values(s)
+        yield facet_counts.facet_values(s)
         if s.counts_brands:
-            yield counting.brand_spellings(s)
-        yield counting.facet_counts(s)
+            yield facet_counts.brand_spellings(s)
+        yield facet_counts.facet_counts(s)
     if s.counts_prices:
         yield price_counts.price_counts(s)
     yield counting.diagnostics(s)

@@ -66,7 +66,7 @@ def _lack(s: Section) -> str:
     """What is taken from a product that lacks a concept, so that it is no match."""
     return f"""CASE WHEN concept_match.lacks > 0
                   THEN least(0, {_drawn_to("%(cap)s", s)})
-                       - {s.plan.ranking.lack_penalty} * concept_match.lacks
+                       - %(lack_penalty)s * concept_match.lacks
                   ELSE 0 END"""
 
 

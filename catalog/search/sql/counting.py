@@ -1,4 +1,4 @@
-"""The CTEs that cut the page and count facets, and the SELECT that returns them."""
+"""The CTE that cuts the page, and the SELECT that returns it with all counts."""
 
 from catalog.search.plan import SearchPlan
 from catalog.search.query import Sort
@@ -11,7 +11,7 @@ BROWSE_ORDERS = {
     Sort.PRICE_HIGH: "current_price DESC, d.id DESC",
     Sort.NEWEST: "d.id DESC",
 }
-NOTHING = "'[]'::jsonb"
+NOTHING = "'[]'::text"
 BY_SCORE = "d.score DESC, d.id DESC"
 BY_BOOSTED_SCORE = "d.score + d.rule_boost DESC"
 PINNED_FIRST = "d.pin NULLS LAST"
@@ -30,8 +30,15 @@ def order(plan: SearchPlan) -> str:
     if plan.page.sort is Sort.RELEVANCE:
         return BY_SCORE
     # Without it, "cheapest velvet sofa" shows socks in a shop without velvet sofas.
-    first = [MATCHES_FIRST, *([OF_KIND_FIRST] if plan.text_match.has_kind else [])]
-    return ", ".join([*first, browse_order(plan)])
+    first = [MATCHES_FIRST, OF_KIND_FIRST] if plan.text_match.has_kind else []
+    return ", ".join([*first, near_first(plan), browse_order(plan)])
+
+
+def near_first(plan: SearchPlan) -> str:
+    """The matches, then bands of products that are less and less near. Within each, the page's own
+    order holds. So the cheapest products of a long list are not those that resemble it least.
+    """
+    return f"greatest(0, ceil((%(min_score)s - d.score) / {plan.ranking.sort_band}))"
 
 
 def _ruled_order(plan: SearchPlan, order: str) -> str:
@@ -52,72 +59,9 @@ def page(s: Section) -> str:
 page AS (
     SELECT product_id, photo_id, score{rules.page_columns(s)},
            row_number() OVER (ORDER BY {order_of_page}) AS position
-    FROM grouped d WHERE id = representative
+    FROM grouped d WHERE is_result
     ORDER BY {order_of_page}
     LIMIT %(limit)s OFFSET %(skip)s
-)"""
-
-
-def facet_values(s: Section) -> str:
-    """Every facet value of every listed product. For a disjunctive facet, these are only the
-    values that the page's own products do not have: those they have are counted with the page.
-    """
-    counted = "TRUE" if not s.number else _only_other_values(s)
-    return f"""
-facet_values{s.suffix} AS MATERIALIZED (
-    SELECT facet.key, facet.value, d.representative, d.group_key, d.is_counted
-    FROM listed{s.suffix} d
-    JOIN catalog_merchant m ON m.id = d.merchant_id
-    LEFT JOIN catalog_category g ON g.id = d.category_id
-    CROSS JOIN LATERAL (
-        VALUES ('brand', d.brand_key), ('availability', d.availability),
-               ('merchant', m.slug), ('category', g.path)
-        UNION ALL
-        SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
-    ) facet (key, value)
-    WHERE facet.value <> '' AND {counted}
-)"""
-
-
-def _only_other_values(s: Section) -> str:
-    return f"""facet.key = %(facet_{s.number})s AND NOT EXISTS (
-        SELECT FROM facet_counts own WHERE own.key = facet.key AND own.value = facet.value)"""
-
-
-def brand_spellings(s: Section) -> str:
-    """The most frequent spelling of each listed brand."""
-    return f"""
-brand_spellings{s.suffix} AS (
-    SELECT DISTINCT ON (brand_key) brand_key, brand
-    FROM (SELECT brand_key, brand, count(*) AS n FROM listed{s.suffix} GROUP BY 1, 2) spellings
-    ORDER BY brand_key, n DESC, brand
-)"""
-
-
-def facet_counts(s: Section) -> str:
-    """How many results have each value: of those in the total, and of all that are listed. Sizes
-    of one product that share a value count once. Brands are counted by key, and have a spelling to
-    show.
-    """
-    spelling, spellings = "NULL", ""
-    if s.counts_brands:
-        spelling = "spellings.brand"
-        spellings = f"""
-    LEFT JOIN brand_spellings{s.suffix} spellings ON key = 'brand' AND brand_key = value"""
-    return f"""
-facet_counts{s.suffix} AS (
-    SELECT key, value, n, listed, has_more, is_cut, {spelling} AS spelling
-    FROM (
-        SELECT key, value, count(*) FILTER (WHERE is_counted) AS n, count(*) AS listed
-        FROM (
-            SELECT key, value, is_counted FROM facet_values{s.suffix} WHERE group_key IS NULL
-            UNION ALL
-            SELECT key, value, is_counted FROM (
-                SELECT DISTINCT key, value, representative, is_counted
-                FROM facet_values{s.suffix} WHERE group_key IS NOT NULL
-            ) once
-        ) results GROUP BY key, value
-    ) counts CROSS JOIN has_more{s.suffix}{spellings}
 )"""
 
 
@@ -152,10 +96,10 @@ def result(sections: list[Section]) -> str:
     return f"""
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array({hit})
                                   ORDER BY position), '[]') FROM page) AS hits,
-       (SELECT count(*) FROM listed WHERE is_counted AND id = representative) AS total,
+       (SELECT count(*) FROM listed WHERE is_counted AND is_result) AS total,
        (SELECT has_more FROM has_more) AS has_more,
        (SELECT is_cut FROM has_more) AS is_cut,
-       (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
+       (SELECT count(*) FROM grouped WHERE is_result) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM ({_union("diagnostics", sections)}) d) AS diagnostics,
        {_facets(sections)} AS facets,
@@ -167,15 +111,15 @@ def _facets(sections: list[Section]) -> str:
     counted = [each for each in sections if each.counts_values]
     if not counted:
         return NOTHING
-    return f"""(SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, listed, has_more, is_cut,
-                                                   spelling)), '[]')
+    return f"""(SELECT coalesce(json_agg(json_build_array(key, value, n, listed, has_more, is_cut,
+                                                 spelling)), '[]')::text
         FROM ({_union("facet_counts", counted)}) f)"""
 
 
 def _prices(sections: list[Section]) -> str:
     if not any(each.counts_prices for each in sections):
         return NOTHING
-    return """(SELECT coalesce(jsonb_agg(jsonb_build_array(rounded, n, lowest, highest)), '[]')
+    return """(SELECT coalesce(json_agg(json_build_array(rounded, n, lowest, highest)), '[]')::text
         FROM price_counts)"""
 
 
@@ -185,5 +129,5 @@ def _union(cte: str, sections: list[Section]) -> str:
 
 def _page_short(s: Section) -> str:
     """Whether as many products as planned were ranked, but collapsed to less than a page."""
-    return f"""(SELECT count(*) FROM grouped WHERE id = representative) < {s.depth.page}
+    return f"""(SELECT count(*) FROM grouped WHERE is_result) < {s.depth.page}
        AND (SELECT count(*) FROM grouped) >= {s.depth.products}"""

@@ -18,7 +18,7 @@ price_counts AS (
                     THEN trunc(current_price, 1 - floor(log(current_price::float8))::int)
                     ELSE 0 END AS rounded
         FROM listed{s.suffix}
-        WHERE id = representative AND currency = %(price_currency)s
+        WHERE is_result AND currency = %(price_currency)s
     ) prices
     GROUP BY rounded
 )"""

@@ -47,8 +47,7 @@ row_scores AS MATERIALIZED (
                             %(at)s::timestamptz) AS current_price,
            d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
-                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
-                                      || (d.attributes - 'size')::text, 0) END AS group_key,
+                THEN hash_record_extended(ROW(d.merchant_id, d.group_id, d.attributes - 'size'), 0) END AS group_key,
            before_lift.score
            + CASE WHEN before_lift.has_all_words
                   THEN greatest(0, %(lift_to)s - before_lift.score + 0.001
@@ -71,17 +70,22 @@ row_scores AS MATERIALIZED (
                AND cardinality(query_terms.lexemes)
                    = length(facts.document)
                      - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all_words
+        OFFSET 0
     ) before_lift
 ),
 groups AS (
     SELECT group_key, max(row_score) AS score,
            (array_agg(id ORDER BY row_score + CASE WHEN availability = 'in_stock'
                                   THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
-    FROM row_scores WHERE group_key IS NOT NULL GROUP BY group_key
+    FROM row_scores
+    WHERE group_key IN (SELECT group_key FROM row_scores
+                        GROUP BY group_key HAVING count(group_key) > 1)
+    GROUP BY group_key
 ),
 grouped AS MATERIALIZED (
     SELECT r.*, coalesce(g.score, row_score) AS score,
-           coalesce(g.representative, id) AS representative
+           coalesce(g.representative = id, TRUE) AS is_result,
+           g.group_key IS NOT NULL AS has_sizes
     FROM row_scores r LEFT JOIN groups g ON g.group_key = r.group_key
 ),
 listed AS MATERIALIZED (
@@ -96,22 +100,56 @@ has_more AS (
 page AS (
     SELECT product_id, photo_id, score,
            row_number() OVER (ORDER BY d.id DESC) AS position
-    FROM grouped d WHERE id = representative
+    FROM grouped d WHERE is_result
     ORDER BY d.id DESC
     LIMIT %(limit)s OFFSET %(skip)s
 ),
-facet_values AS MATERIALIZED (
-    SELECT facet.key, facet.value, d.representative, d.group_key, d.is_counted
-    FROM listed d
-    JOIN catalog_merchant m ON m.id = d.merchant_id
-    LEFT JOIN catalog_category g ON g.id = d.category_id
-    CROSS JOIN LATERAL (
-        VALUES ('brand', d.brand_key), ('availability', d.availability),
-               ('merchant', m.slug), ('category', g.path)
-        UNION ALL
-        SELECT 'attributes.' || key, value FROM jsonb_each_text(d.attributes)
-    ) facet (key, value)
-    WHERE facet.value <> '' AND TRUE
+facet_values AS (
+    SELECT 'brand' AS key, d.brand_key AS value,
+           count(*) FILTER (WHERE d.is_counted) AS n, count(*) AS listed
+    FROM listed d 
+    WHERE NOT d.has_sizes AND d.brand_key <> ''
+    GROUP BY d.brand_key
+    UNION ALL
+    SELECT 'availability' AS key, d.availability AS value,
+           count(*) FILTER (WHERE d.is_counted) AS n, count(*) AS listed
+    FROM listed d 
+    WHERE NOT d.has_sizes AND d.availability <> ''
+    GROUP BY d.availability
+    UNION ALL
+    SELECT 'category' AS key, g.path AS value,
+           count(*) FILTER (WHERE d.is_counted) AS n, count(*) AS listed
+    FROM listed d JOIN catalog_category g ON g.id = d.category_id
+    WHERE NOT d.has_sizes AND g.path <> ''
+    GROUP BY g.path
+    UNION ALL
+    SELECT 'merchant' AS key, m.slug AS value,
+           count(*) FILTER (WHERE d.is_counted) AS n, count(*) AS listed
+    FROM listed d JOIN catalog_merchant m ON m.id = d.merchant_id
+    WHERE d.is_result AND m.slug <> ''
+    GROUP BY m.slug
+    UNION ALL
+    SELECT 'attributes.' || name, attributes ->> name,
+           count(*) FILTER (WHERE is_counted), count(*)
+    FROM (
+        SELECT attributes, is_counted, has_sizes, jsonb_object_keys(attributes) AS name
+        FROM listed WHERE is_result
+    ) d
+    WHERE NOT (has_sizes AND name = 'size')
+      AND attributes ->> name <> ''
+    GROUP BY name, attributes ->> name
+    UNION ALL
+    SELECT key, value, is_counted::int, 1
+    FROM (
+        SELECT DISTINCT facet.key, facet.value, d.group_key, d.is_counted
+        FROM listed d
+        LEFT JOIN catalog_category g ON g.id = d.category_id
+        CROSS JOIN LATERAL (
+            VALUES ('brand', d.brand_key), ('availability', d.availability), ('category', g.path),
+                   ('attributes.size', d.attributes ->> 'size')
+        ) facet (key, value)
+        WHERE d.has_sizes AND facet.value <> ''
+    ) sizes
 ),
 brand_spellings AS (
     SELECT DISTINCT ON (brand_key) brand_key, brand
@@ -121,15 +159,9 @@ brand_spellings AS (
 facet_counts AS (
     SELECT key, value, n, listed, has_more, is_cut, spellings.brand AS spelling
     FROM (
-        SELECT key, value, count(*) FILTER (WHERE is_counted) AS n, count(*) AS listed
-        FROM (
-            SELECT key, value, is_counted FROM facet_values WHERE group_key IS NULL
-            UNION ALL
-            SELECT key, value, is_counted FROM (
-                SELECT DISTINCT key, value, representative, is_counted
-                FROM facet_values WHERE group_key IS NOT NULL
-            ) once
-        ) results GROUP BY key, value
+        SELECT key, value, sum(n) AS n, sum(listed) AS listed
+        FROM facet_values
+        GROUP BY key, value
     ) counts CROSS JOIN has_more
     LEFT JOIN brand_spellings spellings ON key = 'brand' AND brand_key = value
 ),
@@ -154,8 +186,7 @@ row_scores_facet_1 AS MATERIALIZED (
                             %(at)s::timestamptz) AS current_price,
            d.brand, d.brand_key, d.availability, d.attributes, d.merchant_id, d.category_id,
            CASE WHEN d.group_id <> ''
-                THEN hashtextextended(d.merchant_id || '/' || d.group_id || '/'
-                                      || (d.attributes - 'size')::text, 0) END AS group_key,
+                THEN hash_record_extended(ROW(d.merchant_id, d.group_id, d.attributes - 'size'), 0) END AS group_key,
            before_lift.score
            + CASE WHEN before_lift.has_all_words
                   THEN greatest(0, %(lift_to)s - before_lift.score + 0.001
@@ -178,17 +209,22 @@ row_scores_facet_1 AS MATERIALIZED (
                AND cardinality(query_terms.lexemes)
                    = length(facts.document)
                      - length(ts_delete(facts.document, query_terms.lexemes)) AS has_all_words
+        OFFSET 0
     ) before_lift
 ),
 groups_facet_1 AS (
     SELECT group_key, max(row_score) AS score,
            (array_agg(id ORDER BY row_score + CASE WHEN availability = 'in_stock'
                                   THEN 0.25 ELSE 0 END DESC, id DESC))[1] AS representative
-    FROM row_scores_facet_1 WHERE group_key IS NOT NULL GROUP BY group_key
+    FROM row_scores_facet_1
+    WHERE group_key IN (SELECT group_key FROM row_scores_facet_1
+                        GROUP BY group_key HAVING count(group_key) > 1)
+    GROUP BY group_key
 ),
 grouped_facet_1 AS MATERIALIZED (
     SELECT r.*, coalesce(g.score, row_score) AS score,
-           coalesce(g.representative, id) AS representative
+           coalesce(g.representative = id, TRUE) AS is_result,
+           g.group_key IS NOT NULL AS has_sizes
     FROM row_scores_facet_1 r LEFT JOIN groups_facet_1 g ON g.group_key = r.group_key
 ),
 listed_facet_1 AS MATERIALIZED (
@@ -208,7 +244,7 @@ price_counts AS (
                     THEN trunc(current_price, 1 - floor(log(current_price::float8))::int)
                     ELSE 0 END AS rounded
         FROM listed_facet_1
-        WHERE id = representative AND currency = %(price_currency)s
+        WHERE is_result AND currency = %(price_currency)s
     ) prices
     GROUP BY rounded
 ),
@@ -219,16 +255,16 @@ diagnostics_facet_1 AS (
 )
 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(product_id, photo_id, score)
                                   ORDER BY position), '[]') FROM page) AS hits,
-       (SELECT count(*) FROM listed WHERE is_counted AND id = representative) AS total,
+       (SELECT count(*) FROM listed WHERE is_counted AND is_result) AS total,
        (SELECT has_more FROM has_more) AS has_more,
        (SELECT is_cut FROM has_more) AS is_cut,
-       (SELECT count(*) FROM grouped WHERE id = representative) AS ranked,
+       (SELECT count(*) FROM grouped WHERE is_result) AS ranked,
        (SELECT jsonb_agg(jsonb_build_array(filtered_count, wrong_strategy) ORDER BY number)
         FROM (TABLE diagnostics
               UNION ALL TABLE diagnostics_facet_1) d) AS diagnostics,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(key, value, n, listed, has_more, is_cut,
-                                                   spelling)), '[]')
+       (SELECT coalesce(json_agg(json_build_array(key, value, n, listed, has_more, is_cut,
+                                                 spelling)), '[]')::text
         FROM (TABLE facet_counts) f) AS facets,
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(rounded, n, lowest, highest)), '[]')
+       (SELECT coalesce(json_agg(json_build_array(rounded, n, lowest, highest)), '[]')::text
         FROM price_counts) AS prices,
        FALSE AS page_short
