@@ -30,5 +30,10 @@ def number(value: int) -> str:
     return format_decimal(value, locale=current_locale())
 
 
+def decimal(value: float) -> str:
+    """Write a number with its decimal point: 12.5, or 12,5 in German."""
+    return format_decimal(value, locale=current_locale())
+
+
 def date(moment: datetime) -> str:
     return format_date(moment, format="long", locale=current_locale())

@@ -81,7 +81,7 @@ SHOP_ACCENT: str = env.str("SHOP_ACCENT", "", validate=names_fix(check_accent, L
 SHOP_ACCENT_DARK: str = env.str("SHOP_ACCENT_DARK", "", validate=names_fix(check_accent, DARK))
 SHOP_CONTACT_URL: str = env.str("SHOP_CONTACT_URL", "", validate=names_fix(check_link))
 SHOP_IMPRINT_URL: str = env.str("SHOP_IMPRINT_URL", "", validate=names_fix(check_link))
-# A folder with templates and static files that come before ours.
+# A folder with templates, static files and translations that come before ours.
 SHOP_THEME_DIR: Path | None = env.path(
     "SHOP_THEME_DIR", None, validate=names_fix(check_theme_folder)
 )
@@ -372,7 +372,7 @@ SPECTACULAR_SETTINGS = {
 # --- Languages --------------------------------------------------------------------------
 LANGUAGE_CODE = SHOP_PAGE_LANGUAGES[0]
 LANGUAGES = [(code, str(locale_of(code).display_name)) for code in SHOP_PAGE_LANGUAGES]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [folder / "locale" for folder in _LAYERS]
 # Set by a shopper's own choice only.
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60

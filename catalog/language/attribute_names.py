@@ -13,6 +13,7 @@ _NAMES: Final[Mapping[str, object]] = {
     "age group": pgettext_lazy("attribute", "Age group"),
     "back": pgettext_lazy("attribute", "Back"),
     "base": pgettext_lazy("attribute", "Base"),
+    "bobble": pgettext_lazy("attribute", "Bobble"),
     "brand": pgettext_lazy("attribute", "Brand"),
     "buckle": pgettext_lazy("attribute", "Buckle"),
     "capacity": pgettext_lazy("attribute", "Capacity"),
@@ -65,6 +66,11 @@ _NAMES: Final[Mapping[str, object]] = {
     "weight": pgettext_lazy("attribute", "Weight"),
     "width": pgettext_lazy("attribute", "Width"),
 }
+
+
+def is_known_name(name: str) -> bool:
+    """Whether the name is shown in the language of the page."""
+    return name.replace("_", " ").lower() in _NAMES
 
 
 def attribute_name(name: str) -> str:

@@ -131,6 +131,9 @@ _VALUES: Final[Mapping[str, object]] = {
     "used": pgettext_lazy("value", "used"),
     "refurbished": pgettext_lazy("value", "refurbished"),
     # Shapes and sizes.
+    "bottle": pgettext_lazy("value", "bottle"),
+    "fingers": pgettext_lazy("value", "fingers"),
+    "penny strap": pgettext_lazy("value", "penny strap"),
     "ankle": pgettext_lazy("value", "ankle"),
     "block heel": pgettext_lazy("value", "block heel"),
     "boxy": pgettext_lazy("value", "boxy"),
@@ -204,6 +207,11 @@ _VALUES: Final[Mapping[str, object]] = {
     "without bobble": pgettext_lazy("value", "without bobble"),
     "zip": pgettext_lazy("value", "zip"),
 }
+
+
+def is_known_value(value: str) -> bool:
+    """Whether the value is shown in the language of the page."""
+    return value.lower() in _VALUES
 
 
 def attribute_value(value: str) -> str:

@@ -91,6 +91,11 @@ class SearchPage:
         return weak and self.total == self.ranked
 
     @property
+    def similar(self) -> int:
+        """The number of results on all pages that only follow the matches."""
+        return self.ranked - self.total
+
+    @property
     def nothing_suitable(self) -> bool:
         """Whether nothing matches, and nothing is of the kind that the words name.
 

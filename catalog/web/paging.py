@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.locales import number
 from catalog.search.results import SearchPage
+from catalog.web.counts import bounded
 from catalog.web.parameters import MAX_PAGE, MAX_PAGES, PAGE_SIZE, SearchParameters
 from catalog.web.search_url import SearchUrl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    status: str  # such as "Showing 48 of 312"
+    status: str  # such as "Showing 48 of 77 matches"
     share: int  # percent of the results that have been shown
     first: SearchUrl
     previous: SearchUrl | None  # the page before the first one here
@@ -48,13 +48,39 @@ def _cards_of(url: SearchUrl) -> str:
 
 
 def _status(page: SearchPage, *, before: int, shown: int) -> str:
-    """Say how much of the results is shown. Products after the last match are not counted twice."""
+    """Say how much of the results is shown. What is only similar is counted apart, as in the total.
+
+    Products after the last match are not counted twice.
+    """
     if before >= shown:
         return ""
-    plus = "+" if page.total_is_lower_bound and page.total == page.ranked else ""
-    numbers = {"from": before + 1, "shown": shown, "all": f"{number(page.ranked)}{plus}"}
+    if page.similar and not page.nothing_matches:
+        return _status_of_matches(page, before=before, shown=shown)
+    is_lower = page.total_is_lower_bound
+    numbers = {
+        "from": before + 1,
+        "shown": shown,
+        "all": bounded(page.ranked, is_lower_bound=is_lower),
+    }
     if before:
         return _("Showing %(from)d to %(shown)d of %(all)s") % numbers
-    if shown == page.ranked and not plus:
+    if shown == page.ranked and not is_lower:
         return ngettext("All %(shown)d shown", "All %(shown)d shown", shown) % numbers
     return _("Showing %(shown)d of %(all)s") % numbers
+
+
+def _status_of_matches(page: SearchPage, *, before: int, shown: int) -> str:
+    numbers = {
+        "from": before + 1,
+        "shown": shown,
+        "matches": bounded(page.total, is_lower_bound=page.total_is_lower_bound),
+        "more": shown - max(page.total, before),
+        "similar": page.similar,
+    }
+    if shown <= page.total:
+        if before:
+            return _("Showing %(from)d to %(shown)d of %(matches)s matches") % numbers
+        return _("Showing %(shown)d of %(matches)s matches") % numbers
+    if before:
+        return _("Showing %(more)d of %(similar)d similar products") % numbers
+    return _("Showing all %(matches)s matches and %(more)d of %(similar)d similar") % numbers

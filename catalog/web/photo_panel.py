@@ -10,8 +10,10 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from catalog.locales import decimal
 from catalog.pictures.picture import CropBox
 from catalog.web.chosen_photo import PHOTO, SIDES, WHOLE, ChosenPhoto, with_part
+from catalog.web.places import place_names
 from catalog.web.search_url import SearchUrl
 
 Box = tuple[float, float, float, float]  # percent: left, top, right, bottom
@@ -96,9 +98,10 @@ def photo_panels(
 
 def region_parts(url: SearchUrl, value: str, boxes: Sequence[CropBox]) -> tuple[Part, ...]:
     """Return the regions of a photo, given as the value of an address, as parts to choose."""
+    percents = [_percent(box) for box in boxes]
     return tuple(
-        _part(_numbered(gettext("Part %(number)s"), number), value, _percent(box), url)
-        for number, box in enumerate(boxes, start=1)
+        _part(label, value, box, url)
+        for label, box in zip(place_names(percents), percents, strict=True)
     )
 
 
@@ -140,7 +143,7 @@ def _numbered(label: str, number: int) -> str:
 
 def _filled(text: str, box: Box) -> str:
     for name, value in zip(("left", "top", "right", "bottom"), box, strict=True):
-        text = text.replace(f"{{{name}}}", f"{value:g}")
+        text = text.replace(f"{{{name}}}", decimal(value))
     return text
 
 

@@ -6,25 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
+from catalog.language.attribute_names import is_known_name
+from catalog.language.attribute_values import is_known_value
 from catalog.language.colours import colours_of
-from catalog.locales import number
 from catalog.search.results import Facet, FacetValue, SearchPage
+from catalog.web.catalog_language import foreign_language
+from catalog.web.counts import bounded, bounded_in_words
 from catalog.web.facet_choice import VISIBLE_VALUES, choose_facets
 from catalog.web.facet_looks import Look, in_order_of_size, look_of, pattern_of
 from catalog.web.search_url import ATTRIBUTE, SearchUrl
+from catalog.web.swatches import Stripe, stripes_of
 
 # From this many values on, a facet has a search box.
 SEARCHED_FROM = 11
-SWATCH_SIDE = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stripe:
-    """A part of a swatch, in its units."""
-
-    start: str
-    width: str
-    colour: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +28,10 @@ class FacetLink:
     value: str
     label: str
     count: str
+    count_in_words: str  # what a count such as "300+" means
     selected: bool
     url: SearchUrl
+    language: str  # of the label; "" if it is that of the page
     is_similar: bool = False  # whether only products after the matches have it
     is_first_similar: bool = False
     depth: int = 0  # in the category tree
@@ -47,6 +43,7 @@ class FacetLink:
 class FacetLinks:
     key: str
     label: str
+    language: str  # of the label; "" if it is that of the page
     look: Look
     first: tuple[FacetLink, ...]
     rest: tuple[FacetLink, ...]
@@ -66,6 +63,7 @@ class FacetPanel:
     tree: FacetLinks | None  # the categories
     open: tuple[FacetLinks, ...]
     folded: tuple[FacetLinks, ...]
+    has_lower_bounds: bool  # whether a count is one such as "300+"
 
 
 def facet_panel(page: SearchPage, *, url: SearchUrl) -> FacetPanel:
@@ -75,6 +73,9 @@ def facet_panel(page: SearchPage, *, url: SearchUrl) -> FacetPanel:
         tree=next((each for each in shown if each.look is Look.TREE), None),
         open=tuple(each for each in shown if each.look is not Look.TREE),
         folded=tuple(_links(facet, url=url) for facet in chosen.folded),
+        has_lower_bounds=any(
+            value.count_is_lower_bound for facet in page.facets for value in facet.values
+        ),
     )
 
 
@@ -94,6 +95,7 @@ def _links(facet: Facet, *, url: SearchUrl) -> FacetLinks:
     return FacetLinks(
         key=_key(facet.key),
         label=facet.label,
+        language=_language_of_name(facet.key),
         look=look,
         first=links[:visible],
         rest=links[visible:],
@@ -103,22 +105,34 @@ def _links(facet: Facet, *, url: SearchUrl) -> FacetLinks:
 def _link(
     value: FacetValue, name: str, look: Look, *, url: SearchUrl, is_first_similar: bool
 ) -> FacetLink:
-    plus = "+" if value.count_is_lower_bound else ""
     change = url.without if value.selected else url.adding
     return FacetLink(
         key=_key(name, value.value),
         name=name,
         value=value.value,
         label=value.label,
-        count=f"{number(value.count)}{plus}",
+        count=bounded(value.count, is_lower_bound=value.count_is_lower_bound),
+        count_in_words=bounded_in_words(value.count, is_lower_bound=value.count_is_lower_bound),
         selected=value.selected,
         url=change(name, value.value),
+        language=_language_of_value(name, value.value),
         is_similar=value.is_similar,
         is_first_similar=is_first_similar,
         depth=value.value.count("/") if look is Look.TREE else 0,
-        stripes=_stripes(colours_of(value.label)) if look is Look.SWATCHES else (),
+        stripes=stripes_of(colours_of(value.label)) if look is Look.SWATCHES else (),
         pattern=pattern_of(value.label) if look is Look.PATTERNS else "",
     )
+
+
+def _language_of_name(facet_key: str) -> str:
+    name = facet_key.removeprefix("attributes.")
+    return "" if name == facet_key or is_known_name(name) else foreign_language()
+
+
+def _language_of_value(name: str, value: str) -> str:
+    """Brands and merchants are names, and the shop's own words are in the language of the page."""
+    is_written = name == "category" or (name.startswith(ATTRIBUTE) and not is_known_value(value))
+    return foreign_language() if is_written else ""
 
 
 def _key(*parts: str) -> str:
@@ -152,11 +166,3 @@ def _opened(tree: Iterable[FacetValue]) -> list[FacetValue]:
 def _parent(path: str) -> str:
     """Return the parent category's path with a trailing slash; "" for a top category."""
     return path[: path.rfind("/") + 1]
-
-
-def _stripes(colours: Sequence[str]) -> tuple[Stripe, ...]:
-    width = SWATCH_SIDE / (len(colours) or 1)
-    return tuple(
-        Stripe(start=f"{index * width:g}", width=f"{width:g}", colour=colour)
-        for index, colour in enumerate(colours)
-    )

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_noop
 
 from catalog.insights.counted_search import Counted, counted_search
-from catalog.locales import number
 from catalog.models.brand import brand_keys
 from catalog.search.engine import search_products
 from catalog.search.query import SearchQuery, Sort
 from catalog.search.results import SearchPage
 from catalog.web.amounts import as_typed
 from catalog.web.cards import Card
+from catalog.web.counts import products_to_show, total_in_words
 from catalog.web.filter_chips import Chip, chips
 from catalog.web.grid import GridPart, grid_of
 from catalog.web.mending import mended_search
@@ -26,9 +26,9 @@ from catalog.web.parameters import with_plain_prices
 from catalog.web.price_panel import PricePanel, price_panel
 from catalog.web.refining import FacetPanel, facet_panel
 from catalog.web.search_url import IMAGE_PARAMETERS, PLAIN, SearchUrl
-from catalog.web.summary import SearchSummary, summary_of
+from catalog.web.summary import SearchSummary, summary_of, titled
 from catalog.web.understood import Correction, correction, leaves_out, understood_chips
-from catalog.web.ways_out import WayOut, ways_out
+from catalog.web.ways_out import WayOut, ways_out, widest_way_out
 
 SORT_LABELS = {
     Sort.RELEVANCE: gettext_noop("Best match"),
@@ -65,15 +65,18 @@ class ResultsPage:
     chips: tuple[Chip, ...]
     unfiltered: SearchUrl
     sorts: tuple[Choice, ...]
+    order: str  # says how the results are sorted
     prices: PricePanel | None  # None where there is no choice of prices
     price_min: str
     price_max: str
+    typed_prices: tuple[str, str]  # the bounds that only the words set; "" for none
     currencies: tuple[Choice, ...]  # to compare prices in; empty if there is no choice
     hidden_fields: tuple[tuple[str, str], ...]
     paging: Paging
     is_past_end: bool
     problems: Mapping[str, tuple[str, ...]]  # what of the address was left out, by its control
     ways_out: tuple[WayOut, ...]  # what to drop where nothing is found
+    widest_way_out: WayOut | None  # without any filter, or without anything
     search_id: uuid.UUID | None  # the id to log clicks under; None if they are not logged
     counted: Counted | None  # what of the search is counted
 
@@ -101,11 +104,12 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
     search_id = id_of_search(query) if logs_clicks else None
     filters = chips(url, facets=page.facets, currency=page.currency)
     leaving_out = understood_chips(filter(leaves_out, page.understood), url)
+    ways = () if page.ranked else ways_out(url, filters=filters, understood=leaving_out)
     return ResultsPage(
         url=url,
-        summary=summary_of(parameters, like=search.like),
-        total=_total(page),
-        show=_show(page),
+        summary=titled(summary_of(parameters, like=search.like), filters),
+        total=total_in_words(page),
+        show=products_to_show(page),
         understood=understood_chips(page.understood, url),
         leaving_out=leaving_out,
         as_typed=bool(url.first(PLAIN) and url.first("q")),
@@ -118,7 +122,9 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
         chips=filters,
         unfiltered=url.only(*IMAGE_PARAMETERS, "q", PLAIN, "sort"),
         sorts=_sorts(page),
-        prices=price_panel(page.prices, query.filters),
+        order=gettext("Sorted by: {order}").format(order=gettext(SORT_LABELS[page.order])),
+        prices=price_panel(page.prices, page.understanding.applied_to(query).filters),
+        typed_prices=_prices_of_words(page, query),
         # What cannot be read stays in its field, to be mended there.
         price_min=_typed(query.filters.price_min) or asked.first("price_min"),
         price_max=_typed(query.filters.price_max) or asked.first("price_max"),
@@ -130,7 +136,8 @@ def results_page(url: SearchUrl, *, logs_clicks: bool = True) -> ResultsPage:
         paging=paging_of(parameters, page),
         is_past_end=not page.hits and page.ranked > 0,
         problems=search.problems,
-        ways_out=() if page.ranked else ways_out(url, filters=filters, understood=leaving_out),
+        ways_out=ways,
+        widest_way_out=None if page.ranked else widest_way_out(url, filters=filters, ways=ways),
         search_id=search_id,
         counted=counted_search(query, page),
     )
@@ -161,6 +168,12 @@ def _sorts(page: SearchPage) -> tuple[Choice, ...]:
     )
 
 
+def _prices_of_words(page: SearchPage, query: SearchQuery) -> tuple[str, str]:
+    """Fields show them, but do not send them: they go with the words."""
+    price = page.understanding.beside(query).price
+    return (_typed(price.low), _typed(price.high)) if price else ("", "")
+
+
 def _typed(price: Decimal | None) -> str:
     return "" if price is None else as_typed(price)
 
@@ -171,24 +184,3 @@ def _comment(page: SearchPage, *, number: int) -> str:
     if page.nothing_suitable:
         return gettext("No product is a close match. These are the nearest products.")
     return gettext("No product has all of that. These come nearest.")
-
-
-def _total(page: SearchPage) -> str:
-    if page.nothing_matches:
-        return gettext("Nearest products")
-    if page.total == page.ranked:
-        text = ngettext("{count} product", "{count} products", page.total)
-    else:
-        text = ngettext("{count} product matches", "{count} products match", page.total)
-    return text.format(count=_count(page))
-
-
-def _show(page: SearchPage) -> str:
-    if page.nothing_matches:
-        return gettext("Show the nearest products")
-    text = ngettext("Show {count} product", "Show {count} products", page.total)
-    return text.format(count=_count(page))
-
-
-def _count(page: SearchPage) -> str:
-    return f"{number(page.total)}{'+' if page.total_is_lower_bound else ''}"

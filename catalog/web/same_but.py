@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalog.language.attribute_values import attribute_value
+from catalog.language.colours import colours_of
 from catalog.models import Product
 from catalog.search.other_values import OtherValue, other_values
 from catalog.web.attribute_labels import attribute_label
+from catalog.web.facet_looks import is_colour_name
 from catalog.web.search_url import ATTRIBUTE, SearchUrl
+from catalog.web.swatches import Stripe, stripes_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +19,7 @@ class SameBut:
     label: str
     results: int
     url: SearchUrl
+    stripes: tuple[Stripe, ...]  # of its swatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,4 +53,5 @@ def _link(product: Product, name: str, value: OtherValue) -> SameBut:
         label=shown[:1].upper() + shown[1:],
         results=value.results,
         url=SearchUrl((*pairs, *within)),
+        stripes=stripes_of(colours_of(value.value)) if is_colour_name(name) else (),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
@@ -11,11 +13,14 @@ from catalog.models import Product
 from catalog.search.query import MAX_PHOTOS
 from catalog.search.regions.stored import known_regions
 from catalog.web.balance import Balance
+from catalog.web.filter_chips import Chip
 from catalog.web.images import Image
 from catalog.web.parameters import SearchParameters
 from catalog.web.photo_panel import PhotoPanel, photo_panels
 from catalog.web.search_url import UNLIKE, SearchUrl
 
+# What fits into the title of a tab.
+TITLED_FILTERS: Final = 3
 BALANCES = {
     Balance.PHOTO: gettext_lazy("More like the photo"),
     Balance.BALANCED: gettext_lazy("Balanced"),
@@ -72,6 +77,13 @@ def summary_of(parameters: SearchParameters, *, like: Product | None) -> SearchS
         unlike=_unlike(query.unlike, url),
         balances=_balances(query.image_weight) if has_image and query.text else (),
     )
+
+
+def titled(summary: SearchSummary, filters: Sequence[Chip]) -> SearchSummary:
+    """Name the first filters in the title too. Where there is nothing else, they are the title."""
+    labels = [chip.label for chip in filters[:TITLED_FILTERS]]
+    searched = [summary.title] if summary.text or summary.has_image or not labels else []
+    return replace(summary, title=" · ".join([*searched, *labels]))
 
 
 def _named(product: Product, without: SearchUrl) -> NamedProduct:

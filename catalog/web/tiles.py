@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from catalog.locales import number
 from catalog.search.results import Hit, SearchPage
+from catalog.web.counts import bounded, bounded_in_words
 from catalog.web.findable.categories import category_address
 from catalog.web.images import Image
 
@@ -13,18 +13,20 @@ from catalog.web.images import Image
 class Tile:
     label: str
     count: str
+    count_in_words: str  # what a count such as "300+" means
     url: str
     image: Image | None
 
 
 def category_tiles(page: SearchPage) -> tuple[Tile, ...]:
     """Return a tile for each top category. Counts and images are taken from `page`."""
-    plus = "+" if page.total_is_lower_bound else ""
+    is_lower = page.total_is_lower_bound
     values = next((facet.values for facet in page.facets if facet.key == "category"), ())
     return tuple(
         Tile(
             label=value.label,
-            count=f"{number(value.count)}{plus}",
+            count=bounded(value.count, is_lower_bound=is_lower),
+            count_in_words=bounded_in_words(value.count, is_lower_bound=is_lower),
             url=category_address(value.value),
             image=_image(value.value, page.hits),
         )

@@ -1,17 +1,17 @@
 """What to drop from a search that finds nothing, with the number of products it then finds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
-from catalog.locales import number
 from catalog.search.engine import search_products
+from catalog.web.counts import bounded
 from catalog.web.filter_chips import Chip
 from catalog.web.mending import mended_search
-from catalog.web.search_url import SearchUrl
+from catalog.web.search_url import IMAGE_PARAMETERS, PLAIN, SearchUrl
 
 # Each is a search of its own, so that its number is just what a shopper then sees.
 MAX_TRIED: Final = 6
@@ -42,6 +42,25 @@ def ways_out(
     )
 
 
+def widest_way_out(
+    url: SearchUrl, *, filters: Sequence[Chip], ways: Sequence[WayOut]
+) -> WayOut | None:
+    """Return the search without its filters, else all products; None if a way leads there."""
+    unfiltered = url.only(*IMAGE_PARAMETERS, "q", PLAIN, "sort")
+    named = {way.url for way in ways}
+    if len(filters) > 1 and unfiltered not in named:
+        found = _found(unfiltered)
+        if found.products:
+            return WayOut(label=gettext("Clear all filters"), count=found.label, url=unfiltered)
+    if ways:
+        return None
+    everything = _found(SearchUrl())
+    if not everything.products:
+        return None
+    label = gettext("Look through all products")
+    return WayOut(label=label, count=everything.label, url=SearchUrl())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     products: int
@@ -50,9 +69,9 @@ class _Found:
 
 def _found(url: SearchUrl) -> _Found:
     page = search_products(replace(mended_search(url).query, limit=1, offset=0))
-    plus = "+" if page.is_cut else ""
     text = ngettext("{count} product", "{count} products", page.ranked)
-    return _Found(products=page.ranked, label=text.format(count=f"{number(page.ranked)}{plus}"))
+    count = bounded(page.ranked, is_lower_bound=page.is_cut)
+    return _Found(products=page.ranked, label=text.format(count=count))
 
 
 def _whole_filters(url: SearchUrl, chips: Iterable[Chip]) -> Iterator[Chip]:

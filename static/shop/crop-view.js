@@ -33,10 +33,12 @@ export function draw(editor) {
   placeStage(editor);
 }
 
+const inWords = new Intl.NumberFormat(document.documentElement.lang).format;
+
 // Every handle says the whole part. Its number is the edge that it moves.
 function describe(editor, box) {
   const stage = editor.querySelector("[data-crop-stage]");
-  const text = SIDES.reduce((all, side, index) => all.replace(`{${side}}`, box[index]), stage.dataset.text);
+  const text = SIDES.reduce((all, side, index) => all.replace(`{${side}}`, inWords(box[index])), stage.dataset.text);
   for (const slider of stage.querySelectorAll("[data-edges]")) {
     const edge = { w: 0, n: 1, e: 2, s: 3 }[slider.dataset.edges.at(-1)] ?? 0;
     slider.setAttribute("aria-valuenow", box[edge]);

@@ -76,6 +76,13 @@ document.addEventListener("pointermove", (event) => {
 
 for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => { drag = null; });
 
+// --- Done, on a phone -------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-crop-done]")) return;
+  for (const editor of editors()) editor.open = false;
+});
+
 // --- Drawing ----------------------------------------------------------------------------
 
 function redraw() {

@@ -2,7 +2,7 @@
 // gives it back. Back closes it, and keeps what was chosen: while it is open, each answer takes the
 // place of the sheet's own entry in the history.
 
-const phone = window.matchMedia("(max-width: 899.98px)");
+const phone = window.matchMedia("(max-width: 56.24em)");
 let isOpen = false;
 let address = "";
 

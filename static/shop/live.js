@@ -3,10 +3,13 @@
 // The form #search is never replaced, so it is always bound to htmx, and no fast change of a control
 // is ever sent by the browser itself. A newer request aborts an older one (hx-sync in base.html).
 
-// What the shopper has opened stays open, and what is being typed is not overwritten. No answer has a
-// style attribute, so one that is there has been set by a script and stays.
+// What the shopper has opened stays open, the stop of a group stays (roving.js), and what is being
+// typed is not overwritten. No answer has a style attribute, so one that is there has been set by a
+// script and stays.
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element) =>
-  name !== "style" && !(name === "open" && element.matches("details, dialog"));
+  name !== "style"
+  && !(name === "open" && element.matches("details, dialog"))
+  && !(name === "tabindex" && element.closest("[data-roving]"));
 
 // With this set, the text of a link that has the focus would stay too.
 document.addEventListener("htmx:beforeSwap", () => {

@@ -263,7 +263,7 @@ def test_a_preset_and_a_found_part_need_no_dragging(
     screen.get_by_role("link", name="Upper half").click()
     expect(screen).to_have_url(part_in((0, 0, 100, 50)))
     expect(screen.get_by_role("link", name="Upper half")).to_have_attribute("aria-current", "true")
-    second = screen.get_by_role("link", name="Part 2")
+    second = screen.get_by_role("link", name="Part of the photo: right")
     second.focus()
     screen.keyboard.press("Enter")
     expect(screen).to_have_url(part_in((50, 0, 100, 100)))

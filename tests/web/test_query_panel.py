@@ -108,7 +108,7 @@ def test_regions_are_proposed_after_the_results_and_only_once(
     fragment = client.get(panel.regions_url).content.decode()
     assert f"/search/?photo={photo.pk}~0%2C0%2C0.5%2C1&amp;q=pot" in fragment.replace("%7E", "~")
     (panel,) = summary(client, f"photo={photo.pk}&q=pot").photos
-    assert [region.label for region in panel.regions] == ["Part 1"]
+    assert [region.label for region in panel.regions] == ["Part of the photo: left"]
     assert panel.regions_url == ""
     client.get(f"/query-photos/{photo.pk}/regions?photo={photo.pk}")
     assert len(proposals) == 1

@@ -177,7 +177,7 @@ def test_the_total_says_how_many_match_and_that_others_follow(client: Client, se
         sell(f"{colour} thing {number}", colour)
     narrow_background(EncoderVersion.objects.get())
     page = client.get(search_address(client, upload=upload(jpeg("red")))).context["page"]
-    assert page.total == "5 products match"
+    assert page.total == "5 matches, then 29 similar"
     assert client.get("/search/").context["page"].total == "34 products"
 
 

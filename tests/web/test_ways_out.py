@@ -82,4 +82,21 @@ def test_no_more_than_a_few_filters_are_tried(
     original = engine.search_products
     monkeypatch.setattr(module, "search_products", search)
     ways(client, "brand=Gone&" + "&".join(f"attr.a{number}=x" for number in range(9)))
-    assert len(tried) == MAX_TRIED
+    # And the search without any filter.
+    assert len(tried) == MAX_TRIED + 1
+
+
+def test_the_way_without_any_filter_is_named_once_with_its_count(client: Client) -> None:
+    response = client.get("/search/?brand=Norda&price_min=50")
+    widest = response.context["page"].widest_way_out
+    assert (widest.label, widest.count) == ("Clear all filters", "4 products")
+    hits = response.content.decode().partition('id="hits"')[2]
+    assert hits.count("Clear all") == 1
+    assert hits.count("from €50.00") == 1
+
+
+def test_words_that_nothing_has_lead_to_all_products_with_their_count(client: Client) -> None:
+    page: ResultsPage = client.get("/search/?brand=Gone").context["page"]
+    assert page.widest_way_out is not None
+    assert page.widest_way_out.label == "Look through all products"
+    assert page.widest_way_out.count == "4 products"

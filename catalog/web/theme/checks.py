@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from catalog.web.theme.colours import MIN_CONTRAST, Accent, Colour, Scheme
 
+THEME_FOLDERS = ("templates", "static", "locale")
 LINKS = ("http", "https", "mailto", "tel")
 
 
@@ -46,9 +47,9 @@ def check_link(text: str) -> None:
 
 
 def check_theme_folder(folder: Path | None) -> None:
-    """Raise ValueError unless the folder has templates or static files, or there is none."""
-    if folder and not any((folder / name).is_dir() for name in ("templates", "static")):
-        raise ValueError(f"{folder} has neither a folder templates nor a folder static.")
+    """Raise ValueError unless the folder has what a theme may have, or there is none."""
+    if folder and not any((folder / name).is_dir() for name in THEME_FOLDERS):
+        raise ValueError(f"{folder} has no folder {', '.join(THEME_FOLDERS)}: one must be there.")
 
 
 def check_logo(name: str, static_folders: list[Path]) -> None:

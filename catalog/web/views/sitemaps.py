@@ -14,6 +14,7 @@ from catalog.web.findable import sitemap
 from catalog.web.findable.categories import category_address, paths_on_sale
 from catalog.web.findable.head import absolute
 from catalog.web.findable.sitemap import Entry
+from catalog.web.languages import page_languages
 
 P = ParamSpec("P")
 # Pages without end, pages of one shopper, and what is no page.
@@ -66,7 +67,9 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def sitemap_pages(request: HttpRequest) -> HttpResponse:
     """The home page and the categories."""
     addresses = [*map(reverse, STANDING_PAGES), *map(category_address, paths_on_sale())]
-    return _xml(sitemap.url_set(Entry(absolute(request, address)) for address in addresses))
+    return _xml(
+        sitemap.url_set(entry for address in addresses for entry in _page_entries(request, address))
+    )
 
 
 @_kept_for_an_hour
@@ -79,12 +82,26 @@ def sitemap_products(request: HttpRequest, page: int) -> HttpResponse:
     return _xml(sitemap.url_set(entries))
 
 
+def _page_entries(request: HttpRequest, address: str) -> Iterator[Entry]:
+    return sitemap.in_each_language(_urls(request, address), default=settings.LANGUAGE_CODE)
+
+
 def _product_entries(request: HttpRequest, page: int) -> Iterator[Entry]:
     # Resolved once: ten thousand times would take half a second.
-    pattern = absolute(request, reverse("web:product", args=[0]))
-    before, after = pattern.rsplit("0", 1)
+    patterns = {
+        code: url.rsplit("0", 1)
+        for code, url in _urls(request, reverse("web:product", args=[0])).items()
+    }
     for key, changed_at in sitemap.products_on_page(page):
-        yield Entry(f"{before}{key}{after}", changed_at)
+        urls = {code: f"{before}{key}{after}" for code, (before, after) in patterns.items()}
+        yield from sitemap.in_each_language(
+            urls, default=settings.LANGUAGE_CODE, changed_at=changed_at
+        )
+
+
+def _urls(request: HttpRequest, address: str) -> dict[str, str]:
+    """The absolute address of a page by language."""
+    return {each.code: absolute(request, each.url) for each in page_languages(address)}
 
 
 def _xml(document: str) -> HttpResponse:

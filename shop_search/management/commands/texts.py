@@ -36,7 +36,8 @@ class Command(BaseCommand):
             if language != ENGLISH and locale_of(language) == locale_of(ENGLISH):
                 raise CommandError(f"{language} is not the tag of a language, such as fr or pt-br.")
         template = template_of(settings.BASE_DIR)
-        folder = settings.LOCALE_PATHS[0]
+        # Those before belong to the theme.
+        folder = settings.LOCALE_PATHS[-1]
         for language in dict.fromkeys([*translated_languages(folder), *languages]):
             if language != ENGLISH:
                 self._renew(source_of(folder, language), language, template)

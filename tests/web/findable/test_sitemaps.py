@@ -6,7 +6,7 @@ import pytest
 from defusedxml import ElementTree
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog.models import Merchant, Product
 from catalog.web.findable import sitemap
@@ -25,6 +25,12 @@ def document(client: Client, address: str) -> Element:
 
 
 def addresses(client: Client, address: str) -> list[str]:
+    """The addresses in the shop's first language."""
+    found = all_addresses(client, address)
+    return [address for address in found if "testserver/de/" not in address]
+
+
+def all_addresses(client: Client, address: str) -> list[str]:
     return [str(found.text) for found in document(client, address).iter(f"{NAMESPACE}loc")]
 
 
@@ -60,6 +66,53 @@ def test_the_sitemap_leads_to_the_home_page_and_all_categories_and_products(
     ]
 
 
+def test_the_sitemap_lists_each_page_in_each_language_with_all_of_them_beside_it(
+    client: Client, sell: Make
+) -> None:
+    product = sell("Pot", category=category("Töpfe"))
+    (page,) = sitemap.product_pages()
+    paths = {
+        "/sitemaps/pages.xml": ["", "privacy/", "categories/t%C3%B6pfe/"],
+        f"/sitemaps/products-{page}.xml": [f"products/{product.pk}/"],
+    }
+    for address, listed_paths in paths.items():
+        entries = list(document(client, address).iter(f"{NAMESPACE}url"))
+        expected = {}
+        for path in listed_paths:
+            english, german = f"http://testserver/{path}", f"http://testserver/de/{path}"
+            links = {("en", english), ("de", german), ("x-default", english)}
+            expected |= {english: links, german: links}
+        assert {location(entry): alternates(entry) for entry in entries} == expected
+
+
+def location(entry: Element) -> str:
+    return str(entry.findtext(f"{NAMESPACE}loc"))
+
+
+def alternates(entry: Element) -> set[tuple[str | None, str | None]]:
+    links = entry.findall("{http://www.w3.org/1999/xhtml}link")
+    assert {link.get("rel") for link in links} == {"alternate"}
+    return {(link.get("hreflang"), link.get("href")) for link in links}
+
+
+def test_a_shop_in_one_language_lists_no_others(
+    client: Client, sell: Make, settings: Settings
+) -> None:
+    settings.LANGUAGES = [("en", "English")]
+    assert all_addresses(client, "/sitemaps/pages.xml") == [
+        "http://testserver/", "http://testserver/privacy/"
+    ]  # fmt: skip
+    assert b"hreflang" not in client.get("/sitemaps/pages.xml").content
+
+
+def test_a_sitemap_in_many_languages_stays_within_what_one_may_hold() -> None:
+    assert sitemap.products_per_page(2) == sitemap.PRODUCTS
+    for languages in range(3, 40):
+        entries = languages * sitemap.products_per_page(languages)
+        assert 0 < entries <= 50_000
+        assert entries * (languages + 2) <= 400_000
+
+
 def test_every_address_in_the_sitemap_has_a_page(client: Client, sell: Make) -> None:
     sell("Pot", category=category("Kitchen/Töpfe"))
     for address in listed(client):
@@ -70,8 +123,8 @@ def test_the_sitemap_says_when_a_product_was_changed(client: Client, sell: Make)
     product = sell("Pot")
     (page,) = sitemap.product_pages()
     products = document(client, f"/sitemaps/products-{page}.xml")
-    (changed,) = products.iter(f"{NAMESPACE}lastmod")
-    assert changed.text == f"{product.updated_at:%Y-%m-%dT%H:%M:%SZ}"
+    changed = {str(each.text) for each in products.iter(f"{NAMESPACE}lastmod")}
+    assert changed == {f"{product.updated_at:%Y-%m-%dT%H:%M:%SZ}"}
 
 
 def test_hidden_products_and_their_categories_are_in_no_sitemap(client: Client, sell: Make) -> None:

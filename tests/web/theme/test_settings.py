@@ -58,7 +58,7 @@ def test_links_lead_nowhere_else(wrong: str) -> None:
 
 
 def test_a_theme_folder_without_anything_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="neither a folder templates nor a folder static"):
+    with pytest.raises(ValueError, match="has no folder templates, static, locale"):
         check_theme_folder(tmp_path)
     (tmp_path / "static").mkdir()
     check_theme_folder(tmp_path)

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import requests
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from django.test import Client
 from pytest_django import Settings
 
@@ -95,6 +98,7 @@ def themed(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
         '{% extends "web/base.html" %}{% load static %}{% block head %}'
         """<link rel="stylesheet" href="{% static 'ours.css' %}">{% endblock %}"""
     )
+    _translate(folder / "locale/de/LC_MESSAGES/django.mo", "Skip to the content", "Zu Adas Inhalt")
     settings = {
         "SHOP_THEME_DIR": str(folder),
         "SHOP_NAME": "Ada & Bo",
@@ -103,6 +107,22 @@ def themed(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
     }
     with web_process(**settings) as web:
         yield web
+
+
+def _translate(path: Path, text: str, translation: str) -> None:
+    catalog = Catalog(locale="de")
+    catalog.add(text, translation)
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_mo(file, catalog)
+
+
+@pytest.mark.slow
+def test_a_theme_folder_brings_its_own_translations_beside_ours(themed: Web) -> None:
+    page = requests.get(f"{themed.url}/de/privacy/", timeout=20).text
+    assert "Zu Adas Inhalt" in page
+    assert "Alle Produkte" in page
+    assert "Zu Adas Inhalt" not in requests.get(f"{themed.url}/privacy/", timeout=20).text
 
 
 @pytest.mark.slow
