@@ -21,6 +21,7 @@ from catalog.embedding.encoder import EncoderError, StillLoading
 from catalog.embedding.onnx.export_retention import tidy_exports
 from catalog.embedding.registry import encoder_cache
 from catalog.files.orphans import UNKNOWN_FOLDER, Orphans, sweep_next_folder
+from catalog.idempotency.claims import delete_outdated as delete_outdated_requests
 from catalog.indexing.encoder_failures import report_failure, report_success
 from catalog.indexing.hnsw import ensure_index
 from catalog.indexing.rounds import index_all_due
@@ -29,7 +30,12 @@ from catalog.ingest import run as importing
 from catalog.ingest.missing import retiring
 from catalog.ingest.photos.queue import fetch_due_photos
 from catalog.ingest.photos.sizes import measure_photos
-from catalog.ingest.retention import MEDIA_FOLDERS, delete_old_journals, delete_old_uploads
+from catalog.ingest.retention import (
+    MEDIA_FOLDERS,
+    delete_old_journals,
+    delete_old_requests,
+    delete_old_uploads,
+)
 from catalog.insights.retention import delete_old_counts
 from catalog.models import (
     BulkEdit,
@@ -224,14 +230,17 @@ def refresh_vocabulary() -> None:
 
 @shared_task(expires=300)
 def sweep_files() -> None:
-    """Delete old uploads, journals, edits and counts, files without a row, exports of no version.
+    """Delete old uploads, journals, edits, counts and answers, files without a row, exports of no
+    version.
 
     Measure photos of unknown size.
     """
     delete_old_uploads()
     delete_old_journals()
+    delete_old_requests()
     delete_old_edits()
     delete_old_counts()
+    delete_outdated_requests()
     measure_photos()
     needed = EncoderVersion.objects.values_list("fingerprint", flat=True)
     tidy_exports(encoder_cache(), needed=set(needed))

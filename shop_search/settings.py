@@ -356,11 +356,19 @@ SPECTACULAR_SETTINGS = {
         "any_case_uuid": {"type": "string", "format": "uuid"},
         "int": {"type": "integer", "format": "int64", "minimum": 0},
     },
+    # Names of enums whose fields are called alike.
     "ENUM_NAME_OVERRIDES": {
         "Availability": "catalog.models.Availability",
         "Relation": [("exact", "exact"), ("at_least", "at_least")],
         "Sort": "catalog.search.query.Sort",
         "Match": "catalog.search.results.Match",
+        "ImportKind": "catalog.api.merchant.imports.requests.KINDS",
+        "ImportedKind": "catalog.api.merchant.imports.requests.ALL_KINDS",
+        "ImportState": "catalog.models.ImportState",
+        "MissingAction": "catalog.models.MissingAction",
+        "MissingScope": "catalog.models.MissingScope",
+        "MissingState": "catalog.models.MissingState",
+        "WorkState": "catalog.models.WorkState",
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [

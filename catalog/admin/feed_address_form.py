@@ -1,7 +1,6 @@
 """The form of a feed's web address."""
 
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from django import forms
 
@@ -10,14 +9,11 @@ from catalog.admin.form_fields import WebAddressField
 from catalog.admin.missing_products import MissingFields
 from catalog.admin.read_options_form import MARKS
 from catalog.ingest.dialects.registry import dialect_choices
-from catalog.ingest.feed_addresses.downloading import origin
+from catalog.ingest.feed_addresses.refusals import Entered, refusals
 from catalog.ingest.formats.encodings import ENCODINGS
-from catalog.ingest.missing.feed_name import feed_name
-from catalog.models import FeedAddress, Merchant, MissingScope
+from catalog.models import FeedAddress, MissingScope
 from catalog.money import CURRENCIES
 
-# Of one merchant.
-MAX_ADDRESSES: Final = 20
 READ_OPTIONS: Final = ("encoding", "currency", "decimal_mark")
 
 
@@ -81,35 +77,12 @@ class FeedAddressForm(MissingFields, ModelForm[FeedAddress]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if merchant := cleaned.get("merchant"):
-            self._check_merchant(merchant, cleaned.get("name", ""))
-        if address := cleaned.get("address"):
-            self._check_credentials(address, cleaned)
+        names = ("name", "address", "username", "password")
+        entered = Entered(**{name: cleaned.get(name) or "" for name in names})
+        for field, message in refusals(entered, cleaned.get("merchant"), self.instance):
+            self.add_error(field or None, message)
+        cleaned["password"] = entered.password_to_keep(self.instance)
         return cleaned
-
-    def _check_merchant(self, merchant: Merchant, name: str) -> None:
-        others = FeedAddress.objects.filter(merchant=merchant).exclude(pk=self.instance.pk)
-        if others.filter(feed__name=feed_name(name)).exists():
-            self.add_error("name", "Another feed address has this name, or one much like it.")
-        if self.instance.pk is None and others.count() >= MAX_ADDRESSES:
-            self.add_error(None, f"{MAX_ADDRESSES} feed addresses are the limit. Delete another.")
-
-    def _check_credentials(self, address: str, cleaned: dict[str, Any]) -> None:
-        """Keep a password that is there, but never for another server, which would get it."""
-        if not cleaned.get("username"):
-            cleaned["password"] = ""
-            return
-        if urlsplit(address).scheme != "https":
-            self.add_error(
-                "address",
-                "With a user name, give an https address. Others could read the password.",
-            )
-        former = self.instance.password
-        if cleaned.get("password") or not former:
-            return
-        if origin(address) != origin(self.instance.address):
-            self.add_error("password", "Enter it again, as the address leads to another server.")
-        cleaned["password"] = former
 
     def read_options(self) -> dict[str, str]:
         """Return the valid form's choices, as in FeedAddress.read_options."""

@@ -5,13 +5,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 
 from catalog.admin.base import ModelForm
 from catalog.admin.form_fields import WebAddressField
-from catalog.files.renditions import delete_photo_on_commit
-from catalog.ingest.photos.storage import store_picture
-from catalog.models import Photo, Revalidation
+from catalog.ingest.photos.by_hand import replace_file
+from catalog.models import Photo
 from catalog.pictures.picture import DecodingBusy, Picture, PictureError, decode_picture
 
 # Seconds that an upload waits while other photos are decoded. Long, because merchants are few and
@@ -58,20 +56,5 @@ class PhotoForm(ModelForm[Photo]):
 
     def save(self, commit: bool = True) -> Photo:
         if self._picture is not None:
-            _replace_file(self.instance, self._picture)
+            replace_file(self.instance, self._picture)
         return super().save(commit)
-
-
-def _replace_file(photo: Photo, picture: Picture) -> None:
-    """Store the picture as the photo's file.
-
-    Raises StorageError. Nothing is saved then, and the old file stays.
-    """
-    stored = store_picture(picture)
-    delete_photo_on_commit(photo.file.name)
-    stored.fill(photo)
-    photo.is_replaced = photo.pk is not None
-    photo.attempts, photo.due_at = 0, timezone.now()
-    # What is known of the address is not true of this file.
-    photo.revalidation, photo.checked_at = Revalidation.NONE, None
-    photo.source_sha256 = photo.etag = photo.last_modified = ""

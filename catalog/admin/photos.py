@@ -11,7 +11,7 @@ from catalog import tasks
 from catalog.admin.base import ModelForm, StackedInline
 from catalog.admin.photo_form import PhotoForm
 from catalog.admin.tenancy import TenantAdmin
-from catalog.ingest.dialects.photo_cells import MAX_PHOTOS
+from catalog.ingest.feed_row import MAX_PHOTOS
 from catalog.ingest.photos.retrying import fetch_again
 from catalog.models import Photo, Product
 

@@ -1,17 +1,17 @@
 """Parsers of request bodies, JSON or forms, into plain values for the serializers."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from catalog.api.content_coding import refuse_compressed
 from catalog.api.json_types import PlainText
 from catalog.api.multipart_body import WatchedBody
 from catalog.api.photos.base64_photo import base64_photo_too_large, max_base64_photo_bytes
@@ -36,7 +36,7 @@ class StrictJsonParser(BaseParser):
     ) -> Any:
         # Base64 takes four characters for three bytes.
         max_bytes = max_base64_photo_bytes() * 4 // 3 + MAX_OTHER_BYTES
-        if announced_bytes(_request(parser_context).META) > max_bytes:
+        if announced_bytes(request_in(parser_context).META) > max_bytes:
             raise base64_photo_too_large()
         try:
             return parse_json(stream.read())
@@ -55,7 +55,7 @@ class PhotoFormParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> dict[str, object]:
-        request = _request(parser_context)
+        request = request_in(parser_context)
         refuse_large_body(request.META, max_photo_bytes=settings.SHOP_MAX_PHOTO_BYTES)
         # The media type as REST framework parsed it; the raw header may spell it differently.
         body = WatchedBody.of(request._request, media_type or "")
@@ -106,18 +106,25 @@ def _plain(value: object) -> object:
 def body_values(request: Request) -> object:
     """Return the parsed body of a request.
 
-    Raises CompressedBody; LengthRequired for a chunked body, and ParseError for none: Django would
-    read both as an empty search, which finds all products.
+    Raises LengthRequired for a chunked body, and ParseError for none: Django would read both as an
+    empty search, which finds all products.
     """
-    refuse_compressed(request)
     if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
         raise LengthRequired
+    encoding = request.META.get("HTTP_CONTENT_ENCODING", "").strip().lower()
+    if encoding not in ("", "identity"):
+        raise CompressedBody
     if not announced_bytes(request.META):
         raise ParseError("The body is empty. Send a JSON object; {} stands for no field at all.")
     return request.data
 
 
-def _request(parser_context: Mapping[str, Any] | None) -> Request:
+class CompressedBody(APIException):
+    status_code = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    default_detail = "The body is compressed. Send it without Content-Encoding."
+
+
+def request_in(parser_context: Mapping[str, Any] | None) -> Request:
     assert parser_context is not None  # noqa: S101 (REST framework always gives it to parsers)
     request: Request = parser_context["request"]
     return request

@@ -15,11 +15,11 @@ class InvalidJson(ValueError):
     """The text is not JSON, or exceeds a limit. The message says which."""
 
 
-def parse_json(data: bytes | str) -> object:
+def parse_json(data: bytes | str, *, max_values: int = MAX_VALUES) -> object:
     """Return the value of a JSON text. Raises InvalidJson."""
     text = _decoded(data)
-    if sum(text.count(mark) for mark in "[{,") > MAX_VALUES:
-        raise InvalidJson(f"The JSON holds more than {MAX_VALUES} values.")
+    if sum(text.count(mark) for mark in "[{,") > max_values:
+        raise InvalidJson(f"The JSON holds more than {max_values} values.")
     try:
         value = json.loads(
             text,

@@ -1,10 +1,11 @@
-from django.urls import path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.views.decorators.cache import cache_control
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from catalog.api.categories.views import CategoriesView
 from catalog.api.converters import AnyCaseUuid
 from catalog.api.events.views import EventsView
+from catalog.api.merchant import urls as merchant_urls
 from catalog.api.photos.views import PhotosView, PhotoView
 from catalog.api.products.views import ProductsView, ProductView, SimilarProductsView
 from catalog.api.revalidation import revalidated
@@ -34,5 +35,6 @@ urlpatterns = [
     path("v1/categories/", CategoriesView.as_view(), name="categories"),
     path("v1/suggest/", SuggestView.as_view(), name="suggest"),
     path("v1/events/", EventsView.as_view(), name="events"),
+    path("v1/merchant/", include(merchant_urls)),
     re_path("", UnknownUrlView.as_view()),
 ]

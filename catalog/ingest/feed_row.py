@@ -11,6 +11,8 @@ from catalog.models import Availability
 # What a file states about FeedRow.photos: the first one, and all others.
 PHOTO: Final = "photo"
 MORE_PHOTOS: Final = "more_photos"
+# Of one product. Meta's limit: one main photo and twenty more.
+MAX_PHOTOS: Final = 21
 # The fields that limit when a sale price holds.
 SALE_WINDOW: Final = frozenset({"sale_starts", "sale_ends"})
 

@@ -9,11 +9,11 @@ from catalog.ingest.stored import StoredProduct
 from catalog.models import LockableField
 
 _SALE_REMOVED = (
-    "The sale price was removed, because it is not below the new price. Add sale_price to the file."
+    "The sale price was removed, because it is not below the new price. Give sale_price as well."
 )
 _SALE_ENDED = "The file has no sale price, so the product's was removed."
 _SALE_TOO_HIGH = "The sale price is not below the product's price and was left out."
-_WINDOW_KEPT = "The file has no dates of the sale, so the product's sale keeps the ones it has."
+_WINDOW_KEPT = "No dates of the sale are given, so the product's sale keeps the ones it has."
 _NO_SALE = "The dates of the sale were left out, because the product has no sale price."
 _WINDOW_EMPTY = (
     "The dates of the sale were left out: together with the product's other date, the sale would "

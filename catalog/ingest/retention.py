@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -17,6 +17,7 @@ from django.utils import timezone
 from catalog.files.orphans import MediaFolder
 from catalog.files.renditions import delete_photo_on_commit
 from catalog.files.saving import delete_file_on_commit
+from catalog.ingest.dialects.api import Api
 from catalog.ingest.journal.removed import drop_photos
 from catalog.models import (
     ImportRun,
@@ -53,6 +54,8 @@ MAX_DELETED = 100
 # Products whose changes one call deletes from journals, and photos with their files.
 MAX_FORGOTTEN = 20_000
 MAX_PHOTOS_DROPPED = 1_000
+# Runs of requests that one call deletes.
+MAX_REQUESTS_DELETED = 2_000
 
 
 @receiver(post_delete, sender=Photo, dispatch_uid="photo_file_follows_its_row")
@@ -115,6 +118,19 @@ def _forget_changes(run: ImportRun, limit: int) -> int:
     products = list(changes.values_list("product_id", flat=True)[:limit])
     ProductChange.objects.filter(run_id=run.pk, product_id__in=products).delete()
     return len(products)
+
+
+def delete_old_requests() -> int:
+    """Delete the runs of requests to the REST API that cannot be undone any more.
+
+    A program may send thousands a day. Returns how many. What is left is for the next call.
+    """
+    changes = ProductChange.objects.filter(run_id=OuterRef("pk"))
+    photos = RemovedPhoto.objects.filter(run_id=OuterRef("pk"))
+    old = _ended_long_ago().filter(~Exists(changes), ~Exists(photos), dialect=Api.name)
+    keys = list(old.order_by("pk").values_list("pk", flat=True)[:MAX_REQUESTS_DELETED])
+    ImportRun.objects.filter(pk__in=keys).delete()
+    return len(keys)
 
 
 def _ended_long_ago() -> ImportRunQuerySet:

@@ -25,10 +25,10 @@ from catalog.models import ImportRun, LockableField, Severity
 from catalog.models.conflicts import is_write_conflict
 
 MAX_TRIES = 5
-_LOCKED = "{} is locked, so the file's other value was left out."
+_LOCKED = "{} is locked, so another value was left out."
 _OVERWRITTEN = (
-    "{} was edited by hand, and the file's other value replaced it. Lock it on the product's page "
-    "to keep your own."
+    "{} was edited by hand, and another value replaced it. Lock it on the product's page to keep "
+    "your own."
 )
 
 _NO_CATEGORY = 'The category "{}" has no letters or digits and was left out.'
@@ -65,16 +65,17 @@ class BatchWriter:
         """
         for tries_left in reversed(range(MAX_TRIES)):
             try:
-                self._write(batch)
+                self.write_once(batch)
             except (IntegrityError, OperationalError, ProductGone) as error:
-                if not (tries_left and _is_outdated(error)):
+                if not (tries_left and is_outdated(error)):
                     raise
                 self.categories.forget()
             else:
                 return
 
-    def _write(self, batch: Batch) -> None:
-        prepared = self._prepare(batch)
+    def write_once(self, batch: Batch) -> None:
+        """As `write`, but raises what another try may cure: see `is_outdated`."""
+        prepared = self.prepare(batch)
         checkpoint = self.progress.checkpoint()
         committed = False
         try:
@@ -94,7 +95,8 @@ class BatchWriter:
             record_found(self.run, written.product_ids, prepared.named)
         return written
 
-    def _prepare(self, batch: Batch) -> PreparedBatch:
+    def prepare(self, batch: Batch) -> PreparedBatch:
+        """Compare the rows with their products, and store the photos that came with them."""
         matcher = Matcher(batch.overview.repetitions, batch.dialect.alternate_id_first)
         matcher.load(self.run.merchant_id, batch.rows)
         prepared = PreparedBatch(named=set(batch.named), is_whole=batch.overview.is_whole)
@@ -149,10 +151,10 @@ class BatchWriter:
 
 
 def _check_complete(row: FeedRow, stated: Stated) -> None:
-    """Raise RowError if the file lacks a column that a new product needs."""
+    """Raise RowError if what a new product needs is not given."""
     if stated.missing:
         raise RowError(
-            f'No product has the id "{row.external_id}", and the file lacks what a new one needs: '
+            f'No product has the id "{row.external_id}", and what a new one needs is not given: '
             f"{', '.join(stated.missing)}."
         )
 
@@ -166,7 +168,7 @@ def _changes(matched: MatchedRow, category_id: int | None, stated: Stated) -> Ch
     )
 
 
-def _is_outdated(error: DatabaseError | ProductGone) -> bool:
+def is_outdated(error: DatabaseError | ProductGone) -> bool:
     """Whether what was read before the transaction has changed since."""
     if isinstance(error, ProductGone) or is_write_conflict(error):
         return True

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 from typing import Final
 
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import Q
 from django.utils import timezone
 
@@ -22,5 +22,5 @@ def note_use(key: ApiKey) -> None:
     stale = Q(last_used_at=None) | Q(last_used_at__lte=now - PRECISION)
     try:
         ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
-    except DatabaseError as error:
+    except Error as error:
         logger.warning("The last use of an API key is not stored: %s", type(error).__name__)

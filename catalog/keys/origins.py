@@ -5,7 +5,7 @@ import time
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from django.db import DatabaseError
+from django.db import Error
 
 from catalog.models import ApiKey
 
@@ -78,7 +78,7 @@ class LiveOrigins:
         rows = ApiKey.objects.live().publishable().values_list("allowed_origins", flat=True)
         try:
             self._origins = frozenset(origin for origins in rows for origin in origins)
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("The origins of keys cannot be read: %s", type(error).__name__)
 
 

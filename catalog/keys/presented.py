@@ -43,7 +43,7 @@ class Presented:
 
 
 def presented(request: HttpRequest) -> Presented:
-    """Return what the request presents. Raises a DatabaseError if Postgres is away."""
+    """Return what the request presents. Raises OperationalError or InterfaceError if Postgres is away."""
     kept: Presented | None = getattr(request, _KEPT_AS, None)
     if kept is None:
         kept = _looked_up(request)
@@ -66,7 +66,7 @@ def _looked_up(request: HttpRequest) -> Presented:
         return Presented()
     if not _KEY.fullmatch(text):
         return Presented(refusal=InvalidKey(_MALFORMED))
-    rows = ApiKey.objects.select_related("merchant", "created_by")
+    rows = ApiKey.objects.order_by().select_related("merchant", "created_by")
     key = rows.filter(hash=hash_of(text)).first()
     if key is None:
         return Presented(refusal=InvalidKey(_UNKNOWN))

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('search', 'Search, and read what shoppers see'), ('products:read', "Read the merchant's own products"), ('products:write', 'Add, change and delete products and their photos'), ('imports:write', 'Import files and feeds, watch and undo imports')], max_length=20), default=list, size=None)),
                 ('allowed_origins', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=270), blank=True, default=list, size=20)),
-                ('requests_per_minute', models.PositiveIntegerField(default=600, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60000)])),
+                ('requests_per_minute', models.PositiveIntegerField(default=3000, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60000)])),
                 ('address_requests_per_minute', models.PositiveIntegerField(default=300, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60000)], verbose_name='of these, from one address')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),

@@ -5,7 +5,7 @@ COUNT = models.PositiveIntegerField(db_default=0, default=0)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0038_api_keys")]
+    dependencies = [("catalog", "0039_idempotent_requests")]
 
     operations = [
         migrations.AddField("merchantclicks", "carts", COUNT),

@@ -8,6 +8,7 @@ from catalog.models.embedding import Embedding, EncoderState, EncoderVersion
 from catalog.models.encoder_failure import EncoderFailure
 from catalog.models.feed import Feed, FeedProducts, MissingAction, MissingScope, MissingState
 from catalog.models.feed_address import FeedAddress, FeedAddressState
+from catalog.models.idempotency import IdempotentRequest
 from catalog.models.import_check import CheckedProducts, CheckReport
 from catalog.models.import_problems import FurtherRows, ProblemGroup, RowOutcome, Severity
 from catalog.models.imports import ImportRun, ImportState
@@ -68,6 +69,7 @@ __all__ = [
     "FeedProducts",
     "FurtherRows",
     "HandledWords",
+    "IdempotentRequest",
     "ImportRun",
     "ImportState",
     "Inspection",

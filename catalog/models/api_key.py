@@ -77,7 +77,7 @@ class ApiKey(models.Model):
         models.CharField(max_length=MAX_ORIGIN), default=list, blank=True, size=MAX_ORIGINS
     )
     requests_per_minute = models.PositiveIntegerField(
-        default=600, validators=[MinValueValidator(1), MaxValueValidator(MAX_PER_MINUTE)]
+        default=3000, validators=[MinValueValidator(1), MaxValueValidator(MAX_PER_MINUTE)]
     )
     # Of a publishable key, which anybody can copy: so nobody uses it up for all others.
     address_requests_per_minute = models.PositiveIntegerField(

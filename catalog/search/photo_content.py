@@ -15,6 +15,7 @@ from catalog.search.dominant_colours import DominantColour, dominant_colours, sh
 from catalog.search.engine import EncoderUnavailable, search_products
 from catalog.search.photos import find_query_photo, load_query_photo
 from catalog.search.query import ExamplePhoto, FacetDetail, SearchQuery
+from catalog.search.ranking import RANKING
 from catalog.search.regions.stored import regions_of_photo
 from catalog.search.rules.loading import book_of
 from catalog.vocabulary.current import current_vocabulary
@@ -102,7 +103,7 @@ def kinds_of(photo: ExamplePhoto, *, min_share: float = MIN_KIND_SHARE) -> tuple
     Raises EncoderUnavailable.
     """
     query = SearchQuery(photos=(photo,), limit=MAX_JUDGES, facets=FacetDetail.NONE)
-    page = search_products(query, book=book_of(()))
+    page = search_products(query, ranking=RANKING, book=book_of(()))
     judges = [hit.product.category for hit in page.hits if hit.match and hit.is_match]
     votes = Counter(Kind(each.path, each.name) for each in judges if each)
     return tuple(kind for kind, n in votes.most_common(MAX_KINDS) if n >= min_share * len(judges))

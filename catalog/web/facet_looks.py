@@ -41,10 +41,6 @@ def look_of(facet: Facet) -> Look:
     return Look.LIST
 
 
-def is_colour_name(attribute: str) -> bool:
-    return _is_named(fold(attribute), COLOUR_NAMES)
-
-
 def pattern_of(label: str) -> str:
     """Return the symbol of a pattern's tile; "" if it has none."""
     return _patterns().get(fold(label), "")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalog.language.attribute_values import attribute_value
-from catalog.language.colours import colours_of
+from catalog.language.colours import colours_of, is_colour_name
 from catalog.models import Product
 from catalog.search.other_values import OtherValue, other_values
 from catalog.web.attribute_labels import attribute_label
-from catalog.web.facet_looks import is_colour_name
 from catalog.web.search_url import ATTRIBUTE, SearchUrl
 from catalog.web.swatches import Stripe, stripes_of
 

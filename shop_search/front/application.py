@@ -29,7 +29,7 @@ from shop_search.request_log import identified
 
 logger = logging.getLogger(__name__)
 Environment = dict[str, Any]  # WSGI's
-UPLOADS = "/admin/"
+UPLOADS = ("/admin/", "/api/v1/merchant/imports/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ class Front:
         """Return the limit for the body. Raises Refused if Content-Length is above it."""
         limit = max_body_bytes(head.path)
         if head.path.startswith(UPLOADS) and (head.content_length > limit or head.is_chunked):
-            # may_upload queries the session: that is worth it only for a large body.
+            # may_upload queries the session or the key: that is worth it only for a large body.
             if not await self._threads.run(partial(self._upstream.may_upload, environ)):
                 raise Refused(sign_in_required())
             limit = max_upload_bytes()

@@ -50,7 +50,8 @@ def sign_in_required() -> Answer:
     return Answer(
         status=413,
         title="Please sign in first",
-        detail="Only signed-in users may send files here. Sign in, then upload the file again.",
+        detail="Only signed-in users may send large files here. Sign in, or in the API send a "
+        "secret key with the scope imports:write, then send the file again.",
     )
 
 

@@ -10,6 +10,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DatabaseError, close_old_connections
 
+from catalog.keys.presented import presented
+from catalog.models import Scope
 from shop_search.client_address import client_address
 from shop_search.front.application import Upstream
 from shop_search.front.wsgi import Application, Response
@@ -38,8 +40,26 @@ def client_key(environ: dict[str, Any]) -> str:
 
 
 def may_upload(environ: dict[str, Any]) -> bool:
-    """Return whether a signed-in user of the admin sends this. Queries the session."""
+    """Return whether a signed-in user of the admin sends this, or a program with a merchant's key.
+
+    Queries the session or the key.
+    """
     request = WSGIRequest(environ)
+    return _has_key(request) if request.path.startswith("/api/") else _is_signed_in(request)
+
+
+def _has_key(request: WSGIRequest) -> bool:
+    try:
+        found = presented(request)
+    except DatabaseError:
+        return False
+    finally:
+        close_old_connections()
+    allows = found.key is not None and found.key.allows(Scope.IMPORTS_WRITE)
+    return allows and found.refusal is None
+
+
+def _is_signed_in(request: WSGIRequest) -> bool:
     request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     try:
         user = get_user(request)

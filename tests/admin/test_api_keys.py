@@ -122,7 +122,7 @@ def test_an_owner_makes_neither_publishable_keys_nor_larger_limits(
 ) -> None:
     add(as_ada, merchant=ada.pk, **PUBLISHABLE, allowed_origins="https://shop.example")
     key = ApiKey.objects.get()
-    assert (key.kind, key.allowed_origins, key.requests_per_minute) == ("secret", [], 600)
+    assert (key.kind, key.allowed_origins, key.requests_per_minute) == ("secret", [], 3000)
 
 
 def test_a_key_needs_a_scope_and_an_owner_a_merchant(as_ada: Client, ada: Merchant) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.admin.feed_address_form import MAX_ADDRESSES
+from catalog.ingest.feed_addresses.refusals import MAX_ADDRESSES
 from catalog.ingest.retention import EXPIRED
 from catalog.models import (
     CheckReport,

@@ -131,7 +131,7 @@ def test_a_compressed_request_is_refused_with_the_reason(
     content = gzip.compress(json.dumps({"text": "red"}).encode())
     headers = {"Content-Encoding": coding}
     answer = client.post(path, content, content_type="application/json", headers=headers)
-    reason = "A compressed request cannot be read. Send it without Content-Encoding."
+    reason = "The body is compressed. Send it without Content-Encoding."
     assert refused(answer, 415)["detail"] == reason
 
 
@@ -153,5 +153,5 @@ def test_too_many_fields_are_refused_without_a_word_about_settings(
         client.get(PRODUCTS, form, headers={"Accept-Encoding": "identity"}),
     ):
         problem = refused(answer, 400)
-        assert "at most 500 fields" in problem["detail"]
+        assert "500 fields" in problem["detail"]
         assert "DATA_UPLOAD" not in json.dumps(problem)

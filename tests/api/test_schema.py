@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.api.conftest import PostSearch, body, refused
 from tests.responses import ClientResponse
-from tests.shop import Make
+from tests.shop import Make, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +27,12 @@ def test_the_schema_is_valid_openapi_without_warnings() -> None:
 
 def test_the_schema_is_openapi_3_1_with_all_paths(schema: dict[str, Any]) -> None:
     assert schema["openapi"].startswith("3.1")
-    assert set(schema["paths"]) == {
+    shoppers = {path for path in schema["paths"] if "/merchant/" not in path}
+    assert shoppers == {
+        "/api/v1/photos/",
+        "/api/v1/photos/{photo_id}/",
         "/api/v1/searches/",
+        "/api/v1/searches/batch/",
         "/api/v1/searches/{search_id}/",
         "/api/v1/products/",
         "/api/v1/products/{product_id}/",
@@ -39,12 +43,18 @@ def test_the_schema_is_openapi_3_1_with_all_paths(schema: dict[str, Any]) -> Non
     }
 
 
-def test_only_the_form_has_a_binary_photo_in_the_schema(schema: dict[str, Any]) -> None:
-    content = schema["paths"]["/api/v1/searches/"]["post"]["requestBody"]["content"]
-    assert set(content) == {"application/json", "multipart/form-data"}
+def test_each_body_has_one_media_type_and_only_a_sent_photo_is_binary(
+    schema: dict[str, Any],
+) -> None:
+    def content(path: str) -> dict[str, Any]:
+        body: dict[str, Any] = schema["paths"][path]["post"]["requestBody"]["content"]
+        return body
+
+    assert set(content("/api/v1/searches/")) == {"application/json"}
+    assert set(content("/api/v1/photos/")) == {"multipart/form-data"}
     components = schema["components"]["schemas"]
-    photo = components["SearchFormRequest"]["properties"]["photo"]
-    assert photo == {"type": "string", "format": "binary"}
+    photo = components["PhotoUploadRequest"]["properties"]["photo"]
+    assert (photo["type"], photo["format"]) == ("string", "binary")
     assert "photo" not in components["SearchRequest"]["properties"]
 
 
@@ -67,6 +77,13 @@ def test_responses_match_the_schema(
     check(schema, "/api/v1/searches/", "post", search)
     check(schema, "/api/v1/searches/", "post", post_search(limit=0))
     check(schema, "/api/v1/searches/", "post", post_search(photo_base64="YWJj"))
+    batch = {"searches": [{"text": "red"}, {"limit": 0}]}
+    answer = client.post("/api/v1/searches/batch/", batch, content_type="application/json")
+    check(schema, "/api/v1/searches/batch/", "post", answer)
+    sent = client.post("/api/v1/photos/", {"photo": upload(red)})
+    check(schema, "/api/v1/photos/", "post", sent)
+    check(schema, "/api/v1/searches/", "post", post_search(photo_id=body(sent)["id"]))
+    check(schema, "/api/v1/searches/", "post", post_search(text="red", fields=["product.title"]))
     by_id = f"/api/v1/searches/{body(search)['id']}/"
     check(schema, "/api/v1/searches/{search_id}/", "get", client.get(by_id))
     check(schema, "/api/v1/products/", "get", client.get("/api/v1/products/"))

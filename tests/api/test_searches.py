@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from catalog.models import Merchant, Product, QueryPhoto, Search
-from catalog.search.photos import load_query_photo
+from catalog.search.saved import load_search
 from tests.api.conftest import PostSearch, body, refused, titles
 from tests.rules import add_rule
 from tests.shop import Make, jpeg, plain, upload
@@ -195,12 +195,14 @@ def test_searching_with_a_photo_id_keeps_that_id(post_search: PostSearch) -> Non
 
 
 @pytest.mark.usefixtures("pots")
-def test_a_crop_of_an_earlier_photo_is_stored_as_a_new_photo(post_search: PostSearch) -> None:
+def test_a_crop_of_an_earlier_photo_keeps_its_id_and_is_told(post_search: PostSearch) -> None:
     photo_id = body(post_search(photo_base64=in_base64(jpeg("red"))))["photo_id"]
     half = {"x": 0, "y": 0, "width": 0.5, "height": 1}
-    part = body(post_search(photo_id=photo_id, crop=half))["photo_id"]
-    assert load_query_photo(uuid.UUID(part)).picture.image.size == (32, 64)
-    assert load_query_photo(uuid.UUID(photo_id)).picture.image.size == (64, 64)
+    answer = body(post_search(photo_id=photo_id, crop=half))
+    assert answer["photos"] == [{"photo_id": photo_id, "crop": half}]
+    (photo,) = load_search(uuid.UUID(answer["id"])).photos
+    assert photo.picture.image.size == (32, 64)
+    assert QueryPhoto.objects.count() == 1
 
 
 def test_a_search_by_text_has_no_photo_id(post_search: PostSearch) -> None:

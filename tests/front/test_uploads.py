@@ -7,6 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from catalog.keys.making import issue
+from catalog.models import ApiKey, Merchant
 from shop_search.front.limits import Limits
 from shop_search.front.shop import may_upload
 from tests.front.serving import Echo, exchange, request, serving, status, upstream
@@ -50,6 +52,29 @@ def test_invalid_session_cookie_may_not_upload(cookie: str) -> None:
     assert not may_upload(
         {"REQUEST_METHOD": "POST", "wsgi.input": io.BytesIO(), "HTTP_COOKIE": cookie}
     )
+
+
+def by_key(key: str) -> dict[str, Any]:
+    return {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/api/v1/merchant/imports/",
+        "wsgi.input": io.BytesIO(),
+        "HTTP_AUTHORIZATION": f"Bearer {key}",
+    }
+
+
+def test_a_program_may_upload_by_a_key_for_imports(merchant: Merchant) -> None:
+    key = ApiKey(merchant=merchant, name="Imports", scopes=["imports:write"])
+    text = issue(key)
+    assert may_upload(by_key(text))
+    ApiKey.objects.all().revoke()
+    assert not may_upload(by_key(text))
+
+
+def test_a_key_for_other_things_may_not_upload(merchant: Merchant) -> None:
+    key = ApiKey(merchant=merchant, name="Products", scopes=["products:write"])
+    assert not may_upload(by_key(issue(key)))
+    assert not may_upload(by_key("sk_nobody"))
 
 
 def test_signed_in_upload_may_exceed_the_buffer_quota() -> None:

@@ -55,7 +55,7 @@ def test_a_locked_field_keeps_its_value(imported: Import, field: str) -> None:
     assert (run.unchanged, run.changed, run.locked) == (1, 0, 1)
     assert state() == before
     label = LockableField(field).label
-    assert notes(run) == [f"{label} is locked, so the file's other value was left out."]
+    assert notes(run) == [f"{label} is locked, so another value was left out."]
 
 
 @pytest.mark.parametrize("field", OTHERS)

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from catalog.ingest.dialects.cells import Cells
-from catalog.ingest.feed_row import FeedPhoto
+from catalog.ingest.feed_row import MAX_PHOTOS, FeedPhoto
 from catalog.remote.web_address import NO_CREDENTIALS, is_url, is_web_address, mended_address
 
-MAX_PHOTOS = 21  # Meta's limit: one main photo and twenty more
 # Further photos of a row are not even checked: each unusable one adds a warning to the report.
 MAX_CHECKED = 50
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             help="what a secret key allows; repeatable",
         )
         parser.add_argument("--days", type=int, help="how long it is valid (default: for ever)")
-        parser.add_argument("--per-minute", type=int, help="requests a minute (default: 600)")
+        parser.add_argument("--per-minute", type=int, help="requests a minute (default: 3000)")
 
     def handle(self, *_: Any, **options: Any) -> None:
         key = _checked(_key_for(options))
