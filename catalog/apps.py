@@ -11,8 +11,9 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         # Connects the signal receivers that delete the files of deleted rows.
         import_module("catalog.ingest.retention")
-        # Registers itself by being imported.
+        # Register themselves by being imported.
         import_module("catalog.api.keys.schema")
+        import_module("catalog.keys.checks")
         groups = import_module("catalog.admin.groups")
         # Runs after auth's receiver, which creates the permissions that the group gets.
         post_migrate.connect(groups.grant_merchants_their_permissions, sender=self)

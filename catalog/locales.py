@@ -27,7 +27,13 @@ def current_locale() -> Locale:
 
 def number(value: int) -> str:
     """Write a whole number with its groups: 12,900, or 12.900 in German."""
-    return format_decimal(value, locale=current_locale())
+    return _number(value, get_language() or ENGLISH)
+
+
+# A page has two hundred counts, most of which other pages had before.
+@lru_cache(maxsize=4096)
+def _number(value: int, language: str) -> str:
+    return format_decimal(value, locale=locale_of(language))
 
 
 def decimal(value: float) -> str:

@@ -42,7 +42,12 @@ def money(amount: Decimal, currency: str) -> str:
 
     It has more decimals than usual if the amount has more.
     """
-    locale = current_locale()
+    return _written(amount, currency, current_locale())
+
+
+# A page has fifty amounts, and those of the next page are mostly the same.
+@lru_cache(maxsize=4096)
+def _written(amount: Decimal, currency: str, locale: Locale) -> str:
     pattern = _pattern(locale, max(decimals_of(currency), _own_decimals(amount)))
     written = pattern.apply(amount, locale, currency=currency, currency_digits=False)
     return _LETTER_BEFORE_DIGIT.sub("\N{NO-BREAK SPACE}", written)

@@ -25,6 +25,7 @@ _KEPT_AS: Final = "_usages"
 # URL names of views without a limit. All others have one: most of them search, and new views may.
 UNLIMITED = {
     "livez": "needs no other service",
+    "web:home": "no search: its products are looked up once a minute for everybody",
     "readyz": "must always answer load balancers and alarms",
     "web:impressions": "a signature and a dictionary; a page sends several while a shopper scrolls",
     "web:media": "one file; a page of results shows dozens",

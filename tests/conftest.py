@@ -17,6 +17,7 @@ from catalog.search.category_tree import forget_categories
 from catalog.search.rules.current import forget_rules
 from catalog.search.vector_cache import VectorCache
 from catalog.vocabulary.current import forget_vocabulary
+from catalog.web.home_page import forget_home_page
 from tests.encoders import ColourEncoder
 from tests.shop import Make, add_photo, embed
 
@@ -85,6 +86,12 @@ def forgotten_currencies() -> None:
 def forgotten_categories() -> None:
     """Let no test see the categories of an earlier one."""
     forget_categories()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_home_page() -> None:
+    """Let no test see the products of an earlier one."""
+    forget_home_page()
 
 
 @pytest.fixture(autouse=True)

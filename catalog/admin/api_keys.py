@@ -26,7 +26,7 @@ from catalog.models import ApiKey, KeyKind, Merchant, Role, Scope
 
 _LIST: Final = "admin:catalog_apikey_changelist"
 _KEPT_AS: Final = "_new_api_key"
-_ABOUT: Final = ("allows", "begins_with", "state", "created_at", "created_by", "last_used_at")
+_ABOUT: Final = ("allows", "begins_with", "state", "created_at", "maker", "last_used_at")
 
 
 @admin.register(ApiKey)
@@ -134,6 +134,10 @@ class ApiKeyAdmin(TenantAdmin[ApiKey]):
     @admin.display(description="Begins with", ordering="prefix")
     def begins_with(self, key: ApiKey) -> str:
         return f"{key.prefix}…"
+
+    @admin.display(description="Created by")
+    def maker(self, key: ApiKey) -> str:
+        return str(key.created_by or "the command line")
 
     @admin.display(description="Allows")
     def allows(self, key: ApiKey) -> str:

@@ -45,16 +45,20 @@ class WatchedBody:
 
     def refuse_damage(self, *, has_parts: bool) -> None:
         """Raise ParseError if the body has no part, or its end is missing."""
-        if f"--{self._boundary}".encode() not in self._head:
-            raise ParseError(
-                f'No part of the form begins with its boundary "{self._boundary}".{self._found()}'
-            )
+        self.refuse_other_boundary()
         if not has_parts:
             raise ParseError("The form has no fields. Send at least one.")
         if f"--{self._boundary}--".encode() not in self._tail:
             raise ParseError(
                 f'The form does not end with "--{self._boundary}--". It has been cut off; send it '
                 "again."
+            )
+
+    def refuse_other_boundary(self) -> None:
+        """Raise ParseError if the body does not begin with the boundary of its header."""
+        if f"--{self._boundary}".encode() not in self._head:
+            raise ParseError(
+                f'No part of the form begins with its boundary "{self._boundary}".{self._found()}'
             )
 
     def _found(self) -> str:

@@ -65,6 +65,7 @@ class PhotoFormParser(BaseParser):
             reader = NamelessUploads(meta, cast("Any", body), handlers, "utf-8")
             form, files = reader.parse()
         except MultiPartParserError as error:
+            body.refuse_other_boundary()
             raise ParseError(f"This is not a valid form: {error}") from error
         values = plain_values(form, files)
         body.refuse_damage(has_parts=bool(values))

@@ -1,14 +1,13 @@
 from django.urls import include, path, re_path, register_converter
-from django.views.decorators.cache import cache_control
-from drf_spectacular.views import SpectacularJSONAPIView
 
 from catalog.api.categories.views import CategoriesView
+from catalog.api.contract.views import SchemaView, YamlSchemaView, reference
 from catalog.api.converters import AnyCaseUuid
 from catalog.api.events.views import EventsView
 from catalog.api.merchant import urls as merchant_urls
 from catalog.api.photos.views import PhotosView, PhotoView
+from catalog.api.problem_pages import problem_index, problem_page
 from catalog.api.products.views import ProductsView, ProductView, SimilarProductsView
-from catalog.api.revalidation import revalidated
 from catalog.api.searches.batch import SearchBatchView
 from catalog.api.searches.views import SearchesView, SearchView
 from catalog.api.suggestions.views import SuggestView
@@ -16,10 +15,12 @@ from catalog.api.unknown_url import UnknownUrlView
 
 app_name = "api"
 register_converter(AnyCaseUuid, "any_case_uuid")
-# It changes with the version of the shop only.
-schema = cache_control(public=True, max_age=300)(revalidated(SpectacularJSONAPIView.as_view()))
 urlpatterns = [
-    path("schema/", schema, name="schema"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("schema.yaml", YamlSchemaView.as_view(), name="schema-yaml"),
+    path("docs/", reference, name="docs"),
+    path("problems/", problem_index, name="problems"),
+    path("problems/<slug:name>/", problem_page, name="problem"),
     path("v1/photos/", PhotosView.as_view(), name="photos"),
     path("v1/photos/<any_case_uuid:photo_id>/", PhotoView.as_view(), name="photo"),
     path("v1/searches/batch/", SearchBatchView.as_view(), name="search-batch"),

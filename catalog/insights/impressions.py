@@ -51,7 +51,7 @@ PURCHASE: Final = Seen(purchases=1)
 
 def asked_by(query: SearchQuery, *, has_photo: bool) -> AskedBy | None:
     """What a search consists of; None for browsing."""
-    if query.similar_to is not None:
+    if query.similar_to is not None or (query.product_photos and not has_photo):
         return AskedBy.PRODUCT
     if has_photo:
         return AskedBy.BOTH if query.text else AskedBy.PHOTO

@@ -43,7 +43,7 @@ class Presented:
 
 
 def presented(request: HttpRequest) -> Presented:
-    """Return what the request presents. Raises OperationalError or InterfaceError if Postgres is away."""
+    """Return what the request presents. Raises django.db.Error if Postgres is away."""
     kept: Presented | None = getattr(request, _KEPT_AS, None)
     if kept is None:
         kept = _looked_up(request)

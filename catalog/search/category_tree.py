@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.db.models import BigIntegerField, Count
 from django.db.models.expressions import RawSQL
@@ -16,17 +16,15 @@ from catalog.models import Category, Product
 from catalog.models.category import with_parents
 from catalog.search.collapse import group_key
 from catalog.search.sql.category_counts import CATEGORY_COUNTS
+from catalog.vocabulary.versioned_cache import VersionedCache
 
-# Counts of a large catalog take a good part of a second.
+# A large catalog takes a good part of a second to count.
 REMEMBERED_SECONDS: Final = 60
 # Categories in the tree: those with the most products, with all above them.
 MAX_CATEGORIES: Final = 5_000
 # Levels of the tree. What is deeper counts for the category above: clients have JSON parsers whose
 # stack ends.
 MAX_DEPTH: Final = 20
-
-# In the memory of this process, as the counts of filters.
-_trees = LocMemCache("category_trees", {"TIMEOUT": REMEMBERED_SECONDS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +37,14 @@ class Node:
 
 def category_tree() -> list[Node]:
     """Return the top categories with products on sale in them or below, by name."""
-    tree: list[Node] | None = _trees.get_or_set("tree", _load)
-    return tree or []
+    return _tree_of_minute.current()
 
 
 def forget_categories() -> None:
-    _trees.clear()
+    _tree_of_minute.forget()
 
 
-def _load() -> list[Node]:
+def _load(_: int) -> list[Node]:
     counts: Counter[str] = Counter()
     for path, count in _counts():
         for step in with_parents(path)[:MAX_DEPTH]:
@@ -87,3 +84,11 @@ def _tree(counts: Mapping[str, int], names: Mapping[str, str]) -> list[Node]:
 
 def _children(nodes: Mapping[str, Node]) -> Iterator[list[Node]]:
     return (node.children for node in nodes.values())
+
+
+def _minute() -> int:
+    return int(time.time() // REMEMBERED_SECONDS)
+
+
+# In the memory of this process. Nobody waits for the tree of the next minute.
+_tree_of_minute = VersionedCache("category tree", version=_minute, load=_load)

@@ -67,8 +67,9 @@ class Ranking:
     """Subtracted for each concept of the words that a product lacks, twice for their kind. Besides,
     a product that lacks any scores less than `min_score`."""
 
-    lack_penalty_with_photo: float = 3.0
-    """The same beside a photo."""
+    lack_penalty_with_photo: float = 0.25
+    """The same beside a photo, where it is only a little: what lacks the colour but looks like the
+    photo goes before another kind in that colour."""
 
     cap_margin: float = 0.05
     """How much less than `min_score`."""

@@ -3,15 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 Box = tuple[float, float, float, float]  # percent: left, top, right, bottom
 
 # By the third that the middle of a part lies in: rows from the top, columns from the left.
 NAMES = (
-    (gettext_lazy("top left"), gettext_lazy("top"), gettext_lazy("top right")),
-    (gettext_lazy("left"), gettext_lazy("centre"), gettext_lazy("right")),
-    (gettext_lazy("bottom left"), gettext_lazy("bottom"), gettext_lazy("bottom right")),
+    pgettext_lazy("place", "top left"),
+    pgettext_lazy("place", "top"),
+    pgettext_lazy("place", "top right"),
+    pgettext_lazy("place", "left"),
+    pgettext_lazy("place", "centre"),
+    pgettext_lazy("place", "right"),
+    pgettext_lazy("place", "bottom left"),
+    pgettext_lazy("place", "bottom"),
+    pgettext_lazy("place", "bottom right"),
 )
 
 
@@ -29,7 +35,7 @@ def place_names(boxes: Sequence[Box]) -> tuple[str, ...]:
 
 def _place(box: Box) -> str:
     left, top, right, bottom = box
-    return str(NAMES[_third(top + bottom)][_third(left + right)])
+    return str(NAMES[3 * _third(top + bottom) + _third(left + right)])
 
 
 def _third(both_sides: float) -> int:

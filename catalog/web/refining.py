@@ -14,27 +14,28 @@ from catalog.web.catalog_language import foreign_language
 from catalog.web.counts import bounded, bounded_in_words
 from catalog.web.facet_choice import VISIBLE_VALUES, choose_facets
 from catalog.web.facet_looks import Look, in_order_of_size, look_of, pattern_of
+from catalog.web.search_changes import SearchChanges
 from catalog.web.search_url import ATTRIBUTE, SearchUrl
 from catalog.web.swatches import Stripe, stripes_of
 
 # From this many values on, a facet has a search box.
 SEARCHED_FROM = 11
+DEEPEST = 3  # categories below are indented no further
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetLink:
     key: str  # identifies the link while results change
-    name: str  # the parameter that it changes, and its value
     value: str
     label: str
     count: str
     count_in_words: str  # what a count such as "300+" means
     selected: bool
-    url: SearchUrl
+    url: str
     language: str  # of the label; "" if it is that of the page
     is_similar: bool = False  # whether only products after the matches have it
     is_first_similar: bool = False
-    depth: int = 0  # in the category tree
+    depth: int = 0  # in the category tree, DEEPEST at most
     stripes: tuple[Stripe, ...] = ()  # of its swatch
     pattern: str = ""  # the symbol of its tile
 
@@ -42,6 +43,7 @@ class FacetLink:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetLinks:
     key: str
+    name: str  # the parameter that its values change
     label: str
     language: str  # of the label; "" if it is that of the page
     look: Look
@@ -51,6 +53,10 @@ class FacetLinks:
     @property
     def has_search(self) -> bool:
         return self.look is not Look.TREE and len(self.first) + len(self.rest) >= SEARCHED_FROM
+
+    @property
+    def has_samples(self) -> bool:
+        return self.look in (Look.SWATCHES, Look.PATTERNS)
 
     @property
     def is_single(self) -> bool:
@@ -87,13 +93,14 @@ def _links(facet: Facet, *, url: SearchUrl) -> FacetLinks:
     look, name = look_of(facet), parameter_of(facet.key)
     values = _ordered(facet.values, look)
     first_similar = _first_similar(values, look)
+    changes = SearchChanges(url, name)
     links = tuple(
-        _link(value, name, look, url=url, is_first_similar=value is first_similar)
-        for value in values
+        _link(value, look, changes, is_first_similar=value is first_similar) for value in values
     )
     visible = VISIBLE_VALUES if look is not Look.TREE else len(links)
     return FacetLinks(
         key=_key(facet.key),
+        name=name,
         label=facet.label,
         language=_language_of_name(facet.key),
         look=look,
@@ -103,22 +110,21 @@ def _links(facet: Facet, *, url: SearchUrl) -> FacetLinks:
 
 
 def _link(
-    value: FacetValue, name: str, look: Look, *, url: SearchUrl, is_first_similar: bool
+    value: FacetValue, look: Look, changes: SearchChanges, *, is_first_similar: bool
 ) -> FacetLink:
-    change = url.without if value.selected else url.adding
+    change = changes.without if value.selected else changes.adding
     return FacetLink(
-        key=_key(name, value.value),
-        name=name,
+        key=_key(changes.name, value.value),
         value=value.value,
         label=value.label,
         count=bounded(value.count, is_lower_bound=value.count_is_lower_bound),
         count_in_words=bounded_in_words(value.count, is_lower_bound=value.count_is_lower_bound),
         selected=value.selected,
-        url=change(name, value.value),
-        language=_language_of_value(name, value.value),
+        url=change(value.value),
+        language=_language_of_value(changes.name, value.value),
         is_similar=value.is_similar,
         is_first_similar=is_first_similar,
-        depth=value.value.count("/") if look is Look.TREE else 0,
+        depth=min(value.value.count("/"), DEEPEST) if look is Look.TREE else 0,
         stripes=stripes_of(colours_of(value.label)) if look is Look.SWATCHES else (),
         pattern=pattern_of(value.label) if look is Look.PATTERNS else "",
     )

@@ -80,8 +80,12 @@ class SearchUrl:
         return SearchUrl((*kept, *pages, *through))
 
     def adding(self, name: str, value: str) -> SearchUrl:
-        before = self.without(name) if name in SINGLE else self.without(name, value)
+        before = self.before_adding(name).without(name, value)
         return SearchUrl((*before.pairs, (name, value)))
+
+    def before_adding(self, name: str) -> SearchUrl:
+        """Return what stays as a value of a parameter is added. It comes last."""
+        return self.without(name) if name in SINGLE else self.without("page")
 
     def without(self, name: str, value: str | None = None) -> SearchUrl:
         """Return the search without this value of a parameter; if None, without the parameter."""

@@ -83,8 +83,11 @@ def save_products(batch: Sequence[Row]) -> None:
 def _product(demo: DemoProduct, merchants: dict[str, Merchant], tree: CategoryTree) -> Product:
     copied = ("external_id", "group_id", "title", "description", "brand", "price", "sale_price",
               "currency", "availability", "attributes")  # fmt: skip
+    merchant = merchants["home" if demo.category[0] == "Home" else "clothes"]
     return Product(
-        merchant=merchants["home" if demo.category[0] == "Home" else "clothes"],
+        merchant=merchant,
+        # A domain that leads nowhere (RFC 2606), so that pages show the way to the merchant.
+        url=f"https://{merchant.slug}.example/{demo.external_id}",
         category_id=tree.resolve(demo.category),
         tags=list(demo.tags),
         **{name: getattr(demo, name) for name in copied},

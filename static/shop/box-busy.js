@@ -8,7 +8,11 @@ const status = document.querySelector("#search-status");
 const progress = document.querySelector("#search-progress");
 // Milliseconds. A photo that is sent sooner needs no progress bar, which would only flicker.
 const PROGRESS = 400;
+// Milliseconds. An answer that comes sooner needs no shape of cards, which would only flicker, and
+// costs the time to draw it.
+const SHAPE = 150;
 let request = null;
+let shape = 0;
 
 export const isBusy = () => page.getAttribute("aria-busy") === "true";
 
@@ -17,11 +21,14 @@ export function begin(text = say("searching")) {
   if (status.textContent !== text) status.textContent = text;
   if (isBusy()) return;
   page.setAttribute("aria-busy", "true");
+  shape = setTimeout(() => page.classList.add("is-slow"), SHAPE);
 }
 
 export function end() {
   request = null;
+  clearTimeout(shape);
   page.removeAttribute("aria-busy");
+  page.classList.remove("is-slow");
   status.textContent = "";
   progress.hidden = true;
 }

@@ -102,7 +102,7 @@ function choose(option) {
   close();
   if (!option.pathname.startsWith(form.getAttribute("action"))) return location.assign(option.href);
   words.value = option.dataset.words;
-  ask("GET", option.getAttribute("href"), { source: document.querySelector("#search-sender"), target: "#page" });
+  ask("GET", option.getAttribute("href"), { source: document.querySelector("#search-sender"), target: "#page", swap: "fresh" });
 }
 
 function drop(option) {

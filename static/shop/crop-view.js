@@ -3,6 +3,7 @@
 import { isWhole } from "./crop-box.js";
 
 const SIDES = ["left", "top", "right", "bottom"];
+const places = new ResizeObserver((entries) => entries.forEach(({ target }) => placeStage(target)));
 
 export function editors() {
   return document.querySelectorAll("[data-crop]");
@@ -30,7 +31,8 @@ export function draw(editor) {
   SIDES.forEach((side, index) => editor.style.setProperty(`--${side}`, box[index]));
   editor.toggleAttribute("data-whole", isWhole(box));
   describe(editor, box);
-  placeStage(editor);
+  // Told the size when it is known anyway: to ask for it now would lay out the whole page.
+  places.observe(editor.querySelector("[data-crop-image]"));
 }
 
 const inWords = new Intl.NumberFormat(document.documentElement.lang).format;
@@ -47,11 +49,11 @@ function describe(editor, box) {
 }
 
 // The picture is fitted into its element: the stage lies over the picture alone.
-function placeStage(editor) {
-  const image = editor.querySelector("[data-crop-image]");
-  const stage = editor.querySelector("[data-crop-stage]");
-  const { clientWidth, clientHeight, naturalWidth, naturalHeight } = image;
-  if (!naturalWidth || !clientWidth) return;
+function placeStage(image) {
+  const stage = image.parentElement.querySelector("[data-crop-stage]");
+  const { naturalWidth, naturalHeight } = image;
+  if (!naturalWidth || !image.clientWidth) return;
+  const { clientWidth, clientHeight } = image;
   const scale = Math.min(clientWidth / naturalWidth, clientHeight / naturalHeight);
   const [width, height] = [naturalWidth * scale, naturalHeight * scale];
   Object.assign(stage.style, {

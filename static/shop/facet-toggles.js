@@ -23,7 +23,10 @@ function add(name, value) {
 }
 
 // Returns whether the value is chosen now.
-function toggle({ toggle: name, value, single }) {
+// The values of a facet share what is said of it.
+function toggle(link) {
+  const { value } = link.dataset;
+  const { toggle: name, single } = link.closest("[data-toggle]").dataset;
   const chosen = fieldsOf(name).filter((field) => field.value === value);
   (single === undefined ? chosen : fieldsOf(name)).forEach(clear);
   if (!chosen.length) add(name, value);
@@ -31,10 +34,10 @@ function toggle({ toggle: name, value, single }) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-toggle]");
+  const link = event.target.closest("a[data-value]");
   if (!link || !isPlainClick(event)) return;
   event.preventDefault();
-  const isChosen = toggle(link.dataset);
+  const isChosen = toggle(link);
   link.classList.toggle("selected", isChosen);
   form.requestSubmit();
 });

@@ -18,13 +18,12 @@ document.addEventListener("focusin", showSecond);
 // --- A photo whose file is gone leaves the tinted well with a word. -------------------------
 
 function isBroken(image) {
-  return image.matches(".card .view") && image.complete && !image.naturalWidth && image.currentSrc;
+  return image.matches(".card .view:not([hidden])") && image.complete && !image.naturalWidth && image.currentSrc;
 }
 
 function showBroken(image) {
   image.hidden = true;
-  const instead = image.closest(".well").querySelector(".no-picture");
-  instead.hidden = false;
+  image.closest(".well").append(document.querySelector("#broken-photo").content.cloneNode(true));
 }
 
 document.addEventListener("error", (event) => {

@@ -21,15 +21,29 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-live]")) event.target.form.requestSubmit();
 });
 
-// Another search begins at its top. A control that is adjusted stays in sight: live controls submit
-// the form without a button.
+// Another search begins at its top, on a page of its own. A control that is adjusted stays in sight:
+// live controls submit the form without a button.
 let isNew = false;
 document.addEventListener("submit", (event) => { isNew = Boolean(event.submitter); }, { capture: true });
-document.addEventListener("htmx:afterSwap", (event) => {
-  isNew ||= event.detail.requestConfig?.verb === "post"; // a photo
-  if (!isNew || event.detail.target?.id !== "page") return;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const begins = isNew || detail.requestConfig.verb === "post"; // a photo
+  if (!begins || detail.target.id !== "page" || !detail.shouldSwap) return;
   isNew = false;
-  window.scrollTo({ top: 0 });
+  // Morphing two unlike pages takes longer than all else. An open dialog has what is being used.
+  if (!document.querySelector("dialog:modal")) detail.swapOverride = "fresh";
+});
+
+// Puts the answer in the place of the page, as it is. What the shopper has opened stays open.
+htmx.defineExtension("fresh", {
+  handleSwap(style, target, fragment) {
+    if (style !== "fresh") return false;
+    const open = [...target.querySelectorAll("details[open][id]")].map(({ id }) => id);
+    target.replaceChildren(...fragment.childNodes);
+    for (const details of target.querySelectorAll("details[id]")) details.open ||= open.includes(details.id);
+    // Not before the page is laid out anyway.
+    requestAnimationFrame(() => window.scrollTo({ top: 0 }));
+    return [...target.children];
+  },
 });
 
 // If what had the focus is gone, the focus moves to the new results.

@@ -1,8 +1,6 @@
 """Owners make keys of their merchants, operators also publishable ones; each is shown once."""
 
-import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -13,48 +11,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.admin import api_key_form
-from catalog.keys.making import issue
-from catalog.models import ApiKey, KeyKind, Merchant, Role
+from catalog.models import ApiKey, Merchant, Role
+from tests.admin.api_keys import (
+    ADD,
+    CHANGE,
+    KEY,
+    LIST,
+    PUBLISHABLE,
+    REVOKE,
+    add,
+    errors,
+    key_of,
+    shown_key,
+    works,
+)
 from tests.admin.conftest import client_of
 
 pytestmark = pytest.mark.django_db
-ADD = "admin:catalog_apikey_add"
-LIST = "admin:catalog_apikey_changelist"
-CHANGE = "admin:catalog_apikey_change"
-REVOKE = "admin:catalog_apikey_revoke"
-KEY = re.compile(r"(?:pk|sk)_[\w-]{43}")
-PUBLISHABLE = {
-    "kind": "publishable",
-    "name": "App",
-    "requests_per_minute": 6000,
-    "address_requests_per_minute": 300,
-}
-
-
-def add(client: Client, **fields: object) -> Any:
-    data = {"name": "Stock system", "scopes": ["products:write"], "expires_after": "365"}
-    return client.post(reverse(ADD), data | fields)
-
-
-def errors(response: Any) -> dict[str, list[str]]:
-    return dict(response.context["adminform"].form.errors)
-
-
-def shown_key(response: Any) -> str:
-    (key,) = KEY.findall(response.content.decode())
-    return str(key)
-
-
-def key_of(merchant: Merchant | None, name: str = "A key", **fields: Any) -> ApiKey:
-    kind = KeyKind.SECRET if merchant else KeyKind.PUBLISHABLE
-    key = ApiKey(kind=kind, merchant=merchant, name=name, scopes=["search"], **fields)
-    issue(key)
-    return key
-
-
-def works(key: str) -> bool:
-    headers = {"Authorization": f"Bearer {key}"}
-    return Client().get("/api/v1/products/", headers=headers).status_code == 200
 
 
 def test_an_owner_makes_a_secret_key_that_works(as_ada: Client, ada: Merchant) -> None:
@@ -160,52 +133,6 @@ def test_a_viewer_revokes_nothing(ada: Merchant) -> None:
     assert viewer.get(reverse(LIST)).status_code == 200
     assert viewer.post(reverse(REVOKE, args=[key.pk])).status_code == 403
     assert ApiKey.objects.get().revoked_at is None
-
-
-def test_an_operator_makes_a_publishable_key_for_origins(admin_client: Client) -> None:
-    origins = " https://Shop.example/ \r\nhttp://localhost:3000\nhttps://shop.example:443"
-    text = shown_key(add(admin_client, **PUBLISHABLE, allowed_origins=origins, expires_after=""))
-    key = ApiKey.objects.get()
-    assert key.allowed_origins == ["https://shop.example", "http://localhost:3000"]
-    assert (key.merchant, key.scopes, key.expires_at) == (None, ["search"], None)
-    assert text.startswith("pk_")
-    assert works(text)
-
-
-@pytest.mark.parametrize(
-    "origin",
-    [
-        "shop.example",
-        "https://shop.example/page",
-        "https://*.example",
-        "null",
-        "ftp://shop.example",
-        "https://a@shop.example",
-        "https://shop.example:99999",
-        "https://[::1",
-        "https://" + "a" * 300 + ".example",
-        "javascript:alert(1)",
-    ],
-)
-def test_what_is_no_origin_is_refused_with_an_example(admin_client: Client, origin: str) -> None:
-    answer = add(admin_client, **PUBLISHABLE, allowed_origins=origin)
-    assert "https://shop.example" in str(errors(answer)["allowed_origins"])
-
-
-def test_kinds_of_keys_do_not_mix(admin_client: Client, ada: Merchant) -> None:
-    assert "merchant" in errors(add(admin_client, **PUBLISHABLE, merchant=ada.pk))
-    secret = {**PUBLISHABLE, "kind": "secret", "allowed_origins": "https://shop.example"}
-    assert errors(add(admin_client, **secret)).keys() == {"merchant", "allowed_origins"}
-
-
-def test_origins_of_a_key_can_be_changed_but_not_what_it_allows(admin_client: Client) -> None:
-    key = key_of(None, allowed_origins=["https://old.example"])
-    page = reverse(CHANGE, args=[key.pk])
-    form = {**PUBLISHABLE, "kind": "secret", "allowed_origins": "https://new.example"}
-    assert admin_client.post(page, form | {"scopes": ["imports:write"]}).status_code == 302
-    changed = ApiKey.objects.get()
-    assert changed.allowed_origins == ["https://new.example"]
-    assert (changed.kind, changed.scopes, changed.hash) == ("publishable", ["search"], key.hash)
 
 
 def test_the_number_of_keys_of_a_merchant_is_bounded(

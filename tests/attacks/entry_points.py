@@ -20,6 +20,10 @@ def api_json(target: Target, body: str) -> None:
     _fine(target.client.post(SEARCHES, body, content_type="application/json"))
 
 
+def api_batch(target: Target, body: str) -> None:
+    _fine(target.client.post(f"{SEARCHES}batch/", body, content_type="application/json"))
+
+
 def api_form(target: Target, fields: dict[str, Any]) -> None:
     _fine(target.client.post(SEARCHES, fields))
 

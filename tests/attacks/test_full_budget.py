@@ -30,6 +30,7 @@ def test_api_photo_search_gets_503_while_decoding_memory_is_full(
     for response in (
         client.post("/api/v1/searches/", body, content_type="application/json"),
         client.post("/api/v1/searches/", {"photo": upload(jpeg("red"))}),
+        client.post("/api/v1/photos/", {"photo": upload(jpeg("red"))}),
     ):
         assert response.status_code == 503
         assert response["Content-Type"] == "application/problem+json"

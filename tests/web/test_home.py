@@ -1,12 +1,15 @@
 """The home page shows a search at work."""
 
 import json
+import uuid
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog.web.samples import Sample
 from catalog.web.showcase import Showcase
@@ -86,3 +89,36 @@ def test_the_sample_at_work_is_not_offered_a_second_time(
     put_sample(media)
     samples: tuple[Sample, ...] = client.get("/").context["samples"]
     assert samples == ()
+
+
+def test_who_has_used_up_the_searches_still_arrives_at_the_search_box(
+    client: Client, settings: Settings, sell: Make
+) -> None:
+    sell("Red pot", "red")
+    settings.SHOP_SEARCHES_PER_MINUTE = 1
+    address = f"2001:db8:{uuid.uuid4().hex[:4]}::1"
+    for _ in range(2):
+        home = client.get("/", REMOTE_ADDR=address)
+        assert home.status_code == 200
+        assert 'id="search-words"' in home.content.decode()
+    answers = [client.get("/search/?q=pot", REMOTE_ADDR=address) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert client.get("/", REMOTE_ADDR=address).status_code == 200
+
+
+def test_it_is_searched_for_once_for_everybody(
+    client: Client, sell: Make, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sell("Red pot", "red")
+    first = client.get("/").content.decode()
+    with django_assert_num_queries(0):
+        again = client.get("/")
+    assert "Red pot" in first
+    assert [card.title for card in again.context["cards"]] == ["Red pot"]
+
+
+def test_each_language_has_its_own(client: Client, sell: Make) -> None:
+    sell("Red pot", "red", price=Decimal("1234.50"))
+    german = "1.234,50\N{NO-BREAK SPACE}€"
+    for address, price in (("/", "€1,234.50"), ("/de/", german)):
+        assert [card.price for card in client.get(address).context["cards"]] == [price]

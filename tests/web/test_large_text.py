@@ -16,7 +16,7 @@ PAGES = (
 )  # fmt: skip
 # Text that does not fit into its own box, though it does not end in an ellipsis.
 CUT = """() => [...document.querySelectorAll(
-    ".wordmark, .site a, .button, .chip, .total, .card-price, .facet-link, .balance-choice, h1, h2")]
+    ".wordmark, .site a, .button, .chip, .total, .card-price, .facet-link, .balance-choice, h1")]
   .filter((element) => element.checkVisibility())
   .filter((element) => element.scrollWidth > element.clientWidth + 2 && element.clientWidth > 2)
   .map((element) => element.outerHTML.slice(0, 120))"""

@@ -46,8 +46,9 @@ def test_a_photo_finds_a_product_and_what_is_like_it(app: Page, tmp_path: Path) 
     expect(app.get_by_role("heading", level=1)).to_contain_text("Red pot")
     expect(app.locator("li").first).to_contain_text("Red pot")
     app.go_back()
-    with app.expect_response(lambda answer: answer.request.method == "DELETE"):
+    with app.expect_response(lambda answer: answer.request.method == "DELETE") as deleted:
         app.get_by_role("button", name="Remove photo").click()
+    assert deleted.value.status == 204
     expect(app.get_by_role("status")).to_contain_text("30 products")
     assert QueryPhoto.objects.count() == 0
 

@@ -17,7 +17,7 @@ DEFAULT_SERVER = "http://localhost:8000"
 def finish_document(result: Schema, request: Any = None, **_context: object) -> Schema:
     """Add what all operations share. A hook of drf-spectacular (POSTPROCESSING_HOOKS)."""
     components = result["components"]
-    components["responses"] = problem_responses()
+    components["responses"] = _used_responses(result)
     components["headers"] = HEADERS
     for schema in _objects(result):
         _widen_integer(schema)
@@ -28,6 +28,15 @@ def finish_document(result: Schema, request: Any = None, **_context: object) -> 
     result["tags"] = [tag for tag in TAGS if tag["name"] in used]
     result["servers"] = [{"url": server(request), "description": "This shop"}]
     return result
+
+
+def _used_responses(document: Schema) -> Schema:
+    used = {
+        response.get("$ref", "").rpartition("/")[2]
+        for operation in operations(document)
+        for response in operation["responses"].values()
+    }
+    return {name: response for name, response in problem_responses().items() if name in used}
 
 
 def operations(document: Schema) -> Iterator[Schema]:

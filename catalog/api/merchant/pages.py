@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -17,23 +18,25 @@ from catalog.search.query import MAX_ID
 M = TypeVar("M", bound=Model)
 MAX_LIMIT: Final = 100
 DEFAULT_LIMIT: Final = 50
+MAX_CURSOR: Final = 40  # characters
 
 
-class CursorField(serializers.CharField):
+@extend_schema_field({"type": "string", "maxLength": MAX_CURSOR})
+class CursorField(serializers.Field[int, Any, str, Any]):
     """An opaque text of an earlier answer. The value is the id that it stands for."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=40, **options)
+    default_error_messages = {"unknown": "Send the cursor of an earlier answer's `next`."}
 
-    def to_internal_value(self, data: Any) -> int:  # type: ignore[override]
-        text = super().to_internal_value(data)
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, str) or len(data) > MAX_CURSOR:
+            self.fail("unknown")
         try:
-            key = base64.urlsafe_b64decode(text).decode("ascii")
+            key = base64.urlsafe_b64decode(data).decode("ascii")
         except (binascii.Error, ValueError):
-            key = ""
-        if not key.isdecimal() or int(key[:20]) > MAX_ID:
-            raise serializers.ValidationError("Send the cursor of an earlier answer's `next`.")
-        return int(key[:20])
+            self.fail("unknown")
+        if not key.isdecimal() or int(key) > MAX_ID:
+            self.fail("unknown")
+        return int(key)
 
 
 class ListSerializer(StrictSerializer):

@@ -44,7 +44,7 @@ class ProductsParser(BaseParser):
 
 
 class CatalogFormParser(BaseParser):
-    """A form parser that writes its file to disk, where it is deleted once it is closed."""
+    """A form parser that writes its file to disk. The view closes it, which deletes it."""
 
     media_type = "multipart/form-data"
 
@@ -69,6 +69,7 @@ class CatalogFormParser(BaseParser):
 class CatalogUpload(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > settings.SHOP_MAX_IMPORT_BYTES:
+            self.file.close()
             raise BodyTooLarge(settings.SHOP_MAX_IMPORT_BYTES, "Split the catalog.")
         super().receive_data_chunk(raw_data, start)
 

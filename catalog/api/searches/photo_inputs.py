@@ -30,34 +30,38 @@ class Examples:
     products: tuple[ProductPhoto, ...]
 
 
-def examples_of(values: Values, fetch: Fetch) -> Examples:
-    """Return the photos and products that a search is to resemble. New photos are stored.
+def check_examples(values: Values) -> None:
+    """Raise InvalidQuery if a search names its photos and products in two ways, or in none.
 
-    `values` are those of SearchSerializer or SearchFormSerializer. Raises InvalidQuery,
-    PictureError, DecodingBusy, UnusableLink and LinkedPhotosBusy.
+    `values` are those of SearchSerializer or SearchFormSerializer.
     """
     single = [name for name in SINGLE if name in values]
     if "photos" in values:
-        parts = [name for name in PARTS if name in values]
-        check_one_image(["photos", *single, *parts])
-        return _of_list(values["photos"], fetch)
+        check_one_image(["photos", *single, *(name for name in PARTS if name in values)])
+        for number, each in enumerate(values["photos"]):
+            _check_source(f"photos.{number}", each)
+        return
     check_one_image(single)
-    if single == ["similar_to"] or not single:
-        return Examples(_no_photo(values), ())
-    return Examples((_photo(values, "", fetch),), ())
-
-
-def _no_photo(values: Values) -> tuple[PhotoInput, ...]:
-    """A part of no photo, which checked_query refuses."""
-    if "region" in values:
+    if "region" in values and single in ([], ["similar_to"]):
         raise InvalidQuery("region", code="no_photo", message="There is no photo with regions.")
-    return (PhotoInput(crop=_crop(values, "")),)
+
+
+def examples_of(values: Values, fetch: Fetch) -> Examples:
+    """Return the photos and products that a search is to resemble. New photos are stored.
+
+    `values` have passed `check_examples`. Raises InvalidQuery, PictureError, DecodingBusy,
+    UnusableLink and LinkedPhotosBusy.
+    """
+    if "photos" in values:
+        return _of_list(values["photos"], fetch)
+    if any(name in values for name in SINGLE if name != "similar_to"):
+        return Examples((_photo(values, "", fetch),), ())
+    # A crop of no photo, which checked_query refuses.
+    return Examples((PhotoInput(crop=_crop(values, "")),), ())
 
 
 def _of_list(listed: Sequence[Values], fetch: Fetch) -> Examples:
     named = [(f"photos.{number}", each) for number, each in enumerate(listed)]
-    for field, each in named:
-        _check_source(field, each)
     return Examples(
         photos=tuple(
             _photo(each, field, fetch) for field, each in named if "product_id" not in each

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from catalog.api.searches.photo_inputs import Fetch, examples_of, gone_photo
+from catalog.api.searches.photo_inputs import Fetch, check_examples, examples_of, gone_photo
 from catalog.search.checked_query import InvalidQuery, checked_query
 from catalog.search.photos import QueryPhotoGone
 from catalog.search.products import ProductGone, product_on_sale
@@ -33,6 +33,7 @@ def search_query(values: Mapping[str, Any], fetch: Fetch) -> SearchQuery:
         facets=facet_detail(values),
     )
     # Before any photo is stored or fetched.
+    check_examples(values)
     checked_query(query, strict=True)
     _check_products(query, values)
     examples = examples_of(values, fetch)

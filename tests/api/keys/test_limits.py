@@ -1,13 +1,8 @@
 """Requests are counted by key, or by address without one: exactly, and also while Redis is away."""
 
-import subprocess
-import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import redis
@@ -18,8 +13,6 @@ from django.urls import path
 from pytest_django import Settings
 
 from catalog.models import ApiKey
-from shop_search import limiter
-from shop_search.embedded.redis import executable
 from tests.api.conftest import refused
 from tests.api.keys.conftest import MakeKey, get, with_key
 from tests.responses import ClientResponse
@@ -159,44 +152,3 @@ def test_a_key_that_cannot_be_looked_up_is_503(
     answer = get(SEARCH, publishable())
     refused(answer, 503)
     assert int(answer["Retry-After"]) > 0
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A short one: a socket's path is limited to 107 bytes."""
-    with tempfile.TemporaryDirectory(prefix="shop-") as folder:
-        yield Path(folder)
-
-
-@contextmanager
-def redis_server(folder: Path) -> Iterator[None]:
-    """A real Redis at a socket in the folder, which keeps nothing when it ends."""
-    socket = folder / "redis.sock"
-    command = [executable(), "--port", "0", "--unixsocket", str(socket), "--save", ""]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-        with redis.Redis(unix_socket_path=str(socket)) as client:
-            deadline = time.monotonic() + 10
-            while not socket.exists() or not client.ping():
-                assert time.monotonic() < deadline
-                time.sleep(0.02)
-        yield
-        server.kill()
-
-
-@small_site
-@pytest.mark.services
-def test_limits_hold_while_redis_is_stopped_and_are_shared_again_when_it_is_back(
-    secret: MakeKey, settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limiter, "PAUSE", 0.5)
-    settings.SHOP_CACHE_URL = f"unix://{folder}/redis.sock"
-    key = secret("search", requests_per_minute=5)
-    with redis_server(folder):
-        assert statuses(2, key) == [200, 200]
-    began = time.monotonic()
-    assert statuses(7, key) == [200] * 5 + [429, 429]
-    assert statuses(ANONYMOUS + 1) == [200] * ANONYMOUS + [429]
-    assert time.monotonic() - began < 2
-    with redis_server(folder):
-        time.sleep(0.6)
-        assert statuses(6, key) == [200] * 5 + [429]

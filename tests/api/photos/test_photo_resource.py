@@ -48,9 +48,11 @@ def on_white(colour: str) -> bytes:
 @pytest.fixture
 def shop(make: Make) -> None:
     """Enough products of two kinds to judge matches by."""
-    for number in range(12):
+    for number in range(4):
         make(f"Pot {number}", "red", category=category("Home/Pots"), attributes={"color": "red"})
         make(f"Cup {number}", "blue", category=category("Home/Cups"), attributes={"color": "blue"})
+    for number in range(24):
+        make(f"Plant {number}", "green", category=category("Home/Plants"))
     calibrate(EncoderVersion.objects.get())
     refresh_vocabulary()
 
@@ -84,8 +86,8 @@ def test_a_photo_has_the_colours_of_what_it_shows_as_the_shop_names_them(client:
 
 @pytest.mark.usefixtures("version")
 def test_without_colours_in_the_shop_they_have_their_usual_names(client: Client) -> None:
-    colours = body(send(client, half_and_half("blue", "green")))["colors"]
-    assert {colour["value"] for colour in colours} <= {"blue", "green", "cobalt", "royal blue"}
+    colours = body(send(client, half_and_half("red", "green")))["colors"]
+    assert {colour["value"] for colour in colours} == {"red", "green"}
     assert [round(colour["share"], 1) for colour in colours] == [0.5, 0.5]
 
 
@@ -211,7 +213,6 @@ def test_the_form_of_a_photo_has_one_file_and_nothing_else(client: Client) -> No
     assert "no file name" in refused(text, 400)["errors"]["photo"][0]
     other = client.post(PHOTOS, {"photo": upload(jpeg("red")), "text": "red"})
     assert "text" in refused(other, 400)["errors"]
-    assert "photo" in refused(client.post(PHOTOS, {"x": "1"}), 400)["errors"]
 
 
 def test_a_photo_is_not_taken_as_json(client: Client) -> None:
@@ -230,7 +231,7 @@ def test_a_full_storage_refuses_a_photo_for_a_while(client: Client, media: Path)
     ("path", "methods"),
     [
         (PHOTOS, {"POST", "OPTIONS"}),
-        (f"{PHOTOS}{uuid.uuid4()}/", {"GET", "DELETE", "HEAD", "OPTIONS"}),
+        (f"{PHOTOS}{uuid.UUID(int=1)}/", {"GET", "DELETE", "HEAD", "OPTIONS"}),
         ("/api/v1/searches/", {"POST", "OPTIONS"}),
         ("/api/v1/searches/batch/", {"POST", "OPTIONS"}),
     ],

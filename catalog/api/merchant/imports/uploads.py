@@ -1,5 +1,6 @@
 """Starts the import of a file that a request has brought."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -61,3 +62,11 @@ def start(merchant: Merchant, values: dict[str, Any]) -> ImportRun:
         imports_at_once=values["mode"] == IMPORT_IF_SAFE,
         missing=missing_in(values),
     )
+
+
+def close_uploads(body: Mapping[str, Any]) -> None:
+    """Close the files of a parsed form, which deletes what is left of them on disk."""
+    for value in body.values():
+        for file in value if isinstance(value, list) else [value]:
+            if isinstance(file, UploadedFile):
+                file.close()

@@ -22,7 +22,7 @@ from catalog.api.merchant.imports.responses import (
     ImportProblemsPageSerializer,
     ImportSerializer,
 )
-from catalog.api.merchant.imports.uploads import check_upload, start
+from catalog.api.merchant.imports.uploads import check_upload, close_uploads, start
 from catalog.api.merchant.once import PARAMETER, Record, answer_once
 from catalog.api.merchant.pages import page_of
 from catalog.api.merchant.parsers import CatalogFormParser
@@ -67,7 +67,10 @@ class ImportsView(ImportView):
     )
     def post(self, request: Request) -> HttpResponse:
         """Import or check a file in the background. `Location` is where to watch it."""
-        return answer_once(self, self._start)
+        try:
+            return answer_once(self, self._start)
+        finally:
+            close_uploads(request.data)
 
     def _start(self, record: Record) -> Response:
         body = ImportFileSerializer(data=body_values(self.request))
