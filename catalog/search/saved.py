@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from catalog.models import Search
 from catalog.pictures.picture import CropBox
 from catalog.search.photos import (
+    QueryPhotoGone,
     extend_query_photo,
     load_query_photo,
     new_expiry,
@@ -43,23 +44,18 @@ class SearchGone(Exception):
 def save_search(query: SearchQuery, *, search_id: uuid.UUID | None = None) -> Search:
     """Store a query. If a search is already stored under `search_id`, return that one unchanged.
 
-    Its photos then expire no earlier than the search. One that is not stored, or no longer, is
-    stored too. Raises StorageError.
+    Its photos then expire no earlier than the search. Raises StorageError, and QueryPhotoGone if a
+    photo was deleted while the search was running: it is not stored again.
     """
     until = new_expiry()
     parts = [photo.stored or _store(photo) for photo in query.photos]
     _keep_vectors(query.photos)
     with transaction.atomic():
         # In one order, so that two searches do not wait for each other.
-        ids = sorted({part.photo_id for part in parts})
-        gone = {key for key in ids if not extend_query_photo(key, until=until)}
-        if not gone:
-            return _create(query, parts, until=until, search_id=search_id)
-    parts = [
-        _store(photo) if part.photo_id in gone else part
-        for photo, part in zip(query.photos, parts, strict=True)
-    ]
-    return _create(query, parts, until=until, search_id=search_id)
+        for key in sorted({part.photo_id for part in parts}):
+            if not extend_query_photo(key, until=until):
+                raise QueryPhotoGone(gettext("This photo has been deleted. Please send it again."))
+        return _create(query, parts, until=until, search_id=search_id)
 
 
 def _store(photo: ExamplePhoto) -> StoredPart:

@@ -15,7 +15,10 @@ from catalog.api.searches.responses import Results, SearchResponseSerializer
 from catalog.api.serializing import serializer_context
 from catalog.insights.counted_search import counted_search
 from catalog.insights.recording import record_search
+from catalog.models import Search
+from catalog.search.checked_query import InvalidQuery
 from catalog.search.engine import search_products
+from catalog.search.photos import QueryPhotoGone
 from catalog.search.query import FacetDetail, SearchQuery
 from catalog.search.results import SearchPage
 from catalog.search.saved import find_search, load_search, save_search
@@ -35,10 +38,17 @@ def answer_new(request: Request, values: Values, fetch: Fetch) -> Body:
     record_search(counted_search(query, page), request.headers)
     if any(photo.stored is None for photo in query.photos):
         return _body(request, Results.without_stored_photo(page), values)
-    search = save_search(query)
+    search = _saved(query)
     note_shown(search.pk, page)
     next_url = _next_url(request, search.pk, query, page, values)
     return _body(request, Results.of_search(page, query, search, next_url), values)
+
+
+def _saved(query: SearchQuery) -> Search:
+    try:
+        return save_search(query)
+    except QueryPhotoGone as error:  # deleted meanwhile
+        raise InvalidQuery("photo_id", code="gone", message=str(error)) from error
 
 
 def answer_again(request: Request, search_id: uuid.UUID, values: Values) -> Body:

@@ -19,7 +19,10 @@ from catalog.embedding.encoder import Vectors
 from catalog.models import EncoderVersion, QueryPhoto, Search
 from catalog.search import photo_content
 from catalog.search.calibration import calibrate
+from catalog.search.engine import search_products
+from catalog.search.query import SearchQuery
 from catalog.search.ranking import RANKING
+from catalog.search.results import SearchPage
 from catalog.vocabulary.building import refresh_vocabulary
 from tests.api.conftest import PostSearch, body, refused, titles
 from tests.encoders import ColourEncoder
@@ -244,3 +247,18 @@ def test_options_answers_the_methods_that_a_resource_allows(
     allowed = set(answer["Allow"].split(", "))
     assert allowed == set(body(answer)["methods"])
     assert allowed | {"HEAD"} == methods | {"HEAD"}
+
+
+def test_a_photo_that_is_deleted_during_a_search_is_not_stored_again(
+    client: Client, post_search: PostSearch, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make("Red pot", "red")
+    photo_id = body(send(client, jpeg("red")))["id"]
+
+    def slow(query: SearchQuery) -> SearchPage:
+        assert client.delete(f"{PHOTOS}{photo_id}/").status_code == 204
+        return search_products(query)
+
+    monkeypatch.setattr("catalog.api.searches.answering.search_products", slow)
+    assert "photo_id" in refused(post_search(photo_id=photo_id), 400)["errors"]
+    assert not QueryPhoto.objects.exists()
