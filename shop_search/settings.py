@@ -361,8 +361,6 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Availability": "catalog.models.Availability",
         "Relation": [("exact", "exact"), ("at_least", "at_least")],
-        "Sort": "catalog.search.query.Sort",
-        "Match": "catalog.search.results.Match",
         "ImportKind": "catalog.api.merchant.imports.requests.KINDS",
         "ImportedKind": "catalog.api.merchant.imports.requests.ALL_KINDS",
         "ImportState": "catalog.models.ImportState",

@@ -20,6 +20,7 @@ from catalog.admin.product_exports import ExportableProducts
 from catalog.admin.product_form import ProductForm
 from catalog.admin.product_locks import edited_fields, record_edits, suggest_locks, tick_suggested
 from catalog.admin.product_neighbours import as_shoppers_see_it, link_to_shop, variants_of
+from catalog.admin.product_seen import seen_and_opened
 from catalog.admin.sale_note import price_with_sale
 from catalog.admin.search_state import SearchStateFilter, search_state, with_search_state
 from catalog.admin.tenancy import merchants_of
@@ -51,7 +52,7 @@ class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
     list_per_page = 50
     search_fields = ("title", "external_id", "brand", "gtin", "mpn")
     autocomplete_fields = ("category",)
-    readonly_fields = ("search", "as_shoppers_see_it", "variants", "indexing_attempts")
+    readonly_fields = ("search", "seen", "as_shoppers_see_it", "variants", "indexing_attempts")
     actions = (
         *("edit_in_bulk", "embed_again", "export_table", "export_json_lines", "delete_selected"),
     )
@@ -65,7 +66,7 @@ class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
         ("Imports", {"fields": ("locked_fields",)}),
         (
             "In the shop",
-            {"fields": ("search", "as_shoppers_see_it", "variants", "indexing_attempts")},
+            {"fields": readonly_fields},
         ),
     )
 
@@ -117,6 +118,10 @@ class ProductAdmin(WithEncoderNotice[Product], ExportableProducts):
     @admin.display(description="As shoppers see it")
     def as_shoppers_see_it(self, product: Product) -> SafeString | str:
         return as_shoppers_see_it(product) if product.pk else "-"
+
+    @admin.display(description="By shoppers")
+    def seen(self, product: Product) -> str:
+        return seen_and_opened(product) if product.pk else "-"
 
     @admin.display(description="Other variants")
     def variants(self, product: Product) -> SafeString | str:

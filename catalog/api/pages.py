@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,11 +59,6 @@ def _pairs(value: object) -> dict[str, list[PlainText]] | None:
             return None
         pairs.setdefault(name, []).append(PlainText(wanted))
     return pairs
-
-
-def with_paging(query: SearchQuery, parameters: dict[str, Any]) -> SearchQuery:
-    """Return the query with the limit and offset in `parameters`, where given."""
-    return replace(query, **parameters)
 
 
 def next_page(

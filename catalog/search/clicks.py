@@ -41,17 +41,14 @@ def record_clicks(clicks: Collection[Opened]) -> frozenset[Opened]:
         return frozenset()
 
 
-def record_click(
-    *, search_id: uuid.UUID, product_id: int, is_refused: bool = False
-) -> Click | None:
-    """Record once that a shopper opened a product from a search.
+def record_click(*, search_id: uuid.UUID, product_id: int) -> Click | None:
+    """Record once that a shopper opened a product from a search, unless SHOP_CLICK_LOG is off.
 
-    Not if the shopper refuses it, or SHOP_CLICK_LOG is off. Returns the click if it is new. Raises
-    SearchGone and ProductGone, even if nothing is recorded.
+    Returns the click if it is new. Raises SearchGone and ProductGone, even if nothing is recorded.
     """
     product = product_on_sale(product_id)
     search = find_search(search_id)
-    if is_refused or not settings.SHOP_CLICK_LOG:
+    if not settings.SHOP_CLICK_LOG:
         return None
     try:
         click, is_new = Click.objects.get_or_create(search=search, product=product)

@@ -95,11 +95,9 @@ def _text_match(
             lift_to=ranking.min_score,
             lift_from=lift_from,
         )
-    return replace(
-        match,
-        boost=ranking.text_boost_with_photo * share,
-        lack_penalty=ranking.lack_penalty_with_photo,
-    )
+    match = replace(match, boost=ranking.text_boost_with_photo * share)
+    # The kind that words name counts more than what the photo shows.
+    return match if match.has_kind else replace(match, lack_penalty=ranking.lack_penalty_with_photo)
 
 
 def _share_of_words(query: SearchQuery, ranking: Ranking) -> float:

@@ -68,8 +68,8 @@ class Ranking:
     a product that lacks any scores less than `min_score`."""
 
     lack_penalty_with_photo: float = 0.25
-    """The same beside a photo, where it is only a little: what lacks the colour but looks like the
-    photo goes before another kind in that colour."""
+    """The same beside a photo, if the words name no kind: what lacks the colour but looks like the
+    photo goes before another kind in that colour. At 0, the photo outweighed the words."""
 
     cap_margin: float = 0.05
     """How much less than `min_score`."""
@@ -118,7 +118,7 @@ class Ranking:
     sort_band: float = 0.5
     """Sorted by price or date, products after the matches are sorted within bands of so many
     deviations, the nearest band first. At 1, .33 instead of .38 of the first page were of the kind
-    of a real photo; by price alone, .19."""
+    of a real photo; by price alone, .04."""
 
     min_kind_products: int = 100
     """If fewer products than this are of the kind that the words name, the search goes on to

@@ -69,7 +69,7 @@ class FacetPanel:
     tree: FacetLinks | None  # the categories
     open: tuple[FacetLinks, ...]
     folded: tuple[FacetLinks, ...]
-    has_lower_bounds: bool  # whether a count is one such as "300+"
+    has_lower_bounds: bool  # whether a count in sight is one such as "300+"
 
 
 def facet_panel(page: SearchPage, *, url: SearchUrl) -> FacetPanel:
@@ -79,9 +79,7 @@ def facet_panel(page: SearchPage, *, url: SearchUrl) -> FacetPanel:
         tree=next((each for each in shown if each.look is Look.TREE), None),
         open=tuple(each for each in shown if each.look is not Look.TREE),
         folded=tuple(_links(facet, url=url) for facet in chosen.folded),
-        has_lower_bounds=any(
-            value.count_is_lower_bound for facet in page.facets for value in facet.values
-        ),
+        has_lower_bounds=any(link.count_in_words for facet in shown for link in facet.first),
     )
 
 

@@ -81,6 +81,12 @@ class ResultsPage:
     counted: Counted | None  # what of the search is counted
 
     @property
+    def understood_beside_ways_out(self) -> tuple[Chip, ...]:
+        """Where nothing is found, what leaves products out is among the ways out."""
+        hidden = self.leaving_out if self.ways_out else ()
+        return tuple(chip for chip in self.understood if chip not in hidden)
+
+    @property
     def cards(self) -> tuple[Card, ...]:
         """The matches, or all products where there is nothing to match."""
         return tuple(card for part in self.grid if not part.similar for card in part.cards)

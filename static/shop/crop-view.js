@@ -3,7 +3,6 @@
 import { isWhole } from "./crop-box.js";
 
 const SIDES = ["left", "top", "right", "bottom"];
-const places = new ResizeObserver((entries) => entries.forEach(({ target }) => placeStage(target)));
 
 export function editors() {
   return document.querySelectorAll("[data-crop]");
@@ -31,8 +30,7 @@ export function draw(editor) {
   SIDES.forEach((side, index) => editor.style.setProperty(`--${side}`, box[index]));
   editor.toggleAttribute("data-whole", isWhole(box));
   describe(editor, box);
-  // Told the size when it is known anyway: to ask for it now would lay out the whole page.
-  places.observe(editor.querySelector("[data-crop-image]"));
+  placeStage(editor);
 }
 
 const inWords = new Intl.NumberFormat(document.documentElement.lang).format;
@@ -49,9 +47,11 @@ function describe(editor, box) {
 }
 
 // The picture is fitted into its element: the stage lies over the picture alone.
-function placeStage(image) {
-  const stage = image.parentElement.querySelector("[data-crop-stage]");
+function placeStage(editor) {
+  const image = editor.querySelector("[data-crop-image]");
+  const stage = editor.querySelector("[data-crop-stage]");
   const { naturalWidth, naturalHeight } = image;
+  // A size that is asked for lays out the page. The photo of a new search is not there yet.
   if (!naturalWidth || !image.clientWidth) return;
   const { clientWidth, clientHeight } = image;
   const scale = Math.min(clientWidth / naturalWidth, clientHeight / naturalHeight);

@@ -99,4 +99,5 @@ for (const change of ["htmx:afterSwap", "toggle"]) document.addEventListener(cha
 document.addEventListener("load", (event) => {
   if (event.target.matches?.("[data-crop-image]")) redraw();
 }, true);
+window.addEventListener("resize", redraw);
 redraw();

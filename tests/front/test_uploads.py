@@ -63,17 +63,26 @@ def by_key(key: str) -> dict[str, Any]:
     }
 
 
+def key_of(merchant: Merchant, scope: str) -> str:
+    return issue(ApiKey(merchant=merchant, name="Key", scopes=[scope]))
+
+
 def test_a_program_may_upload_by_a_key_for_imports(merchant: Merchant) -> None:
-    key = ApiKey(merchant=merchant, name="Imports", scopes=["imports:write"])
-    text = issue(key)
-    assert may_upload(by_key(text))
+    assert may_upload(by_key(key_of(merchant, "imports:write")))
+
+
+def test_a_revoked_key_may_not_upload(merchant: Merchant) -> None:
+    key = key_of(merchant, "imports:write")
     ApiKey.objects.all().revoke()
-    assert not may_upload(by_key(text))
+    assert not may_upload(by_key(key))
 
 
-def test_a_key_for_other_things_may_not_upload(merchant: Merchant) -> None:
-    key = ApiKey(merchant=merchant, name="Products", scopes=["products:write"])
-    assert not may_upload(by_key(issue(key)))
+@pytest.mark.parametrize("scope", ["search", "products:write"])
+def test_a_key_for_other_things_may_not_upload(merchant: Merchant, scope: str) -> None:
+    assert not may_upload(by_key(key_of(merchant, scope)))
+
+
+def test_what_is_no_key_may_not_upload() -> None:
     assert not may_upload(by_key("sk_nobody"))
 
 

@@ -111,14 +111,14 @@ def test_saving_a_search_never_shortens_the_life_of_its_photo(settings: Settings
     assert QueryPhoto.objects.get().expires_at == photo.expires_at
 
 
-def test_a_photo_that_expires_during_its_search_is_stored_again() -> None:
+def test_a_photo_that_expires_during_its_search_is_not_stored_again() -> None:
     photo = store_query_photo(decode_picture(phone_photo()))
     query = SearchQuery(photos=(load_query_photo(photo.pk),))
     QueryPhoto.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    search = save_search(query)
+    with pytest.raises(QueryPhotoGone):
+        save_search(query)
     delete_expired()
-    assert search.photo_id != photo.pk
-    assert load_search(search.pk).photos
+    assert not QueryPhoto.objects.exists()
 
 
 def test_an_unknown_or_expired_search_cannot_be_loaded() -> None:

@@ -73,6 +73,7 @@ def test_a_long_facet_shows_its_most_frequent_values_first() -> None:
     assert [len(links.first), len(links.rest)] == [8, 2]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("selected", "shown"),
     [

@@ -27,6 +27,14 @@ def test_values_of_other_products_of_the_category_are_offered_the_most_frequent_
     assert found(shirt) == {"color": [("Green", 2), ("Blue", 1)]}
 
 
+def test_colours_have_the_swatches_of_the_filters(sell: Make, clothing: Category) -> None:
+    shirt = sell("Shirt", category=clothing, attributes={"color": "red", "material": "silk"})
+    sell("Shirt", category=clothing, attributes={"color": "Navy/White", "material": "wool"})
+    choices = {choice.name: choice.links[0] for choice in same_but(shirt)}
+    assert [stripe.start for stripe in choices["color"].stripes] == ["0", "12"]
+    assert choices["material"].stripes == ()
+
+
 def test_sizes_of_one_product_count_once(sell: Make, clothing: Category) -> None:
     shirt = sell("Shirt", category=clothing, attributes={"color": "red"})
     for size in "SML":

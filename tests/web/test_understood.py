@@ -138,11 +138,12 @@ def test_adding_a_photo_takes_the_same_words_plainly(client: Client) -> None:
 
 
 def test_markup_in_words_is_escaped_where_they_are_shown_as_understood(client: Client) -> None:
-    words = "mgus <b>x</b> without <i>y</i> under 9"
-    body = client.get("/search/", {"q": words}).content.decode()
-    assert "Understood as" in body
-    assert "<b>" not in body
-    assert "<i>" not in body
+    for highest in (9, 900):  # without and with products
+        words = f"mgus <b>x</b> without <i>y</i> under {highest}"
+        body = client.get("/search/", {"q": words}).content.decode()
+        assert "&lt;i&gt;y" in body
+        assert "<b>" not in body
+        assert "<i>" not in body
 
 
 def test_the_order_of_the_words_is_selected_until_another_is_chosen(client: Client) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from catalog.models import Product
 from catalog.search import engine
 from catalog.web import ways_out as module
 from catalog.web.results_page import ResultsPage
@@ -96,7 +97,9 @@ def test_the_way_without_any_filter_is_named_once_with_its_count(client: Client)
 
 
 def test_words_that_nothing_has_lead_to_all_products_with_their_count(client: Client) -> None:
-    page: ResultsPage = client.get("/search/?brand=Gone").context["page"]
+    Product.objects.update(availability="out_of_stock")
+    page: ResultsPage = client.get("/search/?q=cup+over+500+in+stock").context["page"]
+    assert page.ways_out == ()
     assert page.widest_way_out is not None
     assert page.widest_way_out.label == "Look through all products"
     assert page.widest_way_out.count == "4 products"

@@ -43,6 +43,8 @@ class ContractSchema(AutoSchema):
         schema: Schema = super()._map_basic_serializer(serializer, direction)
         if isinstance(serializer, StrictSerializer):
             schema["additionalProperties"] = False
+            if "__doc__" not in vars(type(serializer)) or not type(serializer).__doc__:
+                schema.pop("description", None)  # that of StrictSerializer
         return schema
 
     def _get_serializer_field_meta(self, field: Any, direction: str) -> Schema:
@@ -62,6 +64,8 @@ class ContractSchema(AutoSchema):
         schema = super()._map_serializer_field(field, direction, **options)
         if direction == "request" and isinstance(field, serializers.DecimalField):
             schema["pattern"] = decimal_pattern(field)
+        if schema and "enum" in schema and self._may_be_null(field) and None not in schema["enum"]:
+            schema["enum"].append(None)
         if isinstance(field, serializers.DecimalField):
             # With it, some generators write a number, which could be rounded.
             del schema["format"]

@@ -51,11 +51,10 @@ def on_white(colour: str) -> bytes:
 @pytest.fixture
 def shop(make: Make) -> None:
     """Enough products of two kinds to judge matches by."""
-    for number in range(4):
-        make(f"Pot {number}", "red", category=category("Home/Pots"), attributes={"color": "red"})
-        make(f"Cup {number}", "blue", category=category("Home/Cups"), attributes={"color": "blue"})
-    for number in range(24):
-        make(f"Plant {number}", "green", category=category("Home/Plants"))
+    for name, colour, count in (("pot", "red", 4), ("cup", "blue", 15), ("plant", "green", 15)):
+        kind = category(f"Home/{name.title()}s")
+        for _ in range(count):
+            make(f"{colour} {name}", colour, category=kind, attributes={"color": colour})
     calibrate(EncoderVersion.objects.get())
     refresh_vocabulary()
 
@@ -75,7 +74,7 @@ def test_a_sent_photo_has_an_id_an_expiry_and_a_size(client: Client) -> None:
 def test_a_sent_photo_is_searched_by_its_id(client: Client, post_search: PostSearch) -> None:
     photo_id = body(send(client, jpeg("red")))["id"]
     answer = post_search(photo_id=photo_id)
-    assert titles(answer)[0].startswith("Pot")
+    assert titles(answer)[0] == "red pot"
     assert body(answer)["photo_id"] == photo_id
     assert QueryPhoto.objects.count() == 1
 
@@ -140,9 +139,9 @@ def test_a_region_is_searched_by_its_number(
 ) -> None:
     photo = body(send(client, half_and_half("red", "blue")))
     for number, region in enumerate(photo["regions"]):
-        expected = "Pot" if region["x"] < 0.5 else "Cup"
+        expected = "red pot" if region["x"] < 0.5 else "blue cup"
         answer = post_search(photo_id=photo["id"], region=number)
-        assert titles(answer)[0].startswith(expected)
+        assert titles(answer)[0] == expected
         assert body(answer)["photos"][0]["crop"]["x"] == region["x"]
         assert body(answer)["regions"] == photo["regions"]
     assert two_things.maps == 1

@@ -77,10 +77,14 @@ def test_the_sitemap_lists_each_page_in_each_language_with_all_of_them_beside_it
     }
     for address, listed_paths in paths.items():
         entries = list(document(client, address).iter(f"{NAMESPACE}url"))
-        expected = {}
+        expected: dict[str, set[tuple[str | None, str | None]]] = {}
         for path in listed_paths:
             english, german = f"http://testserver/{path}", f"http://testserver/de/{path}"
-            links = {("en", english), ("de", german), ("x-default", english)}
+            links: set[tuple[str | None, str | None]] = {
+                ("en", english),
+                ("de", german),
+                ("x-default", english),
+            }
             expected |= {english: links, german: links}
         assert {location(entry): alternates(entry) for entry in entries} == expected
 

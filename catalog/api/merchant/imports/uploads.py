@@ -64,9 +64,9 @@ def start(merchant: Merchant, values: dict[str, Any]) -> ImportRun:
     )
 
 
-def close_uploads(body: Mapping[str, Any]) -> None:
+def close_uploads(body: object) -> None:
     """Close the files of a parsed form, which deletes what is left of them on disk."""
-    for value in body.values():
+    for value in body.values() if isinstance(body, Mapping) else ():
         for file in value if isinstance(value, list) else [value]:
             if isinstance(file, UploadedFile):
                 file.close()
