@@ -20,7 +20,7 @@ class PlainText(str):
     __slots__ = ()
 
 
-def type_errors(field: Field, value: object) -> Any:
+def type_errors(field: Field, value: Any) -> Any:
     """Return the messages for a value of another JSON type than the field's, nested as it; or None.
 
     Serializers check the fields within them on their own.
@@ -55,7 +55,7 @@ def decimal_pattern(field: serializers.DecimalField) -> str:
     return rf"^{sign}\d{{1,{field.max_whole_digits}}}(\.\d{{1,{field.decimal_places}}})?$"
 
 
-def _decimal_errors(field: serializers.DecimalField, value: object) -> list[str] | None:
+def _decimal_errors(field: serializers.DecimalField, value: Any) -> list[str] | None:
     is_decimal = isinstance(value, str) and re.match(decimal_pattern(field), value, re.ASCII)
     return None if is_decimal and not value.endswith("\n") else [DECIMAL_NEEDED]
 

@@ -60,8 +60,10 @@ class ContractSchema(AutoSchema):
         of_body = isinstance(getattr(field, "parent", None), StrictSerializer)
         return of_body and not self._maps_parameters and not field.required
 
-    def _map_serializer_field(self, field: Any, direction: str, **options: Any) -> Any:
-        schema = super()._map_serializer_field(field, direction, **options)
+    def _map_serializer_field(
+        self, field: Any, direction: Any, bypass_extensions: Any = False
+    ) -> Any:
+        schema = super()._map_serializer_field(field, direction, bypass_extensions)
         if direction == "request" and isinstance(field, serializers.DecimalField):
             schema["pattern"] = decimal_pattern(field)
         if schema and "enum" in schema and self._may_be_null(field) and None not in schema["enum"]:
@@ -79,7 +81,7 @@ class ContractSchema(AutoSchema):
 
     # --- Responses ----------------------------------------------------------------------
 
-    def _get_response_bodies(self, direction: str = "response") -> Schema:
+    def _get_response_bodies(self, direction: Any = "response") -> Schema:
         bodies: Schema = super()._get_response_bodies(direction)
         own = {
             int(status) for status, body in bodies.items() if MEDIA_TYPE in body.get("content", {})
