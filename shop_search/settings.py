@@ -346,15 +346,19 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Visual product search",
     "DESCRIPTION": "Find products by photos, words, or both. Errors are RFC 9457 problems. "
-    "In requests, null means absent, ids are UUIDs in any case, and no text has U+0000.",
+    "In requests, null means absent, except in a merchant's products, where it clears a field. "
+    "Ids of searches and photos to search by are UUIDs in any case, and no text has U+0000.",
     "VERSION": "1",
     "CONTACT": {"name": SHOP_NAME, **({"url": SHOP_CONTACT_URL} if SHOP_CONTACT_URL else {})},
     "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "OAS_VERSION": "3.1.1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Bodies of PATCH have serializers of their own, without required fields.
+    "COMPONENT_SPLIT_PATCH": False,
     "SERVE_INCLUDE_SCHEMA": False,
     "PATH_CONVERTER_OVERRIDES": {
         "any_case_uuid": {"type": "string", "format": "uuid"},
+        "external_id": {"type": "string", "minLength": 1, "maxLength": 100},
         "int": {"type": "integer", "format": "int64", "minimum": 0},
     },
     # Names of enums whose fields are called alike.
@@ -363,7 +367,10 @@ SPECTACULAR_SETTINGS = {
         "Relation": [("exact", "exact"), ("at_least", "at_least")],
         "ImportKind": "catalog.api.merchant.imports.requests.KINDS",
         "ImportedKind": "catalog.api.merchant.imports.requests.ALL_KINDS",
+        "ImportMode": "catalog.api.merchant.imports.requests.MODES",
         "ImportState": "catalog.models.ImportState",
+        "FeedAddressState": "catalog.models.FeedAddressState",
+        "Severity": "catalog.models.Severity",
         "MissingAction": "catalog.models.MissingAction",
         "MissingScope": "catalog.models.MissingScope",
         "MissingState": "catalog.models.MissingState",

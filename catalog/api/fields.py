@@ -1,7 +1,7 @@
 """Request fields that Django REST framework lacks, and a serializer that refuses unknown ones."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -15,6 +15,9 @@ class StrictSerializer(serializers.Serializer[Any]):
     another JSON type. Clients in many languages write null for a field that was not set.
     """
 
+    # False where null is a value of its own: it clears a field that allows it.
+    null_means_absent: ClassVar[bool] = True
+
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, dict):
             return super().to_internal_value(data)  # which refuses it
@@ -25,7 +28,8 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def _is_absent(self, name: object, value: object) -> bool:
         field = self.fields.get(str(name))
-        return value is None and field is not None and not field.required
+        is_null = value is None and self.null_means_absent
+        return is_null and field is not None and not field.required
 
     def _unknown(self, data: Mapping[Any, object]) -> dict[str, list[str]]:
         unknown = [name for name in data if name not in self.fields]

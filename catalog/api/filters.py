@@ -46,7 +46,8 @@ class AttributesField(serializers.DictField):
     child = FilterValues(item_length=MAX_VALUE)
     default_validators = [MaxLengthValidator(MAX_ATTRIBUTES)]
     default_error_messages = {
-        "not_a_dict": 'Send names with their values: {"color": ["blue"]}, or color:blue in a URL.'
+        # Braces stand for values in these messages, unless they are doubled.
+        "not_a_dict": 'Send names with their values: {{"color": ["blue"]}}, or color:blue in a URL.'
     }
 
     def to_internal_value(self, data: Any) -> Any:

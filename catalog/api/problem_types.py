@@ -73,8 +73,8 @@ PROBLEM_TYPES = _types(
         name="not-found",
         status=404,
         title="There is nothing here",
-        cause="The URL is misspelt, or what it names is not there: an expired search or photo, or "
-        "a product that is not on sale.",
+        cause="The URL is misspelt, or what it names is not there: an expired search or photo, "
+        "a product that is not on sale, or what another merchant has.",
         fix="Check the URL and its last slash. Start the search again.",
     ),
     ProblemType(
@@ -101,10 +101,10 @@ PROBLEM_TYPES = _types(
     ProblemType(
         name="conflict",
         status=409,
-        title="Another request is at work on this",
-        cause="The request does not fit the present state, such as a second one with the same "
-        "`Idempotency-Key` while the first runs.",
-        fix="Wait for the other request, then look at the state again.",
+        title="This does not fit the present state",
+        cause="The state does not allow it, such as to resume an import that is not paused; or a "
+        "request with the same `Idempotency-Key` is under way.",
+        fix="Look at the state again. If a request is under way, send it again in a minute.",
     ),
     ProblemType(
         name="gone",
@@ -159,10 +159,19 @@ PROBLEM_TYPES = _types(
         fix="Send another photo.",
     ),
     ProblemType(
+        name="idempotency-key-reused",
+        status=422,
+        title="This Idempotency-Key is taken",
+        cause="Another request, with other content or at another address, has had the same "
+        "`Idempotency-Key` within 24 hours.",
+        fix="Use a new key for each request, and the same one only to send it again.",
+    ),
+    ProblemType(
         name="too-many-requests",
         status=429,
         title="Too many requests",
-        cause="More requests in a minute than a client, or its key, may send.",
+        cause="More requests in a minute than a client, or its key, may send; or more "
+        "`Idempotency-Key`s in a day than a merchant may use.",
         fix="Wait as many seconds as `Retry-After` says.",
         has_retry_after=True,
     ),

@@ -267,5 +267,5 @@ def test_models_come_in_the_order_of_a_merchants_work(as_ada: Client) -> None:
     assert [model["name"] for model in app["models"]] == [
         "Imports", "Feed addresses", "Products", "Proposed values", "Duplicate pictures",
         "Bulk edits", "Photos", "Categories", "Merchandising rules", "Searches",
-        "Synonym groups", "Merchants",
+        "Synonym groups", "Merchants", "API keys",
     ]  # fmt: skip

@@ -60,9 +60,11 @@ def test_each_body_has_one_media_type_and_only_a_sent_photo_is_binary(
 
 def check(schema: dict[str, Any], path: str, method: str, answer: ClientResponse) -> None:
     """Validate a response against the schema for its status and media type."""
-    responses = schema["paths"][path][method]["responses"]
+    response = schema["paths"][path][method]["responses"][str(answer.status_code)]
+    if "$ref" in response:
+        response = schema["components"]["responses"][response["$ref"].rpartition("/")[2]]
     media_type = answer["Content-Type"].split(";")[0]
-    promised = responses[str(answer.status_code)]["content"][media_type]["schema"]
+    promised = response["content"][media_type]["schema"]
     whole = {**promised, "components": schema["components"]}
     jsonschema.Draft202012Validator(whole).validate(body(answer))
 

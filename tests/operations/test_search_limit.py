@@ -109,7 +109,11 @@ def test_searches_pass_without_delay_while_redis_is_down(settings: Settings) -> 
 
 # URL names without a limit. A new view is limited unless it is exempted here too.
 UNLIMITED = {"livez", "readyz", "web:home", "web:impressions", "web:media", "web:query_photo"}
-OWN_PACE = {"web:suggest": "/suggest/?q=x", "web:photo_link": "/search/link/"}
+OWN_PACE = {
+    "web:suggest": "/suggest/?q=x",
+    "api:suggest": "/api/v1/suggest/?q=x",
+    "web:photo_link": "/search/link/",
+}
 UUID = "6f9619ff-8b86-d011-b42d-00cf4fc964ff"
 
 
@@ -127,8 +131,8 @@ def views(resolver: URLResolver, names: tuple[str, ...] = ()) -> Iterator[tuple[
 def example(pattern: URLPattern | URLResolver) -> str:
     route = str(pattern.pattern).removeprefix("^")
     route = re.sub(r"\(\?P<path>.*", "photos/none.jpg", route)
-    route = re.sub(r"<(?:slug|category):\w+>", "x", re.sub(r"<int:\w+>", "1", route))
-    return re.sub(r"<uuid:\w+>", UUID, route)
+    route = re.sub(r"<(?:slug|category|str):\w+>", "x", re.sub(r"<int:\w+>", "1", route))
+    return re.sub(r"<(?:any_case_)?uuid:\w+>", UUID, route)
 
 
 @pytest.mark.django_db

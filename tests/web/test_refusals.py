@@ -119,10 +119,10 @@ def test_the_home_pages_search_form_passes_the_csrf_check(db: None) -> None:
 
 
 def test_a_server_error_is_a_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(query: object) -> None:
+    def fail() -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("catalog.web.views.home.search_products", fail)
+    monkeypatch.setattr("catalog.web.views.home.home_page", fail)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500

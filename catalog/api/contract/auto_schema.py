@@ -7,7 +7,13 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from catalog.api.contract.examples import example_of
-from catalog.api.contract.responses import RATE_LIMIT_HEADERS, REQUEST_ID_HEADER, response_ref
+from catalog.api.contract.idempotency import PARAMETER, REPLAYED, STATUSES
+from catalog.api.contract.responses import (
+    RATE_LIMIT_HEADERS,
+    REQUEST_ID_HEADER,
+    header_ref,
+    response_ref,
+)
 from catalog.api.fields import StrictSerializer
 from catalog.api.json_types import decimal_pattern
 from catalog.api.problem_body import MEDIA_TYPE
@@ -31,6 +37,13 @@ class ContractSchema(AutoSchema):
         return self.get_description().partition("\n")[0].rstrip(".") or None
 
     # --- Requests -----------------------------------------------------------------------
+
+    def _takes_key(self) -> bool:
+        return self.method == "POST" and getattr(self.view, "post_takes_idempotency_key", False)
+
+    def _get_parameters(self) -> list[Schema]:
+        parameters: list[Schema] = super()._get_parameters()
+        return [*parameters, PARAMETER] if self._takes_key() else parameters
 
     def _process_override_parameters(self, direction: str = "request") -> Any:
         self._maps_parameters = True
@@ -57,8 +70,9 @@ class ContractSchema(AutoSchema):
 
     def _may_be_null(self, field: Any) -> bool:
         """A query string has no null, but StrictSerializer takes it for absent in a body."""
-        of_body = isinstance(getattr(field, "parent", None), StrictSerializer)
-        return of_body and not self._maps_parameters and not field.required
+        parent = getattr(field, "parent", None)
+        absent = isinstance(parent, StrictSerializer) and parent.null_means_absent
+        return absent and not self._maps_parameters and not field.required
 
     def _map_serializer_field(
         self, field: Any, direction: Any, bypass_extensions: Any = False
@@ -96,11 +110,15 @@ class ContractSchema(AutoSchema):
         yield from ALWAYS
         if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
             yield from WITH_BODY
+        if self._takes_key():
+            yield from STATUSES
         if "{" in self.path:
             yield 404
 
     def _success(self, body: Schema) -> Schema:
-        body["headers"] = {**body.get("headers", {}), **REQUEST_ID_HEADER, **RATE_LIMIT_HEADERS}
+        own = {name: header_ref(name) for name in body.get("headers", {})}
+        replayed = {REPLAYED: header_ref(REPLAYED)} if self._takes_key() else {}
+        body["headers"] = {**own, **replayed, **REQUEST_ID_HEADER, **RATE_LIMIT_HEADERS}
         example = example_of(self.get_operation_id(), "response")
         if example is not None:
             for content in body.get("content", {}).values():

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from catalog.api.contract.responses import HEADERS, problem_responses
+from catalog.api.contract.responses import HEADERS, header_ref, problem_responses
 from catalog.api.contract.tags import TAGS
 
 Schema = dict[str, Any]
@@ -18,12 +18,14 @@ def finish_document(result: Schema, request: Any = None, **_context: object) -> 
     """Add what all operations share. A hook of drf-spectacular (POSTPROCESSING_HOOKS)."""
     components = result["components"]
     components["responses"] = _used_responses(result)
-    components["headers"] = HEADERS
+    components["headers"] = _used_headers(result)
     for schema in _objects(result):
         _widen_integer(schema)
         _plain_null(schema)
+        _named_blank(schema, components["schemas"])
         schema.pop("readOnly", None)  # requests have schemas of their own
-    components["schemas"].pop("NullEnum", None)
+    for name in ("NullEnum", "BlankEnum"):
+        components["schemas"].pop(name, None)
     used = {tag for operation in operations(result) for tag in operation.get("tags", ())}
     result["tags"] = [tag for tag in TAGS if tag["name"] in used]
     result["servers"] = [{"url": server(request), "description": "This shop"}]
@@ -37,6 +39,11 @@ def _used_responses(document: Schema) -> Schema:
         for response in operation["responses"].values()
     }
     return {name: response for name, response in problem_responses().items() if name in used}
+
+
+def _used_headers(document: Schema) -> Schema:
+    refs = {node.get("$ref") for node in _objects(document)}
+    return {name: header for name, header in HEADERS.items() if header_ref(name)["$ref"] in refs}
 
 
 def operations(document: Schema) -> Iterator[Schema]:
@@ -74,6 +81,22 @@ def _plain_null(schema: Schema) -> None:
     options = schema.get("oneOf")
     if isinstance(options, list):
         schema["oneOf"] = [
-            {"type": "null"} if str(option.get("$ref", "")).endswith("/NullEnum") else option
-            for option in options
+            {"type": "null"} if _leads_to(option, "NullEnum") else option for option in options
         ]
+
+
+def _named_blank(schema: Schema, schemas: Schema) -> None:
+    """Make "" a value of the enum, for which drf-spectacular has a second enum without a type."""
+    options = schema.get("oneOf", ())
+    others = [option for option in options if not _leads_to(option, "BlankEnum")]
+    if len(others) == len(options):
+        return
+    for option in others:
+        named = schemas[option["$ref"].rpartition("/")[2]]
+        named["enum"] = [*dict.fromkeys([*named["enum"], ""])]
+    del schema["oneOf"]
+    schema.update(others[0] if len(others) == 1 else {"oneOf": others})
+
+
+def _leads_to(option: Schema, name: str) -> bool:
+    return str(option.get("$ref", "")).endswith(f"/{name}")

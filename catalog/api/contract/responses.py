@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter
+
+from catalog.api.contract.idempotency import REPLAYED
 from catalog.api.problem_body import MEDIA_TYPE
 from catalog.api.problem_types import PROBLEM_TYPES, ProblemType
 
@@ -12,6 +15,8 @@ def header_ref(name: str) -> Schema:
     return {"$ref": f"#/components/headers/{name}"}
 
 
+# For `parameters` of @extend_schema, where an answer says the address of what it has made.
+LOCATION = OpenApiParameter("Location", location=OpenApiParameter.HEADER, response=[201, 202])
 REQUEST_ID_HEADER = {"X-Request-ID": header_ref("X-Request-ID")}
 RATE_LIMIT_HEADERS = {name: header_ref(name) for name in ("RateLimit", "RateLimit-Policy")}
 # Of single statuses, beside X-Request-ID.
@@ -37,6 +42,17 @@ HEADERS: Schema = {
         "description": "The limit: how many requests in how many seconds.",
         "schema": {"type": "string"},
         "example": '"searches";q=120;w=60',
+    },
+    REPLAYED: {
+        "description": "That this is the first answer to a request that was sent again with its "
+        "`Idempotency-Key`. Absent from the first answer itself.",
+        "schema": {"const": "true"},
+        "example": "true",
+    },
+    "Location": {
+        "description": "The address of what the request has made.",
+        "schema": {"type": "string", "format": "uri"},
+        "example": "http://localhost:8000/api/v1/merchant/imports/31/",
     },
     "Retry-After": {
         "description": "Seconds after which to try again.",

@@ -10,6 +10,17 @@ TAGS = [
     {"name": "categories", "description": "The tree of categories, with counts."},
     {"name": "suggestions", "description": "Completions of what a shopper types."},
     {"name": "events", "description": "What shoppers saw, opened and bought."},
-    {"name": "merchant", "description": "A merchant's own products, by a secret key."},
-    {"name": "imports", "description": "A merchant's feeds: their progress and problems."},
+    {
+        "name": "own products",
+        "description": "A merchant's own products, on sale or not, by a secret key.",
+    },
+    {"name": "own photos", "description": "The photos of a merchant's own products."},
+    {
+        "name": "imports",
+        "description": "A merchant's catalog files: checked, imported, watched and undone.",
+    },
+    {
+        "name": "feed addresses",
+        "description": "Web addresses from which a merchant's feeds are fetched again and again.",
+    },
 ]

@@ -6,6 +6,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.views import APIView
 
 from catalog.api.keys.permissions import HasScope
+from catalog.api.parsers import StrictJsonParser
 from catalog.models import ApiKey, Merchant, Scope
 
 
@@ -14,6 +15,10 @@ class MerchantView(APIView):
 
     read_scope: ClassVar[Scope] = Scope.PRODUCTS_READ
     write_scope: ClassVar[Scope] = Scope.PRODUCTS_WRITE
+    # Forms have neither null nor lists of objects.
+    parser_classes = [StrictJsonParser]
+    # Each POST answers by `answer_once`, which the OpenAPI document says.
+    post_takes_idempotency_key: ClassVar[bool] = True
 
     def get_permissions(self) -> list[BasePermission]:
         reads = self.request.method in SAFE_METHODS

@@ -14,11 +14,11 @@ from typing import Any, Final
 from django.core.files.base import File
 from django.db import transaction
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from catalog.api.contract.idempotency import HEADER, REPLAYED
 from catalog.api.merchant.access import MerchantView
 from catalog.api.merchant.conflict import Conflict
 from catalog.api.parsers import body_values
@@ -35,21 +35,15 @@ from catalog.idempotency.claims import (
 from catalog.models.idempotency import MAX_KEY
 
 Record = Callable[[Response], None]
-HEADER: Final = "Idempotency-Key"
-REPLAYED: Final = "Idempotency-Replayed"
+# Keys are forgotten one by one, a day after each.
+RETRY_SECONDS: Final = 3600
 # A string of RFC 9651, or the same without its quotes.
 _KEY: Final = re.compile(r'"(?P<quoted>[!#-\[\]-~ ]+)"|(?P<bare>[!#-\[\]-~]+)')
-PARAMETER: Final = OpenApiParameter(
-    name=HEADER,
-    location=OpenApiParameter.HEADER,
-    type={"type": "string", "minLength": 1, "maxLength": MAX_KEY},
-    description="A text of your own, such as a UUID, that is new for each request. A request that "
-    "is sent again with its key within 24 hours has no further effect, and gets the first answer.",
-)
 
 
 class Reused(APIException):
     status_code = 422
+    default_code = "idempotency_key_reused"
     default_detail = (
         "This Idempotency-Key is that of another request. Use a new key for each request, and the "
         "same one only to send the same content again."
@@ -118,7 +112,8 @@ def _claim(view: MerchantView, key: str) -> Claim | Answer:
         raise Reused from error
     except TooManyKeys as error:
         raise Throttled(
-            detail="Too many different keys within 24 hours. Send fewer and larger requests."
+            wait=RETRY_SECONDS,
+            detail="Too many different keys within 24 hours. Send fewer and larger requests.",
         ) from error
 
 

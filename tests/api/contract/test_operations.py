@@ -79,6 +79,12 @@ def test_a_body_takes_no_unknown_field() -> None:
     assert [name for name, body in bodies.items() if body.get("additionalProperties", True)] == []
 
 
+def test_each_schema_is_valid() -> None:
+    for schema in document()["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert "enum" not in schema or "type" in schema
+
+
 def test_ids_have_sixty_four_bits() -> None:
     schemas = document()["components"]["schemas"]
     assert schemas["Product"]["properties"]["id"]["format"] == "int64"

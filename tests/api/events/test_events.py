@@ -163,7 +163,7 @@ def test_a_click_on_a_product_that_is_not_among_the_results_is_refused(
     report: Report, pot: Product, make: Make, post_search: PostSearch
 ) -> None:
     make("Blue cup", "blue", brand="Ito")
-    search_id = body(post_search(text="pot", filters={"brand": "Ito"}))["id"]
+    search_id = body(post_search(text="pot", filters={"brand": ["Ito"]}))["id"]
     for kind in ("impression", "click", "cart", "purchase"):
         (result,) = results(report({"type": kind, "product_id": pot.pk, "search_id": search_id}))
         assert result["status"] == "refused"

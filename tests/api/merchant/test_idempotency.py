@@ -41,7 +41,9 @@ class TestKeys:
 
     def test_another_body_is_refused(self, ada: Shopkeeper) -> None:
         ada.upsert(MUG, key=KEY)
-        assert "new key" in refused(ada.upsert({**MUG, "title": "Cup"}, key=KEY), 422)["detail"]
+        problem = refused(ada.upsert({**MUG, "title": "Cup"}, key=KEY), 422)
+        assert "new key" in problem["detail"]
+        assert problem["type"] == "/api/problems/idempotency-key-reused/"
         assert Product.objects.get().title == "Mug"
 
     def test_another_address_is_refused(self, ada: Shopkeeper) -> None:
@@ -97,7 +99,9 @@ class TestKeys:
     ) -> None:
         monkeypatch.setattr(claims, "MAX_KEPT", 1)
         ada.upsert(MUG, key="a")
-        refused(ada.upsert(MUG, key="b"), 429)
+        answer = ada.upsert(MUG, key="b")
+        refused(answer, 429)
+        assert answer["Retry-After"] == "3600"
         assert ada.upsert(MUG, key="a").status_code == 200
 
 

@@ -62,6 +62,14 @@ def test_patch_changes_given_fields_and_answers_with_the_product(ada: Shopkeeper
     assert changed["problems"][0]["pointer"] == "#/title"
 
 
+def test_null_clears_a_field_and_is_refused_where_it_cannot(ada: Shopkeeper) -> None:
+    ada.upsert({**MUG, "brand": "Ada", "sale_price": "8.00", "tags": ["new"]})
+    changed = body(ada.patch("products/M-1/", {"brand": None, "sale_price": None, "tags": None}))
+    assert (changed["brand"], changed["sale_price"], changed["tags"]) == ("", None, [])
+    for name in ("title", "price", "currency", "availability", "active"):
+        assert name in refused(ada.patch("products/M-1/", {name: None}), 400)["errors"]
+
+
 def test_patch_refuses_with_the_field(ada: Shopkeeper) -> None:
     ada.upsert(MUG)
     assert "title" in refused(ada.patch("products/M-1/", {"title": "<br>"}), 400)["errors"]

@@ -44,6 +44,7 @@ def test_each_product_has_a_result_in_the_order_of_the_request(ada: Shopkeeper) 
     [
         ({"price": "9,50"}, "#/products/1/price"),
         ({"price": "-1"}, "#/products/1/price"),
+        ({"price": 9.5}, "#/products/1/price"),
         ({"price": None}, "#/products/1/price"),
         ({"title": ""}, "#/products/1/title"),
         ({"title": "<br>"}, "#/products/1/title"),

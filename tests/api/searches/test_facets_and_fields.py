@@ -47,7 +47,7 @@ def test_names_of_facets_come_without_values(post_search: PostSearch) -> None:
 
 @pytest.mark.usefixtures("mugs")
 def test_without_facets_the_results_are_the_same(post_search: PostSearch) -> None:
-    filters = {"brand": "Ito", "attributes": {"color": "red"}}
+    filters = {"brand": ["Ito"], "attributes": {"color": ["red"]}}
     whole = body(post_search(text="mug", filters=filters))
     bare = body(post_search(text="mug", filters=filters, facets="none"))
     assert bare["facets"] == []
@@ -56,7 +56,7 @@ def test_without_facets_the_results_are_the_same(post_search: PostSearch) -> Non
 
 @pytest.mark.usefixtures("mugs")
 def test_without_facets_no_values_and_prices_are_counted(post_search: PostSearch) -> None:
-    filters = {"brand": "Ito", "price_max": "50"}
+    filters = {"brand": ["Ito"], "price_max": "50"}
 
     def counted(detail: str) -> set[str]:
         sql = " ".join(statements(post_search, filters=filters, facets=detail))
@@ -108,7 +108,7 @@ def test_the_id_of_a_product_always_comes(post_search: PostSearch) -> None:
 @pytest.mark.usefixtures("mugs")
 def test_a_whole_product_is_one_part(post_search: PostSearch) -> None:
     (whole, *_) = body(post_search(text="mug"))["results"]
-    (hit, *_) = body(post_search(text="mug", fields="product"))["results"]
+    (hit, *_) = body(post_search(text="mug", fields=["product"]))["results"]
     assert hit == {"product": whole["product"]}
 
 

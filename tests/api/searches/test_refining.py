@@ -23,7 +23,7 @@ def shop(make: Make) -> None:
 def stored(post_search: PostSearch, shop: None) -> dict[str, Any]:
     """A search by a red photo for small things of Ito."""
     photo = base64.b64encode(jpeg("red")).decode()
-    filters = {"brand": "Ito", "attributes": {"size": "S"}, "price_max": "25"}
+    filters = {"brand": ["Ito"], "attributes": {"size": ["S"]}, "price_max": "25"}
     return body(post_search(photo_base64=photo, filters=filters, limit=1, sort="relevance"))
 
 

@@ -35,7 +35,7 @@ def test_the_page_of_an_error_has_the_name_of_the_shop(
 ) -> None:
     settings.SHOP_NAME = "Ada & Bo"
     client.raise_request_exception = False
-    monkeypatch.setattr("catalog.web.views.home.read_samples", lambda: 1 / 0)
+    monkeypatch.setattr("catalog.web.views.home.home_page", lambda: 1 / 0)
     response = client.get("/")
     assert response.status_code == 500
     assert "Ada &amp; Bo" in response.content.decode()

@@ -9,21 +9,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog import feed_tasks
+from catalog.api.contract.responses import LOCATION
 from catalog.api.merchant.conflict import Conflict
 from catalog.api.merchant.feeds.requests import FeedAddressFieldsSerializer, FeedAddressSerializer
 from catalog.api.merchant.feeds.responses import FeedAddressPageSerializer, OwnFeedAddressSerializer
 from catalog.api.merchant.feeds.saving import saved
 from catalog.api.merchant.imports.views import ImportView
-from catalog.api.merchant.once import PARAMETER, answer_once, in_one_transaction
+from catalog.api.merchant.once import answer_once, in_one_transaction
 from catalog.api.merchant.pages import ListSerializer, page_of
 from catalog.api.pages import query_parameters
 from catalog.api.parsers import body_values
-from catalog.api.problem_schema import problems
 from catalog.deletion.locking import delete_locked
 from catalog.ingest.feed_addresses.control import fetch_now, pause
 from catalog.models import FeedAddress, Merchant
 
-_TAGS = ["merchant: feed addresses"]
+_TAGS = ["feed addresses"]
 
 
 def own_address(merchant: Merchant, feed_address_id: int) -> FeedAddress:
@@ -43,7 +43,7 @@ class FeedAddressesView(ImportView):
         tags=_TAGS,
         summary="List feed addresses",
         parameters=[ListSerializer],
-        responses={200: FeedAddressPageSerializer, **problems(400, 429, 503)},
+        responses={200: FeedAddressPageSerializer},
     )
     def get(self, request: Request) -> Response:
         """List the web addresses from which the merchant's feeds are fetched."""
@@ -55,12 +55,9 @@ class FeedAddressesView(ImportView):
         operation_id="createFeedAddress",
         tags=_TAGS,
         summary="Import from a web address",
-        parameters=[PARAMETER],
+        parameters=[LOCATION],
         request=FeedAddressSerializer,
-        responses={
-            201: OwnFeedAddressSerializer,
-            **problems(400, 409, 411, 413, 415, 422, 429, 503),
-        },
+        responses={201: OwnFeedAddressSerializer},
     )
     def post(self, request: Request) -> HttpResponse:
         """Fetch a feed at once, and then again and again. Its first import waits to be started."""
@@ -80,7 +77,7 @@ class FeedAddressView(ImportView):
         operation_id="retrieveFeedAddress",
         tags=_TAGS,
         summary="Show a feed address",
-        responses={200: OwnFeedAddressSerializer, **problems(404, 429, 503)},
+        responses={200: OwnFeedAddressSerializer},
     )
     def get(self, request: Request, feed_address_id: int) -> Response:
         """Show what is fetched from it, and how that goes."""
@@ -92,10 +89,7 @@ class FeedAddressView(ImportView):
         tags=_TAGS,
         summary="Change a feed address",
         request=FeedAddressFieldsSerializer,
-        responses={
-            200: OwnFeedAddressSerializer,
-            **problems(400, 404, 411, 413, 415, 429, 503),
-        },
+        responses={200: OwnFeedAddressSerializer},
     )
     def patch(self, request: Request, feed_address_id: int) -> Response:
         """Change the fields that are given. The feed is fetched at once, unless it is paused."""
@@ -108,7 +102,7 @@ class FeedAddressView(ImportView):
         operation_id="deleteFeedAddress",
         tags=_TAGS,
         summary="Delete a feed address",
-        responses={204: None, **problems(404, 429, 503)},
+        responses={204: None},
     )
     def delete(self, request: Request, feed_address_id: int) -> HttpResponse:
         """Stop fetching. Products and imports stay."""
@@ -122,9 +116,8 @@ class FetchFeedView(ImportView):
         operation_id="fetchFeed",
         tags=_TAGS,
         summary="Fetch a feed now",
-        parameters=[PARAMETER],
         request=None,
-        responses={200: OwnFeedAddressSerializer, **problems(404, 409, 422, 429, 503)},
+        responses={200: OwnFeedAddressSerializer},
     )
     def post(self, request: Request, feed_address_id: int) -> HttpResponse:
         """Fetch a feed now, also from an address that is paused, which goes on."""
@@ -144,9 +137,8 @@ class PauseFeedView(ImportView):
         operation_id="pauseFeed",
         tags=_TAGS,
         summary="Pause a feed",
-        parameters=[PARAMETER],
         request=None,
-        responses={200: OwnFeedAddressSerializer, **problems(404, 409, 422, 429, 503)},
+        responses={200: OwnFeedAddressSerializer},
     )
     def post(self, request: Request, feed_address_id: int) -> HttpResponse:
         """Stop fetching until `fetch/` is called."""

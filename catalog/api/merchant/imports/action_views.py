@@ -15,9 +15,8 @@ from catalog.api.merchant.imports.own import own_import, shown
 from catalog.api.merchant.imports.requests import NothingSerializer
 from catalog.api.merchant.imports.responses import ImportSerializer
 from catalog.api.merchant.imports.views import ImportView
-from catalog.api.merchant.once import PARAMETER, answer_once, in_one_transaction
+from catalog.api.merchant.once import answer_once, in_one_transaction
 from catalog.api.parsers import body_values
-from catalog.api.problem_schema import problems
 from catalog.ingest.checking.decisions import import_checked
 from catalog.ingest.control import cancel_import, pause_import, resume_import
 from catalog.ingest.missing.retiring import confirm_missing, decline_missing
@@ -55,10 +54,9 @@ def operation(name: str, summary: str) -> Callable[[V], V]:
             "operation_id": name,
             "summary": summary,
             "description": view.__doc__,
-            "tags": ["merchant: imports"],
-            "parameters": [PARAMETER],
+            "tags": ["imports"],
             "request": None,
-            "responses": {200: ImportSerializer, **problems(400, 404, 409, 422, 429, 503)},
+            "responses": {200: ImportSerializer},
         }
         return extend_schema_view(post=extend_schema(**options))(view)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from catalog.api.merchant.imports.requests import ALL_KINDS
@@ -123,6 +123,8 @@ class UndoSerializer(serializers.Serializer[Undo]):
     gone = serializers.IntegerField(help_text="Deleted since.")
 
 
+# `Import` is a reserved word in several languages.
+@extend_schema_serializer(component_name="CatalogImport")
 class ImportSerializer(ImportSummarySerializer):
     photos = serializers.SerializerMethodField()
     check = serializers.SerializerMethodField(help_text="null unless it is or was checked.")

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog import tasks
+from catalog.api.contract.responses import LOCATION
 from catalog.api.merchant.access import MerchantView
 from catalog.api.merchant.imports.own import own_import, shown
 from catalog.api.merchant.imports.requests import (
@@ -23,12 +24,11 @@ from catalog.api.merchant.imports.responses import (
     ImportSerializer,
 )
 from catalog.api.merchant.imports.uploads import check_upload, close_uploads, start
-from catalog.api.merchant.once import PARAMETER, Record, answer_once
+from catalog.api.merchant.once import Record, answer_once
 from catalog.api.merchant.pages import page_of
 from catalog.api.merchant.parsers import CatalogFormParser
 from catalog.api.pages import query_parameters
 from catalog.api.parsers import body_values
-from catalog.api.problem_schema import problems
 from catalog.models import ImportRun, Scope
 
 
@@ -41,10 +41,10 @@ class ImportsView(ImportView):
 
     @extend_schema(
         operation_id="listImports",
-        tags=["merchant: imports"],
+        tags=["imports"],
         summary="List imports",
         parameters=[ImportListSerializer],
-        responses={200: ImportPageSerializer, **problems(400, 429, 503)},
+        responses={200: ImportPageSerializer},
     )
     def get(self, request: Request) -> Response:
         """List the merchant's imports, the newest first, also those that programs have made."""
@@ -56,14 +56,11 @@ class ImportsView(ImportView):
 
     @extend_schema(
         operation_id="createImport",
-        tags=["merchant: imports"],
+        tags=["imports"],
         summary="Import a catalog file",
-        parameters=[PARAMETER],
+        parameters=[LOCATION],
         request={"multipart/form-data": ImportFileSerializer},
-        responses={
-            202: ImportSerializer,
-            **problems(400, 409, 411, 413, 415, 422, 429, 503),
-        },
+        responses={202: ImportSerializer},
     )
     def post(self, request: Request) -> HttpResponse:
         """Import or check a file in the background. `Location` is where to watch it."""
@@ -90,9 +87,9 @@ class ImportsView(ImportView):
 class ImportDetailView(ImportView):
     @extend_schema(
         operation_id="retrieveImport",
-        tags=["merchant: imports"],
+        tags=["imports"],
         summary="Watch an import",
-        responses={200: ImportSerializer, **problems(404, 429, 503)},
+        responses={200: ImportSerializer},
     )
     def get(self, request: Request, import_id: int) -> Response:
         """Show the state and progress. A checked file gets another id when it is started; the one
@@ -104,10 +101,10 @@ class ImportDetailView(ImportView):
 class ImportProblemsView(ImportView):
     @extend_schema(
         operation_id="listImportProblems",
-        tags=["merchant: imports"],
+        tags=["imports"],
         summary="List the problems of an import",
         parameters=[ImportProblemsSerializer],
-        responses={200: ImportProblemsPageSerializer, **problems(400, 404, 429, 503)},
+        responses={200: ImportProblemsPageSerializer},
     )
     def get(self, request: Request, import_id: int) -> Response:
         """List problems by their cause, each with its number of rows and the first of them."""

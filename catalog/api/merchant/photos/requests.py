@@ -7,7 +7,7 @@ from catalog.api.fields import StrictSerializer
 MAX_POSITION: Final = 32_767  # of the database
 
 
-class PhotoUploadSerializer(StrictSerializer):
+class OwnPhotoUploadSerializer(StrictSerializer):
     """A photo as a file: JPEG, PNG, WebP, GIF, HEIC or AVIF."""
 
     photo = serializers.FileField(allow_empty_file=True)

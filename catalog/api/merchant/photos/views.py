@@ -13,12 +13,11 @@ from rest_framework.response import Response
 from catalog import tasks
 from catalog.api.merchant.access import MerchantView
 from catalog.api.merchant.conflict import Conflict
-from catalog.api.merchant.once import PARAMETER, Record, answer_once
-from catalog.api.merchant.photos.requests import PhotoUploadSerializer
+from catalog.api.merchant.once import Record, answer_once
+from catalog.api.merchant.photos.requests import OwnPhotoUploadSerializer
 from catalog.api.merchant.products.own import own_product
 from catalog.api.merchant.products.responses import OwnPhotoSerializer
 from catalog.api.parsers import PhotoFormParser, body_values
-from catalog.api.problem_schema import problems
 from catalog.ingest.feed_row import MAX_PHOTOS
 from catalog.ingest.photos.by_hand import TooManyPhotos, add_photo
 from catalog.models import Photo
@@ -37,9 +36,9 @@ class OwnPhotosView(MerchantView):
 
     @extend_schema(
         operation_id="listOwnPhotos",
-        tags=["merchant: photos"],
+        tags=["own photos"],
         summary="List the photos of an own product",
-        responses={200: OwnPhotosSerializer, **problems(404, 429, 503)},
+        responses={200: OwnPhotosSerializer},
     )
     def get(self, request: Request, external_id: str) -> Response:
         """List the photos in their order, also those that are not fetched yet or have failed."""
@@ -49,14 +48,10 @@ class OwnPhotosView(MerchantView):
 
     @extend_schema(
         operation_id="addOwnPhoto",
-        tags=["merchant: photos"],
+        tags=["own photos"],
         summary="Add a photo to an own product",
-        parameters=[PARAMETER],
-        request={"multipart/form-data": PhotoUploadSerializer},
-        responses={
-            201: OwnPhotoSerializer,
-            **problems(400, 404, 409, 411, 413, 415, 422, 429, 503),
-        },
+        request={"multipart/form-data": OwnPhotoUploadSerializer},
+        responses={201: OwnPhotoSerializer},
     )
     def post(self, request: Request, external_id: str) -> HttpResponse:
         """Add a photo as a file. It is decoded at once; imports leave it as it is."""
@@ -64,7 +59,7 @@ class OwnPhotosView(MerchantView):
         return answer_once(self, partial(self._add, external_id))
 
     def _add(self, external_id: str, record: Record) -> Response:
-        body = PhotoUploadSerializer(data=body_values(self.request))
+        body = OwnPhotoUploadSerializer(data=body_values(self.request))
         body.is_valid(raise_exception=True)
         values = body.validated_data
         # Before the transaction, since it may wait for others.
@@ -92,9 +87,9 @@ class OwnPhotosView(MerchantView):
 class OwnPhotoView(MerchantView):
     @extend_schema(
         operation_id="deleteOwnPhoto",
-        tags=["merchant: photos"],
+        tags=["own photos"],
         summary="Delete a photo of an own product",
-        responses={204: None, **problems(404, 429, 503)},
+        responses={204: None},
     )
     def delete(self, request: Request, external_id: str, photo_id: int) -> HttpResponse:
         """Delete a photo with its file. One with an address comes back if it is sent again."""

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from catalog import tasks
 from catalog.api.merchant.access import MerchantView
-from catalog.api.merchant.once import PARAMETER, Record, answer_once
+from catalog.api.merchant.once import Record, answer_once
 from catalog.api.merchant.parsers import ProductsParser
 from catalog.api.merchant.products.reading import ReadProducts
 from catalog.api.merchant.products.requests import (
@@ -25,7 +25,6 @@ from catalog.api.merchant.products.responses import (
 )
 from catalog.api.merchant.products.views import list_products
 from catalog.api.parsers import body_values
-from catalog.api.problem_schema import problems
 from catalog.ingest.items.deletion import DeletedItems, delete_items
 from catalog.ingest.items.outcomes import Result, Upserted
 from catalog.ingest.items.upsert import upsert_items
@@ -36,10 +35,10 @@ class OwnProductsView(MerchantView):
 
     @extend_schema(
         operation_id="listOwnProducts",
-        tags=["merchant: products"],
+        tags=["own products"],
         summary="List own products",
         parameters=[OwnProductsSerializer],
-        responses={200: OwnProductPageSerializer, **problems(400, 429, 503)},
+        responses={200: OwnProductPageSerializer},
     )
     def get(self, request: Request) -> Response:
         """List all of the merchant's products, on sale or not, the newest first."""
@@ -47,14 +46,10 @@ class OwnProductsView(MerchantView):
 
     @extend_schema(
         operation_id="upsertOwnProducts",
-        tags=["merchant: products"],
+        tags=["own products"],
         summary="Create and change own products",
-        parameters=[PARAMETER],
         request=UpsertSerializer,
-        responses={
-            200: UpsertedSerializer,
-            **problems(400, 409, 411, 413, 415, 422, 429, 503),
-        },
+        responses={200: UpsertedSerializer},
     )
     def post(self, request: Request) -> HttpResponse:
         """Create products, or change the fields that are given of those that exist.
@@ -93,11 +88,10 @@ class DeleteProductsView(MerchantView):
 
     @extend_schema(
         operation_id="deleteOwnProducts",
-        tags=["merchant: products"],
+        tags=["own products"],
         summary="Delete own products",
-        parameters=[PARAMETER],
         request=DeleteSerializer,
-        responses={200: DeletedSerializer, **problems(400, 409, 411, 413, 415, 422, 429, 503)},
+        responses={200: DeletedSerializer},
     )
     def post(self, request: Request) -> HttpResponse:
         """Delete products with their photos. An undo of the import that did it brings them back."""

@@ -47,7 +47,7 @@ class PhotoAddressSerializer(StrictSerializer):
 
 @extend_schema_field(
     {
-        "type": ["object", "null"],
+        "type": "object",
         "additionalProperties": {"type": ["string", "null"], "maxLength": MAX_LINE},
         "maxProperties": MAX_ATTRIBUTES,
         "description": 'Names and values, as {"color": "blue"}. They take the place of all that '
@@ -66,7 +66,9 @@ class ProductAttributesField(serializers.DictField):
 
 
 class ProductFieldsSerializer(StrictSerializer):
-    """What a program says about a product. What it leaves out stays as it is."""
+    """What a program says about a product. What it leaves out stays; null clears a field."""
+
+    null_means_absent = False
 
     title = serializers.CharField(required=False, max_length=MAX_LINE)
     description = _clearable(MAX_DESCRIPTION, help_text="Plain text; markup is removed.")

@@ -21,7 +21,6 @@ from catalog.api.merchant.products.responses import (
 )
 from catalog.api.pages import query_parameters
 from catalog.api.parsers import body_values
-from catalog.api.problem_schema import problems
 from catalog.ingest.items.deletion import delete_items
 from catalog.ingest.items.outcomes import Outcome, Result
 from catalog.ingest.items.rows import row_of
@@ -48,9 +47,9 @@ def _filtered(products: ProductQuerySet, values: dict[str, Any]) -> ProductQuery
 class OwnProductView(MerchantView):
     @extend_schema(
         operation_id="retrieveOwnProduct",
-        tags=["merchant: products"],
+        tags=["own products"],
         summary="Show an own product",
-        responses={200: OwnProductSerializer, **problems(404, 429, 503)},
+        responses={200: OwnProductSerializer},
     )
     def get(self, request: Request, external_id: str) -> Response:
         """Show one of the merchant's products, on sale or not."""
@@ -59,10 +58,10 @@ class OwnProductView(MerchantView):
 
     @extend_schema(
         operation_id="updateOwnProduct",
-        tags=["merchant: products"],
+        tags=["own products"],
         summary="Change an own product",
         request=ProductFieldsSerializer,
-        responses={200: ChangedProductSerializer, **problems(400, 404, 411, 413, 415, 429, 503)},
+        responses={200: ChangedProductSerializer},
     )
     def patch(self, request: Request, external_id: str) -> Response:
         """Change the fields that are given, and no others. null clears a field."""
@@ -90,9 +89,9 @@ class OwnProductView(MerchantView):
 
     @extend_schema(
         operation_id="deleteOwnProduct",
-        tags=["merchant: products"],
+        tags=["own products"],
         summary="Delete an own product",
-        responses={204: None, **problems(404, 429, 503)},
+        responses={204: None},
     )
     def delete(self, request: Request, external_id: str) -> HttpResponse:
         """Delete a product with its photos. An undo of the import that did it brings it back."""
