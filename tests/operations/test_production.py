@@ -28,6 +28,7 @@ PRODUCTION = {
     "SHOP_ACCENT": "#7a1f5c",
     "SHOP_ACCENT_DARK": "#f0a6d8",
     "SHOP_ALLOWED_HOSTS": "shop.example",
+    "SHOP_API_KEY_REQUIRED": "false",
     "SHOP_CLICK_LOG": "true",
     "SHOP_CONTACT_URL": "mailto:hello@shop.example",
     "SHOP_CSRF_TRUSTED_ORIGINS": "https://shop.example",

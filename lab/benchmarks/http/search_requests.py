@@ -62,10 +62,10 @@ def _request(photo: Image.Image, text: str, filters: dict[str, object]) -> Searc
 def _filter(number: int, product: DemoProduct) -> dict[str, object]:
     """Make a filter that most, some or few products pass, in turn by `number`."""
     filters: list[dict[str, object]] = [
-        {"availability": "in_stock"},
+        {"availability": ["in_stock"]},
         {"price_max": str(product.price)},
-        {"attributes": {"color": product.attributes["color"]}},
-        {"brand": product.brand},
+        {"attributes": {"color": [product.attributes["color"]]}},
+        {"brand": [product.brand]},
     ]
     return filters[number % len(filters)]
 
