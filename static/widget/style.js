@@ -15,6 +15,7 @@ const STYLE = `
   display: block;
   container-type: inline-size;
   color: var(--ink);
+  background: var(--paper);
   font: var(--shop-search-font, inherit);
 }
 :host([hidden]), [hidden] { display: none !important; }
