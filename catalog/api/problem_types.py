@@ -110,7 +110,7 @@ PROBLEM_TYPES = _types(
         name="gone",
         status=410,
         title="The photo of this search is gone",
-        cause="The search is there, but its photo has been deleted or lost.",
+        cause="A photo of the search has been deleted or lost.",
         fix="Send the photo again.",
     ),
     ProblemType(

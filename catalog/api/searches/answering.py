@@ -15,10 +15,7 @@ from catalog.api.searches.responses import Results, SearchResponseSerializer
 from catalog.api.serializing import serializer_context
 from catalog.insights.counted_search import counted_search
 from catalog.insights.recording import record_search
-from catalog.models import Search
-from catalog.search.checked_query import InvalidQuery
 from catalog.search.engine import search_products
-from catalog.search.photos import QueryPhotoGone
 from catalog.search.query import FacetDetail, SearchQuery
 from catalog.search.results import SearchPage
 from catalog.search.saved import find_search, load_search, save_search
@@ -31,24 +28,18 @@ Body = dict[str, Any]
 def answer_new(request: Request, values: Values, fetch: Fetch) -> Body:
     """Search, store the search, and return the body of its answer.
 
-    Raises what search_query and search_products raise.
+    Raises what search_query and search_products raise, and QueryPhotoGone if a photo is deleted
+    meanwhile.
     """
     query = search_query(values, fetch)
     page = search_products(query)
     record_search(counted_search(query, page), request.headers)
     if any(photo.stored is None for photo in query.photos):
         return _body(request, Results.without_stored_photo(page), values)
-    search = _saved(query)
+    search = save_search(query)
     note_shown(search.pk, page)
     next_url = _next_url(request, search.pk, query, page, values)
     return _body(request, Results.of_search(page, query, search, next_url), values)
-
-
-def _saved(query: SearchQuery) -> Search:
-    try:
-        return save_search(query)
-    except QueryPhotoGone as error:  # deleted meanwhile
-        raise InvalidQuery("photo_id", code="gone", message=str(error)) from error
 
 
 def answer_again(request: Request, search_id: uuid.UUID, values: Values) -> Body:

@@ -31,7 +31,10 @@ class SearchesView(APIView):
         summary="Search by photos, products or words",
         # A form is taken too (docs/api.md). Generators of clients drop a second media type.
         request={"application/json": SearchSerializer},
-        responses={200: SearchResponseSerializer, **problems(400, 411, 413, 415, 422, 429, 503)},
+        responses={
+            200: SearchResponseSerializer,
+            **problems(400, 410, 411, 413, 415, 422, 429, 503),
+        },
     )
     def post(self, request: Request) -> Response:
         """Search by photos or products to resemble, by text, or by all of them."""

@@ -259,5 +259,5 @@ def test_a_photo_that_is_deleted_during_a_search_is_not_stored_again(
         return search_products(query)
 
     monkeypatch.setattr("catalog.api.searches.answering.search_products", slow)
-    assert "photo_id" in refused(post_search(photo_id=photo_id), 400)["errors"]
+    assert refused(post_search(photo_id=photo_id), 410)["type"] == "/api/problems/gone/"
     assert not QueryPhoto.objects.exists()

@@ -1,5 +1,6 @@
 """What a merchant does with an import: start it after its check, pause, resume, cancel, undo."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar, TypeVar
@@ -26,7 +27,7 @@ from catalog.models import ImportRun
 V = TypeVar("V", bound="type[ActionView]")
 
 
-class ActionView(ImportView):
+class ActionView(ImportView, ABC):
     # Why the action is not possible: the state follows.
     conflict: ClassVar[str]
 
@@ -41,9 +42,9 @@ class ActionView(ImportView):
             raise Conflict(f"{self.conflict} Its state is {run.state}.")
         return shown(own_import(self.merchant, import_id))
 
+    @abstractmethod
     def act(self, run: ImportRun) -> bool:
         """Act, and wake a worker. Return False if that is not possible in the import's state."""
-        raise NotImplementedError
 
 
 def operation(name: str, summary: str) -> Callable[[V], V]:
